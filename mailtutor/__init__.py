@@ -1,0 +1,48 @@
+"""Learn how e-mail works in Python, with the other end on your own computer."""
+
+# Loaded before anything else by `python -m mailtutor`, also by a Python that is too
+# old: standard library and old syntax only. The rest is loaded when it is first used.
+from typing import TYPE_CHECKING, Any, List
+
+if TYPE_CHECKING:
+    from .clinic import Explanation as Explanation
+    from .clinic import explain as explain
+    from .clinic.hook import load_ipython_extension as load_ipython_extension
+    from .clinic.hook import unload_ipython_extension as unload_ipython_extension
+    from .record import Delivery as Delivery
+    from .record import Envelope as Envelope
+    from .record import Mailbox as Mailbox
+    from .record import Session as Session
+    from .server import LocalServer as LocalServer
+    from .views import view as view
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Delivery": "record",
+    "Envelope": "record",
+    "Explanation": "clinic",
+    "LocalServer": "server",
+    "Mailbox": "record",
+    "Session": "record",
+    "explain": "clinic",
+    "load_ipython_extension": "clinic.hook",
+    "unload_ipython_extension": "clinic.hook",
+    "view": "views",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError("module 'mailtutor' has no attribute {!r}".format(name))
+    from importlib import import_module
+
+    value = getattr(import_module("mailtutor." + _HOMES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> List[str]:
+    return sorted(set(globals()) | set(__all__))
