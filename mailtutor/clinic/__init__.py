@@ -1,0 +1,23 @@
+"""An error of mail in Python: what happened, why, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .diagnosis import explain as explain
+    from .explanation import Explanation as Explanation
+
+_HOMES = {"Explanation": "explanation", "explain": "diagnosis"}
+
+__all__ = ["Explanation", "explain"]
+
+
+def __getattr__(name: str) -> Any:
+    # The hook lives in this package and waits in every session for an error that may
+    # never come: the rest is loaded when there is something to explain.
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -1,0 +1,94 @@
+"""The explanation as a card for a notebook: HTML and CSS, no script.
+
+Each card brings its stylesheet along, so that it looks right in any front end. Where a
+notebook is not trusted Jupyter removes the stylesheet, classes and pictures: the markup
+alone then still says everything, in order, each outcome as a word.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .explanation import Explanation, Link, Step
+
+_MARKS = {
+    "done": '<path d="M2 6.5 5 9.5 10.5 3"/>',
+    "failed": '<path d="M2.5 2.5 9.5 9.5M9.5 2.5 2.5 9.5"/>',
+    "not reached": '<path d="M3 6H9"/>',
+}
+
+
+def card(explanation: Explanation) -> str:
+    """Draw the explanation as HTML; everything that came from the exception is escaped."""
+    parts = [
+        f"<style>{_stylesheet()}</style>",
+        '<section class="mailtutor-card" aria-label="mailtutor explains this error">',
+        # A heading for a screen reader; <h3> would land in the notebook's table of contents.
+        '<p class="mailtutor-headline" role="heading" aria-level="3">',
+        f"<strong>{_text(explanation.headline)}</strong></p>",
+        '<ol class="mailtutor-steps" aria-label="How far it got">',
+        *(_step(step) for step in explanation.steps),
+        "</ol>",
+        f"<p>{_text(explanation.why)}</p>",
+    ]
+    if explanation.code:
+        parts += [
+            '<p class="mailtutor-label">Run next <small>(one click selects it)</small></p>',
+            f'<pre class="mailtutor-code"><code>{escape(explanation.code)}</code></pre>',
+        ]
+    if explanation.others:
+        parts += [
+            "<details><summary>What else it can be, likeliest first</summary><ul>",
+            *(
+                f"<li><strong>{_text(other.cause)}.</strong> {_text(other.how_to_tell)}</li>"
+                for other in explanation.others
+            ),
+            "</ul></details>",
+        ]
+    if explanation.faces:
+        parts += [
+            "<details><summary>The same error on other systems</summary><ul>",
+            *(
+                f"<li><strong>{escape(face.system)}</strong> <code>{escape(face.shown)}</code></li>"
+                for face in explanation.faces
+            ),
+            "</ul></details>",
+        ]
+    if explanation.reading:
+        parts += [
+            "<details><summary>Where to read on</summary><ul>",
+            *(f"<li>{_link(link)}</li>" for link in explanation.reading),
+            "</ul></details>",
+        ]
+    return "\n".join([*parts, "</section>"])
+
+
+@cache
+def _stylesheet() -> str:
+    return Path(__file__).with_name("card.css").read_text("utf-8")
+
+
+def _text(text: str) -> str:
+    """Escaped, with what stands between backticks as code."""
+    return re.sub("`([^`]*)`", r"<code>\1</code>", escape(text))
+
+
+def _step(step: Step) -> str:
+    return (
+        f'<li class="mailtutor-{step.outcome.replace(" ", "-")}">'
+        f'<svg viewBox="0 0 12 12" aria-hidden="true">{_MARKS[step.outcome]}</svg>'
+        f'<span>{_text(str(step))}</span> <span class="mailtutor-outcome">{step.outcome}</span>'
+        "</li>"
+    )
+
+
+def _link(link: Link) -> str:
+    if not link.url:
+        return escape(link.title)
+    url = escape(link.url)
+    return f'{escape(link.title)} <a href="{url}" target="_blank" rel="noopener">{url}</a>'

@@ -1,0 +1,126 @@
+"""What the clinic has to say about one error: plain data, and the same as text."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .systems import Face
+
+_WIDTH = 80
+
+Outcome = Literal["done", "failed", "not reached"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the way from a name to a conversation.
+
+    Args:
+        name: ``"name"``, ``"connect"``, ``"greeting"``, ``"EHLO"``...
+        outcome: whether it was done, failed, or was not reached.
+        detail: what came of it, as ``"localhost is 127.0.0.1"``; may be empty.
+    """
+
+    name: str
+    outcome: Outcome
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.detail}" if self.detail else self.name
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another cause of the same error, and how to tell that it is this one."""
+
+    cause: str
+    how_to_tell: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where to read on; ``url`` is empty for a lesson."""
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """What happened, why, and what to do next.
+
+    Made by `mailtutor.explain`. It holds text alone, nothing of the exception.
+    Words between backticks are code.
+
+    Args:
+        cause: the entry's name in the table of causes.
+        layer: where it broke: ``"name"``, ``"TCP"``, ``"TLS"``...
+        headline: the whole answer in one line.
+        steps: the way up to the error and what was not reached.
+        why: two or three sentences.
+        code: what to run next; may be empty.
+        faces: the same error on Linux, macOS and Windows.
+        others: the other causes, likeliest first.
+        reading: where to read on.
+    """
+
+    cause: str
+    layer: str
+    headline: str
+    steps: tuple[Step, ...]
+    why: str
+    code: str
+    faces: tuple[Face, ...] = ()
+    others: tuple[Other, ...] = ()
+    reading: tuple[Link, ...] = ()
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    # A learner who types the name of it wants to read it.
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from .card import card
+
+        return card(self)
+
+    def _lines(self) -> Iterator[str]:
+        yield from _wrapped(self.headline)
+        yield ""
+        for step in self.steps:
+            yield from _wrapped(str(step), f"  {step.outcome + ':':<13}")
+        yield ""
+        yield from _wrapped(self.why)
+        if self.code:
+            yield from ("", "Run next:", "")
+            yield from textwrap.indent(self.code, "    ").splitlines()
+        if self.faces:
+            yield from ("", "The same error on other systems:", "")
+            for face in self.faces:
+                yield from _wrapped(face.shown, f"  {face.system + ':':<9}")
+        if self.others:
+            yield from ("", "What else it can be, likeliest first:", "")
+            for other in self.others:
+                yield from _wrapped(f"{other.cause}. {other.how_to_tell}", "  - ")
+        if self.reading:
+            yield from ("", "Read on:", "")
+            for link in self.reading:
+                yield from _wrapped(f"{link.title} {link.url}".strip(), "  - ")
+
+
+def _wrapped(text: str, first: str = "") -> list[str]:
+    """``text`` in lines of 80 columns; the lines after the first stand under it."""
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
