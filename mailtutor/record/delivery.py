@@ -74,7 +74,7 @@ class Delivery:
         return lines[starts[-1] if starts else 0 :]
 
     def view(self) -> Any:
-        """The mail as a view for a notebook: its parts, its source, what it means."""
+        """Show the mail in a notebook: its parts, its source, what it means."""
         from mailtutor import view
 
         return view(self)

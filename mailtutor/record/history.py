@@ -105,7 +105,7 @@ class History(Sequence[T], Generic[T]):
         return self._listeners.add(listener)
 
     def get(self, number: int) -> T | None:
-        """The one with this number, or None if it is not kept (any more)."""
+        """Return the one with this number, or None if it is not kept (any more)."""
         with self._arrival:
             index = number - 1 - self.dropped
             return self._kept[index] if 0 <= index < len(self._kept) else None

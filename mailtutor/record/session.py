@@ -64,7 +64,7 @@ class Session:
         return self.transcript.add(kind, raw, time.monotonic() - self._began)
 
     def end(self, ending: Ending) -> None:
-        """The session is over. What is said of it first stays."""
+        """Close the record; only the first ending counts."""
         if self.ending is None:
             self._seconds = time.monotonic() - self._began
             self.ending = ending
@@ -102,7 +102,7 @@ class Session:
         return f"{words}, {_ENDINGS[self.ending] if self.ending else 'still open'}"
 
     def view(self) -> Any:
-        """The conversation as a view for a notebook: client left, server right."""
+        """Show the conversation in a notebook: client left, server right."""
         from mailtutor import view
 
         return view(self)

@@ -47,7 +47,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The line as text; bytes that are no UTF-8 are shown as ``\\xNN``."""
+        r"""The line as text; bytes that are no UTF-8 are shown as ``\xNN``."""
         return self.raw.decode("utf-8", "backslashreplace")
 
     @property
@@ -125,7 +125,7 @@ class Transcript(Sequence[Line]):
         return len(self._text)
 
     def since(self, number: int) -> list[Line]:
-        """The lines that came after line ``number`` (all that are kept, for 0)."""
+        """Return the lines that came after line ``number`` (all that are kept, for 0)."""
         with self._lock:
             first = max(0, number - self.dropped)
             return [self._line(index) for index in range(first, len(self._kinds))]

@@ -1,0 +1,274 @@
+"""The TCP transport: a port on loopback, and a thread that answers it."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+import sys
+import threading
+import weakref
+from collections.abc import Callable
+from typing import Any, Protocol
+
+_log = logging.getLogger("mailtutor.server")
+_TRIES = 50  # for a port that is free on 127.0.0.1 and on ::1
+_LARGEST_PORT = 65_535
+_BACKLOG = 128
+
+
+def own_ports() -> set[int]:
+    """Return the ports of all servers in this Python."""
+    return {transport.port for transport in _transports}
+
+
+class Stoppable(Protocol):
+    """A protocol of asyncio's that can be told that the server stops."""
+
+    def stop(self) -> None:
+        """End the connection."""
+
+
+_transports: weakref.WeakSet[TcpTransport] = weakref.WeakSet()
+
+MakeProtocol = Callable[[asyncio.AbstractEventLoop], Any]
+
+
+def check_port(port: object) -> int:
+    """Return ``port`` if a server can have it.
+
+    Raises:
+        TypeError: it is no whole number.
+        ValueError: it is not between 0 and 65535.
+    """
+    if isinstance(port, bool) or not isinstance(port, int):
+        raise TypeError(f"port must be a whole number, not {port!r}")
+    if not 0 <= port <= _LARGEST_PORT:
+        raise ValueError(f"port must be from 1 to 65535, or 0 for any free one, not {port}")
+    return port
+
+
+def loopback_addresses(host: str) -> list[str]:
+    """Return the addresses of this computer that ``host`` stands for.
+
+    ``localhost`` stands for both 127.0.0.1 and ::1 where the computer has them: which
+    of them a client tries first differs from system to system.
+
+    Raises:
+        ValueError: it is not loopback, so that other computers could connect.
+
+    Example:
+        >>> loopback_addresses("127.0.0.1")
+        ['127.0.0.1']
+    """
+    name = str(host).lower()
+    if name == "localhost":
+        return ["127.0.0.1", "::1"] if _has_ipv6() else ["127.0.0.1"]
+    if name in {"127.0.0.1", "::1"}:
+        return [name]
+    raise ValueError(
+        f"host must be 'localhost', '127.0.0.1' or '::1', not {host!r}: "
+        "mailtutor's server is for this computer only, and no other can connect to it"
+    )
+
+
+def _has_ipv6() -> bool:
+    if not socket.has_ipv6:
+        return False
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+class TcpTransport:
+    """A port that is reserved when this is made, and answers between start and stop.
+
+    A socket that is bound and does not listen makes the operating system refuse: so the
+    refusal that a learner sees before ``start()`` is the real one, on the very port that
+    answers afterwards.
+
+    Args:
+        host: ``"localhost"``, ``"127.0.0.1"`` or ``"::1"``.
+        port: 0 for a free one.
+
+    Raises:
+        OSError: the port is in use, or may not be had.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        self.addresses = loopback_addresses(host)
+        self.port = check_port(port)
+        self._sockets: list[socket.socket] = []
+        self._serving: _Serving | None = None
+        self._lock = threading.RLock()
+        self._reserve()
+        _transports.add(self)
+
+    @property
+    def listening(self) -> bool:
+        """Whether a client that connects now is answered."""
+        return self._serving is not None
+
+    def start(self, make_protocol: MakeProtocol) -> None:
+        """Listen, and answer each client with a protocol of its own; again: does nothing.
+
+        Raises:
+            OSError: another program has taken the port since it was reserved.
+        """
+        with self._lock:
+            if self._serving is not None:
+                return
+            if not self._sockets:
+                self._reserve()
+            try:
+                for each in self._sockets:
+                    _set_shared(each, shared=True)  # handed down to the connections
+                    each.listen(_BACKLOG)
+            except OSError as error:
+                self._release()
+                raise _explained(error, self.port) from None
+            self._serving = _Serving(self._sockets, make_protocol, self.port)
+            self._sockets = []
+
+    def stop(self) -> None:
+        """End every connection and refuse again, with the port still reserved."""
+        with self._lock:
+            if self._serving is None:
+                return
+            self._serving.stop()
+            self._serving = None
+            self._reserve()
+
+    def close(self) -> None:
+        """Stop, and give the port back."""
+        with self._lock:
+            if self._serving is not None:
+                self._serving.stop()
+                self._serving = None
+            self._release()
+
+    def _reserve(self) -> None:
+        any_port = self.port == 0
+        for tries_left in reversed(range(_TRIES)):
+            try:
+                for address in self.addresses:
+                    self._sockets.append(_bound(address, self.port))
+                    self.port = self._sockets[0].getsockname()[1]
+            except OSError as error:
+                self._release()
+                if any_port and tries_left:
+                    self.port = 0
+                    continue
+                raise _explained(error, self.port) from None
+            return
+
+    def _release(self) -> None:
+        for each in self._sockets:
+            each.close()
+        self._sockets = []
+
+
+def _bound(address: str, port: int) -> socket.socket:
+    new = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+    try:
+        if sys.platform == "win32":
+            new.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        if new.family == socket.AF_INET6:
+            new.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        try:
+            new.bind((address, port))
+        except OSError as error:
+            # Connections that ended a moment ago still hold the port, for up to four
+            # minutes; this passes them by, if they shared it as well.
+            if error.errno != errno.EADDRINUSE or not port:
+                raise
+            _set_shared(new, shared=True)
+            new.bind((address, port))
+            _set_shared(new, shared=False)
+    except BaseException:
+        new.close()
+        raise
+    return new
+
+
+def _set_shared(sock: socket.socket, *, shared: bool) -> None:
+    # On Windows it would mean to share a port with a program that listens there, and a
+    # port is free there as soon as its socket is closed.
+    if sys.platform != "win32":
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, shared)
+
+
+def _explained(error: OSError, port: int) -> OSError:
+    if error.errno == errno.EADDRINUSE:
+        words = (
+            f"port {port} is already in use on this computer. Stop the program that has it "
+            "(perhaps a LocalServer in another notebook), or make LocalServer() without a "
+            "port to get a free one"
+        )
+    elif error.errno in {errno.EACCES, errno.EPERM}:
+        words = (
+            f"port {port} may only be opened by an administrator. Make LocalServer() without "
+            f'a port, and use server.answering("localhost", {port}) where the number matters'
+        )
+    else:
+        words = f"port {port} cannot be opened: {error.strerror}"
+    return type(error)(error.errno, words)
+
+
+class _Serving:
+    """The thread between one start and the next stop."""
+
+    def __init__(
+        self, sockets: list[socket.socket], make_protocol: MakeProtocol, port: int
+    ) -> None:
+        self._sockets = sockets
+        self._make_protocol = make_protocol
+        self._live: weakref.WeakSet[Stoppable] = weakref.WeakSet()
+        self._loop = asyncio.new_event_loop()
+        # A failure in here is a client's doing or our own mistake; neither is the learner's.
+        self._loop.set_exception_handler(lambda _, context: _log.debug("%s", context))
+        self._stopping = asyncio.Event()
+        self._ready = threading.Event()
+        # A daemon, so that a program that forgets to stop its server can end.
+        self._thread = threading.Thread(
+            target=self._run, name=f"mailtutor on port {port}", daemon=True
+        )
+        self._thread.start()
+        self._ready.wait()
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        # The garbage collector may bring us here in the very thread that is to end.
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self._loop.run_until_complete(self._serve())
+        finally:
+            self._loop.close()
+
+    async def _serve(self) -> None:
+        listeners = [
+            await self._loop.create_server(self._new_protocol, sock=each, backlog=_BACKLOG)
+            for each in self._sockets
+        ]
+        self._ready.set()
+        await self._stopping.wait()
+        for listener in listeners:
+            listener.close()
+        for protocol in list(self._live):
+            protocol.stop()
+        dialogues = asyncio.all_tasks() - {asyncio.current_task()}
+        for dialogue in dialogues:
+            dialogue.cancel()
+        await asyncio.gather(*dialogues, return_exceptions=True)
+
+    def _new_protocol(self) -> Any:
+        protocol = self._make_protocol(self._loop)
+        self._live.add(protocol)
+        return protocol
