@@ -1,0 +1,109 @@
+"""The commands: `python3 -m mailtutor lab`, `demo`, `serve`, `doctor`, `reset` and `test`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from mailtutor.cli.environment import SetupError, run_in_venv_if_there, stand
+
+_START = """\
+mailtutor: learn to send mail with Python, with the other end on your own computer.
+
+  python3 -m mailtutor lab       set up once, then open the lessons in JupyterLab
+  python3 -m mailtutor demo      a refused connection and its remedy, in this terminal
+  python3 -m mailtutor serve     a mail server for this computer; prints what comes in
+  python3 -m mailtutor doctor    check this computer; says how to mend what is wrong
+  python3 -m mailtutor reset     lessons as they were; yours are kept as a backup
+  python3 -m mailtutor test      try everything, in a real browser too
+
+Start with `lab`. More about one:  python3 -m mailtutor lab --help
+(On Windows type py in place of python3.)
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: the words after `python3 -m mailtutor`; those of this process if not given.
+
+    Returns:
+        what the process should end with: 0 when all went well.
+    """
+    options, rest = _parser().parse_known_args(arguments)
+    if options.command is None:
+        print(_START)
+        return 0
+    if rest and options.command != "test":
+        _parser().error(f"{options.command} does not know: {' '.join(rest)}")
+    try:
+        return _run(options, rest)
+    except SetupError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def _run(options: argparse.Namespace, rest: list[str]) -> int:
+    if options.command == "lab":
+        stand()
+        from mailtutor.cli import lab
+
+        return lab.run(port=options.port, open_browser=options.browser)
+    if options.command == "demo":
+        stand()
+        from mailtutor.cli import demo
+
+        return demo.run()
+    if options.command == "serve":
+        stand()
+        from mailtutor.cli import serve
+
+        return serve.run(port=options.port)
+    if options.command == "doctor":
+        run_in_venv_if_there()
+        from mailtutor.cli import doctor
+
+        return doctor.run()
+    if options.command == "reset":
+        from mailtutor.cli import reset
+
+        return reset.run(options.lesson)
+    stand(tests=True)
+    from mailtutor.cli import run_tests
+
+    return run_tests.run(rest, slow=options.slow)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python3 -m mailtutor", description=_START.splitlines()[0], allow_abbrev=False
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    def add(name: str, what: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=what, description=what, allow_abbrev=False)
+
+    lab = add("lab", "Set up once, then open the lessons in JupyterLab.")
+    lab.add_argument("--port", type=_port, help="where JupyterLab listens (default: a free one)")
+    lab.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="only print the address"
+    )
+    add("demo", "Show a refused connection and its remedy, for real, in this terminal.")
+    serve = add("serve", "Run a mail server for this computer and print what comes in.")
+    serve.add_argument("--port", type=_port, default=0, help="1 to 65535 (default: a free one)")
+    add("doctor", "Check this computer, and say how to mend what is wrong.")
+    reset = add("reset", "Put lessons back as they were; yours are kept as a backup.")
+    reset.add_argument("lesson", nargs="?", help="such as 03; all of them if not given")
+    test = add("test", "Try everything; further arguments go to pytest.")
+    test.add_argument("--slow", action="store_true", help="run only what takes long")
+    return parser
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 65535:  # noqa: PLR2004  the highest port there is
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")

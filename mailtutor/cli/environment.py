@@ -1,0 +1,367 @@
+"""Makes and repairs `.venv` in a checkout, and runs mailtutor again inside it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, NoReturn
+
+from mailtutor.cli import lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+ROOT = lock.ROOT
+VENV = ROOT / ".venv"
+STAMP = VENV / "mailtutor.json"
+LOG = VENV / "mailtutor-setup.log"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+_NO_NETWORK = re.compile(
+    r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|"
+    r"ConnectTimeout|ReadTimeout|Network is unreachable|ProxyError|dns error|error sending request"
+)
+_NO_SPACE = re.compile(r"No space left on device|Errno 28\b|WinError 112\b")
+
+
+class SetupError(Exception):
+    """Something keeps mailtutor from starting; the text says what, and what to do."""
+
+
+def in_checkout() -> bool:
+    """Whether mailtutor runs from a checkout, where it may make an environment."""
+    return lock.LOCK.is_file() and (ROOT / "pyproject.toml").is_file()
+
+
+def inside() -> bool:
+    """Whether this Python is the one of the checkout's own environment."""
+    return os.path.realpath(sys.prefix) == os.path.realpath(VENV)
+
+
+def missing(*, tests: bool) -> list[str]:
+    """Name the needed packages that this Python cannot import."""
+    needed = lock.LAB | lock.TESTS if tests else lock.LAB
+    return [package for package, module in needed.items() if find_spec(module) is None]
+
+
+def stand(*, tests: bool = False) -> None:
+    """Return once this Python has what is needed; if need be, run the command in `.venv` instead.
+
+    Args:
+        tests: whether what the tests need has to be there as well.
+
+    Raises:
+        SetupError: when the environment cannot be made.
+    """
+    if not inside() and not missing(tests=tests):
+        return
+    if not in_checkout():
+        extra = "[test]" if tests else ""
+        raise SetupError(
+            f"This Python ({sys.executable}) lacks: {', '.join(missing(tests=tests))}.\n"
+            f'Install them with:  "{sys.executable}" -m pip install "mailtutor{extra}"'
+        )
+    if not _is_up_to_date(tests=tests):
+        with _one_at_a_time():
+            if not _is_up_to_date(tests=tests):
+                _set_up(tests=tests)
+    if not inside():
+        _run_again()
+    importlib.invalidate_caches()
+
+
+def run_in_venv_if_there() -> None:
+    """Run the command in `.venv` if that has a Python; make and mend nothing."""
+    if in_checkout() and not inside() and missing(tests=False) and _python_of_venv():
+        _run_again()
+
+
+def _run_again() -> NoReturn:
+    command = [str(PYTHON), "-m", "mailtutor", *sys.argv[1:]]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "nt":  # there, exec returns to the shell at once, with both reading the keyboard
+        try:
+            sys.exit(subprocess.call(command))
+        except KeyboardInterrupt:
+            sys.exit(130)
+    os.execv(PYTHON, command)  # noqa: S606  no shell is wanted
+
+
+# --- is it still right? ---------------------------------------------------------------------
+
+
+def read_stamp() -> dict[str, object]:
+    """Read what `.venv` was last set up with; empty where it never was, or not to the end."""
+    try:
+        stamp = json.loads(STAMP.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def _is_up_to_date(*, tests: bool) -> bool:
+    stamp = read_stamp()
+    return (
+        stamp.get("lock") == lock.fingerprint()
+        and (bool(stamp.get("tests")) or not tests)
+        and stamp.get("python") == _python_of_venv()
+    )
+
+
+def _python_of_venv() -> str:
+    """Return the version of the Python in `.venv`, as in '3.12'; empty if it does not run."""
+    code = "import sys; print('%d.%d' % sys.version_info[:2])"
+    try:
+        answer = subprocess.run(
+            [PYTHON, "-I", "-c", code], capture_output=True, text=True, check=False, timeout=60
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return answer.stdout.strip() if answer.returncode == 0 else ""
+
+
+# --- making it ------------------------------------------------------------------------------
+
+
+def _set_up(*, tests: bool) -> None:
+    stamp = read_stamp()
+    tests = tests or bool(stamp.get("tests"))
+    again = "finishing what was begun" if VENV.exists() else "this is done once"
+    _say(f"Setting up mailtutor in {VENV} ({again})")
+    try:
+        if _must_be_made_anew(stamp):
+            with _step("Making the environment"):
+                _make()
+        STAMP.write_text(json.dumps({"unfinished": True}), "utf-8")
+        size = "550 MB with the tests' tools" if tests else "270 MB"
+        with _step(f"Installing the packages ({size})") as progress:
+            try:
+                _install(progress, tests=tests)
+            except SetupError:
+                if stamp.get("lock"):  # nothing was changed: pip fetches everything first
+                    STAMP.write_text(json.dumps(stamp), "utf-8")
+                raise
+        with _step("Trying them"):
+            _check(tests=tests)
+    except OSError as error:
+        raise SetupError(
+            f"The environment could not be written: {error}.\n"
+            "Is there space on the disk, and may you write in this folder? Then run this again."
+        ) from error
+    done = {"lock": lock.fingerprint(), "python": _python_of_venv(), "tests": tests}
+    STAMP.write_text(json.dumps(done), "utf-8")
+
+
+def _must_be_made_anew(stamp: dict[str, object]) -> bool:
+    python = _python_of_venv()
+    if not VENV.exists():
+        return True
+    if not stamp:  # made by somebody else, who knows why: used, but not thrown away
+        if python and tuple(map(int, python.split("."))) >= (3, 10):
+            return False
+        if any(VENV.iterdir()):
+            raise SetupError(
+                f"{VENV} is in the way: it is no environment with Python 3.10 or later, "
+                "and not mailtutor's.\nMove it away or delete it, then run this again."
+            )
+        return True
+    return "unfinished" in stamp or python != stamp.get("python")
+
+
+def _make() -> None:
+    if inside():
+        raise SetupError(
+            f"The environment {VENV} is not whole, and cannot be made anew from within.\n"
+            "Leave it (deactivate), then run this again."
+        )
+    shutil.rmtree(VENV, ignore_errors=True)
+    VENV.mkdir(exist_ok=True)
+    STAMP.write_text(json.dumps({"unfinished": True}), "utf-8")
+    # Debian ships venv without the pip that it puts in: what is made then has none of its own.
+    if _run([sys.executable, "-m", "venv", str(VENV)]):
+        return
+    if _run([sys.executable, "-m", "venv", "--without-pip", str(VENV)]):
+        return
+    raise SetupError(f"This Python cannot make an environment.\n{_how_to_get_venv()}")
+
+
+def _install(progress: _Progress, *, tests: bool) -> None:
+    entries = lock.pins(lock.LOCK.read_text("utf-8"))
+    wanted = VENV / "mailtutor-packages.txt"
+    if not tests:
+        entries = lock.needed_by(set(lock.LAB), entries)
+    wanted.write_text("\n".join(pin.text for pin in entries) + "\n", "utf-8")
+    if not _run([*_installer(), "--require-hashes", "-r", str(wanted)], progress):
+        raise SetupError(_why_the_install_failed())
+    # Relative, so that it is plain ASCII whatever the folder is called, and outlives a move.
+    packages = _site_packages()
+    (packages / "mailtutor.pth").write_text(os.path.relpath(ROOT, packages) + "\n", "ascii")
+
+
+def _installer() -> list[str]:
+    """Pick who installs: the environment's own pip, this Python's, or uv."""
+    if _run([str(PYTHON), "-m", "pip", "--version"]):
+        return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
+    # From pip 22.3 one pip can install for another Python.
+    for_venv = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
+    if _run([*for_venv, "--version"]):
+        return [*for_venv, "install", "--disable-pip-version-check"]
+    if (uv := shutil.which("uv")) and _run([uv, "--version"]):
+        return [uv, "pip", "install", "--python", str(PYTHON)]
+    raise SetupError(f"This Python has neither venv's pip nor a pip of its own.\n{_how_to_get_venv()}")
+
+
+def _how_to_get_venv() -> str:
+    package = f"python3.{sys.version_info.minor}-venv"
+    if shutil.which("apt-get"):
+        return f"Run:  sudo apt-get install -y {package}\nThen run this again."
+    return "Install Python from https://www.python.org/downloads/ and run this again with it."
+
+
+def _site_packages() -> Path:
+    if os.name == "nt":
+        return VENV / "Lib" / "site-packages"
+    return VENV / "lib" / f"python{_python_of_venv()}" / "site-packages"
+
+
+def _check(*, tests: bool) -> None:
+    modules = lock.LAB | lock.TESTS if tests else lock.LAB
+    code = f"import mailtutor, {', '.join(sorted(modules.values()))}"
+    if not _run([str(PYTHON), "-c", code]):
+        raise SetupError(
+            f"The packages are installed but do not work:\n{_end_of_log()}\n"
+            f"Delete the folder {VENV} and run this again."
+        )
+
+
+def _why_the_install_failed() -> str:
+    log = LOG.read_text("utf-8", "replace")
+    if _NO_SPACE.search(log):
+        return "The disk is full. Make about 1 GB of space, then run this again."
+    if _NO_NETWORK.search(log):
+        return (
+            "The packages could not be fetched: no connection to the package index.\n"
+            "Check the internet connection (behind a proxy: set HTTPS_PROXY), then run this again."
+        )
+    return f"The packages could not be installed. The last lines were:\n{_end_of_log()}\nAll: {LOG}"
+
+
+def _end_of_log() -> str:
+    lines = LOG.read_text("utf-8", "replace").strip().splitlines()
+    return "\n".join(f"  {line}" for line in lines[-6:])
+
+
+def _run(command: list[str], progress: _Progress | None = None) -> bool:
+    """Run a command with its output in the log; True if it ended well."""
+    with LOG.open("a", encoding="utf-8") as log:
+        log.write(f"\n$ {command}\n")
+        with subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        ) as process:
+            for line in process.stdout or ():
+                log.write(line)
+                if progress:
+                    progress.read(line)
+    return process.returncode == 0
+
+
+# --- what is said meanwhile -----------------------------------------------------------------
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+class _Progress:
+    """One line on the terminal that grows and ends with the time it took."""
+
+    def __init__(self, text: str) -> None:
+        self._text = f"  {text} ..."
+        self._count = 0
+        print(self._text, end="", file=sys.stderr, flush=True)
+
+    def read(self, line: str) -> None:
+        """Follow the installer: on a terminal, show what it is busy with."""
+        if not sys.stderr.isatty():
+            return
+        if line.startswith("Collecting "):
+            self._count += 1
+            self._show(f"fetched {self._count}")
+        elif line.startswith("Installing collected"):
+            self._show("unpacking")
+
+    def _show(self, what: str) -> None:
+        print(f"\r{self._text} {what:<14}", end="", file=sys.stderr, flush=True)
+
+    def end(self, what: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{self._text}{'':<15}\r{self._text}", end="", file=sys.stderr)
+        _say(f" {what}")
+
+
+@contextmanager
+def _step(text: str) -> Iterator[_Progress]:
+    progress = _Progress(text)
+    began = time.monotonic()
+    try:
+        yield progress
+    except BaseException:
+        progress.end("failed")
+        raise
+    progress.end(f"{time.monotonic() - began:.1f} s")
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Hold off a second mailtutor that wants to set up the same folder."""
+    try:
+        file = (ROOT / ".venv.lock").open("a+b")
+    except OSError as error:
+        raise SetupError(
+            f"mailtutor makes its environment in {ROOT}, but may not write there: {error.strerror}.\n"
+            "Copy the folder to a place of your own and run this there."
+        ) from error
+    with file:
+        waiting = False
+        while not _lock(file.fileno()):
+            if not waiting:
+                _say("Another mailtutor is setting up this folder. Waiting for it to finish ...")
+            waiting = True
+            time.sleep(0.5)
+        yield  # closing the file, or dying, lets go of it
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True

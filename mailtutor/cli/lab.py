@@ -1,0 +1,88 @@
+"""Opens JupyterLab on the learner's copy of the lessons."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from pathlib import Path
+
+from mailtutor.cli import lock
+from mailtutor.cli.environment import SetupError, in_checkout
+from mailtutor.course import lessons
+
+FIRST = "00_start_here.ipynb"
+_CONFIG = Path(__file__).parent / "jupyter"  # switches off the pop-up that asks to fetch news
+
+
+def run(*, port: int | None, open_browser: bool) -> int:
+    """Copy or update the lessons, start JupyterLab on them, and stay until Ctrl-C.
+
+    Args:
+        port: where JupyterLab listens; 8888 or the next free one if not given.
+        open_browser: whether to open the first lesson in the browser.
+    """
+    try:
+        copy = lessons.working_copy(Path.cwd())
+        for line in copy.bring_up_to_date():
+            print(line)
+    except lessons.LessonError as error:
+        raise SetupError(str(error)) from error
+    if port is not None:
+        _must_be_free(port)
+    _set_variables()
+    from jupyterlab.labapp import LabApp
+
+    token = secrets.token_urlsafe(24)
+    arguments = _arguments(copy.folder, port, token, open_browser=open_browser)
+    app = LabApp.initialize_server(argv=arguments)
+    print(f"The lessons are in {copy.folder}")
+    print("They are open in your browser, or at this address:" if open_browser else "Open this:")
+    print(f"\n    {app.connection_url}?token={token}\n")
+    print("Leave this window open. To end: Ctrl-C here, once.", flush=True)
+    app.start()
+    print("Ended. Your lessons are saved as they were in JupyterLab when you last saved them.")
+    return 0
+
+
+def _arguments(folder: Path, port: int | None, token: str, *, open_browser: bool) -> list[str]:
+    return [
+        f"--ServerApp.root_dir={folder}",
+        "--ServerApp.ip=localhost",
+        f"--ServerApp.port={port or 8888}",
+        f"--ServerApp.open_browser={open_browser}",
+        "--ServerApp.answer_yes=True",  # Ctrl-C ends it without a question
+        f"--ServerApp.allow_root={_is_root()}",  # a container has nobody else; the token stays on
+        f"--LabApp.default_url=/lab/tree/{FIRST}",
+        "--LabApp.news_url=None",
+        f"--IdentityProvider.token={token}",  # our own, so that we can print the address ourselves
+        "--Application.log_level=ERROR",
+    ]
+
+
+def _is_root() -> bool:
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _set_variables() -> None:
+    def put_first(variable: str, folder: Path) -> None:
+        others = os.environ.get(variable)
+        os.environ[variable] = os.pathsep.join([str(folder), *([others] if others else [])])
+
+    put_first("JUPYTER_CONFIG_PATH", _CONFIG)
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this Python's kernel, not an older one of the user
+    if in_checkout():  # kernels run in the folder of the lessons, where mailtutor is not
+        put_first("PYTHONPATH", lock.ROOT)
+
+
+def _must_be_free(port: int) -> None:
+    with socket.socket() as probe:
+        if os.name != "nt":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise SetupError(
+                f"Port {port} cannot be used: {error.strerror}.\n"
+                "Leave out --port to get a free one, or name another."
+            ) from error

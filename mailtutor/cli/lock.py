@@ -1,0 +1,69 @@
+"""Reads the lock: which packages, in which versions, and which of them a lesson needs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = ROOT / "requirements.txt"
+
+# What is imported, by the name of its package. A test holds both against pyproject.toml.
+LAB = {name: name for name in ("aiosmtpd", "anywidget", "ipywidgets", "jupyterlab", "trustme")}
+TESTS = {
+    "hypothesis": "hypothesis",
+    "mypy": "mypy",
+    "nbclient": "nbclient",
+    "notebook": "notebook",
+    "packaging": "packaging",
+    "playwright": "playwright",
+    "pytest": "pytest",
+    "pytest-timeout": "pytest_timeout",
+    "pyyaml": "yaml",
+    "ruff": "ruff",
+}
+
+
+@dataclass(frozen=True)
+class Pin:
+    """One entry of the lock: a package in one version."""
+
+    name: str
+    version: str
+    conditional: bool  # it holds on some systems or Pythons only
+    wanted_by: frozenset[str]
+    text: str  # as it stands in the file, hashes included
+
+
+def pins(text: str) -> list[Pin]:
+    r"""Read the entries of a lock.
+
+    Args:
+        text: what the lock file holds, as `uv pip compile` or `pip-compile` writes it.
+
+    >>> lock = "a==1.0 \\\n    --hash=sha256:00\n    # via b\nb==2.0 ; sys_platform == 'win32'"
+    >>> [(pin.name, pin.version, pin.conditional, sorted(pin.wanted_by)) for pin in pins(lock)]
+    [('a', '1.0', False, ['b']), ('b', '2.0', True, [])]
+    """
+    found = []
+    for entry in re.split(r"\n(?=\w)", text):
+        head = re.match(r"([\w.-]+)==([^\s;]+)( ;)?", entry)
+        if head:
+            wanted_by = frozenset(re.findall(r"^ +# +(?:via )?([\w.-]+)", entry, re.MULTILINE))
+            found.append(Pin(head[1], head[2], bool(head[3]), wanted_by, entry.strip()))
+    return found
+
+
+def needed_by(roots: set[str], entries: list[Pin]) -> list[Pin]:
+    """Pick the entries that `roots` need, directly or through others, and `roots` themselves."""
+    names = set(roots)
+    while more := {pin.name for pin in entries if pin.wanted_by & names} - names:
+        names |= more
+    return [pin for pin in entries if pin.name in names]
+
+
+def fingerprint() -> str:
+    """Return the SHA-256 of the lock file, in hexadecimal."""
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest()

@@ -1,0 +1,69 @@
+"""The debugging server in a terminal: prints each mail and each conversation as it comes."""
+
+from __future__ import annotations
+
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
+
+from mailtutor import LocalServer
+from mailtutor.cli.environment import SetupError
+
+if TYPE_CHECKING:
+    from mailtutor import Delivery, Session
+
+_MOST = 20_000  # characters of one mail or conversation; a mail may have 32 MB
+
+
+def run(*, port: int) -> int:
+    """Serve until Ctrl-C.
+
+    Args:
+        port: where to listen; 0 for a free one.
+    """
+    news: SimpleQueue[Delivery | Session] = SimpleQueue()
+    try:
+        server = LocalServer(port)
+    except OSError as error:
+        raise SetupError(error.strerror or str(error)) from error
+    server.mailbox.subscribe(news.put)
+    server.sessions.subscribe(news.put)
+    with server:
+        print(server)
+        print("\nTry, in another window:\n")
+        print('    python3 -c "import smtplib; c = smtplib.SMTP('
+              f"'localhost', {server.port}); c.sendmail('me@example.com', "
+              "'you@example.com', 'Subject: Hi')\"\n")
+        print("To end: Ctrl-C.", flush=True)
+        try:
+            _print_all(news)
+        except KeyboardInterrupt:
+            print(f"\nEnded: {len(server.mailbox)} mails in {len(server.sessions)} sessions.")
+    return 0
+
+
+def _print_all(news: SimpleQueue[Delivery | Session]) -> None:
+    ended: set[int] = set()
+    while True:
+        try:
+            item = news.get(timeout=0.5)  # on Windows, Ctrl-C does not wake one without a limit
+        except Empty:
+            continue
+        if hasattr(item, "transcript"):
+            if item.ending is None or item.number in ended:
+                continue
+            ended.add(item.number)
+        print(f"\n{'-' * 72}\n{readable(str(item))}", flush=True)
+
+
+def readable(text: str) -> str:
+    r"""Make text fit for a terminal: control characters shown, the very long cut.
+
+    >>> print(readable("a red \x1b[31mherring"))
+    a red \x1b[31mherring
+    """
+    rest = len(text) - _MOST
+    shown = "".join(
+        char if char.isprintable() or char in "\n\t" else f"\\x{ord(char):02x}"
+        for char in text[:_MOST]
+    )
+    return f"{shown}\n({rest:,} more characters)" if rest > 0 else shown

@@ -1,0 +1,1 @@
+"""The course: the learner's own copy of the lessons."""
