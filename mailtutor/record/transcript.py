@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
@@ -61,9 +62,8 @@ class Line:
     @property
     def code(self) -> int | None:
         """The reply code: ``250``; None where there is none. See RFC 5321, section 4.2."""
-        if self.kind != "reply" or not self.raw[:3].isdigit():
-            return None
-        return int(self.raw[:3])
+        found = re.match(rb"\d{3}(?![^ -])", self.raw) if self.kind == "reply" else None
+        return int(found[0]) if found else None
 
     def __str__(self) -> str:
         mark = {"command": "C:", "data": "C:", "reply": "S:", "event": "--"}[self.kind]

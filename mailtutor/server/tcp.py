@@ -227,6 +227,7 @@ class _Serving:
     ) -> None:
         self._sockets = sockets
         self._make_protocol = make_protocol
+        self._listeners: list[asyncio.Server] = []
         self._live: weakref.WeakSet[Stoppable] = weakref.WeakSet()
         self._loop = asyncio.new_event_loop()
         # A failure in here is a client's doing or our own mistake; neither is the learner's.
@@ -241,9 +242,12 @@ class _Serving:
         self._ready.wait()
 
     def stop(self) -> None:
-        self._loop.call_soon_threadsafe(self._stopping.set)
-        # The garbage collector may bring us here in the very thread that is to end.
-        if threading.current_thread() is not self._thread:
+        # A listener of the mailbox's, or the garbage collector, may bring us here in the
+        # very thread that is to end.
+        if threading.current_thread() is self._thread:
+            self._refuse()
+        else:
+            self._loop.call_soon_threadsafe(self._refuse)
             self._thread.join()
 
     def _run(self) -> None:
@@ -253,20 +257,23 @@ class _Serving:
             self._loop.close()
 
     async def _serve(self) -> None:
-        listeners = [
-            await self._loop.create_server(self._new_protocol, sock=each, backlog=_BACKLOG)
-            for each in self._sockets
-        ]
+        for each in self._sockets:
+            self._listeners.append(
+                await self._loop.create_server(self._new_protocol, sock=each, backlog=_BACKLOG)
+            )
         self._ready.set()
         await self._stopping.wait()
-        for listener in listeners:
-            listener.close()
         for protocol in list(self._live):
             protocol.stop()
         dialogues = asyncio.all_tasks() - {asyncio.current_task()}
         for dialogue in dialogues:
             dialogue.cancel()
         await asyncio.gather(*dialogues, return_exceptions=True)
+
+    def _refuse(self) -> None:
+        for listener in self._listeners:
+            listener.close()
+        self._stopping.set()
 
     def _new_protocol(self) -> Any:
         protocol = self._make_protocol(self._loop)

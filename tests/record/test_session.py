@@ -1,0 +1,51 @@
+"""A session says how far it got and how it ended."""
+
+from __future__ import annotations
+
+from mailtutor.record import Session
+from mailtutor.record.session import Sessions
+
+
+def session_of(*replies: bytes) -> Session:
+    session = Session(1, "127.0.0.1:53412")
+    for reply in replies:
+        session.say("reply", reply)
+    return session
+
+
+def test_an_open_session_says_so_and_its_time_runs() -> None:
+    session = session_of(b"220 hello")
+    assert session.summary == "no mail, still open"
+    assert session.seconds <= session.seconds
+
+
+def test_the_first_ending_counts() -> None:
+    session = session_of(b"221 Bye")
+    session.end("quit")
+    session.end("client left")
+    assert session.ending == "quit"
+    assert session.seconds == session.seconds
+
+
+def test_the_last_refusal_is_the_one_that_is_told() -> None:
+    session = session_of(b"220 hello", b"451 later", b"550 5.1.1 No such user", b"221 Bye")
+    session.end("quit")
+    assert session.refusal is not None
+    assert session.refusal.code == 550
+    assert session.summary == "no mail, refused with 550, the client said QUIT"
+
+
+def test_a_session_that_brought_mail_counts_it() -> None:
+    session = session_of(b"250 OK", b"550 no")
+    session.mails += [1, 2]
+    session.end("quit")
+    assert session.summary == "2 mails, the client said QUIT"
+
+
+def test_all_sessions_have_a_text_that_lists_them() -> None:
+    sessions = Sessions(max_count=2)
+    assert repr(sessions) == "Sessions: nobody has connected yet."
+    for _ in range(3):
+        sessions.add(lambda number: Session(number, "127.0.0.1:53412"))
+    assert "1 older ones are no longer kept" in repr(sessions)
+    assert "<Session 3 from 127.0.0.1:53412: no mail, still open>" in repr(sessions)

@@ -1,0 +1,258 @@
+"""What is said is written down as it was said, also when a session fails."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import struct
+import threading
+from email.message import EmailMessage
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mailtutor import LocalServer, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def server() -> Iterator[LocalServer]:
+    with LocalServer(
+        refuse={"nobody@example.com": "550 5.1.1 No such user"}, max_size=100_000
+    ) as server:
+        yield server
+
+
+def ended(server: LocalServer, number: int = 1) -> Session:
+    """Wait until a session is over."""
+    over = threading.Event()
+
+    def look(session: Session) -> None:
+        if session.number == number and session.ending:
+            over.set()
+
+    unsubscribe = server.sessions.subscribe(look)
+    session = server.sessions.get(number)
+    if session is None or session.ending is None:
+        assert over.wait(10), server.sessions
+    unsubscribe()
+    session = server.sessions.get(number)
+    assert session is not None
+    return session
+
+
+def speak(server: LocalServer, *pieces: bytes) -> bytes:
+    """Send bytes at once, stop sending, and return all that is answered."""
+    with socket.create_connection(("localhost", server.port), timeout=10) as client:
+        for piece in pieces:
+            client.sendall(piece)
+        client.shutdown(socket.SHUT_WR)
+        answer = b""
+        while piece := client.recv(65536):
+            answer += piece
+        return answer
+
+
+def message(text: str = "Hello!\n") -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "me@example.com"
+    message["To"] = "you@example.com"
+    message["Subject"] = "Hi"
+    message.set_content(text)
+    return message
+
+
+START = b"EHLO me\r\nMAIL FROM:<me@example.com>\r\nRCPT TO:<you@example.com>\r\nDATA\r\n"
+
+
+def test_a_mail_is_there_with_its_bytes_envelope_and_conversation(server: LocalServer) -> None:
+    sent = message("Hello!\n.one dot\n..two dots\n")
+    with smtplib.SMTP("localhost", server.port) as client:
+        client.send_message(sent)
+    mail = server.mailbox[0]
+    assert mail.raw == sent.as_bytes(policy=sent.policy.clone(linesep="\r\n"))
+    assert mail.message.get_content().splitlines() == ["Hello!", ".one dot", "..two dots"]
+    assert mail.envelope.mail_from == "me@example.com"
+    assert mail.envelope.rcpt_tos == ("you@example.com",)
+    assert [line.verb or line.code or line.kind for line in mail.conversation] == [
+        "MAIL", 250, "RCPT", 250, "DATA", 354, "data", 250,
+    ]  # fmt: skip
+
+
+def test_a_session_is_complete_and_over_as_soon_as_the_client_has_its_221(
+    server: LocalServer,
+) -> None:
+    for number in range(1, 101):
+        client = smtplib.SMTP("localhost", server.port)
+        client.quit()
+        session = server.sessions[-1]
+        assert (session.number, session.ending) == (number, "quit")
+        assert [line.text for line in session.transcript] == [
+            "220 localhost ESMTP mailtutor", "quit", "221 Bye",
+        ]  # fmt: skip
+
+
+def test_a_mail_is_in_the_mailbox_as_soon_as_send_message_returns(server: LocalServer) -> None:
+    with smtplib.SMTP("localhost", server.port) as client:
+        for number in range(1, 101):
+            client.send_message(message())
+            assert len(server.mailbox) == number
+
+
+def test_two_mails_in_one_session_have_a_conversation_each(server: LocalServer) -> None:
+    with smtplib.SMTP("localhost", server.port) as client:
+        client.send_message(message("first\n"))
+        client.send_message(message("second\n"))
+    first, second = server.mailbox
+    assert first.session is second.session
+    assert first.session.mails == [1, 2]
+    assert first.conversation[-1].number < second.conversation[0].number
+    assert second.conversation[0].verb == "MAIL"
+
+
+def test_a_refused_recipient_stands_in_the_envelope_with_its_reply(server: LocalServer) -> None:
+    with smtplib.SMTP("localhost", server.port) as client:
+        refused = client.sendmail(
+            "me@example.com", ["you@example.com", "Nobody@example.com"], b"\r\n"
+        )
+    assert refused == {"Nobody@example.com": (550, b"5.1.1 No such user")}
+    envelope = server.mailbox[0].envelope
+    assert envelope.rcpt_tos == ("you@example.com",)
+    assert envelope.refused == (("Nobody@example.com", "550 5.1.1 No such user"),)
+
+
+def test_a_session_whose_recipients_were_all_refused_is_kept(server: LocalServer) -> None:
+    with (
+        smtplib.SMTP("localhost", server.port) as client,
+        pytest.raises(smtplib.SMTPRecipientsRefused),
+    ):
+        client.sendmail("me@example.com", ["nobody@example.com"], b"\r\n")
+    session = ended(server)
+    assert "no mail, refused with 550" in session.summary
+    assert session.refusal is not None
+    assert session.refusal.text == "550 5.1.1 No such user"
+
+
+def test_a_mail_over_the_limit_is_refused_recorded_and_the_server_goes_on(
+    server: LocalServer,
+) -> None:
+    with smtplib.SMTP("localhost", server.port) as client:
+        with pytest.raises(smtplib.SMTPSenderRefused) as announced:
+            client.sendmail("me@example.com", ["you@example.com"], b"x\r\n" * 50_000)
+        assert announced.value.smtp_code == 552
+        client.mail("me@example.com")
+        client.rcpt("you@example.com")
+        assert client.data(b"x\r\n" * 50_000)[0] == 552
+        client.sendmail("me@example.com", ["you@example.com"], b"small\r\n")
+    assert len(server.mailbox) == 1
+    assert "150,000 bytes of content" in str(server.sessions[0].transcript)
+
+
+def test_a_line_of_content_that_is_too_long_is_refused(server: LocalServer) -> None:
+    with smtplib.SMTP("localhost", server.port) as client:
+        client.ehlo()
+        client.mail("me@example.com")
+        client.rcpt("you@example.com")
+        code, reply = client.data(b"x" * 1001 + b"\r\n")
+    assert (code, b"longer than 1,001 bytes" in reply) == (500, True)
+
+
+def test_bytes_that_are_no_smtp_are_answered_and_recorded(server: LocalServer) -> None:
+    assert b"500 " in speak(server, b"GET / HTTP/1.1\r\n", b"\xff\xfe\x00\r\n")
+    said = [line.raw for line in ended(server).transcript if line.kind == "command"]
+    assert said == [b"GET / HTTP/1.1", b"\xff\xfe\x00"]
+
+
+def test_an_endless_line_is_bounded_and_recorded_with_its_length(server: LocalServer) -> None:
+    answer = speak(server, b"x" * 300_000, b"\r\nNOOP\r\n")
+    assert b"500 Command line too long" in answer
+    assert answer.endswith(b"250 OK\r\n")
+    command = next(line for line in ended(server).transcript if line.kind == "command")
+    assert command.text.startswith("xxx")
+    assert command.text.endswith("(a line of 300002 bytes)")
+    assert len(command.raw) < 200
+
+
+def test_what_was_sent_in_one_go_is_read_although_the_client_has_left(server: LocalServer) -> None:
+    answer = speak(server, START + b"Subject: Hi\r\n\r\nHello!\r\n.\r\nNOOP\r\n")
+    assert answer.endswith(b"250 OK\r\n")
+    assert server.mailbox.wait_for(1)[0].message["Subject"] == "Hi"
+    assert ended(server).ending == "client left"
+
+
+def test_a_client_that_leaves_in_the_middle_of_a_mail_is_recorded_with_what_came(
+    server: LocalServer,
+) -> None:
+    speak(server, START, b"Subject: Half a mail\r\n\r\nHel")
+    session = ended(server)
+    assert session.unfinished == b"Subject: Half a mail\r\n\r\nHel"
+    assert session.summary == "no mail, 27 bytes of an unfinished one, the client left without QUIT"
+    assert not server.mailbox
+
+
+def test_a_client_that_leaves_in_the_middle_of_a_line_is_recorded(server: LocalServer) -> None:
+    speak(server, b"EHLO me\r\nMAIL FR")
+    assert [line.text for line in ended(server).transcript][-1] == "MAIL FR"
+
+
+def test_a_connection_that_breaks_is_recorded(server: LocalServer) -> None:
+    with socket.create_connection(("localhost", server.port), timeout=10) as client:
+        client.recv(100)
+        client.sendall(b"EHLO me\r\n")
+        client.recv(1000)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert ended(server).ending == "client left"
+
+
+def test_a_client_that_says_nothing_is_recorded(server: LocalServer) -> None:
+    speak(server)
+    assert str(ended(server).transcript) == "S: 220 localhost ESMTP mailtutor"
+
+
+def test_a_failed_session_does_not_disturb_the_next(server: LocalServer) -> None:
+    speak(server, START, b"unfinished")
+    with smtplib.SMTP("localhost", server.port) as client:
+        client.send_message(message())
+    assert ended(server, 1).ending == "client left"
+    assert len(server.mailbox) == 1
+
+
+def test_the_null_sender_is_taken(server: LocalServer) -> None:
+    with smtplib.SMTP("localhost", server.port) as client:
+        client.sendmail("", ["you@example.com"], b"\r\n")
+    assert server.mailbox[0].envelope.mail_from == "<>"
+
+
+def test_addresses_beyond_ascii_are_taken_as_they_are(server: LocalServer) -> None:
+    sent = message()
+    del sent["To"]
+    sent["To"] = "jürgen@example.com"
+    with smtplib.SMTP("localhost", server.port) as client:
+        client.send_message(sent)
+    assert server.mailbox[0].envelope.rcpt_tos == ("jürgen@example.com",)
+
+
+def test_bytes_that_no_codec_reads_do_not_disturb_the_dialogue(server: LocalServer) -> None:
+    answer = speak(server, b"EHLO me\r\nVRFY \xff\xfe\r\nMAIL FROM:<\xff@x>\r\nNOOP\r\n")
+    assert answer.endswith(b"250 OK\r\n")
+
+
+def test_a_mail_of_no_bytes_is_a_mail(server: LocalServer) -> None:
+    speak(server, START + b".\r\nQUIT\r\n")
+    assert server.mailbox.wait_for(1)[0].raw == b""
+
+
+def test_many_threads_may_send_at_once_and_nothing_is_lost(server: LocalServer) -> None:
+    def send(sender: int) -> None:
+        with smtplib.SMTP("localhost", server.port) as client:
+            for number in range(50):
+                client.sendmail(f"{sender}@example.com", [f"{number}@example.com"], b"\r\n")
+
+    threads = [threading.Thread(target=send, args=[sender]) for sender in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len({(str(mail.envelope)) for mail in server.mailbox}) == 200
