@@ -63,7 +63,7 @@ def search() -> Search:
     The order: the one named by `MAILTUTOR_BROWSER`, Playwright's own, those on the PATH.
     One named by `MAILTUTOR_BROWSER` that does not work is not replaced by another.
     """
-    tried = []
+    tried: list[str] = []
     for label, path in _candidates():
         browser = prove(path)
         if isinstance(browser, Browser):
@@ -117,7 +117,7 @@ def _reason(error: str) -> str:
 
 def install() -> Search:
     """Fetch a browser: Playwright's Chromium, or, as root where there is apt, Debian's."""
-    tried = []
+    tried: list[str] = []
     for commands in _ways_to_install():
         for command in commands:
             print(f"  $ {' '.join(command)}", file=sys.stderr, flush=True)

@@ -218,7 +218,9 @@ def _installer() -> list[str]:
         return [*for_venv, "install", "--disable-pip-version-check"]
     if (uv := shutil.which("uv")) and _run([uv, "--version"]):
         return [uv, "pip", "install", "--python", str(PYTHON)]
-    raise SetupError(f"This Python has neither venv's pip nor a pip of its own.\n{_how_to_get_venv()}")
+    raise SetupError(
+        f"This Python has neither venv's pip nor a pip of its own.\n{_how_to_get_venv()}"
+    )
 
 
 def _how_to_get_venv() -> str:
@@ -334,7 +336,8 @@ def _one_at_a_time() -> Iterator[None]:
         file = (ROOT / ".venv.lock").open("a+b")
     except OSError as error:
         raise SetupError(
-            f"mailtutor makes its environment in {ROOT}, but may not write there: {error.strerror}.\n"
+            f"mailtutor's environment belongs in {ROOT}, but that cannot be written: "
+            f"{error.strerror}.\n"
             "Copy the folder to a place of your own and run this there."
         ) from error
     with file:

@@ -30,7 +30,7 @@ def run(*, port: int | None, open_browser: bool) -> int:
         raise SetupError(str(error)) from error
     if port is not None:
         _must_be_free(port)
-    _set_variables()
+    set_variables()
     from jupyterlab.labapp import LabApp
 
     token = secrets.token_urlsafe(24)
@@ -55,6 +55,7 @@ def _arguments(folder: Path, port: int | None, token: str, *, open_browser: bool
         f"--ServerApp.allow_root={_is_root()}",  # a container has nobody else; the token stays on
         f"--LabApp.default_url=/lab/tree/{FIRST}",
         "--LabApp.news_url=None",
+        f"--KernelManager.transport_encryption={transport_encryption()}",
         f"--IdentityProvider.token={token}",  # our own, so that we can print the address ourselves
         "--Application.log_level=ERROR",
     ]
@@ -64,15 +65,26 @@ def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _set_variables() -> None:
+def set_variables() -> None:
+    """Let Jupyter find our settings, this Python's kernel, and mailtutor itself."""
+
     def put_first(variable: str, folder: Path) -> None:
         others = os.environ.get(variable)
         os.environ[variable] = os.pathsep.join([str(folder), *([others] if others else [])])
 
     put_first("JUPYTER_CONFIG_PATH", _CONFIG)
-    os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"  # this Python's kernel, not an older one of the user
+    os.environ["JUPYTER_PREFER_ENV_PATH"] = (
+        "1"  # this Python's kernel, not an older one of the user
+    )
     if in_checkout():  # kernels run in the folder of the lessons, where mailtutor is not
         put_first("PYTHONPATH", lock.ROOT)
+
+
+def transport_encryption() -> str:
+    """Name the setting that hides what Jupyter and a kernel say to each other, where it can be."""
+    import zmq
+
+    return "auto" if zmq.has("curve") else "disabled"
 
 
 def _must_be_free(port: int) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from mailtutor import LocalServer
+from mailtutor import Delivery, LocalServer
 from mailtutor.cli.environment import SetupError
 
 if TYPE_CHECKING:
-    from mailtutor import Delivery, Session
+    from mailtutor import Session
 
 _MOST = 20_000  # characters of one mail or conversation; a mail may have 32 MB
 
@@ -30,9 +30,11 @@ def run(*, port: int) -> int:
     with server:
         print(server)
         print("\nTry, in another window:\n")
-        print('    python3 -c "import smtplib; c = smtplib.SMTP('
-              f"'localhost', {server.port}); c.sendmail('me@example.com', "
-              "'you@example.com', 'Subject: Hi')\"\n")
+        print(
+            '    python3 -c "import smtplib; c = smtplib.SMTP('
+            f"'localhost', {server.port}); c.sendmail('me@example.com', "
+            "'you@example.com', 'Subject: Hi')\"\n"
+        )
         print("To end: Ctrl-C.", flush=True)
         try:
             _print_all(news)
@@ -48,7 +50,7 @@ def _print_all(news: SimpleQueue[Delivery | Session]) -> None:
             item = news.get(timeout=0.5)  # on Windows, Ctrl-C does not wake one without a limit
         except Empty:
             continue
-        if hasattr(item, "transcript"):
+        if not isinstance(item, Delivery):
             if item.ending is None or item.number in ended:
                 continue
             ended.add(item.number)

@@ -189,7 +189,7 @@ class WorkingCopy:
                 target.is_file() and target.read_bytes() == content
             ):
                 (backup / name).parent.mkdir(parents=True, exist_ok=True)
-                os.replace(target, backup / name)
+                target.replace(backup / name)
                 kept = f" Yours is {(backup / name).relative_to(self.folder).as_posix()}."
             _write(target, content)
             known[name] = _Known(fingerprint_of_work(content), _sha(content))
