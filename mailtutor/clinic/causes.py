@@ -5,10 +5,10 @@ general. In the texts, words in braces are filled in from the evidence, and word
 backticks are code:
 
     {host} {port}   what the learner's code asked for
-    {place}         "this computer", or the host
-    {addresses}     what the host stands for: "127.0.0.1 and ::1"
     {numbers}       the error's numbers: "111 on Linux, 61 on macOS, 10061 on Windows"
-    {server}        the variable that holds a LocalServer that does not listen
+    {real_port}     what was dialled, where another port stands for `port`
+    {server}        the variable that holds the LocalServer of that port, not listening
+    {other_server} {other_port}   a LocalServer that listens, on another port ("server" if none)
     {host_code}     the host as Python would write it
     {asked} {answered}   for `server.answering(...)`
 """
@@ -90,7 +90,7 @@ CAUSES = (
             "addresses that the `with` line names: {answered}. mailtutor refused this one itself, "
             "so that no mail goes out to the internet by accident."
         ),
-        code="with server.answering({asked_code}):\n    smtplib.SMTP({asked_code})",
+        code="with {other_server}.answering({asked_code}):\n    smtplib.SMTP({asked_code})",
         others=(
             Other(
                 "A slip in the name or the port",
@@ -112,9 +112,9 @@ CAUSES = (
         step="refused by port {real_port}",
         headline="Nothing is listening on port {real_port}: `{server}` is not started",
         why=(
-            "Your code is right. `{server}` keeps the port for itself but does not listen there "
-            "yet, so the operating system refused the connection: `ECONNREFUSED`, {numbers}. "
-            + _NOT_AN_SMTP_ERROR
+            "Your code is right. `{server}` keeps the port for itself but does not listen on it "
+            "now, so the operating system refused the connection: `ECONNREFUSED`, error "
+            "{numbers}. " + _NOT_AN_SMTP_ERROR
         ),
         code="{server}.start()",
         faces=REFUSED,
@@ -128,6 +128,38 @@ CAUSES = (
         reading=(_LESSON, _PYTHON_SAYS, _TCP_SAYS),
     ),
     Cause(
+        name="local server on another port",
+        error=ConnectionRefusedError,
+        fits=lambda seen: (
+            seen.is_this_computer and bool(seen.other_server) and not seen.implicit_tls
+        ),
+        layer="TCP",
+        broke="connect",
+        step="refused by port {port}",
+        headline="Nothing is listening on port {port}: `{other_server}` has port {other_port}",
+        why=(
+            "Your server runs, but no program waits behind port {port}. So the operating system "
+            "refused the connection: `ECONNREFUSED`, error {numbers}. " + _NOT_AN_SMTP_ERROR
+        ),
+        code=(
+            "import smtplib\n"
+            "\n"
+            "smtplib.SMTP({host_code}, {other_server}.port)\n"
+            "\n"
+            "# or let the server answer for the address that you wrote:\n"
+            "with {other_server}.answering({asked_code}):\n"
+            "    smtplib.SMTP({asked_code})"
+        ),
+        faces=REFUSED,
+        others=(
+            Other(
+                "You mean another server on this computer",
+                "It is not running, or not on port {port}. Look where it is started.",
+            ),
+        ),
+        reading=(_LESSON, _PYTHON_SAYS, _TCP_SAYS),
+    ),
+    Cause(
         name="nothing listens on this computer",
         error=ConnectionRefusedError,
         fits=lambda seen: seen.is_this_computer,
@@ -136,8 +168,8 @@ CAUSES = (
         step="refused by port {port}",
         headline="Nothing is listening on port {port} of this computer",
         why=(
-            "Your code is right, but no program waits behind that port. The operating system "
-            "refused the connection: `ECONNREFUSED`, {numbers}. " + _NOT_AN_SMTP_ERROR
+            "Python did what you asked, but no program waits behind that port. So the operating "
+            "system refused the connection: `ECONNREFUSED`, error {numbers}. " + _NOT_AN_SMTP_ERROR
         ),
         code=(
             "import smtplib\n"
@@ -173,9 +205,9 @@ CAUSES = (
         step="refused by port {port}",
         headline="{host} refused the connection on port {port}",
         why=(
-            "The name was found and the answer came at once: no. Nothing takes connections on "
-            "that port, or a firewall refuses them. The number of this error, `ECONNREFUSED`, is "
-            "{numbers}. " + _NOT_AN_SMTP_ERROR
+            "The answer came at once, and it was no. Nothing takes connections on "
+            "that port, or a firewall refuses them: `ECONNREFUSED`, error {numbers}. "
+            + _NOT_AN_SMTP_ERROR
         ),
         code=(
             "import smtplib\n"

@@ -74,9 +74,10 @@ def _facts(cause: Cause, evidence: Evidence) -> dict[str, str]:
         "host_code": json.dumps(evidence.host),
         "port": str(evidence.port),
         "real_port": str(evidence.real_port),
-        "addresses": " and ".join(evidence.addresses),
         "numbers": ", ".join(f"{face.number} on {face.system}" for face in cause.faces),
         "server": evidence.silent_server,
+        "other_server": evidence.other_server or "server",
+        "other_port": str(evidence.other_port),
         "asked": f"{evidence.host} port {evidence.port}",
         "asked_code": f"{json.dumps(evidence.host)}, {evidence.port}",
         "answered": " and ".join(f"{host} port {port}" for host, port in evidence.answered),
@@ -92,9 +93,15 @@ def _steps(cause: Cause, evidence: Evidence, facts: dict[str, str]) -> Iterator[
         elif name == "name" and outcome == "done":
             # An address needs no looking up.
             if evidence.host not in evidence.addresses:
-                yield Step(name, outcome, "{host} is {addresses}".format_map(facts))
+                yield Step(name, outcome, _found(evidence))
         else:
             yield Step(name, outcome)
+
+
+def _found(evidence: Evidence) -> str:
+    if not evidence.addresses:
+        return evidence.host
+    return f"{evidence.host} is {' and '.join(evidence.addresses)}"
 
 
 def _way(evidence: Evidence) -> list[str]:

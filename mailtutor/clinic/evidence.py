@@ -144,19 +144,34 @@ class Evidence:
 
     @cached_property
     def silent_server(self) -> str:
-        """The name of the variable that holds the `LocalServer` of this port, not listening.
+        """The variable that holds the `LocalServer` of this port, which does not listen."""
+        fitting = (
+            name
+            for name, server in self._servers.items()
+            if server.port == self.real_port and not server.listening
+        )
+        return next(fitting, "")
 
-        Empty if there is none.
-        """
-        for frame in self.frames:
-            for namespace in (frame.f_locals, frame.f_globals):
-                for name, value in list(namespace.items()):
-                    if (
-                        not name.startswith("_")  # IPython's `_` and `_3` are servers, too
-                        and type(value).__name__ == "LocalServer"
-                        and type(value).__module__.startswith("mailtutor.")
-                        and value.port == self.real_port
-                        and not value.listening
-                    ):
-                        return name
-        return ""
+    @cached_property
+    def other_server(self) -> str:
+        """The variable that holds a `LocalServer` that listens on another port."""
+        return next((name for name, server in self._servers.items() if server.listening), "")
+
+    @property
+    def other_port(self) -> int | None:
+        """The port of `other_server`."""
+        return self._servers[self.other_server].port if self.other_server else None
+
+    @cached_property
+    def _servers(self) -> dict[str, Any]:
+        """The servers of mailtutor in the namespaces that the traceback passes through."""
+        return {
+            name: value
+            for frame in self.frames
+            for namespace in (frame.f_globals, frame.f_locals)
+            for name, value in list(namespace.items())
+            # Names like `_` and `_3` are IPython's, not the learner's.
+            if not name.startswith("_")
+            and type(value).__name__ == "LocalServer"
+            and type(value).__module__.startswith("mailtutor.")
+        }

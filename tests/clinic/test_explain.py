@@ -1,0 +1,226 @@
+"""`explain` with whatever exception it is given, and what an explanation looks like."""
+
+from __future__ import annotations
+
+import re
+import smtplib
+import string
+from html import unescape
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mailtutor import LocalServer, explain
+from mailtutor.clinic.card import card
+from mailtutor.clinic.causes import CAUSES
+from mailtutor.clinic.evidence import Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mailtutor import Explanation
+    from mailtutor.clinic.causes import Cause
+
+    Explained = Callable[[Callable[[], object]], Explanation | None]
+
+
+class SpeechlessError(ConnectionRefusedError):
+    """An error that cannot even be printed."""
+
+    def __str__(self) -> str:
+        raise RuntimeError("no words")
+
+    __repr__ = __str__
+
+
+@pytest.fixture
+def refusals(
+    explained: Explained, closed_port: int, far_host: list[str], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Explanation]:
+    """One explanation for each entry of the table, by its name."""
+    found = [explained(lambda: smtplib.SMTP("smtp.example.com", 587))]
+    assert far_host
+    monkeypatch.undo()
+    server = LocalServer()
+    found.append(explained(lambda: smtplib.SMTP("localhost", closed_port)))
+    found.append(explained(lambda: smtplib.SMTP("localhost", server.port)))
+    with server:
+        found.append(explained(lambda: (server, smtplib.SMTP("localhost", closed_port))))
+        with server.answering("localhost", 25):
+            found.append(explained(lambda: (server, smtplib.SMTP("smtp.example.com", 587))))
+    return {each.cause: each for each in found if each is not None}
+
+
+def test_every_entry_of_the_table_can_be_reached(refusals: dict[str, Explanation]) -> None:
+    assert set(refusals) == {cause.name for cause in CAUSES}
+
+
+def test_the_text_is_plain_and_fits_a_terminal(refusals: dict[str, Explanation]) -> None:
+    for explanation in refusals.values():
+        text = str(explanation)
+        assert text.isascii()
+        assert max(map(len, text.splitlines())) <= 80
+        assert repr(explanation) == text
+        assert text.startswith(explanation.headline)
+
+
+def test_nothing_is_left_unfilled(refusals: dict[str, Explanation]) -> None:
+    for explanation in refusals.values():
+        assert not re.search(r"[{}]|\bNone\b", str(explanation))
+
+
+def test_the_headline_is_one_line(refusals: dict[str, Explanation]) -> None:
+    for explanation in refusals.values():
+        assert len(explanation.headline) <= 80
+
+
+def test_the_code_is_python(refusals: dict[str, Explanation]) -> None:
+    for explanation in refusals.values():
+        compile(explanation.code, "<next step>", "exec")
+
+
+def visible(html: str) -> str:
+    """Read what is left where Jupyter removes stylesheets, pictures and classes."""
+    html = re.sub(r"(?s)<(style|svg).*?</\1>", "", html)
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def test_the_card_says_all_without_its_stylesheet(refusals: dict[str, Explanation]) -> None:
+    for explanation in refusals.values():
+        shown = visible(explanation._repr_html_())
+        parts = [explanation.headline, explanation.why, explanation.code]
+        parts += [f"{step} {step.outcome}" for step in explanation.steps]
+        parts += [face.shown for face in explanation.faces]
+        parts += [f"{other.cause}. {other.how_to_tell}" for other in explanation.others]
+        parts += [link.title for link in explanation.reading]
+        for part in parts:
+            wanted = re.sub(r"\s", "", part.replace("`", ""))
+            assert wanted in shown.replace(" ", ""), part
+
+
+def test_the_card_runs_nothing_and_fetches_nothing(refusals: dict[str, Explanation]) -> None:
+    for explanation in refusals.values():
+        html = explanation._repr_html_()
+        assert not re.search(r"(?i)<script|<img|<iframe|\son\w+=|@import|url\(|\bsrc=", html)
+
+
+def test_every_colour_of_the_card_is_the_themes() -> None:
+    style = _stylesheet()
+    colours = re.findall(r"(?m)^\s*(?:color|background|border(?:-left)?):\s*(.*);", style)
+    painted = [each for each in colours if each not in {"inherit", "none"}]
+    assert len(painted) > 8
+    for each in painted:
+        assert "var(--jp-" in each, each
+    without_fallbacks = re.sub(r"var\(--jp-[\w-]+, [^()]+\)", "", style)
+    assert not re.search(r"#[0-9a-f]{3,8}\b|rgb|hsl", without_fallbacks)
+
+
+def test_every_rule_of_the_card_stays_inside_it() -> None:
+    selectors = re.findall(r"(?m)^\s*([^{}@/*\n]+?)[,{]\s*$", _stylesheet())
+    assert len(selectors) > 10
+    assert all(selector.startswith(".mailtutor-card") for selector in selectors)
+
+
+def test_one_click_selects_the_code(refusals: dict[str, Explanation]) -> None:
+    rule = re.search(r"(?s)\.mailtutor-code \{(.*?)\}", _stylesheet())
+    assert rule is not None
+    assert " user-select: all;" in rule[1]
+    for explanation in refusals.values():
+        assert '<pre class="mailtutor-code">' in explanation._repr_html_()
+
+
+def _stylesheet() -> str:
+    from mailtutor.clinic.card import _stylesheet
+
+    return _stylesheet()
+
+
+@pytest.mark.usefixtures("far_host")
+def test_what_comes_from_the_exception_is_escaped(explained: Explained) -> None:
+    hostile = '<script>alert("x")</script>&`<b>`{port}'
+    said = explained(lambda: smtplib.SMTP(hostile, 25))
+    assert said is not None
+    html = card(said)
+    assert "<script" not in html
+    assert "<b>" not in html
+    assert "&lt;script&gt;" in html
+    assert "{port}" in said.headline
+
+
+@pytest.mark.usefixtures("far_host")
+def test_no_password_is_shown(explained: Explained) -> None:
+    password = "correct horse"
+    said = explained(lambda: smtplib.SMTP(f"smtp://ada:{password}@smtp.example.com", 25))
+    assert said is not None
+    assert "smtp.example.com refused" in said.headline
+    for shown in (str(said), said._repr_html_()):
+        assert password not in shown
+        assert "ada" not in shown
+
+
+def test_a_very_long_host_is_cut_off() -> None:
+    class Client(smtplib.SMTP):
+        def _get_socket(self, *_: object) -> object:
+            raise ConnectionRefusedError
+
+    with pytest.raises(ConnectionRefusedError) as caught:
+        Client("a" * 10_000, 25)
+    assert len(str(explain(caught.value))) < 5_000
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ZeroDivisionError("division by zero"),
+        SyntaxError("invalid syntax"),
+        KeyboardInterrupt(),
+        RecursionError("maximum recursion depth exceeded"),
+        ConnectionRefusedError(111, "Connection refused"),
+        SpeechlessError(),
+    ],
+)
+def test_what_has_nothing_to_do_with_mail_is_left_alone(error: BaseException) -> None:
+    assert explain(error) is None
+
+
+def test_an_error_without_words_is_explained_all_the_same(explained: Explained) -> None:
+    class Client(smtplib.SMTP):
+        def _get_socket(self, *_: object) -> object:
+            raise SpeechlessError
+
+    assert explained(lambda: Client("localhost", 25)) is not None
+
+
+def test_errors_in_a_circle_come_to_an_end() -> None:
+    first, second = ValueError("first"), ValueError("second")
+    first.__context__, second.__context__ = second, first
+    assert explain(first) is None
+
+
+def test_the_explanation_holds_nothing_of_the_exception(refusals: dict[str, Explanation]) -> None:
+    for explanation in refusals.values():
+        assert hash(explanation) == hash(explanation)  # text and tuples of text, no more
+        assert "Error object" not in repr(vars(explanation))
+
+
+def test_variables_of_ipython_are_not_called_by_name(explained: Explained) -> None:
+    _3 = LocalServer()
+    said = explained(lambda: (_3, smtplib.SMTP("localhost", _3.port)))
+    assert said is not None
+    assert "_3" not in str(said)
+
+
+@pytest.mark.parametrize("cause", CAUSES, ids=lambda cause: cause.name)
+def test_an_entry_uses_only_words_that_can_be_filled_in(cause: Cause) -> None:
+    from mailtutor.clinic.diagnosis import _facts
+
+    known = _facts(cause, Evidence(ConnectionRefusedError()))
+    texts = [cause.headline, cause.step, cause.why, cause.code]
+    texts += [text for other in cause.others for text in (other.cause, other.how_to_tell)]
+    for text in texts:
+        assert {name for _, name, _, _ in string.Formatter().parse(text) if name} <= set(known)
+        assert text.count("`") % 2 == 0
+
+
+def test_the_entries_have_different_names() -> None:
+    assert len({cause.name for cause in CAUSES}) == len(CAUSES)
