@@ -1,0 +1,245 @@
+"""From the bytes of a mail to text: charsets, transfer encodings, encoded words. Never raises."""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import re
+import urllib.parse
+
+MAX_VALUE = 64 * 1024
+"""How many bytes of one header value are decoded."""
+
+# These are named as charsets by hostile mail only: slow on purpose, or no charset at all.
+_NO_CHARSETS = frozenset(
+    {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
+)
+_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
+_FOLD = re.compile(r"\r?\n(?=[ \t])")
+
+
+def tidy(text: str) -> str:
+    r"""The text without surrogates that stand alone, which no encoder takes.
+
+    Example:
+        >>> tidy("a\ud800b")
+        'a�b'
+    """
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def decode_charset(data: bytes, charset: str) -> tuple[str, str]:
+    r"""Bytes as text, and what had to be overlooked.
+
+    Args:
+        data: the bytes.
+        charset: the name that the mail gives; empty where it gives none.
+
+    Returns:
+        The text, and a sentence on what is wrong with the bytes or the name, or "".
+
+    Example:
+        >>> decode_charset(b"Ol\xe1", "iso-8859-1")
+        ('Olá', '')
+        >>> decode_charset(b"Ol\xe1", "klingon")
+        ('Olá', 'the charset klingon is unknown: read as Latin-1')
+    """
+    name = charset.strip().strip("'\"").partition("*")[0]  # RFC 2231: a language may follow
+    known = _is_charset(name)
+    if known:
+        try:
+            return tidy(data.decode(name)), ""
+        except (ValueError, LookupError):
+            text = _replaced(data, name)
+            if text is not None:
+                return text, f"some bytes are no {name}: shown as \N{REPLACEMENT CHARACTER}"
+    text = _replaced(data, "utf-8", strict=True) or data.decode("latin-1")
+    if name and not known:
+        read_as = "UTF-8" if _replaced(data, "utf-8", strict=True) is not None else "Latin-1"
+        return text, f"the charset {name[:40]} is unknown: read as {read_as}"
+    if not data.isascii():
+        return text, "the bytes are no ASCII, and no charset is named"
+    return text, ""
+
+
+def _is_charset(name: str) -> bool:
+    try:
+        return bool(name) and codecs.lookup(name).name.replace("-", "_") not in _NO_CHARSETS
+    except (LookupError, ValueError):
+        return False
+
+
+def _replaced(data: bytes, charset: str, *, strict: bool = False) -> str | None:
+    try:
+        return tidy(data.decode(charset, "strict" if strict else "replace"))
+    except (ValueError, LookupError):
+        return None
+
+
+def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
+    """Undo a Content-Transfer-Encoding (RFC 2045, section 6).
+
+    Args:
+        data: the body as it was sent.
+        encoding: the name that the mail gives.
+
+    Returns:
+        The bytes, and a sentence on what is wrong, or "".
+
+    Example:
+        >>> decode_transfer(b"T2zDoQ==", "base64")[0].decode()
+        'Olá'
+        >>> decode_transfer(b"T2zDoQ", "base64")[1]
+        'the base64 is not complete'
+    """
+    name = encoding.strip().lower()
+    if name == "base64":
+        return _base64(data)
+    if name == "quoted-printable":
+        return binascii.a2b_qp(data), ""
+    if name in {"", "7bit", "8bit", "binary"}:
+        return data, ""
+    return data, f"the transfer encoding {name[:40]} is not known here: shown as it is"
+
+
+def _base64(data: bytes) -> tuple[bytes, str]:
+    try:
+        return binascii.a2b_base64(data), ""
+    except binascii.Error:
+        letters = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
+        # One letter alone carries six bits: no byte.
+        whole = letters[: len(letters) - (len(letters) % 4 == 1)]
+        return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4)), "the base64 is not complete"
+
+
+def decode_value(value: bytes) -> str:
+    r"""A header value as a reader sees it: unfolded, encoded words decoded (RFC 2047).
+
+    Example:
+        >>> decode_value(b" =?utf-8?b?T2zDoQ==?=\r\n =?utf-8?q?_mundo?=")
+        'Olá mundo'
+    """
+    return decode_words(plain_value(value))
+
+
+def plain_value(value: bytes) -> str:
+    """A header value unfolded, its encoded words left as they stand."""
+    cut = value[:MAX_VALUE]
+    try:
+        text = cut.decode("utf-8")
+    except ValueError:
+        text = cut.decode("latin-1")
+    return _FOLD.sub("", text).strip(" \t\r\n")
+
+
+def decode_words(text: str) -> str:
+    """Decode the encoded words in a text (RFC 2047)."""
+    if "=?" not in text:
+        return text
+    done: list[str] = []
+    pending: tuple[str, bytes] | None = None  # words that follow each other are one text
+    at = 0
+
+    def flush() -> None:
+        nonlocal pending
+        if pending:
+            done.append(decode_charset(pending[1], pending[0])[0])
+            pending = None
+
+    for word in _WORD.finditer(text):
+        between = text[at : word.start()]
+        if not (pending and not between.strip()):
+            flush()
+            done.append(between)
+        data = _word_bytes(word[2], word[3])
+        charset = word[1].lower()
+        if pending and pending[0] == charset:
+            pending = (charset, pending[1] + data)
+        else:
+            flush()
+            pending = (charset, data)
+        at = word.end()
+    flush()
+    done.append(text[at:])
+    return tidy("".join(done))
+
+
+def _word_bytes(encoding: str, text: str) -> bytes:
+    data = text.encode("utf-8", "replace")
+    if encoding in "bB":
+        return _base64(data)[0]
+    return binascii.a2b_qp(data, header=True)
+
+
+def parameters(value: bytes) -> tuple[str, dict[str, str]]:
+    r"""A structured value: what stands first, in small letters, and its parameters.
+
+    Quoted strings (RFC 2045, section 5.1), continued and charset-marked parameters
+    (RFC 2231) and, because they are common, encoded words in them are read.
+
+    Example:
+        >>> parameters(b" Text/Plain; charset=\"utf-8\"")
+        ('text/plain', {'charset': 'utf-8'})
+        >>> parameters(b"attachment; filename*0*=utf-8''Ol%C3%A1; filename*1=.txt")
+        ('attachment', {'filename': 'Olá.txt'})
+    """
+    first, *pieces = _split(plain_value(value))
+    simple: dict[str, str] = {}
+    continued: dict[str, dict[int, tuple[str, bool]]] = {}
+    for piece in pieces:
+        name, equals, text = piece.partition("=")
+        name = name.strip().lower()
+        if not equals or not name:
+            continue
+        text = _unquote(text.strip())
+        base, star, rest = name.partition("*")
+        if not star:
+            simple.setdefault(name, decode_words(text))
+            continue
+        coded = rest.endswith("*") or rest == ""
+        index = rest.rstrip("*")
+        if len(index) < 5 and index.isdecimal():  # noqa: PLR2004 - more digits are no count
+            continued.setdefault(base, {})[int(index)] = (text, coded)
+        elif index == "":
+            continued.setdefault(base, {})[0] = (text, coded)
+    for base, numbered in continued.items():
+        simple[base] = _join_continued([numbered[index] for index in sorted(numbered)])
+    return first.strip().lower(), simple
+
+
+def _split(text: str) -> list[str]:
+    """At each semicolon that is not in a quoted string."""
+    pieces, start, quoted, escaped = [], 0, False, False
+    for index, letter in enumerate(text):
+        if escaped:
+            escaped = False
+        elif letter == "\\" and quoted:
+            escaped = True
+        elif letter == '"':
+            quoted = not quoted
+        elif letter == ";" and not quoted:
+            pieces.append(text[start:index])
+            start = index + 1
+    pieces.append(text[start:])
+    return pieces
+
+
+def _unquote(text: str) -> str:
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", text[1:-1])
+    return text
+
+
+def _join_continued(pieces: list[tuple[str, bool]]) -> str:
+    charset, data = "utf-8", b""
+    for position, (text, coded) in enumerate(pieces):
+        if not coded:
+            data += text.encode("utf-8", "replace")
+            continue
+        value = text
+        if position == 0 and text.count("'") >= 2:  # noqa: PLR2004 - charset'language'value
+            charset, _, value = text.split("'", 2)
+        data += urllib.parse.unquote_to_bytes(value)
+    return decode_charset(data, charset)[0]

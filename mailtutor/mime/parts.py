@@ -1,0 +1,246 @@
+"""The parts of a message, each with the bytes that it is made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .decode import decode_charset, decode_transfer, decode_value, parameters
+from .scan import Header, line_end, read_header, without_line_end
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .scan import Field
+
+MAX_DEPTH = 40
+MAX_PARTS = 10_000
+_TYPE = re.compile(r"[!-.0-~]+/[!-.0-~]+")
+
+
+@dataclass(slots=True)
+class Part:
+    """A message, or one part of it. All offsets count from the start of the message.
+
+    Args:
+        raw: the whole message that it is a part of.
+        start: where its header starts.
+        end: where its body ends; the line end before the next boundary is not its own.
+        header: its header fields, and where its body starts.
+        depth: how many parts it stands in.
+        default_type: its type where its header names none (RFC 2046, section 5.1.5).
+        children: the parts in it.
+        defects: what is wrong with it, in words.
+    """
+
+    raw: bytes = field(repr=False)
+    start: int
+    end: int
+    header: Header = field(repr=False)
+    depth: int = 0
+    default_type: str = "text/plain"
+    children: list[Part] = field(default_factory=list)
+    defects: list[str] = field(default_factory=list)
+    _typed: tuple[str, dict[str, str]] | None = field(default=None, repr=False)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its header fields, in order."""
+        return self.header.fields
+
+    @property
+    def body_start(self) -> int:
+        """Where its body starts."""
+        return self.header.body_start
+
+    @property
+    def body(self) -> bytes:
+        """Its body as it was sent."""
+        return self.raw[self.body_start : self.end]
+
+    def field(self, name: str) -> Field | None:
+        """Its first field of this name (case does not matter), or None."""
+        key = name.lower()
+        return next((each for each in self.fields if each.key == key), None)
+
+    def value(self, name: str) -> str:
+        """The first field of this name as a reader sees it; "" if there is none."""
+        found = self.field(name)
+        return decode_value(found.value) if found else ""
+
+    def _content_type(self) -> tuple[str, dict[str, str]]:
+        if self._typed is None:
+            found = self.field("content-type")
+            name, values = parameters(found.value) if found else ("", {})
+            # RFC 2045, section 5.2: a type that cannot be read counts as plain text.
+            fallback = "text/plain" if found else self.default_type
+            self._typed = (name if _TYPE.fullmatch(name) else fallback, values)
+        return self._typed
+
+    @property
+    def type(self) -> str:
+        """Its media type in small letters, as ``"text/plain"``."""
+        return self._content_type()[0]
+
+    @property
+    def charset(self) -> str:
+        """The charset that it names; "" if it names none."""
+        return self._content_type()[1].get("charset", "")
+
+    @property
+    def encoding(self) -> str:
+        """The transfer encoding that it names, in small letters; "" if it names none."""
+        return self.value("content-transfer-encoding").lower()
+
+    @property
+    def disposition(self) -> str:
+        """``"attachment"``, ``"inline"``, another word, or ""."""
+        found = self.field("content-disposition")
+        return parameters(found.value)[0] if found else ""
+
+    @property
+    def filename(self) -> str:
+        """The file name that it is given; "" if it has none."""
+        found = self.field("content-disposition")
+        name = parameters(found.value)[1].get("filename", "") if found else ""
+        return name or self._content_type()[1].get("name", "")
+
+    @property
+    def is_file(self) -> bool:
+        """Whether a reader offers it as a file, rather than showing it as the text."""
+        if self.type.startswith("multipart/"):
+            return False
+        return (
+            self.disposition == "attachment"
+            or bool(self.filename)
+            or not self.type.startswith("text/")
+        )
+
+    def content(self) -> tuple[bytes, str]:
+        """Its body with the transfer encoding undone, and what was wrong with it, or ""."""
+        return decode_transfer(self.body, self.encoding)
+
+    def text(self, limit: int | None = None) -> tuple[str, list[str]]:
+        """Its body as text, line ends as LF, and what had to be overlooked.
+
+        Args:
+            limit: how many bytes of the encoded body are read, from its start.
+        """
+        end = self.end if limit is None else min(self.end, self.body_start + limit)
+        data, wrong = decode_transfer(self.raw[self.body_start : end], self.encoding)
+        text, doubtful = decode_charset(data, self.charset)
+        cut = end < self.end
+        notes = [] if cut else [note for note in (wrong, doubtful) if note]
+        return text.replace("\r\n", "\n"), notes
+
+    def walk(self) -> Iterator[Part]:
+        """Itself and all parts in it, in the order in which they stand."""
+        waiting = [self]
+        while waiting:
+            part = waiting.pop()
+            yield part
+            waiting += reversed(part.children)
+
+
+def read(raw: bytes) -> Part:
+    r"""Read any bytes as a message.
+
+    Nothing in them makes it fail or work without end: what cannot be read is left as
+    the body, and ``defects`` says so.
+
+    Args:
+        raw: the bytes of the message.
+
+    Returns:
+        The message as a tree of parts.
+
+    Example:
+        >>> message = read(b"Subject: Hi\r\nContent-Type: text/html\r\n\r\n<p>Hello</p>\r\n")
+        >>> message.type, message.value("subject"), message.body
+        ('text/html', 'Hi', b'<p>Hello</p>\r\n')
+    """
+    root = _part(raw, 0, len(raw), depth=0, default_type="text/plain")
+    waiting = [root]
+    count = 1
+    while waiting:
+        part = waiting.pop()
+        for start, end in _inside(part):
+            if count >= MAX_PARTS:
+                part.defects.append(f"more than {MAX_PARTS:,} parts: the rest is not taken apart")
+                return root
+            count += 1
+            digest = part.type == "multipart/digest"
+            child = _part(
+                raw,
+                start,
+                end,
+                depth=part.depth + 1,
+                default_type="message/rfc822" if digest else "text/plain",
+            )
+            part.children.append(child)
+            waiting.append(child)
+    return root
+
+
+def _part(raw: bytes, start: int, end: int, *, depth: int, default_type: str) -> Part:
+    header = read_header(raw, start, end)
+    return Part(raw, start, end, header, depth, default_type, defects=list(header.defects))
+
+
+def _inside(part: Part) -> list[tuple[int, int]]:
+    """The start and end of each part in this one."""
+    is_multipart = part.type.startswith("multipart/")
+    is_message = part.type in {"message/rfc822", "message/global"}
+    if not (is_multipart or is_message) or part.body_start > part.end:
+        return []
+    if part.depth >= MAX_DEPTH:
+        part.defects.append(f"nested deeper than {MAX_DEPTH} parts: not taken apart any further")
+        return []
+    if part.encoding in {"base64", "quoted-printable"}:
+        part.defects.append(f"{part.type} may not be encoded as {part.encoding}: not taken apart")
+        return []
+    if is_message:
+        return [(part.body_start, part.end)] if part.body_start < part.end else []
+    boundary = part._content_type()[1].get("boundary", "")  # noqa: SLF001 - the same module
+    if not boundary:
+        part.defects.append("a multipart without a boundary: not taken apart")
+        return []
+    return _between_boundaries(part, boundary)
+
+
+def _between_boundaries(part: Part, boundary: str) -> list[tuple[int, int]]:
+    """RFC 2046, section 5.1.1: each part stands between two lines of two hyphens and the name."""
+    raw, spans = part.raw, []
+    mark = b"--" + boundary.encode("utf-8", "replace")
+    opened: int | None = None
+    at = part.body_start
+    while (at := _line_start(raw, mark, at, part.end)) >= 0:
+        after = line_end(raw, at, part.end)
+        rest = raw[at + len(mark) : after].rstrip(b" \t\r\n")
+        if rest in (b"", b"--"):
+            if opened is not None:
+                # The line end before the boundary belongs to the boundary.
+                spans.append((opened, max(opened, without_line_end(raw, opened, at))))
+            if rest == b"--":
+                return spans
+            opened = after
+            if len(spans) > MAX_PARTS:
+                return spans
+        at = after
+        if at >= part.end:
+            break
+    if opened is None:
+        part.defects.append("its boundary does not appear: nothing to take apart")
+    else:
+        part.defects.append("the closing boundary is missing")
+        spans.append((opened, part.end))
+    return spans
+
+
+def _line_start(raw: bytes, mark: bytes, start: int, end: int) -> int:
+    """The next line from ``start`` that begins with ``mark``, or -1."""
+    if raw.startswith(mark, start, end):
+        return start
+    found = raw.find(b"\n" + mark, max(start - 1, 0), end)
+    return found + 1 if found >= 0 else -1

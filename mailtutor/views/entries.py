@@ -1,0 +1,113 @@
+"""The mails and sessions of a journal as the lines of an inbox."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+from mailtutor.mime import summary
+
+if TYPE_CHECKING:
+    from mailtutor.mime import Summary
+    from mailtutor.record import Delivery, Line, Session
+
+_lock = threading.Lock()
+_summaries: WeakKeyDictionary[Delivery, Summary] = WeakKeyDictionary()
+
+
+def mail_key(number: int) -> str:
+    """The key of a mail's line."""
+    return f"m{number}"
+
+
+def session_key(number: int) -> str:
+    """The key of a session's line."""
+    return f"s{number}"
+
+
+def summary_of(delivery: Delivery) -> Summary:
+    """What the inbox shows of a mail, read once."""
+    with _lock:
+        found = _summaries.get(delivery)
+    if found is None:
+        found = summary(delivery.raw)
+        with _lock:
+            _summaries[delivery] = found
+    return found
+
+
+def mail_entry(delivery: Delivery) -> dict[str, Any]:
+    """The line of a mail."""
+    seen = summary_of(delivery)
+    return {
+        "key": mail_key(delivery.number),
+        "kind": "mail",
+        "number": delivery.number,
+        "at": delivery.received,
+        "clock": f"{delivery.received_at:%H:%M:%S}",
+        "sender": seen.sender,
+        "address": seen.address,
+        "subject": seen.subject,
+        "words": seen.words,
+        "files": seen.files,
+        "refused": len(delivery.envelope.refused),
+    }
+
+
+def session_entry(session: Session) -> dict[str, Any] | None:
+    """The line of a session that brought no mail (so far); None if it brought one."""
+    if session.mails:
+        return None
+    refusal = session.refusal
+    return {
+        "key": session_key(session.number),
+        "kind": "session",
+        "number": session.number,
+        "at": session.started,
+        "clock": f"{session.started_at:%H:%M:%S}",
+        "open": session.ending is None,
+        "code": refusal.code if refusal else None,
+        "words": how_far(session, refusal),
+    }
+
+
+_REFUSED = {
+    "AUTH": "login refused",
+    "MAIL": "sender refused",
+    "RCPT": "recipient refused",
+    "DATA": "content refused",
+    "STARTTLS": "encryption refused",
+    "EHLO": "greeting refused",
+    "HELO": "greeting refused",
+}
+_REACHED = (
+    ("DATA", "began to send a mail"),
+    ("RCPT", "named a recipient"),
+    ("MAIL", "named a sender"),
+    ("AUTH", "logged in"),
+    ("STARTTLS", "asked for encryption"),
+    ("EHLO", "said hello"),
+    ("HELO", "said hello"),
+)
+_ENDINGS = {
+    "quit": "then said QUIT",
+    "client left": "then left",
+    "timed out": "then was silent for too long",
+    "server closed": "then the server closed the connection",
+    "server stopped": "then the server was stopped",
+}
+
+
+def how_far(session: Session, refusal: Line | None) -> str:
+    """Say in a few words how far a session without a mail got."""
+    lines = session.transcript.since(0)
+    verbs = [(line.number, line.verb) for line in lines if line.verb]
+    if refusal is not None:
+        before = [verb for number, verb in verbs if number < refusal.number]
+        reached = _REFUSED.get(before[-1], "command refused") if before else "refused"
+    else:
+        said = {verb for _, verb in verbs}
+        reached = next((words for verb, words in _REACHED if verb in said), "connected")
+    ending = "still connected" if session.ending is None else _ENDINGS[session.ending]
+    return f"{reached}, {ending}"

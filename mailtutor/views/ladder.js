@@ -1,0 +1,99 @@
+// A conversation as a ladder: client left, server right, time down. It grows while they speak.
+
+import { icon, mailText, make, plural } from "./dom.js";
+
+const MEANING = {
+  2: { name: "yes", words: "accepted" },
+  3: { name: "more", words: "go on" },
+  4: { name: "wait", words: "not now" },
+  5: { name: "no", words: "refused" },
+};
+
+export function milliseconds(at) {
+  return at < 10_000 ? `${at < 10 ? at.toFixed(1) : Math.round(at)} ms` : `${(at / 1000).toFixed(1)} s`;
+}
+
+function reply(line) {
+  const cell = make("td", { class: "mt-server" });
+  const kind = String(line.code ?? "")[0];
+  const meaning = MEANING[kind];
+  if (!meaning) {
+    cell.append(mailText(line.text));
+    return cell;
+  }
+  const code = make("span", { class: `mt-code-${kind}` });
+  if (line.goes_on) code.classList.add("mt-goes-on");
+  else code.append(icon(meaning.name), make("span", { class: "mt-unseen" }, `${meaning.words}: `));
+  code.append(make("b", {}, line.text.slice(0, 3)));
+  code.title = `${line.code}: ${meaning.words}`;
+  cell.append(code, mailText(line.text.slice(3)));
+  return cell;
+}
+
+function said(line) {
+  const cell = make("td", { class: "mt-client" });
+  if (line.kind === "data") cell.append(make("i", {}, mailText(line.text)));
+  else if (line.verb) {
+    cell.append(make("b", {}, line.text.slice(0, line.verb.length)));
+    cell.append(mailText(line.text.slice(line.verb.length)));
+  } else cell.append(mailText(line.text));
+  if (line.more) cell.append(make("span", { class: "mt-note" }, ` and ${plural(line.more, "more letter")}`));
+  return cell;
+}
+
+// `ask(after)` is called when lines were missed.
+export function makeLadder(conversation, { own = null, ask = () => {} } = {}) {
+  const facts = make("p", { class: "mt-facts" });
+  const body = make("tbody");
+  const table = make(
+    "table",
+    { class: "mt-ladder" },
+    make(
+      "thead",
+      {},
+      make(
+        "tr",
+        {},
+        make("th", { scope: "col", class: "mt-at" }, "time"),
+        make("th", { scope: "col" }, "client says"),
+        make("th", { scope: "col" }, "server says"),
+      ),
+    ),
+    body,
+  );
+  let last = 0;
+
+  function rung(line) {
+    const mine = own && line.n >= own[0] && line.n <= own[1];
+    const row = make("tr", { class: `mt-rung mt-${line.kind}${mine ? " mt-own" : ""}` });
+    row.dataset.line = line.n;
+    row.append(make("td", { class: "mt-at" }, milliseconds(line.at)));
+    if (line.kind === "event") {
+      row.append(make("td", { colspan: "2", class: "mt-event-words" }, mailText(line.text)));
+    } else if (line.kind === "reply") row.append(make("td", { class: "mt-client" }, icon("left")), reply(line));
+    else row.append(said(line), make("td", { class: "mt-server" }, icon("right")));
+    return row;
+  }
+
+  function update(content) {
+    if (content.after > last) {
+      ask(last);
+      return;
+    }
+    const fresh = content.lines.filter((line) => line.n > last);
+    if (content.left_out) {
+      body.append(
+        make("tr", {}, make("td", { colspan: "3", class: "mt-note" },
+          `${plural(content.left_out, "earlier line")} not shown here`)),
+      );
+    }
+    body.append(...fresh.map(rung));
+    last = Math.max(last, content.last);
+    facts.textContent =
+      `Session ${content.session} from ${content.peer}, began ${content.began}, ` +
+      `${plural(last, "line")}, ${milliseconds(content.milliseconds)}: ${content.summary}.`;
+  }
+
+  update(conversation);
+  return { element: make("div", { class: "mt-conversation" }, facts, table), update };
+}

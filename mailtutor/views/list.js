@@ -1,0 +1,152 @@
+// A list of any length of which only what is seen is drawn; one entry is chosen, by key or click.
+
+import { make, newId } from "./dom.js";
+
+const AROUND = 6;
+
+// `draw(entry)` returns the children of a row, `describe(entry)` its label in words.
+export function makeList({ label, draw, describe, choose, enter }) {
+  const id = newId("row");
+  const space = make("div", { class: "mt-space", role: "presentation" });
+  const probe = make("div", { class: "mt-row mt-probe", "aria-hidden": "true" }, "M");
+  const list = make(
+    "div",
+    { class: "mt-list", role: "listbox", tabindex: "0", "aria-label": label },
+    space,
+  );
+  const fresh = make("button", { type: "button", class: "mt-fresh mt-button", hidden: true });
+  const element = make("div", { class: "mt-list-box" }, probe, list, fresh);
+  const rows = new Map();
+  let items = []; // newest first
+  let height = 36;
+  let active = null;
+  let unseen = 0;
+  let frame = null;
+
+  const rowId = (key) => `${id}-${key}`;
+  const indexOf = (key) => items.findIndex((entry) => entry.key === key);
+
+  function soon() {
+    if (frame === null) frame = requestAnimationFrame(paint);
+  }
+
+  function paint() {
+    cancelAnimationFrame(frame);
+    frame = null;
+    space.style.height = `${items.length * height}px`;
+    const first = Math.max(0, Math.floor(list.scrollTop / height) - AROUND);
+    const last = Math.min(
+      items.length,
+      Math.ceil((list.scrollTop + list.clientHeight) / height) + AROUND,
+    );
+    const wanted = new Set();
+    for (let index = first; index < last; index += 1) {
+      const entry = items[index];
+      wanted.add(entry.key);
+      let row = rows.get(entry.key);
+      if (!row || row.entry !== entry) {
+        const element = make(
+          "div",
+          { class: "mt-row", role: "option", id: rowId(entry.key) },
+          ...draw(entry),
+        );
+        element.dataset.key = entry.key;
+        element.setAttribute("aria-label", describe(entry));
+        if (row) row.element.replaceWith(element);
+        else space.append(element);
+        row = { entry, element };
+        rows.set(entry.key, row);
+        if (entry.arrived && performance.now() - entry.arrived < 1500) {
+          element.classList.add("mt-arrived");
+        }
+      }
+      row.element.style.transform = `translateY(${index * height}px)`;
+      row.element.setAttribute("aria-setsize", items.length);
+      row.element.setAttribute("aria-posinset", index + 1);
+      row.element.setAttribute("aria-selected", entry.key === active ? "true" : "false");
+    }
+    for (const [key, row] of rows) {
+      if (!wanted.has(key)) {
+        row.element.remove();
+        rows.delete(key);
+      }
+    }
+    if (active !== null && wanted.has(active)) {
+      list.setAttribute("aria-activedescendant", rowId(active));
+    } else list.removeAttribute("aria-activedescendant");
+    if (list.scrollTop < height) unseen = 0;
+    fresh.hidden = unseen === 0;
+    fresh.textContent = `${unseen.toLocaleString("en")} new`;
+  }
+
+  function measure() {
+    const measured = probe.getBoundingClientRect().height;
+    if (measured > 0 && measured !== height) {
+      list.scrollTop *= measured / height;
+      height = measured;
+    }
+    soon();
+  }
+
+  // Replaces what is listed; what is looked at stays where it is.
+  function show(sorted, above) {
+    const scrolled = list.scrollTop >= height;
+    items = sorted;
+    if (scrolled && above > 0) {
+      unseen += above;
+      space.style.height = `${items.length * height}px`;
+      list.scrollTop += above * height;
+    }
+    soon();
+  }
+
+  function move(key, { chosen = true } = {}) {
+    active = key;
+    const index = indexOf(key);
+    if (index >= 0) {
+      const top = index * height;
+      if (top < list.scrollTop) list.scrollTop = top;
+      else if (top + height > list.scrollTop + list.clientHeight) {
+        list.scrollTop = top + height - list.clientHeight;
+      }
+    }
+    paint();
+    if (chosen && key !== null) choose(key);
+  }
+
+  const page = () => Math.max(1, Math.floor(list.clientHeight / height) - 1);
+  const steps = {
+    ArrowDown: (index) => index + 1,
+    ArrowUp: (index) => (index < 0 ? 0 : index - 1),
+    PageDown: (index) => index + page(),
+    PageUp: (index) => index - page(),
+    Home: () => 0,
+    End: () => items.length - 1,
+  };
+  list.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || items.length === 0) return;
+    if (event.key === "Enter" || event.key === " ") {
+      if (active === null || indexOf(active) < 0) move(items[0].key);
+      enter();
+    } else if (event.key in steps) {
+      const to = steps[event.key](indexOf(active));
+      move(items[Math.min(items.length - 1, Math.max(0, to))].key);
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  list.addEventListener("scroll", soon, { passive: true });
+  list.addEventListener("click", (event) => {
+    const row = event.target.closest("[data-key]");
+    if (row) move(row.dataset.key);
+  });
+  fresh.addEventListener("click", () => {
+    list.scrollTop = 0;
+    list.focus();
+  });
+  const watcher = new ResizeObserver(measure);
+  watcher.observe(probe);
+  watcher.observe(list);
+
+  return { element, show, move, focus: () => list.focus(), close: () => watcher.disconnect() };
+}

@@ -1,0 +1,89 @@
+"""What all views have in common: how they are asked, how they answer, their plain text."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Any
+
+import anywidget
+
+from .conversation_lines import lines_after
+
+if TYPE_CHECKING:
+    from mailtutor.record import Session
+
+_FOLLOWED = 8
+_EVERY = 0.1
+
+_log = logging.getLogger(__name__)
+
+
+class View(anywidget.AnyWidget):
+    """A view that is live in a notebook and a text anywhere else.
+
+    Front ends ask and are answered by custom messages; the widget's saved state holds
+    nothing of a mail.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._following: dict[int, Session] = {}
+        # ipykernel 7.4 hands a front end's message to the loop that sent last, so that it
+        # waits for a running cell. Answers here may come from any loop.
+        if hasattr(self.comm, "_reply_subshell_for"):
+            self.comm._reply_subshell_for = None  # noqa: SLF001 - there is no public way
+        self.on_msg(self._asked)
+
+    def text(self) -> str:
+        """The view as plain text, for a terminal or a page without widgets."""
+        raise NotImplementedError
+
+    def answer(self, ask: str, content: dict[str, Any]) -> None:
+        """Answer a front end; ``content["from"]`` is its name."""
+        raise NotImplementedError
+
+    def _asked(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
+        """Called in the main thread or in another, as the kernel does it."""
+        try:
+            self.answer(content["ask"], content)
+        except Exception as error:
+            _log.debug("a view could not answer", exc_info=True)
+            self.send({"kind": "failed", "to": content.get("from"), "text": repr(error)})
+
+    def follow(self, session: Session) -> None:
+        """Send what is said in a session that still goes on."""
+        if session.ending is None and session.number not in self._following:
+            while len(self._following) >= _FOLLOWED:
+                self._following.pop(next(iter(self._following)), None)
+            self._following[session.number] = session
+            self._look_again(session, len(session.transcript) + session.transcript.dropped)
+
+    def unfollow(self) -> None:
+        """Follow no session any more."""
+        self._following.clear()
+
+    def _look_again(self, session: Session, said: int) -> None:
+        timer = threading.Timer(_EVERY, self._look, (session, said))
+        timer.daemon = True
+        timer.start()
+
+    def _look(self, session: Session, said: int) -> None:
+        if self._following.get(session.number) is not session:
+            return
+        ended = session.ending is not None
+        content = lines_after(session, said)
+        if ended or content["lines"]:
+            self.send({"kind": "lines", **content})
+            said = content["last"]
+        if ended:
+            self._following.pop(session.number, None)
+        else:
+            self._look_again(session, said)
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        return {**data, "text/plain": self.text()}, metadata
