@@ -91,7 +91,9 @@ class Explanation:
         return card(self)
 
     def _lines(self) -> Iterator[str]:
-        yield from _wrapped(self.headline)
+        headline = _wrapped(self.headline)
+        yield from headline
+        yield "=" * max(map(len, headline))  # in a terminal it follows the traceback closely
         yield ""
         for step in self.steps:
             yield from _wrapped(str(step), f"  {step.outcome + ':':<13}")

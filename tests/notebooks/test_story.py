@@ -1,0 +1,85 @@
+"""What a learner sees in the lessons, held against what the text beside it says."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[2]
+LESSON = ROOT / "notebooks" / "03_connect_to_a_server.ipynb"
+read: Any = partial(nbformat.read, as_version=4)  # it has no types
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run the lesson on connecting; gives the text that each cell shows, by its id."""
+    lesson = read(LESSON)
+    folder = tmp_path_factory.mktemp("lesson")
+    env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(folder / "ipython")}
+    NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}}).execute(
+        env=env
+    )
+    return {
+        cell.id: "\n".join(map(_text, cell.outputs))
+        for cell in lesson.cells
+        if cell.cell_type == "code"
+    }
+
+
+def _text(output: Any) -> str:
+    if output.output_type == "stream":
+        return str(output.text)
+    return str(output.get("evalue", "")) + str(output.get("data", {}).get("text/plain", ""))
+
+
+def test_the_same_line_is_refused_answered_and_refused_again() -> None:
+    lesson = read(LESSON)
+    last = {cell.id: cell.source.splitlines()[-1] for cell in lesson.cells}
+    assert last["be-refused"] == last["same-line-again"] == last["refused-again"]
+
+
+def test_the_card_calls_the_server_by_its_name(shown: dict[str, str]) -> None:
+    for cell in ("be-refused", "refused-again"):
+        assert "`server` is not started" in shown[cell]
+
+
+def test_the_refusal_is_an_oserror_and_no_smtpexception(shown: dict[str, str]) -> None:
+    assert shown["which-family"].split() == ["False", "True", "True"]
+
+
+def test_the_commands_get_codes_that_begin_with_2(shown: dict[str, str]) -> None:
+    replies = [line for line in shown["say-hello"].splitlines() if line.startswith("S:")]
+    assert len(replies) > 4
+    assert all(line.startswith("S: 2") for line in replies)
+
+
+def test_the_server_speaks_first_and_says_what_it_can_do(shown: dict[str, str]) -> None:
+    lines = shown["say-hello"].splitlines()
+    assert lines[0].startswith("S: 220 ")
+    assert any("SIZE" in line for line in lines)
+
+
+def test_the_mail_arrives_with_envelope_bytes_and_conversation(shown: dict[str, str]) -> None:
+    assert shown["send-it"].strip() == "{}"
+    envelope, raw, *conversation = shown["look-into-it"].splitlines()
+    assert "me@example.com" in envelope
+    assert "you@example.com" in envelope
+    assert r"Subject: Greetings from me to you!\r\n" in raw
+    verbs = [line.split()[1].upper() for line in conversation if line.startswith("C:")]
+    assert verbs[:4] == ["EHLO", "MAIL", "RCPT", "DATA"]
+
+
+def test_the_tutorials_line_is_answered_with_220(shown: dict[str, str]) -> None:
+    assert "port 25" in shown["tutorial-line-refused"]
+    assert shown["tutorial-line-answered"].startswith("S: 220 ")
+
+
+def test_turned_on_before_it_connects_debugging_shows_the_greeting(shown: dict[str, str]) -> None:
+    assert "220" in shown["listen-in-from-python"]
+    assert "quit" in shown["listen-in-from-python"].lower()
