@@ -28,7 +28,8 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 _NO_NETWORK = re.compile(
     r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|"
-    r"ConnectTimeout|ReadTimeout|Network is unreachable|ProxyError|dns error|error sending request"
+    r"ConnectTimeout|ReadTimeout|Network is unreachable|ProxyError|dns error|"
+    r"error sending request|\(from versions: none\)"
 )
 _NO_SPACE = re.compile(r"No space left on device|Errno 28\b|WinError 112\b")
 
@@ -136,8 +137,10 @@ def _python_of_venv() -> str:
 def _set_up(*, tests: bool) -> None:
     stamp = read_stamp()
     tests = tests or bool(stamp.get("tests"))
-    again = "finishing what was begun" if VENV.exists() else "this is done once"
-    _say(f"Setting up mailtutor in {VENV} ({again})")
+    why = "this is done once"
+    if VENV.exists():
+        why = "bringing it up to date" if stamp.get("lock") else "finishing what was begun"
+    _say(f"Setting up mailtutor in {VENV} ({why})")
     try:
         if _must_be_made_anew(stamp):
             with _step("Making the environment"):
@@ -253,14 +256,18 @@ def _why_the_install_failed() -> str:
     if _NO_NETWORK.search(log):
         return (
             "The packages could not be fetched: no connection to the package index.\n"
-            "Check the internet connection (behind a proxy: set HTTPS_PROXY), then run this again."
+            "Check the internet connection (behind a proxy: set HTTPS_PROXY), and run this again.\n"
+            f"All that was tried: {LOG}"
         )
     return f"The packages could not be installed. The last lines were:\n{_end_of_log()}\nAll: {LOG}"
 
 
 def _end_of_log() -> str:
     lines = LOG.read_text("utf-8", "replace").strip().splitlines()
-    return "\n".join(f"  {line}" for line in lines[-6:])
+    telling = [
+        line for line in lines if not line.startswith("Ignoring ")
+    ]  # other systems' packages
+    return "\n".join(f"  {line}" for line in telling[-6:])
 
 
 def _run(command: list[str], progress: _Progress | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,11 @@ def run(*, port: int) -> int:
     try:
         server = LocalServer(port)
     except OSError as error:
-        raise SetupError(error.strerror or str(error)) from error
+        why = os.strerror(error.errno or 0).lower()
+        raise SetupError(
+            f"Port {port} cannot be opened: {why}.\n"
+            "Leave out --port to get a free one, or name another."
+        ) from error
     server.mailbox.subscribe(news.put)
     server.sessions.subscribe(news.put)
     with server:
