@@ -6,16 +6,20 @@ from .history import History
 from .journal import Journal
 from .mailbox import Mailbox
 from .session import Session, Sessions
-from .transcript import Line, Transcript
+from .transcript import Call, Line, Transcript
+from .wire import Piece, Wire
 
 __all__ = [
+    "Call",
     "Delivery",
     "Envelope",
     "History",
     "Journal",
     "Line",
     "Mailbox",
+    "Piece",
     "Session",
     "Sessions",
     "Transcript",
+    "Wire",
 ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from .history import History
 from .transcript import Kind, Line, Transcript
+from .wire import Speaker, Wire
 
 if TYPE_CHECKING:
     from typing import Any
@@ -34,6 +35,7 @@ class Session:
 
     Attributes:
         transcript: the lines, oldest first.
+        wire: the raw bytes, as an eavesdropper sees them.
         mails: the numbers in the mailbox of the mails that it brought.
         ending: how it ended; None while it goes on.
         unfinished: the content that had come when the client left in the middle of DATA.
@@ -53,6 +55,7 @@ class Session:
         self.peer = peer
         self.started = time.time()
         self.transcript = Transcript()
+        self.wire = Wire()
         self.mails: list[int] = []
         self.ending: Ending | None = None
         self.unfinished = b""
@@ -63,6 +66,10 @@ class Session:
         """Write down a line that is said now; returns its number."""
         return self.transcript.add(kind, raw, time.monotonic() - self._began)
 
+    def cross(self, speaker: Speaker, raw: bytes | bytearray | memoryview) -> None:
+        """Write down bytes that cross the wire now."""
+        self.wire.add(speaker, raw, time.monotonic() - self._began)
+
     def end(self, ending: Ending) -> None:
         """Close the record; only the first ending counts."""
         if self.ending is None:
@@ -72,7 +79,7 @@ class Session:
     @property
     def size(self) -> int:
         """How many bytes it holds."""
-        return self.transcript.size + len(self.unfinished)
+        return self.transcript.size + self.wire.size + len(self.unfinished)
 
     @property
     def started_at(self) -> datetime:

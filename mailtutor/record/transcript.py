@@ -1,18 +1,43 @@
-"""What was said in a session, line by line, kept compactly."""
+"""What was said in a session, line by line."""
 
 from __future__ import annotations
 
 import re
-import threading
-from array import array
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Literal, overload
+from typing import Literal
 
-Kind = Literal["command", "reply", "data", "event"]
-_KINDS: tuple[Kind, ...] = ("command", "reply", "data", "event")
+from .log import Log
 
+Kind = Literal["command", "credentials", "reply", "data", "event"]
+_KINDS: tuple[Kind, ...] = ("command", "credentials", "reply", "data", "event")
+_MARKS: dict[Kind, str] = {
+    "command": "C:",
+    "credentials": "C:",
+    "reply": "S:",
+    "data": "C:",
+    "event": "--",
+}
 _DEFAULT_LIMIT = 1024 * 1024
+_MASK = "********"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The line of the learner's own Python that had something said.
+
+    Args:
+        code: the line of source, as ``"client.send_message(message)"``.
+        place: where it stands, as ``"In[5]"`` or ``"send.py"``.
+        line: the number of the line there, from 1.
+    """
+
+    code: str
+    place: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.code}  ({self.place}, line {self.line})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,23 +46,31 @@ class Line:
 
     Args:
         number: its place in the session, counted from 1.
-        kind: ``"command"`` and ``"data"`` come from the client, ``"reply"`` from the
-            server; ``"event"`` is something that happened and that nobody said.
+        kind: ``"command"``, ``"credentials"`` (an answer while logging in) and ``"data"``
+            come from the client, ``"reply"`` from the server; ``"event"`` is something
+            that happened and that nobody said.
         raw: the bytes without the line end; for ``"data"``, the content of a mail,
             a few words about it, for the bytes themselves are with the mail.
         at: seconds since the session began.
+        call: the Python call that caused it, where that is known.
 
     Example:
         >>> Line(4, "reply", b"250 OK", 0.002).code
         250
         >>> Line(3, "command", b"mail FROM:<me@example.com>", 0.001).verb
         'MAIL'
+        >>> login = Line(5, "command", b"AUTH PLAIN AGFkYQBzZWNyZXQ=", 0.003)
+        >>> login.text
+        'AUTH PLAIN ********'
+        >>> login.masked
+        'user name and password'
     """
 
     number: int
     kind: Kind
     raw: bytes
     at: float
+    call: Call | None = None
 
     @property
     def speaker(self) -> Literal["client", "server", ""]:
@@ -47,9 +80,31 @@ class Line:
         return "" if self.kind == "event" else "client"
 
     @property
+    def masked(self) -> str:
+        """What is hidden in ``text``; empty where nothing is."""
+        if self.kind == "credentials" or self._login:
+            return "user name and password"
+        return ""
+
+    @property
     def text(self) -> str:
-        r"""The line as text; bytes that are no UTF-8 are shown as ``\xNN``."""
+        r"""The line as text, credentials masked; bytes that are no UTF-8 as ``\xNN``."""
+        if self.kind == "credentials":
+            return _MASK
+        return f"{self._login} {_MASK}" if self._login else self.unmasked
+
+    @property
+    def unmasked(self) -> str:
+        """The line as text, credentials and all: not for a notebook that is shared."""
         return self.raw.decode("utf-8", "backslashreplace")
+
+    @property
+    def _login(self) -> str:
+        """``AUTH`` and its mechanism, if credentials stand behind them."""
+        if self.kind != "command":
+            return ""
+        found = re.match(rb"(?i)(auth +\S+) +\S", self.raw)
+        return found[1].decode("utf-8", "backslashreplace") if found else ""
 
     @property
     def verb(self) -> str | None:
@@ -66,20 +121,11 @@ class Line:
         return int(found[0]) if found else None
 
     def __str__(self) -> str:
-        mark = {"command": "C:", "data": "C:", "reply": "S:", "event": "--"}[self.kind]
-        return f"{mark} {self.text}"
+        return f"{_MARKS[self.kind]} {self.text}"
 
 
-class Transcript(Sequence[Line]):
-    """The lines of one session, oldest first.
-
-    A session has one writer, the server, and any number of readers in other threads.
-    Lines are held as one run of bytes with marks, about 40 bytes a line, so that ten
-    thousand sessions cost little, and become `Line` objects when they are read.
-
-    Args:
-        limit: how many bytes of text are kept; past it the older half goes, and
-            ``dropped`` counts the lines that went.
+class Transcript(Log[Line]):
+    """The lines of one session, oldest first, bounded: see `Log`.
 
     Example:
         >>> transcript = Transcript()
@@ -93,68 +139,24 @@ class Transcript(Sequence[Line]):
     """
 
     def __init__(self, limit: int = _DEFAULT_LIMIT) -> None:
-        self.dropped = 0
-        self._limit = limit
-        self._lock = threading.Lock()
-        self._text = bytearray()
-        self._ends = array("I")
-        self._times = array("f")
-        self._kinds = bytearray()
+        super().__init__(limit)
+        # The call that is behind a line and all that follow, until the next one.
+        self._calls: list[Call | None] = [None]
+        self._called_from: list[int] = [0]
 
     def add(self, kind: Kind, raw: bytes, at: float) -> int:
         """Write down one line, said ``at`` seconds after the start; returns its number."""
-        with self._lock:
-            if len(self._text) + len(raw) > self._limit and self._kinds:
-                self._drop_older_half()
-            self._text += raw
-            self._ends.append(len(self._text))
-            self._times.append(at)
-            self._kinds.append(_KINDS.index(kind))
-            return self.dropped + len(self._kinds)
+        return self._write(_KINDS.index(kind), raw, at)
 
-    def _drop_older_half(self) -> None:
-        count = (len(self._kinds) + 1) // 2
-        cut = self._ends[count - 1]
-        del self._text[:cut], self._times[:count], self._kinds[:count]
-        self._ends = array("I", (end - cut for end in self._ends[count:]))
-        self.dropped += count
+    def called_by(self, call: Call | None) -> None:
+        """From the next line on, ``call`` is what had it said."""
+        if self._calls[-1] != call:
+            self._called_from.append(self.dropped + len(self) + 1)
+            self._calls.append(call)
 
-    @property
-    def size(self) -> int:
-        """How many bytes of text are kept."""
-        return len(self._text)
-
-    def since(self, number: int) -> list[Line]:
-        """Return the lines that came after line ``number`` (all that are kept, for 0)."""
-        with self._lock:
-            first = max(0, number - self.dropped)
-            return [self._line(index) for index in range(first, len(self._kinds))]
-
-    def _line(self, index: int) -> Line:
-        start = self._ends[index - 1] if index else 0
-        return Line(
-            number=self.dropped + index + 1,
-            kind=_KINDS[self._kinds[index]],
-            raw=bytes(self._text[start : self._ends[index]]),
-            at=self._times[index],
-        )
-
-    def __len__(self) -> int:
-        return len(self._kinds)
-
-    @overload
-    def __getitem__(self, index: int) -> Line: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Line]: ...
-    def __getitem__(self, index: int | slice) -> Line | list[Line]:
-        with self._lock:
-            chosen = range(len(self._kinds))[index]
-            if isinstance(chosen, range):
-                return [self._line(each) for each in chosen]
-            return self._line(chosen)
-
-    def __iter__(self) -> Iterator[Line]:
-        return iter(self.since(0))
+    def _piece(self, number: int, kind: int, raw: bytes, at: float) -> Line:
+        call = self._calls[bisect_right(self._called_from, number) - 1]
+        return Line(number, _KINDS[kind], raw, at, call)
 
     def __str__(self) -> str:
         lines = [f"({self.dropped:,} older lines dropped)"] if self.dropped else []

@@ -1,5 +1,6 @@
 """The local SMTP server: its front, its behaviour, its transport."""
 
+from . import faults
 from .local_server import LocalServer
 
-__all__ = ["LocalServer"]
+__all__ = ["LocalServer", "faults"]

@@ -1,42 +1,74 @@
-"""What the server says yes and no to. Knows no transport."""
+"""What the server offers, and what it says yes and no to. Knows no transport."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .faults import Fault, Moment, refuse_recipient
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from aiosmtpd.smtp import SMTP, Envelope, Session
 
+    from .faults import Action
+
 
 class Behaviour:
-    """Decides the replies; an aiosmtpd handler whose hooks return reply lines.
+    """Decides; it may be changed while the server runs, and holds from the next line on.
 
     Args:
         max_size: the largest content that is taken, in bytes, announced as SIZE
             (RFC 1870).
-        refuse: addresses that are refused as recipients, each with its reply.
+        users: who may log in, each with the password; with any, all must.
+        refuse: recipients (or ``"@domain"``) that are refused, each with its reply.
+        faults: what else is to go wrong; see `mailtutor.faults`.
+        idle: how many seconds a client may be silent.
     """
 
-    def __init__(self, *, max_size: int, refuse: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        *,
+        max_size: int,
+        users: Mapping[str, str],
+        refuse: Mapping[str, str],
+        faults: Iterable[Fault],
+        idle: float,
+    ) -> None:
         self.max_size = max_size
-        self.refuse = {address.lower(): reply for address, reply in refuse.items()}
+        self.idle = idle
+        self.users = dict(users)
+        self.faults: list[Fault] = [
+            *(refuse_recipient(address, reply) for address, reply in refuse.items()),
+            *faults,
+        ]
 
-    async def handle_RCPT(
+    def actions(self, moment: Moment) -> Iterator[Action]:
+        """All that is to happen at this moment, in the order of the faults."""
+        for fault in tuple(self.faults):
+            if action := fault.act(moment):
+                yield action
+
+    def offers(self, extension: str) -> bool:
+        """Whether it offers an extension at all: STARTTLS, SIZE, AUTH..."""
+        if extension == "AUTH" and not self.users:
+            return False
+        return not any(extension in fault.without for fault in self.faults)
+
+    async def handle_EHLO(
         self,
         server: SMTP,  # noqa: ARG002
-        session: Session,  # noqa: ARG002
-        envelope: Envelope,
-        address: str,
-        options: list[str],
-    ) -> str:
-        """Take or refuse one recipient."""
-        if reply := self.refuse.get(address.lower()):
-            return reply
-        envelope.rcpt_tos.append(address)
-        envelope.rcpt_options.extend(options)
-        return "250 2.1.5 OK"
+        session: Session,
+        envelope: Envelope,  # noqa: ARG002
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """Leave out of the reply what is not offered."""
+        session.host_name = hostname
+        kept = [line[4:] for line in responses if self.offers(line[4:].split()[0])]
+        kept[1:1] = [name for fault in self.faults for name in fault.with_]
+        # In one piece, for aiosmtpd would send each line by itself.
+        return ["\r\n".join([*(f"250-{line}" for line in kept[:-1]), f"250 {kept[-1]}"])]
 
     async def handle_exception(self, error: Exception) -> str:
         """Answer for a mistake of the server's own, instead of a traceback."""

@@ -6,16 +6,22 @@ import asyncio
 import logging
 import time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiosmtpd.smtp
 
-from mailtutor.record import Delivery, Envelope, Session
+from mailtutor.record import Delivery, Envelope
 
-from .reader import Reader
+from .callers import find_call
+from .faults import Moment
+from .login import Login
+from .reader import Content, Reader
 
 if TYPE_CHECKING:
-    from mailtutor.record import Journal
+    import ssl
+    from collections.abc import Awaitable, Callable
+
+    from mailtutor.record import Journal, Session
     from mailtutor.record.session import Ending
     from mailtutor.record.transcript import Kind
 
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
 logging.getLogger("mail.log").addHandler(logging.NullHandler())
 
 _KEPT_OF_UNFINISHED = 64 * 1024  # bytes
-_REFUSED = 400  # reply codes from here on say no: RFC 5321, section 4.2.1
+_MAIL_PARAMETERS = {"SIZE": "SIZE=", "8BITMIME": "BODY=8BITMIME", "SMTPUTF8": "SMTPUTF8"}
 
 
 class _Envelope(aiosmtpd.smtp.Envelope):
@@ -36,95 +42,120 @@ class _Envelope(aiosmtpd.smtp.Envelope):
         self.refused: list[tuple[str, str]] = []
 
 
-class Dialogue(aiosmtpd.smtp.SMTP):
-    """One connection. Replies come from the behaviour; what happens goes to the journal.
+class Dialogue(Login):
+    """One connection. The behaviour decides the replies; what happens goes to the journal.
 
     Args:
-        behaviour: decides the replies.
-        journal: where sessions and mails are written down.
+        behaviour: decides.
+        journal: where mails are put, and who watches is told.
+        record: the session that this fills.
         hostname: the name in the greeting.
         loop: the event loop that it runs in.
+        starttls: offer STARTTLS with this.
+        encrypted: whether TLS has begun before.
     """
 
     envelope: _Envelope
     _reader: Reader
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a dialogue needs to know, by name
         self,
         behaviour: Behaviour,
         journal: Journal,
+        record: Session,
         *,
         hostname: str,
         loop: asyncio.AbstractEventLoop,
+        starttls: ssl.SSLContext | None = None,
+        encrypted: bool = False,
     ) -> None:
         super().__init__(
             behaviour,
             data_size_limit=behaviour.max_size,
-            enable_SMTPUTF8=True,
+            enable_SMTPUTF8=behaviour.offers("SMTPUTF8"),
             hostname=hostname,
             ident="ESMTP mailtutor",
+            tls_context=starttls,
+            require_starttls=bool(starttls) and behaviour.offers("STARTTLS"),
+            # aiosmtpd knows of STARTTLS only: see aiosmtpd#281 for implicit TLS.
+            auth_require_tls=bool(starttls),
+            authenticator=self.check_password,
+            timeout=behaviour.idle,
             loop=loop,
         )
+        # Set here, for as an argument it makes aiosmtpd warn of what is a lesson: a login
+        # that anybody can read.
+        self._auth_required = bool(behaviour.users) and behaviour.offers("AUTH")
         # aiosmtpd makes a plain StreamReader and leaves no way to give it another, so
         # its base class is set up once more with the reader that listens in.
+        self._hearing: Kind = "command"
         asyncio.StreamReaderProtocol.__init__(
             self,
-            Reader(partial(self._say, "command"), self.line_length_limit, loop),
+            Reader(self._hear, self.line_length_limit, loop),
             client_connected_cb=self._cb_client_connected,
             loop=loop,
         )
+        self._behaviour = behaviour
         self._journal = journal
-        self._record: Session | None = None
+        self._record = record
+        self._encrypted = encrypted
+        self._client_port = int(record.peer.rpartition(":")[2])
+        self._same_process: bool | None = None
+        self._greeted = False
         self._refusing = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Open the record; after STARTTLS aiosmtpd calls this again for the same client."""
-        if self._record is None:
-            host, port = transport.get_extra_info("peername")[:2]
-            peer = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-            self._record = self._journal.sessions.add(lambda number: Session(number, peer))
-        super().connection_made(transport)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """Close the record."""
-        self._end("client left")
-        super().connection_lost(error)
+        self._smtp_methods = {
+            verb: partial(self._perform, verb, method)
+            for verb, method in self._smtp_methods.items()
+        }
 
     def eof_received(self) -> bool | None:
         """Let the dialogue read what the client sent before it left.
 
         aiosmtpd ends the dialogue at once, and loses what a client had sent in one go.
         """
-        return asyncio.StreamReaderProtocol.eof_received(self)
-
-    def stop(self) -> None:
-        """End the connection because the server stops."""
-        self._end("server stopped")
-        for transport in (self.transport, self._original_transport):
-            if isinstance(transport, asyncio.WriteTransport):
-                transport.abort()
+        over_starttls = self._tls_protocol is not None
+        keep_open = asyncio.StreamReaderProtocol.eof_received(self)
+        return False if over_starttls else keep_open
 
     def _timeout_cb(self) -> None:
         self._end("timed out")
         super()._timeout_cb()  # type: ignore[no-untyped-call]
 
     def _end(self, ending: Ending) -> None:
-        if self._record is not None and self._record.ending is None:
-            self._record.end(ending)
-            self._journal.sessions.changed(self._record)
+        self._record.end(ending)
+        self._journal.sessions.changed(self._record)
 
     def _say(self, kind: Kind, raw: bytes) -> int:
-        assert self._record is not None
         number = self._record.say(kind, raw)
         if self._journal.sessions.watched:
             self._journal.sessions.changed(self._record)
         return number
 
+    def _hear(self, line: bytes) -> None:
+        if self._same_process is not False:
+            self._note_caller()
+        self._say(self._hearing, line)
+
+    def _note_caller(self) -> None:
+        """Note the Python call behind what is said; give up where the first has none."""
+        call = find_call(self._client_port)
+        self._record.transcript.called_by(call)
+        if self._hearing == "command" and self._same_process is None and self._greeted:
+            self._same_process = call is not None
+
     def _create_envelope(self) -> _Envelope:
         return _Envelope()
 
+    # -- replies
+
     async def push(self, status: str | bytes) -> None:
         """Send a reply, written down before the client can have read it."""
+        if not self._greeted:
+            self._greeted = True
+            find = find_call(self._client_port)
+            self._record.transcript.called_by(find)
+            if await self._disturbed(Moment("greeting")):
+                return
         if isinstance(status, str):
             status = status.encode("utf-8", "surrogateescape")
         for line in status.split(b"\r\n"):
@@ -133,20 +164,110 @@ class Dialogue(aiosmtpd.smtp.SMTP):
         self._writer.write(status + b"\r\n")
         await self._writer.drain()
 
+    async def _disturbed(self, moment: Moment) -> bool:
+        """Do what the faults want at this moment; True where nothing else shall happen."""
+        for action in self._behaviour.actions(moment):
+            if action.seconds:
+                self._say("event", f"the server waits {action.seconds:g} seconds".encode())
+                await asyncio.sleep(action.seconds)
+            if action.silent:
+                self._say("event", b"the server says nothing more")
+                await self.loop.create_future()
+            if action.reply:
+                await self.push(action.reply)
+            if action.hang_up or action.reply.startswith("421"):
+                self._hang_up()
+                raise asyncio.CancelledError
+            if action.reply:
+                return True
+        return False
+
+    def _hang_up(self) -> None:
+        self._say("event", b"the server hangs up")
+        self._end("server closed")
+        if self.transport is not None:
+            self.transport.close()
+
+    # -- commands
+
+    async def _perform(
+        self, verb: str, method: Callable[[str | None], Awaitable[None]], arg: str | None
+    ) -> None:
+        """Carry out a command, unless the behaviour has it otherwise."""
+        if self._behaviour.faults and await self._disturbed(self._moment(verb, arg or "")):
+            if verb == "RCPT":
+                self._remember_refused(arg or "")
+            return
+        if verb in {"STARTTLS", "AUTH"} and not self._behaviour.offers(verb):
+            await self.push(f"502 5.5.1 {verb} is not offered here")
+            return
+        if verb == "MAIL" and (extension := self._not_offered(arg or "")):
+            await self.push(f"555 5.5.4 {extension} is not offered here")
+            return
+        await method(arg)
+        if verb == "RCPT" and self._refusing:
+            self._remember_refused(arg or "")
+
+    def _moment(self, verb: str, arg: str) -> Moment:
+        sender = self.envelope.mail_from or ""
+        if verb == "MAIL":
+            return Moment(verb, sender=self._address("FROM:", arg))
+        if verb == "RCPT":
+            return Moment(verb, sender=sender, recipient=self._address("TO:", arg))
+        return Moment(verb, sender=sender)
+
+    def _address(self, keyword: str, arg: str) -> str:
+        address, _ = self._getaddr(self._strip_command_keyword(keyword, arg) or "")
+        return address or ""
+
+    def _not_offered(self, arg: str) -> str:
+        """Return an extension that MAIL makes use of and that is not offered."""
+        parameters = arg.upper().split()[1:]
+        for extension, parameter in _MAIL_PARAMETERS.items():
+            used = any(each.startswith(parameter) for each in parameters)
+            if used and not self._behaviour.offers(extension):
+                return extension
+        return ""
+
+    def _remember_refused(self, arg: str) -> None:
+        address = self._address("TO:", arg)
+        if address and self.envelope.mail_from and self._refusing:
+            self.envelope.refused.append((address, self._refusing.decode("utf-8", "replace")))
+
     async def smtp_QUIT(self, arg: str | None) -> None:
         """End the session before its 221, so that nobody sees it still open after it."""
         if not arg:
-            assert self._record is not None
             self._record.end("quit")
         await super().smtp_QUIT(arg)
 
-    async def smtp_RCPT(self, arg: str | None) -> None:
-        """Remember a refused recipient with the reply that it got."""
-        await super().smtp_RCPT(arg)
-        if self._refusing and arg and self.envelope.mail_from:
-            address, _ = self._getaddr(self._strip_command_keyword("TO:", arg) or "")
-            if address:
-                self.envelope.refused.append((address, self._refusing.decode("utf-8", "replace")))
+    async def smtp_STARTTLS(self, arg: str | None) -> None:
+        """Write down that TLS begins, or why it does not."""
+        try:
+            await super().smtp_STARTTLS(arg)
+        except aiosmtpd.smtp.TLSSetupException as error:
+            self._say("event", f"TLS did not begin: {error.__cause__}".encode())
+            raise
+        if self._tls_protocol is not None:
+            self._note_encryption()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Write down that TLS has begun where it comes first."""
+        super().connection_made(transport)
+        if self._encrypted:
+            self._note_encryption()
+
+    def _note_encryption(self) -> None:
+        assert self.transport is not None
+        tls: Any = self.transport.get_extra_info("ssl_object")
+        self._say("event", f"encrypted from here, {tls.version()}, {tls.cipher()[0]}".encode())
+
+    async def challenge_auth(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask for credentials, and keep the answer out of plain view."""
+        self._hearing = "credentials"
+        try:
+            return await super().challenge_auth(*args, **kwargs)
+        finally:
+            self._hearing = "command"
 
     async def smtp_DATA(self, arg: str | None) -> None:
         """Take the content of a mail."""
@@ -160,28 +281,32 @@ class Dialogue(aiosmtpd.smtp.SMTP):
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         try:
-            content = await self._reader.read_content(
-                self.data_size_limit or 0, self.line_length_limit
-            )
+            content = await self._read_content()
         except asyncio.CancelledError:
-            assert self._record is not None
             self._record.unfinished = bytes(self._reader.partial[2 : 2 + _KEPT_OF_UNFINISHED])
+            self._journal.sessions.changed(self._record)
             raise
         line = self._say("data", f"{content.size:,} bytes of content, then a lone dot".encode())
         self.envelope.content = self.envelope.original_content = content.data
         if content.problem == "line too long":
-            status = (
+            await self.push(
                 "500 5.5.2 a line of the content is longer than "
                 f"{self.line_length_limit:,} bytes (RFC 5321, section 4.5.3.1.6)"
             )
         elif content.problem == "too much":
-            status = f"552 5.3.4 the content is larger than {self.data_size_limit:,} bytes"
-        else:
-            status = await self._call_handler_hook("DATA")
-            if status is aiosmtpd.smtp.MISSING:
-                status = self._deliver(content.data, line)
+            await self.push(f"552 5.3.4 the content is larger than {self.data_size_limit:,} bytes")
+        elif not await self._disturbed(
+            Moment("end of content", self.envelope.mail_from or "", content=content.data)
+        ):
+            await self.push(self._deliver(content.data, line))
         self._set_post_data_state()  # type: ignore[no-untyped-call]
-        await self.push(status)
+
+    async def _read_content(self) -> Content:
+        if any(action.hang_up for action in self._behaviour.actions(Moment("content"))):
+            await self._reader.read_some()
+            self._hang_up()
+            raise asyncio.CancelledError
+        return await self._reader.read_content(self.data_size_limit or 0, self.line_length_limit)
 
     def _deliver(self, data: bytes, line: int) -> str:
         envelope = Envelope(
@@ -190,7 +315,6 @@ class Dialogue(aiosmtpd.smtp.SMTP):
             refused=tuple(self.envelope.refused),
         )
         session = self._record
-        assert session is not None
 
         def make(number: int) -> Delivery:
             session.mails.append(number)

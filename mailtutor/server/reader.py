@@ -88,6 +88,10 @@ class Reader(asyncio.StreamReader):
             self._skipped_size = 0
         self._heard(line.rstrip(b"\r\n"))
 
+    async def read_some(self) -> None:
+        """Wait for some of a content to come, and keep it in ``partial``."""
+        self.partial = bytearray(b"\r\n" + await super().read(2 * self._limit))
+
     async def read_content(self, max_size: int, max_line: int) -> Content:
         """Read the content of a mail, up to the lone dot.
 

@@ -10,7 +10,10 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .connection import Connection
 
 _log = logging.getLogger("mailtutor.server")
 _TRIES = 50  # for a port that is free on 127.0.0.1 and on ::1
@@ -23,16 +26,10 @@ def own_ports() -> set[int]:
     return {transport.port for transport in _transports}
 
 
-class Stoppable(Protocol):
-    """A protocol of asyncio's that can be told that the server stops."""
-
-    def stop(self) -> None:
-        """End the connection."""
-
-
 _transports: weakref.WeakSet[TcpTransport] = weakref.WeakSet()
 
-MakeProtocol = Callable[[asyncio.AbstractEventLoop], Any]
+# Given the loop and the set of connections that are open, into which it puts itself.
+MakeConnection = Callable[[asyncio.AbstractEventLoop, "set[Connection]"], "Connection"]
 
 
 def check_port(port: object) -> int:
@@ -113,8 +110,8 @@ class TcpTransport:
         """Whether a client that connects now is answered."""
         return self._serving is not None
 
-    def start(self, make_protocol: MakeProtocol) -> None:
-        """Listen, and answer each client with a protocol of its own; again: does nothing.
+    def start(self, make_connection: MakeConnection) -> None:
+        """Listen, and answer each client with a connection of its own; again: does nothing.
 
         Raises:
             OSError: another program has taken the port since it was reserved.
@@ -131,7 +128,7 @@ class TcpTransport:
             except OSError as error:
                 self._release()
                 raise _explained(error, self.port) from None
-            self._serving = _Serving(self._sockets, make_protocol, self.port)
+            self._serving = _Serving(self._sockets, make_connection, self.port)
             self._sockets = []
 
     def stop(self) -> None:
@@ -223,12 +220,12 @@ class _Serving:
     """The thread between one start and the next stop."""
 
     def __init__(
-        self, sockets: list[socket.socket], make_protocol: MakeProtocol, port: int
+        self, sockets: list[socket.socket], make_connection: MakeConnection, port: int
     ) -> None:
         self._sockets = sockets
-        self._make_protocol = make_protocol
+        self._make_connection = make_connection
         self._listeners: list[asyncio.Server] = []
-        self._live: weakref.WeakSet[Stoppable] = weakref.WeakSet()
+        self._open: set[Connection] = set()
         self._loop = asyncio.new_event_loop()
         # A failure in here is a client's doing or our own mistake; neither is the learner's.
         self._loop.set_exception_handler(lambda _, context: _log.debug("%s", context))
@@ -259,12 +256,12 @@ class _Serving:
     async def _serve(self) -> None:
         for each in self._sockets:
             self._listeners.append(
-                await self._loop.create_server(self._new_protocol, sock=each, backlog=_BACKLOG)
+                await self._loop.create_server(self._new_connection, sock=each, backlog=_BACKLOG)
             )
         self._ready.set()
         await self._stopping.wait()
-        for protocol in list(self._live):
-            protocol.stop()
+        for connection in tuple(self._open):
+            connection.stop()
         dialogues = asyncio.all_tasks() - {asyncio.current_task()}
         for dialogue in dialogues:
             dialogue.cancel()
@@ -275,7 +272,5 @@ class _Serving:
             listener.close()
         self._stopping.set()
 
-    def _new_protocol(self) -> Any:
-        protocol = self._make_protocol(self._loop)
-        self._live.add(protocol)
-        return protocol
+    def _new_connection(self) -> Connection:
+        return self._make_connection(self._loop, self._open)

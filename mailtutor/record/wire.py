@@ -1,0 +1,86 @@
+"""What an eavesdropper would have seen: the raw bytes that crossed the wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .log import Log
+
+Speaker = Literal["client", "server"]
+_SPEAKERS: tuple[Speaker, Speaker] = ("client", "server")
+_KEPT_OF_A_PIECE = 512  # bytes: every command and reply, and the head of a mail
+_SHOWN_AS_NUMBERS = 24
+_DEFAULT_LIMIT = 64 * 1024  # bytes of a session
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Bytes that crossed the wire at once.
+
+    Args:
+        number: its place in the session, counted from 1.
+        speaker: who sent it.
+        raw: the first 512 of its bytes, encrypted where the connection was.
+        at: seconds since the session began.
+        size: how many bytes it had in full.
+
+    Example:
+        >>> print(Piece(1, "client", bytes.fromhex("17030300134a9cff00"), 0.0, 24))
+        client  17 03 03 00 13 4a 9c ff 00 ... (24 bytes)
+        >>> print(Piece(2, "client", b"QUIT" + bytes([13, 10]), 0.0, 6))
+        client  QUIT
+    """
+
+    number: int
+    speaker: Speaker
+    raw: bytes
+    at: float
+    size: int
+
+    @property
+    def readable(self) -> bool:
+        """Whether it is plain text, for anybody to read."""
+        return all(byte in b"\t\r\n" or 32 <= byte < 127 for byte in self.raw)  # noqa: PLR2004
+
+    def __str__(self) -> str:
+        if self.readable:
+            text = self.raw.decode("ascii").rstrip("\r\n").replace("\r\n", f"\n{'':8}")
+        else:
+            text = self.raw[:_SHOWN_AS_NUMBERS].hex(" ")
+        shown = len(self.raw) if self.readable else min(len(self.raw), _SHOWN_AS_NUMBERS)
+        cut = f" ... ({self.size:,} bytes)" if self.size > shown else ""
+        return f"{self.speaker}  {text}{cut}"
+
+
+class Wire(Log[Piece]):
+    """The raw bytes of one session in both directions, below any encryption.
+
+    Of each piece the first 512 bytes are kept, and of a session the last 64 KiB.
+    Nothing is masked: this is what a listener on the network has.
+    """
+
+    def __init__(self, limit: int = _DEFAULT_LIMIT) -> None:
+        super().__init__(limit)
+        self._cut: dict[int, int] = {}
+
+    def add(self, speaker: Speaker, raw: bytes | bytearray | memoryview, at: float) -> int:
+        """Write down bytes that cross ``at`` seconds after the start; returns their number."""
+        number = self._write(_SPEAKERS.index(speaker), bytes(raw[:_KEPT_OF_A_PIECE]), at)
+        if len(raw) > _KEPT_OF_A_PIECE:
+            self._cut[number] = len(raw)
+        return number
+
+    def _piece(self, number: int, kind: int, raw: bytes, at: float) -> Piece:
+        return Piece(number, _SPEAKERS[kind], raw, at, self._cut.get(number, len(raw)))
+
+    def _drop_older_half(self) -> None:
+        super()._drop_older_half()
+        self._cut = {number: size for number, size in self._cut.items() if number > self.dropped}
+
+    def __str__(self) -> str:
+        lines = [f"({self.dropped:,} older pieces dropped)"] if self.dropped else []
+        return "\n".join([*lines, *map(str, self)])
+
+    def __repr__(self) -> str:
+        return str(self) or "(nothing crossed yet)"

@@ -1,0 +1,72 @@
+"""Which line of the learner's own Python is talking to the server, if it is in here."""
+
+from __future__ import annotations
+
+import linecache
+import smtplib
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mailtutor.record import Call
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_FARTHEST = 200  # frames
+_CLIENT_FILES = {smtplib.__file__, socket.__file__}
+
+
+def find_call(client_port: int) -> Call | None:
+    """Return the call that is waiting for us in another thread, or None.
+
+    While the server reads a command, the client that sent it waits for the reply, inside
+    smtplib; so its stack tells whose call it was. Nothing is patched for that.
+
+    Args:
+        client_port: the port of the client's end of the connection.
+    """
+    for frame in sys._current_frames().values():  # noqa: SLF001 - a documented function
+        if (caller := _caller(frame, client_port)) is not None:
+            return _described(caller)
+    return None
+
+
+def _caller(frame: FrameType | None, client_port: int) -> FrameType | None:
+    """Return the innermost frame outside smtplib, in a stack that has our client in it."""
+    found = False
+    for _ in range(_FARTHEST):
+        if frame is None:
+            return None
+        if frame.f_code.co_filename in _CLIENT_FILES:
+            found = found or _is_client(frame, client_port)
+        elif found:
+            return frame
+        frame = frame.f_back
+    return None
+
+
+def _is_client(frame: FrameType, port: int) -> bool:
+    """Whether the connection stands in this frame: an SMTP object's, or one being made."""
+    names = frame.f_locals
+    sock = getattr(names.get("self"), "sock", None) or names.get("sock")
+    try:
+        return isinstance(sock, socket.socket) and sock.getsockname()[1] == port
+    except OSError:  # closed in the meantime
+        return False
+
+
+def _described(frame: FrameType) -> Call:
+    filename, line = frame.f_code.co_filename, frame.f_lineno
+    code = linecache.getline(filename, line, frame.f_globals).strip()
+    return Call(code or frame.f_code.co_name, _place(filename), line)
+
+
+def _place(filename: str) -> str:
+    """Name a notebook's cell as the notebook does, ``In[5]``, and a file without its folder."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    name_of = getattr(getattr(shell, "compile", None), "format_code_name", None)
+    if name_of is not None and (name := name_of(filename)):
+        return str(name[1]).removeprefix("cell ")
+    return Path(filename).name

@@ -1,0 +1,91 @@
+"""Logging in: the mechanisms that aiosmtpd lacks, and who is let in."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import aiosmtpd.smtp
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+from .faults import Moment
+
+if TYPE_CHECKING:
+    from .behaviour import Behaviour
+
+_REFUSED = "535 5.7.8 Username and password not accepted"
+
+
+class Login(aiosmtpd.smtp.SMTP):
+    """PLAIN and LOGIN are aiosmtpd's; CRAM-MD5 (RFC 2195) and XOAUTH2 are made here."""
+
+    AuthLoginUsernameChallenge = "Username:"  # what clients know from other servers
+    AuthLoginPasswordChallenge = "Password:"
+
+    _behaviour: Behaviour
+
+    async def smtp_AUTH(self, arg: str | None) -> None:
+        """Take the mechanism's name in any case (RFC 4954, section 4; aiosmtpd#305)."""
+        if arg:
+            mechanism, space, response = arg.partition(" ")
+            arg = mechanism.upper() + space + response
+        await super().smtp_AUTH(arg)
+
+    def check_password(
+        self, _server: object, _session: object, _envelope: object, mechanism: str, data: Any
+    ) -> AuthResult:
+        """Say whether a name and its password are right; aiosmtpd's authenticator."""
+        name = data.login.decode("utf-8", "replace")
+        expected = self._behaviour.users.get(name)
+        right = expected is not None and hmac.compare_digest(expected.encode(), data.password)
+        return self._result(mechanism, name, right=right)
+
+    def _result(self, mechanism: str, name: str, *, right: bool) -> AuthResult:
+        for action in self._behaviour.actions(Moment("login", mechanism=mechanism)):
+            if action.reply:
+                return AuthResult(success=False, handled=False, message=action.reply)
+        if right:
+            return AuthResult(success=True, auth_data=LoginPassword(name.encode(), b""))
+        # Without handled=False aiosmtpd says nothing, and the client waits for ever.
+        return AuthResult(success=False, handled=False, message=_REFUSED)
+
+    async def auth_CRAM__MD5(self, _server: object, _args: list[str]) -> AuthResult:
+        """Have the client prove that it knows the password, without sending it."""
+        challenge = f"<{secrets.token_hex(8)}@{self.hostname}>".encode()
+        answer = await self.challenge_auth(challenge)
+        if not isinstance(answer, bytes):
+            return AuthResult(success=False)
+        name, _, digest = answer.decode("utf-8", "replace").rpartition(" ")
+        expected = self._behaviour.users.get(name)
+        right = expected is not None and hmac.compare_digest(
+            hmac.new(expected.encode(), challenge, "md5").hexdigest().encode(), digest.encode()
+        )
+        return self._result("CRAM-MD5", name, right=right)
+
+    async def auth_XOAUTH2(self, _server: object, args: list[str]) -> AuthResult:
+        """Take an access token, here the user's password, as Google and Microsoft do."""
+        if len(args) > 1:
+            try:
+                answer = base64.b64decode(args[1], validate=True)
+            except ValueError:
+                await self.push("501 5.5.2 Can't decode base64")
+                return AuthResult(success=False)
+        else:
+            asked = await self.challenge_auth("")
+            if not isinstance(asked, bytes):
+                return AuthResult(success=False)
+            answer = asked
+        fields = dict(
+            field.partition("=")[::2] for field in answer.decode("utf-8", "replace").split("\1")
+        )
+        name = fields.get("user", "")
+        token = fields.get("auth", "").removeprefix("Bearer ")
+        expected = self._behaviour.users.get(name)
+        if expected is not None and hmac.compare_digest(expected.encode(), token.encode()):
+            return self._result("XOAUTH2", name, right=True)
+        # The reason comes as a challenge; the client's empty answer gets the 535.
+        await self.challenge_auth(json.dumps({"status": "401", "schemes": "bearer"}))
+        return self._result("XOAUTH2", name, right=False)
