@@ -241,10 +241,10 @@ class WorkingCopy:
 
 
 def _work_in(path: Path) -> str | None:
-    """Fingerprint what is at `path`; None if nothing is, '-' for what is no plain file."""
+    """Fingerprint what is at `path`; None if nothing is, "-" for what is no file."""
     if not os.path.lexists(path):
         return None
-    if path.is_symlink() or not path.is_file():
+    if not path.is_file():
         return "-"
     return fingerprint_of_work(path.read_bytes())
 
