@@ -8,14 +8,14 @@ import sys
 from mailtutor.cli.environment import SetupError, run_in_venv_if_there, stand
 
 _START = """\
-mailtutor: learn to send mail with Python, with the other end on your own computer.
+mailtutor: learn to send mail with Python, on your own computer alone.
 
-  python3 -m mailtutor lab       set up once, then open the lessons in JupyterLab
-  python3 -m mailtutor demo      a refused connection and its remedy, in this terminal
-  python3 -m mailtutor serve     a mail server for this computer; prints what comes in
-  python3 -m mailtutor doctor    check this computer; says how to mend what is wrong
-  python3 -m mailtutor reset     lessons as they were; yours are kept as a backup
-  python3 -m mailtutor test      try everything, in a real browser too
+  python3 -m mailtutor lab      set up once, then open the lessons in JupyterLab
+  python3 -m mailtutor demo     a refused connection and its remedy, right here
+  python3 -m mailtutor serve    a mail server that prints what comes in
+  python3 -m mailtutor doctor   check this computer; how to mend what is wrong
+  python3 -m mailtutor reset    lessons as they were; yours are kept as a backup
+  python3 -m mailtutor test     try everything, in a real browser too
 
 Start with `lab`. More about one:  python3 -m mailtutor lab --help
 (On Windows type py in place of python3.)

@@ -111,8 +111,11 @@ def _reason(error: str) -> str:
     if "Executable doesn't exist" in error:
         return "not installed"
     lines = [line.strip() for line in error.splitlines() if line.strip()]
-    telling = [line for line in lines if "error while loading" in line or "Error:" in line]
-    return (telling or lines or ["it ended without a word"])[-1][:200]
+    for telling in ("error while loading", "Error:"):
+        for line in lines:
+            if telling in line:
+                return line[:200]
+    return lines[-1][:200] if lines else "it ended without a word"
 
 
 def install() -> Search:

@@ -112,6 +112,8 @@ class _Story:
         _check(isinstance(error, ConnectionRefusedError), f"refused again, not {error!r}")
 
     def close(self) -> None:
+        if client := self.names.get("client"):
+            client.close()
         if server := self.names.get("server"):
             server.stop()
 

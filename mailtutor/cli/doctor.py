@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _SET_UP = "python3 -m mailtutor lab"
-_REINSTALL = '{python} -m pip install --upgrade "mailtutor"'
 
 
 @dataclass(frozen=True)
@@ -74,13 +73,13 @@ def packages() -> Iterator[Finding]:
     missing = environment.missing(tests=False)
     if not environment.in_checkout():
         if missing:
-            mend = _REINSTALL.format(python=sys.executable)
-            yield Finding("WRONG", "packages", f"missing: {', '.join(missing)}", mend)
+            what = f"missing: {', '.join(missing)}"
+            yield Finding("WRONG", "packages", what, _mend_packages())
         else:
             yield Finding("ok", "packages", "all are there")
         return
     if missing:
-        yield Finding("WRONG", "packages", f"missing: {', '.join(missing)}", _SET_UP)
+        yield Finding("WRONG", "packages", f"missing: {', '.join(missing)}", _mend_packages())
         return
     entries = lock.needed_by(set(lock.LAB), lock.pins(lock.LOCK.read_text("utf-8")))
     different = list(_different(entries))
@@ -93,6 +92,12 @@ def packages() -> Iterator[Finding]:
             yield Finding("WRONG", "packages", what, mend)
         else:  # an environment of the person's own may have newer ones
             yield Finding("note", "packages", what)
+
+
+def _mend_packages() -> str:
+    if environment.in_checkout():
+        return _SET_UP
+    return f'"{sys.executable}" -m pip install --upgrade --force-reinstall "mailtutor"'
 
 
 def _different(entries: list[lock.Pin]) -> Iterator[str]:
@@ -198,17 +203,21 @@ def kernel() -> Iterator[Finding]:
     client.start_channels()
     try:
         client.wait_for_ready(timeout=60)
-        answers = _ask(client, "import mailtutor, sys; [1 + 1, sys.executable]")
+        answer = _ask(client, "import mailtutor, sys; [1 + 1, sys.executable]")
+    except RuntimeError as error:
+        yield Finding("WRONG", "kernel", f"it does not start: {error}", _mend_packages())
+        return
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     seconds = time.monotonic() - began
-    if answers == str([2, sys.executable]):
+    if answer == str([2, sys.executable]):
         yield Finding("ok", "kernel", f"started and answered in {seconds:.1f} s")
-    else:
+    elif answer.startswith("[2, "):
         mend = f'"{sys.executable}" -m ipykernel install --sys-prefix'
-        what = f"it should say {[2, sys.executable]} and said {answers}"
-        yield Finding("WRONG", "kernel", what, mend)
+        yield Finding("WRONG", "kernel", f"it is of another Python: {answer[4:-1]}", mend)
+    else:
+        yield Finding("WRONG", "kernel", f"it said {answer}", _mend_packages())
 
 
 def _ask(client: object, code: str) -> str:

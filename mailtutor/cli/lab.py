@@ -36,13 +36,19 @@ def run(*, port: int | None, open_browser: bool) -> int:
     token = secrets.token_urlsafe(24)
     arguments = _arguments(copy.folder, port, token, open_browser=open_browser)
     app = LabApp.initialize_server(argv=arguments)
-    print(f"The lessons are in {copy.folder}")
-    print("They are open in your browser, or at this address:" if open_browser else "Open this:")
-    print(f"\n    {app.connection_url}?token={token}\n")
-    print("Leave this window open. To end: Ctrl-C here, once.", flush=True)
+    address = f"{app.connection_url}?token={token}"
+    # Only once the loop runs does anybody answer at that address.
+    app.io_loop.add_callback(_announce, copy.folder, address, open_browser=open_browser)
     app.start()
     print("Ended. Your lessons are saved as they were in JupyterLab when you last saved them.")
     return 0
+
+
+def _announce(folder: Path, address: str, *, open_browser: bool) -> None:
+    print(f"The lessons are in {folder}")
+    print("They are open in your browser, or at this address:" if open_browser else "Open this:")
+    print(f"\n    {address}\n")
+    print("Leave this window open. To end: Ctrl-C here, once.", flush=True)
 
 
 def _arguments(folder: Path, port: int | None, token: str, *, open_browser: bool) -> list[str]:

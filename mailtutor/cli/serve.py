@@ -44,7 +44,11 @@ def run(*, port: int) -> int:
         try:
             _print_all(news)
         except KeyboardInterrupt:
-            print(f"\nEnded: {len(server.mailbox)} mails in {len(server.sessions)} sessions.")
+            mails, sessions = len(server.mailbox), len(server.sessions)
+            print(
+                f"\nEnded: {mails} mail{'' if mails == 1 else 's'} "
+                f"in {sessions} session{'' if sessions == 1 else 's'}."
+            )
     return 0
 
 
@@ -70,7 +74,6 @@ def readable(text: str) -> str:
     """
     rest = len(text) - _MOST
     shown = "".join(
-        char if char.isprintable() or char in "\n\t" else f"\\x{ord(char):02x}"
-        for char in text[:_MOST]
+        char if char.isprintable() or char in "\n\t" else ascii(char)[1:-1] for char in text[:_MOST]
     )
     return f"{shown}\n({rest:,} more characters)" if rest > 0 else shown

@@ -1,0 +1,43 @@
+"""The command that puts lessons back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mailtutor import cli
+from mailtutor.course import lessons
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+
+def test_it_resets_one_lesson_of_the_current_folder_and_keeps_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    lessons.working_copy(tmp_path).bring_up_to_date()
+    lesson = tmp_path / lessons.FOLDER / "00_start_here.ipynb"
+    shipped = lesson.read_bytes()
+    lesson.write_text("my notes")
+
+    assert cli.main(["reset", "00"]) == 0
+
+    assert lesson.read_bytes() == shipped
+    kept = list((tmp_path / lessons.FOLDER / lessons.BACKUPS).rglob("*.ipynb"))
+    assert [path.read_text() for path in kept] == ["my notes"]
+    assert "Yours is backups/" in capsys.readouterr().out
+
+
+def test_an_unknown_lesson_is_an_error_with_the_list_of_lessons(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert cli.main(["reset", "77"]) == 1
+
+    said = capsys.readouterr().err
+    assert "There is no lesson '77'" in said
+    assert "00_start_here.ipynb" in said
+    assert not (tmp_path / lessons.FOLDER).exists()

@@ -1,0 +1,112 @@
+"""The debugging server in a terminal."""
+
+from __future__ import annotations
+
+import re
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mailtutor.cli import lock
+from mailtutor.cli.environment import SetupError
+from mailtutor.cli.serve import readable, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import IO
+
+SERVE = [sys.executable, "-u", "-W", "error", "-m", "mailtutor", "serve"]
+
+
+@pytest.fixture
+def serving() -> Iterator[subprocess.Popen[str]]:
+    """Run the command on a free port, and make sure that it ends."""
+    with subprocess.Popen(
+        SERVE,
+        cwd=lock.ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def read_to(output: IO[str] | None, end: str) -> str:
+    assert output
+    said = ""
+    for line in output:
+        said += line
+        if end in line:
+            return said
+    pytest.fail(f"it ended without {end!r} and said:\n{said}")
+
+
+def port_in(said: str) -> int:
+    found = re.search(r"port (\d+)", said)
+    assert found, said
+    return int(found[1])
+
+
+def test_it_prints_each_mail_and_each_conversation_until_ctrl_c(
+    serving: subprocess.Popen[str],
+) -> None:
+    said = read_to(serving.stdout, "To end: Ctrl-C.")
+    assert "python3 -c" in said
+
+    with smtplib.SMTP("localhost", port_in(said)) as client:
+        client.sendmail("me@example.com", "you@example.com", "Subject: Hi\r\n\r\nHello\x1b[31m")
+    said = read_to(serving.stdout, "S: 221")
+    serving.send_signal(signal.SIGINT)
+    last, errors = serving.communicate()
+
+    assert "from me@example.com to you@example.com" in said
+    assert "Subject: Hi" in said
+    assert r"Hello\x1b[31m" in said
+    assert "C: rcpt TO:<you@example.com>" in said
+    assert said.count("S: 221") == 1
+    assert "Ended: 1 mail in 1 session." in last
+    assert (serving.returncode, errors) == (0, "")
+
+
+def test_the_line_to_try_works(serving: subprocess.Popen[str]) -> None:
+    said = read_to(serving.stdout, "To end: Ctrl-C.")
+    line = next(line for line in said.splitlines() if "python3 -c" in line)
+    code = line.split('"')[1]
+
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+    assert "Subject: Hi" in read_to(serving.stdout, "Subject: Hi")
+
+
+def test_a_session_without_a_mail_is_printed_as_well(serving: subprocess.Popen[str]) -> None:
+    port = port_in(read_to(serving.stdout, "To end: Ctrl-C."))
+
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.recv(100)
+        client.sendall(b"GET / HTTP/1.1\r\n")
+        client.recv(100)
+
+    assert "no mail" in read_to(serving.stdout, "C: GET / HTTP/1.1")
+
+
+def test_a_port_in_use_is_named_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SetupError, match=rf"Port {port} .* in use.*\nLeave out --port"):
+            run(port=port)
+
+
+def test_what_comes_in_cannot_steer_the_terminal() -> None:
+    assert readable("\x1b]0;title\x07 \u202e\r\n\tüñ") == "\\x1b]0;title\\x07 \\u202e\\r\n\tüñ"
+
+
+def test_a_very_long_mail_is_cut_and_says_so() -> None:
+    assert readable("x" * 25_000).endswith("x\n(5,000 more characters)")
