@@ -103,3 +103,12 @@ def tiny_wheel(folder: Path, name: str, module: str, version: str = "1.0") -> st
         )
         wheel.writestr(f"{info}/RECORD", "")
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def a_pip() -> list[str]:
+    """Find a pip: this Python's, or that of the Python which this environment was made with."""
+    for python in (sys.executable, str(getattr(sys, "_base_executable", sys.executable))):
+        command = [python, "-m", "pip"]
+        if not subprocess.run([*command, "--version"], capture_output=True, check=False).returncode:
+            return command
+    raise RuntimeError("neither this Python nor the one below it has pip: install python3-pip")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mailtutor.cli import environment, lock
-from tests.cli.checkout import Checkout, bare_python, clean_variables, tiny_wheel
+from tests.cli.checkout import Checkout, a_pip, bare_python, clean_variables, tiny_wheel
 
 
 @pytest.fixture
@@ -218,18 +218,6 @@ def python_of_a_poor_system(folder: Path, *without: str) -> Path:
     return python
 
 
-def pip_to_lend() -> Path:
-    """Find a pip: that of this Python, or that of the Python which this environment is made of."""
-    code = "import pip; print(pip.__path__[0])"
-    for python in (sys.executable, getattr(sys, "_base_executable", sys.executable)):
-        answer = subprocess.run(
-            [python, "-I", "-c", code], capture_output=True, encoding="utf-8", check=False
-        )
-        if answer.returncode == 0:
-            return Path(answer.stdout.strip())
-    return pytest.skip("neither this Python nor the one below it has a pip to lend")
-
-
 posix = pytest.mark.skipif(os.name == "nt", reason="Python for Windows always has venv and pip")
 
 
@@ -255,11 +243,12 @@ def test_without_venv_and_pip_the_one_line_to_run_is_said(
 def test_without_venvs_pip_the_systems_own_pip_installs(
     empty_checkout: Checkout, tmp_path: Path
 ) -> None:
-    pip = pip_to_lend()
+    code = "import pip; print(pip.__path__[0])"
+    pip = subprocess.run([a_pip()[0], "-I", "-c", code], capture_output=True, check=True, text=True)
     checkout = empty_checkout.copied_to(tmp_path / "lent pip")
     checkout.python = python_of_a_poor_system(tmp_path / "system", "ensurepip")
     packages = next((tmp_path / "system").rglob("site-packages"))
-    (packages / "pip").symlink_to(pip)
+    (packages / "pip").symlink_to(pip.stdout.strip())
 
     result = checkout.run("demo", PATH="/nowhere")
 

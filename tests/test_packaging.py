@@ -1,0 +1,147 @@
+"""What is written down twice is the same in both places, and the wheel has all it needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from mailtutor.cli import lock
+from tests.cli.checkout import a_pip
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = lock.ROOT
+PINS = lock.pins(lock.LOCK.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def project() -> dict[str, Any]:
+    """Read the project table of pyproject.toml."""
+    content: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    table: dict[str, Any] = content["project"]
+    return table
+
+
+def by_name(requirements: list[str]) -> dict[str, str]:
+    parsed = [Requirement(line) for line in requirements]
+    return {str(canonicalize_name(each.name)): str(each.specifier) for each in parsed}
+
+
+def test_conda_gets_the_same_packages_in_the_same_versions(project: dict[str, Any]) -> None:
+    content = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    lines = [line for line in content["dependencies"] if isinstance(line, str)]
+    conda = by_name(lines)
+
+    assert conda.pop("python") == project["requires-python"]
+    assert conda.pop("pip") == ""
+    assert conda == by_name(project["dependencies"])
+    assert content["dependencies"][-1] == {"pip": ["--editable ."]}
+
+
+def test_every_package_that_is_asked_for_is_locked_in_a_version_that_fits(
+    project: dict[str, Any],
+) -> None:
+    asked = project["dependencies"] + project["optional-dependencies"]["test"]
+    for requirement in map(Requirement, asked):
+        versions = [pin.version for pin in PINS if pin.name == canonicalize_name(requirement.name)]
+        assert versions, f"{requirement} is not in the lock"
+        for version in versions:
+            assert requirement.specifier.contains(version), (requirement, version)
+
+
+def test_the_lock_holds_nothing_that_is_not_asked_for(project: dict[str, Any]) -> None:
+    asked = by_name(project["dependencies"] + project["optional-dependencies"]["test"])
+
+    assert {pin.name for pin in lock.needed_by(set(asked), PINS)} == {pin.name for pin in PINS}
+    direct = {pin.name for pin in PINS if "mailtutor" in pin.wanted_by}
+    assert direct == set(asked)
+
+
+def test_every_pin_has_hashes_and_the_lock_names_no_address() -> None:
+    text = lock.LOCK.read_text("utf-8")
+
+    assert all("--hash=sha256:" in pin.text for pin in PINS)
+    assert "://" not in text
+    assert not [line for line in text.splitlines() if line.startswith("-")]
+
+
+@pytest.mark.parametrize("python", ["3.10", "3.11", "3.12", "3.13", "3.14"])
+@pytest.mark.parametrize("system", ["linux", "darwin", "win32"])
+def test_each_system_and_python_gets_each_package_in_one_version(system: str, python: str) -> None:
+    default = {name: str(value) for name, value in default_environment().items()}
+    environment = default | {
+        "sys_platform": system,
+        "os_name": "nt" if system == "win32" else "posix",
+        "python_version": python,
+        "python_full_version": f"{python}.7",
+        "implementation_name": "cpython",
+        "platform_python_implementation": "CPython",
+    }
+    chosen: list[str] = []
+    for pin in PINS:
+        marker = Requirement(pin.text.split(" \\")[0]).marker
+        if marker is None or marker.evaluate(
+            {key: str(value) for key, value in environment.items()}
+        ):
+            chosen.append(pin.name)
+
+    assert sorted(chosen) == sorted(set(chosen))
+    assert set(lock.LAB) <= set(chosen)
+
+
+def test_the_set_up_looks_for_the_packages_that_are_asked_for(project: dict[str, Any]) -> None:
+    assert set(lock.LAB) == set(by_name(project["dependencies"]))
+    types_and_backports = {"types-pyyaml", "tomli"}
+    tests = set(by_name(project["optional-dependencies"]["test"]))
+    assert set(lock.TESTS) == tests - types_and_backports
+
+
+def test_the_version_is_the_same_everywhere(project: dict[str, Any]) -> None:
+    import mailtutor
+
+    assert mailtutor.__version__ == project["version"]
+
+
+def test_ci_runs_the_commands_that_a_person_is_given() -> None:
+    lines = (ROOT / ".ci" / "run").read_text("utf-8").splitlines()
+    commands = [line.split(" <")[0] for line in lines if line.startswith("python3")]
+
+    assert commands == ["python3 -m mailtutor test", "python3 -m mailtutor test --slow"]
+    assert "python3 -m mailtutor test" in (ROOT / "README.md").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_the_wheel_has_types_scripts_styles_and_lessons(tmp_path: Path) -> None:
+    command = [*a_pip(), "wheel", "-q", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
+    subprocess.run(command, check=True)
+    (path,) = tmp_path.glob("mailtutor-*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        held = set(wheel.namelist())
+
+    folder = ROOT / "mailtutor"
+    expected = {
+        file.relative_to(ROOT).as_posix()
+        for file in folder.rglob("*")
+        if file.is_file() and "__pycache__" not in file.parts
+    }
+    lessons = {f"mailtutor/lessons/{file.name}" for file in (ROOT / "notebooks").glob("*.ipynb")}
+    assert expected | lessons <= held
+    assert "mailtutor/py.typed" in held
+    assert any(name.endswith(".js") for name in held)
+    assert any(name.endswith(".css") for name in held)
+    assert any(name.endswith("page_config.json") for name in held)
+    assert not [name for name in held if name.startswith(("tests/", "notebooks/"))]
