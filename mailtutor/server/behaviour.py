@@ -9,8 +9,6 @@ from .faults import Fault, Moment, refuse_recipient
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from aiosmtpd.smtp import SMTP, Envelope, Session
-
     from .faults import Action
 
 
@@ -55,21 +53,6 @@ class Behaviour:
             return False
         return not any(extension in fault.without for fault in self.faults)
 
-    async def handle_EHLO(
-        self,
-        server: SMTP,  # noqa: ARG002
-        session: Session,
-        envelope: Envelope,  # noqa: ARG002
-        hostname: str,
-        responses: list[str],
-    ) -> list[str]:
-        """Leave out of the reply what is not offered."""
-        session.host_name = hostname
-        kept = [line[4:] for line in responses if self.offers(line[4:].split()[0])]
-        kept[1:1] = [name for fault in self.faults for name in fault.with_]
-        # In one piece, for aiosmtpd would send each line by itself.
-        return ["\r\n".join([*(f"250-{line}" for line in kept[:-1]), f"250 {kept[-1]}"])]
-
-    async def handle_exception(self, error: Exception) -> str:
-        """Answer for a mistake of the server's own, instead of a traceback."""
-        return f"451 4.3.0 mailtutor made a mistake here, please report it: {error!r}"
+    def more_extensions(self) -> list[str]:
+        """Return what it offers on top of what every connection can do."""
+        return [name for fault in self.faults for name in fault.with_]

@@ -15,7 +15,6 @@ from mailtutor.record import Delivery, Envelope
 from .callers import find_call
 from .faults import Moment
 from .login import Login
-from .reader import Content, Reader
 
 if TYPE_CHECKING:
     import ssl
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from mailtutor.record.transcript import Kind
 
     from .behaviour import Behaviour
+    from .reader import Content
 
 # Without a handler of its own, its warnings would be printed into a learner's notebook.
 logging.getLogger("mail.log").addHandler(logging.NullHandler())
@@ -56,7 +56,6 @@ class Dialogue(Login):
     """
 
     envelope: _Envelope
-    _reader: Reader
 
     def __init__(  # noqa: PLR0913 - what a dialogue needs to know, by name
         self,
@@ -69,8 +68,10 @@ class Dialogue(Login):
         starttls: ssl.SSLContext | None = None,
         encrypted: bool = False,
     ) -> None:
+        self._hearing: Kind = "command"
         super().__init__(
-            behaviour,
+            self._hear,
+            loop,
             data_size_limit=behaviour.max_size,
             enable_SMTPUTF8=behaviour.offers("SMTPUTF8"),
             hostname=hostname,
@@ -81,20 +82,10 @@ class Dialogue(Login):
             auth_require_tls=bool(starttls),
             authenticator=self.check_password,
             timeout=behaviour.idle,
-            loop=loop,
         )
         # Set here, for as an argument it makes aiosmtpd warn of what is a lesson: a login
         # that anybody can read.
         self._auth_required = bool(behaviour.users) and behaviour.offers("AUTH")
-        # aiosmtpd makes a plain StreamReader and leaves no way to give it another, so
-        # its base class is set up once more with the reader that listens in.
-        self._hearing: Kind = "command"
-        asyncio.StreamReaderProtocol.__init__(
-            self,
-            Reader(self._hear, self.line_length_limit, loop),
-            client_connected_cb=self._cb_client_connected,
-            loop=loop,
-        )
         self._behaviour = behaviour
         self._journal = journal
         self._record = record
@@ -233,6 +224,28 @@ class Dialogue(Login):
         address = self._address("TO:", arg)
         if address and self.envelope.mail_from and self._refusing:
             self.envelope.refused.append((address, self._refusing.decode("utf-8", "replace")))
+
+    async def smtp_EHLO(self, hostname: str | None) -> None:
+        """Say what is offered, in one piece; aiosmtpd sends each line by itself."""
+        if not hostname:
+            await self.push("501 5.5.4 Syntax: EHLO hostname")
+            return
+        self._set_rset_state()  # type: ignore[no-untyped-call]
+        assert self.session is not None
+        self.session.extended_smtp = True
+        self.session.host_name = hostname
+        able = [f"SIZE {self.data_size_limit}", "8BITMIME", "SMTPUTF8"]
+        if self.tls_context and not self._tls_protocol:
+            able.append("STARTTLS")
+        if not self._auth_require_tls or self._tls_protocol:
+            able.append(f"AUTH {' '.join(sorted(self._auth_methods))}")
+        offered = [each for each in able if self._behaviour.offers(each.split()[0])]
+        lines = [self.hostname, *offered, *self._behaviour.more_extensions(), "HELP"]
+        await self.push("\r\n".join([*(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}"]))
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Answer for a mistake of the server's own, instead of a traceback."""
+        return f"451 4.3.0 mailtutor made a mistake here, please report it: {error!r}"
 
     async def smtp_QUIT(self, arg: str | None) -> None:
         """End the session before its 221, so that nobody sees it still open after it."""

@@ -8,10 +8,10 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-import aiosmtpd.smtp
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
 from .faults import Moment
+from .quick import QuickSMTP
 
 if TYPE_CHECKING:
     from .behaviour import Behaviour
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _REFUSED = "535 5.7.8 Username and password not accepted"
 
 
-class Login(aiosmtpd.smtp.SMTP):
+class Login(QuickSMTP):
     """PLAIN and LOGIN are aiosmtpd's; CRAM-MD5 (RFC 2195) and XOAUTH2 are made here."""
 
     AuthLoginUsernameChallenge = "Username:"  # what clients know from other servers
