@@ -9,12 +9,14 @@ import time
 import webbrowser
 from dataclasses import dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from mailtutor.cli import environment, lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from jupyter_client.blocking.client import BlockingKernelClient
 
 _SET_UP = "python3 -m mailtutor lab"
 
@@ -203,7 +205,7 @@ def kernel() -> Iterator[Finding]:
     client.start_channels()
     try:
         client.wait_for_ready(timeout=60)
-        answer = _ask(client, "import mailtutor, sys; [1 + 1, sys.executable]")
+        answer = _ask(client, "import mailtutor, sys; print(1 + 1, sys.executable)")
     except RuntimeError as error:
         yield Finding("WRONG", "kernel", f"it does not start: {error}", _mend_packages())
         return
@@ -211,24 +213,25 @@ def kernel() -> Iterator[Finding]:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     seconds = time.monotonic() - began
-    if answer == str([2, sys.executable]):
+    if answer == f"2 {sys.executable}":
         yield Finding("ok", "kernel", f"started and answered in {seconds:.1f} s")
-    elif answer.startswith("[2, "):
+    elif answer.startswith("2 "):
         mend = f'"{sys.executable}" -m ipykernel install --sys-prefix'
-        yield Finding("WRONG", "kernel", f"it is of another Python: {answer[4:-1]}", mend)
+        yield Finding("WRONG", "kernel", f"it is of another Python: {answer[2:]}", mend)
     else:
         yield Finding("WRONG", "kernel", f"it said {answer}", _mend_packages())
 
 
-def _ask(client: object, code: str) -> str:
+def _ask(client: BlockingKernelClient, code: str) -> str:
+    """Run `code` in the kernel; return what it printed, or the error that it raised."""
     said: list[str] = []
 
-    def listen(message: dict[str, dict[str, object]]) -> None:
+    def listen(message: dict[str, Any]) -> None:
         content = message["content"]
-        if "data" in content:
-            said.append(content["data"]["text/plain"])  # type: ignore[index]
-        elif "evalue" in content:
+        if message["msg_type"] == "stream":
+            said.append(content["text"])
+        elif message["msg_type"] == "error":
             said.append(f"{content['ename']}: {content['evalue']}")
 
-    client.execute_interactive(code, timeout=60, output_hook=listen)  # type: ignore[attr-defined]
-    return "".join(said)
+    client.execute_interactive(code, timeout=60, output_hook=listen)
+    return "".join(said).strip()

@@ -185,7 +185,7 @@ def test_a_kernel_of_another_python_is_found_out(
 
     finding = only(doctor.kernel(), "WRONG")
 
-    assert finding.what == "it is of another Python: '/another/python'"
+    assert finding.what == "it is of another Python: /another/python"
     assert "ipykernel install" in finding.mend
 
 
