@@ -54,6 +54,7 @@ class Connection(asyncio.Protocol):
         self._open = open_connections
         self._transport: Any = None
         self._inner: Any = None
+        self._handshake: asyncio.Future[None] | None = None
         self.session: Session | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -86,17 +87,11 @@ class Connection(asyncio.Protocol):
         self.session.cross("server", f"{reply}\r\n".encode())
 
     def _behind_tls(self, dialogue: Dialogue) -> sslproto.SSLProtocol:
-        handshake = self._loop.create_future()
-        handshake.add_done_callback(self._shaken_hands)
         assert self._implicit_tls is not None
+        self._handshake = self._loop.create_future()
         return sslproto.SSLProtocol(
-            self._loop, dialogue, self._implicit_tls, handshake, server_side=True
+            self._loop, dialogue, self._implicit_tls, self._handshake, server_side=True
         )
-
-    def _shaken_hands(self, handshake: asyncio.Future[None]) -> None:
-        assert self.session is not None
-        if not handshake.cancelled() and (error := handshake.exception()):
-            self.session.say("event", f"TLS did not begin: {error}".encode())
 
     def cross(self, speaker: Speaker, data: bytes | bytearray | memoryview) -> None:
         """Write down bytes that cross the wire."""
@@ -128,9 +123,13 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """Close the record, and pass it on."""
         self._open.discard(self)
-        self.end("client left")
         if self._inner is not None:
             self._inner.connection_lost(error)
+        shaken = self._handshake
+        if shaken and shaken.done() and not shaken.cancelled() and shaken.exception():
+            assert self.session is not None
+            self.session.say("event", f"TLS did not begin: {shaken.exception()}".encode())
+        self.end("client left")
 
     def pause_writing(self) -> None:
         """Pass it on: the client does not read as fast as we write."""

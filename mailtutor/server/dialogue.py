@@ -163,7 +163,7 @@ class Dialogue(Login):
                 await asyncio.sleep(action.seconds)
             if action.silent:
                 self._say("event", b"the server says nothing more")
-                await self.loop.create_future()
+                await self._reader.read_away()
             if action.reply:
                 await self.push(action.reply)
             if action.hang_up or action.reply.startswith("421"):

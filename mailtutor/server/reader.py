@@ -88,6 +88,16 @@ class Reader(asyncio.StreamReader):
             self._skipped_size = 0
         self._heard(line.rstrip(b"\r\n"))
 
+    async def read_away(self) -> None:
+        """Read and forget, until the client leaves.
+
+        Raises:
+            asyncio.CancelledError: the client has left.
+        """
+        while await super().read(_WHILE_IN_CONTENT):
+            pass
+        raise asyncio.CancelledError
+
     async def read_some(self) -> None:
         """Wait for some of a content to come, and keep it in ``partial``."""
         self.partial = bytearray(b"\r\n" + await super().read(2 * self._limit))

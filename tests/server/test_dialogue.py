@@ -11,10 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mailtutor import LocalServer, Session
+from mailtutor import LocalServer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from mailtutor import Session
+
+    Ended = Callable[..., Session]
+    Speak = Callable[..., bytes]
 
 
 @pytest.fixture
@@ -23,36 +28,6 @@ def server() -> Iterator[LocalServer]:
         refuse={"nobody@example.com": "550 5.1.1 No such user"}, max_size=100_000
     ) as server:
         yield server
-
-
-def ended(server: LocalServer, number: int = 1) -> Session:
-    """Wait until a session is over."""
-    over = threading.Event()
-
-    def look(session: Session) -> None:
-        if session.number == number and session.ending:
-            over.set()
-
-    unsubscribe = server.sessions.subscribe(look)
-    session = server.sessions.get(number)
-    if session is None or session.ending is None:
-        assert over.wait(10), server.sessions
-    unsubscribe()
-    session = server.sessions.get(number)
-    assert session is not None
-    return session
-
-
-def speak(server: LocalServer, *pieces: bytes) -> bytes:
-    """Send bytes at once, stop sending, and return all that is answered."""
-    with socket.create_connection(("localhost", server.port), timeout=10) as client:
-        for piece in pieces:
-            client.sendall(piece)
-        client.shutdown(socket.SHUT_WR)
-        answer = b""
-        while piece := client.recv(65536):
-            answer += piece
-        return answer
 
 
 def message(text: str = "Hello!\n") -> EmailMessage:
@@ -123,7 +98,9 @@ def test_a_refused_recipient_stands_in_the_envelope_with_its_reply(server: Local
     assert envelope.refused == (("Nobody@example.com", "550 5.1.1 No such user"),)
 
 
-def test_a_session_whose_recipients_were_all_refused_is_kept(server: LocalServer) -> None:
+def test_a_session_whose_recipients_were_all_refused_is_kept(
+    server: LocalServer, ended: Ended
+) -> None:
     with (
         smtplib.SMTP("localhost", server.port) as client,
         pytest.raises(smtplib.SMTPRecipientsRefused),
@@ -159,13 +136,17 @@ def test_a_line_of_content_that_is_too_long_is_refused(server: LocalServer) -> N
     assert (code, b"longer than 1,001 bytes" in reply) == (500, True)
 
 
-def test_bytes_that_are_no_smtp_are_answered_and_recorded(server: LocalServer) -> None:
+def test_bytes_that_are_no_smtp_are_answered_and_recorded(
+    server: LocalServer, ended: Ended, speak: Speak
+) -> None:
     assert b"500 " in speak(server, b"GET / HTTP/1.1\r\n", b"\xff\xfe\x00\r\n")
     said = [line.raw for line in ended(server).transcript if line.kind == "command"]
     assert said == [b"GET / HTTP/1.1", b"\xff\xfe\x00"]
 
 
-def test_an_endless_line_is_bounded_and_recorded_with_its_length(server: LocalServer) -> None:
+def test_an_endless_line_is_bounded_and_recorded_with_its_length(
+    server: LocalServer, ended: Ended, speak: Speak
+) -> None:
     answer = speak(server, b"x" * 300_000, b"\r\nNOOP\r\n")
     assert b"500 Command line too long" in answer
     assert answer.endswith(b"250 OK\r\n")
@@ -175,7 +156,9 @@ def test_an_endless_line_is_bounded_and_recorded_with_its_length(server: LocalSe
     assert len(command.raw) < 200
 
 
-def test_what_was_sent_in_one_go_is_read_although_the_client_has_left(server: LocalServer) -> None:
+def test_what_was_sent_in_one_go_is_read_although_the_client_has_left(
+    server: LocalServer, ended: Ended, speak: Speak
+) -> None:
     answer = speak(server, START + b"Subject: Hi\r\n\r\nHello!\r\n.\r\nNOOP\r\n")
     assert answer.endswith(b"250 OK\r\n")
     assert server.mailbox.wait_for(1)[0].message["Subject"] == "Hi"
@@ -183,7 +166,7 @@ def test_what_was_sent_in_one_go_is_read_although_the_client_has_left(server: Lo
 
 
 def test_a_client_that_leaves_in_the_middle_of_a_mail_is_recorded_with_what_came(
-    server: LocalServer,
+    server: LocalServer, ended: Ended, speak: Speak
 ) -> None:
     speak(server, START, b"Subject: Half a mail\r\n\r\nHel")
     session = ended(server)
@@ -192,12 +175,14 @@ def test_a_client_that_leaves_in_the_middle_of_a_mail_is_recorded_with_what_came
     assert not server.mailbox
 
 
-def test_a_client_that_leaves_in_the_middle_of_a_line_is_recorded(server: LocalServer) -> None:
+def test_a_client_that_leaves_in_the_middle_of_a_line_is_recorded(
+    server: LocalServer, ended: Ended, speak: Speak
+) -> None:
     speak(server, b"EHLO me\r\nMAIL FR")
     assert [line.text for line in ended(server).transcript][-1] == "MAIL FR"
 
 
-def test_a_connection_that_breaks_is_recorded(server: LocalServer) -> None:
+def test_a_connection_that_breaks_is_recorded(server: LocalServer, ended: Ended) -> None:
     with socket.create_connection(("localhost", server.port), timeout=10) as client:
         client.recv(100)
         client.sendall(b"EHLO me\r\n")
@@ -206,12 +191,16 @@ def test_a_connection_that_breaks_is_recorded(server: LocalServer) -> None:
     assert ended(server).ending == "client left"
 
 
-def test_a_client_that_says_nothing_is_recorded(server: LocalServer) -> None:
+def test_a_client_that_says_nothing_is_recorded(
+    server: LocalServer, ended: Ended, speak: Speak
+) -> None:
     speak(server)
     assert str(ended(server).transcript) == "S: 220 localhost ESMTP mailtutor"
 
 
-def test_a_failed_session_does_not_disturb_the_next(server: LocalServer) -> None:
+def test_a_failed_session_does_not_disturb_the_next(
+    server: LocalServer, ended: Ended, speak: Speak
+) -> None:
     speak(server, START, b"unfinished")
     with smtplib.SMTP("localhost", server.port) as client:
         client.send_message(message())
@@ -234,12 +223,14 @@ def test_addresses_beyond_ascii_are_taken_as_they_are(server: LocalServer) -> No
     assert server.mailbox[0].envelope.rcpt_tos == ("jürgen@example.com",)
 
 
-def test_bytes_that_no_codec_reads_do_not_disturb_the_dialogue(server: LocalServer) -> None:
+def test_bytes_that_no_codec_reads_do_not_disturb_the_dialogue(
+    server: LocalServer, speak: Speak
+) -> None:
     answer = speak(server, b"EHLO me\r\nVRFY \xff\xfe\r\nMAIL FROM:<\xff@x>\r\nNOOP\r\n")
     assert answer.endswith(b"250 OK\r\n")
 
 
-def test_a_mail_of_no_bytes_is_a_mail(server: LocalServer) -> None:
+def test_a_mail_of_no_bytes_is_a_mail(server: LocalServer, speak: Speak) -> None:
     speak(server, START + b".\r\nQUIT\r\n")
     assert server.mailbox.wait_for(1)[0].raw == b""
 
