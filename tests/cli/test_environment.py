@@ -214,8 +214,16 @@ def python_of_a_poor_system(folder: Path, *without: str) -> Path:
     for path in Path(sysconfig.get_path("stdlib")).iterdir():
         if path.name not in {"site-packages", "dist-packages", *without}:
             (library / path.name).symlink_to(path)
-    (library / "site-packages").mkdir()
     return python
+
+
+def packages_of(python: Path) -> Path:
+    """Return where this Python looks for packages: Debian's looks elsewhere than others."""
+    code = "import site; print(site.getsitepackages()[0])"
+    answer = subprocess.run([python, "-I", "-c", code], capture_output=True, check=True, text=True)
+    folder = Path(answer.stdout.strip())
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 posix = pytest.mark.skipif(os.name == "nt", reason="Python for Windows always has venv and pip")
@@ -247,8 +255,7 @@ def test_without_venvs_pip_the_systems_own_pip_installs(
     pip = subprocess.run([a_pip()[0], "-I", "-c", code], capture_output=True, check=True, text=True)
     checkout = empty_checkout.copied_to(tmp_path / "lent pip")
     checkout.python = python_of_a_poor_system(tmp_path / "system", "ensurepip")
-    packages = next((tmp_path / "system").rglob("site-packages"))
-    (packages / "pip").symlink_to(pip.stdout.strip())
+    (packages_of(checkout.python) / "pip").symlink_to(pip.stdout.strip())
 
     result = checkout.run("demo", PATH="/nowhere")
 
