@@ -1,7 +1,22 @@
 // The front end's half of the live channel: asks, notices what it missed, asks for that.
 
-const ASK_AGAIN = 2000;
+const ASK_AGAIN = 250;
+const ASK_AGAIN_AT_LAST = 8000;
 const WORD_EVERY = 50;
+
+// Asks again and again, ever more rarely, until the returned function is called. JupyterLab
+// can lay a question behind a running cell: one asked a moment later is answered at once.
+export function untilAnswered(ask) {
+  let wait = ASK_AGAIN;
+  let timer = null;
+  const again = () => {
+    ask();
+    timer = setTimeout(again, wait);
+    wait = Math.min(2 * wait, ASK_AGAIN_AT_LAST);
+  };
+  again();
+  return () => clearTimeout(timer);
+}
 
 // `heard` is called with each message that is for this view.
 export function openChannel(model, heard) {
@@ -29,8 +44,8 @@ export function openLog(model, { changed, told }) {
   const holes = [];
   let have = 0;
   let greeted = false;
-  let unanswered = 0;
-  let timer = null;
+  let stopHello = () => {};
+  let stopFill = null;
   let messages = 0;
 
   const channel = openChannel(model, (content, buffers) => {
@@ -52,6 +67,7 @@ export function openLog(model, { changed, told }) {
 
   function delta(content) {
     const first = !greeted;
+    if (content.greeting) stopHello();
     greeted = true;
     if (content.low > have) holes.push({ low: have, high: content.low });
     have = Math.max(have, content.high);
@@ -67,26 +83,23 @@ export function openLog(model, { changed, told }) {
       if (content.low <= holes[index].low) holes.splice(index, 1);
       else holes[index].high = content.low;
     }
-    unanswered = 0;
     changed(upsert(content.entries), content.head, { live: false });
-    clearTimeout(timer);
-    timer = null;
+    stopFill?.();
+    stopFill = null;
     askForHole();
   }
 
   function askForHole() {
-    if (timer !== null || holes.length === 0) return;
-    const hole = holes[holes.length - 1];
-    channel.ask("fill", { low: hole.low, high: hole.high });
-    timer = setTimeout(() => {
-      timer = null;
-      unanswered += 1;
-      askForHole();
-    }, ASK_AGAIN * Math.min(unanswered + 1, 10));
+    if (stopFill || holes.length === 0) return;
+    const { low, high } = holes[holes.length - 1];
+    stopFill = untilAnswered(() => channel.ask("fill", { low, high }));
   }
 
   // Asked when the view (re)appears: the answer says how far the kernel's numbers have come.
-  const hello = () => channel.ask("hello");
+  const hello = () => {
+    stopHello();
+    stopHello = untilAnswered(() => channel.ask("hello"));
+  };
   const seen = () => {
     if (!document.hidden) hello();
   };
@@ -99,7 +112,8 @@ export function openLog(model, { changed, told }) {
     filling: () => holes.length > 0 || !greeted,
     close() {
       document.removeEventListener("visibilitychange", seen);
-      clearTimeout(timer);
+      stopHello();
+      stopFill?.();
       channel.close();
     },
   };

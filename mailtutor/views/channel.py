@@ -154,7 +154,8 @@ class Channel:
         self.hear(front_end)
         with self._lock:
             high = self._sent = self._number
-        self._give({"kind": "delta", "low": high, "high": high, **self._entries([])})
+        greeting = {"kind": "delta", "greeting": True, "low": high, "high": high}
+        self._give({**greeting, **self._entries([])})
 
     def fill(self, front_end: str, low: int, high: int) -> None:
         """Send a front end the newest of the changes after ``low`` up to ``high``."""

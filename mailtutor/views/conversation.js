@@ -1,23 +1,28 @@
 // The widget of one conversation.
 
-import { openChannel } from "./channel.js";
+import { openChannel, untilAnswered } from "./channel.js";
 import { make, makeRoot } from "./dom.js";
 import { makeLadder } from "./ladder.js";
 
 function render({ model, el }) {
-  const root = makeRoot(el, "Conversation");
+  const { root, leave } = makeRoot(el, "Conversation");
   root.append(make("header", { class: "mt-head" }, make("h2", {}, "Conversation")));
   let ladder = null;
   const channel = openChannel(model, (content) => {
     if (content.kind !== "lines") return;
     if (ladder) ladder.update(content);
     else if (content.after === 0) {
+      stopAsking();
       ladder = makeLadder(content, { ask: (after) => channel.ask("lines", { after }) });
       root.append(ladder.element);
     }
   });
-  channel.ask("lines", { after: 0 });
-  return channel.close;
+  const stopAsking = untilAnswered(() => channel.ask("lines", { after: 0 }));
+  return () => {
+    leave();
+    stopAsking();
+    channel.close();
+  };
 }
 
 export default { render };

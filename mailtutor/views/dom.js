@@ -95,15 +95,19 @@ export function codeToCopy(code) {
   return make("div", { class: "mt-copy" }, block, make("div", {}, button, said));
 }
 
-// The outermost element of a view. JupyterLab takes no keys from inside it.
+// The outermost element of a view. Jupyter's shortcuts leave a key alone if the element that it
+// is pressed in says so; it is marked just before they look, and not for Ctrl+S and its like.
 export function makeRoot(el, label) {
-  const root = make("section", {
-    class: "mailtutor",
-    "aria-label": label,
-    "data-lm-suppress-shortcuts": "true",
-  });
+  const root = make("section", { class: "mailtutor", "aria-label": label });
+  const mark = (event) => {
+    if (!root.contains(event.target)) return;
+    const forJupyter = (event.ctrlKey || event.metaKey) && event.key !== "Enter";
+    if (forJupyter) event.target.removeAttribute("data-lm-suppress-shortcuts");
+    else event.target.setAttribute("data-lm-suppress-shortcuts", "true");
+  };
+  window.addEventListener("keydown", mark, true);
   el.replaceChildren(root);
-  return root;
+  return { root, leave: () => window.removeEventListener("keydown", mark, true) };
 }
 
 let made = 0;

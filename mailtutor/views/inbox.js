@@ -1,6 +1,6 @@
 // The widget of the live inbox: what is there, what comes, and one of it opened.
 
-import { openLog } from "./channel.js";
+import { openLog, untilAnswered } from "./channel.js";
 import { bytesInWords, codeToCopy, icon, mailLabel, mailText, make, makeRoot, plural } from "./dom.js";
 import { makeLadder } from "./ladder.js";
 import { makeList } from "./list.js";
@@ -75,7 +75,7 @@ function newestFirst(a, b) {
 }
 
 function render({ model, el }) {
-  const root = makeRoot(el, "Inbox");
+  const { root, leave } = makeRoot(el, "Inbox");
   const state = make("span", { class: "mt-state" });
   const counts = make("span", { class: "mt-counts" });
   const news = make("span", { class: "mt-unseen", role: "status", "aria-live": "polite" });
@@ -99,7 +99,8 @@ function render({ model, el }) {
   let shown = null;
   let wanted = null;
   let byHand = false;
-  let asking = false;
+  let asking = null;
+  let stopAsking = () => {};
   let busy = null;
   let tab = "message";
   let arrivals = 0;
@@ -177,15 +178,15 @@ function render({ model, el }) {
     if (wanted === key && shown) return;
     wanted = key;
     if (!chosen) list.move(key, { chosen: false });
-    if (!asking) askFor();
+    if (asking === null) askFor();
   }
 
   function askFor() {
     asking = wanted;
-    log.ask("open", { key: wanted });
+    stopAsking();
+    stopAsking = untilAnswered(() => log.ask("open", { key: wanted }));
     clearTimeout(busy);
     busy = setTimeout(() => {
-      asking = false;
       detail.hidden = false;
       detail.replaceChildren(
         make("p", { class: "mt-note" }, "Python is busy: this opens when the running cell has finished."),
@@ -194,10 +195,12 @@ function render({ model, el }) {
   }
 
   function opened(content, buffers) {
+    if (content.key !== asking) return;
     clearTimeout(busy);
-    asking = false;
+    stopAsking();
+    asking = null;
     if (content.key !== wanted) {
-      askFor();
+      if (wanted !== null) askFor();
       return;
     }
     const hadFocus = detail.contains(document.activeElement);
@@ -253,7 +256,8 @@ function render({ model, el }) {
     else if (content.kind === "lines") {
       if (shown && shown.session === content.session) shown.ladder.update(content);
     } else if (content.kind === "failed") {
-      asking = false;
+      asking = null;
+      stopAsking();
       clearTimeout(busy);
       detail.hidden = false;
       detail.replaceChildren(make("p", { class: "mt-note" }, `This could not be shown: ${content.text}`));
@@ -262,6 +266,8 @@ function render({ model, el }) {
 
   const log = openLog(model, { changed, told });
   return () => {
+    leave();
+    stopAsking();
     clearTimeout(busy);
     clearTimeout(announcing);
     list.close();

@@ -40,6 +40,7 @@ export function makeList({ label, draw, describe, choose, enter }) {
       Math.ceil((list.scrollTop + list.clientHeight) / height) + AROUND,
     );
     const wanted = new Set();
+    let after = null; // rows stand in the document as they are seen
     for (let index = first; index < last; index += 1) {
       const entry = items[index];
       wanted.add(entry.key);
@@ -52,14 +53,16 @@ export function makeList({ label, draw, describe, choose, enter }) {
         );
         element.dataset.key = entry.key;
         element.setAttribute("aria-label", describe(entry));
-        if (row) row.element.replaceWith(element);
-        else space.append(element);
+        row?.element.remove();
         row = { entry, element };
         rows.set(entry.key, row);
         if (entry.arrived && performance.now() - entry.arrived < 1500) {
           element.classList.add("mt-arrived");
         }
       }
+      const next = after ? after.nextSibling : space.firstChild;
+      if (next !== row.element) space.insertBefore(row.element, next);
+      after = row.element;
       row.element.style.transform = `translateY(${index * height}px)`;
       row.element.setAttribute("aria-setsize", items.length);
       row.element.setAttribute("aria-posinset", index + 1);

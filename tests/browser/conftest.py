@@ -26,10 +26,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
+def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     server = LabServer(tmp_path_factory.mktemp("lab")).start()
     yield server
     server.stop()
+
+
+@pytest.fixture
+def lab(lab_server: LabServer, page: Page) -> Iterator[LabServer]:
+    """The shared JupyterLab; after the test the page is left and its kernels are ended."""
+    yield lab_server
+    page.goto("about:blank")
+    lab_server.close_notebooks()
 
 
 @pytest.fixture

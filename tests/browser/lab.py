@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +148,21 @@ class LabServer:
         self._reader.join(5)
         assert self._process.stderr is not None
         self._process.stderr.close()
+
+    def close_notebooks(self) -> None:
+        """End all kernels."""
+        for session in self._ask("GET", "api/sessions"):
+            self._ask("DELETE", f"api/sessions/{session['id']}")
+
+    def _ask(self, method: str, path: str) -> Any:
+        request = urllib.request.Request(  # noqa: S310 - an http address of our own
+            f"{self.address}/{path}",
+            method=method,
+            headers={"Authorization": f"token {_TOKEN}"},
+        )
+        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+            text = answer.read()
+        return json.loads(text) if text else None
 
     def write(self, *cells: str, name: str = "") -> str:
         """Write a notebook of code cells; returns its name."""

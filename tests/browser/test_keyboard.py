@@ -1,0 +1,109 @@
+"""Everything can be done without a mouse, and JupyterLab takes none of the keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.lab import LabServer
+
+pytestmark = pytest.mark.browser
+
+MANY = """
+import smtplib
+from email.message import EmailMessage
+from mailtutor import LocalServer
+
+server = LocalServer().start()
+with smtplib.SMTP("localhost", server.port) as client:
+    for number in range(1, 31):
+        message = EmailMessage()
+        message["From"] = "me@example.com"
+        message["To"] = "you@example.com"
+        message["Subject"] = f"Mail {number:02}"
+        client.send_message(message)
+"""
+
+
+def test_the_keys_choose_open_read_and_come_back(lab: LabServer, page: Page) -> None:
+    notebook = lab.open(page, MANY, "server.inbox()")
+    notebook.restart_and_run_all()
+    inbox = notebook.view()
+    expect(inbox.get_by_role("heading", name="Mail 30")).to_be_visible()
+    listed = inbox.get_by_role("listbox")
+    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    listed.focus()
+
+    def active() -> str:
+        row = listed.get_attribute("aria-activedescendant")
+        return page.locator(f"[id='{row}']").inner_text()
+
+    for key, subject in (
+        ("ArrowDown", "Mail 29"),
+        ("ArrowDown", "Mail 28"),
+        ("ArrowUp", "Mail 29"),
+        ("End", "Mail 01"),
+        ("Home", "Mail 30"),
+    ):
+        page.keyboard.press(key)
+        expect(inbox.get_by_role("heading", name=subject)).to_be_visible()
+        assert subject in active()
+        expect(listed).to_be_focused()
+
+    page.keyboard.press("PageDown")
+    expect(inbox.get_by_role("heading", name="Mail 30")).not_to_be_visible()
+    page.keyboard.press("PageUp")
+    expect(inbox.get_by_role("heading", name="Mail 30")).to_be_visible()
+
+    page.keyboard.press("Enter")
+    expect(inbox.get_by_role("tab", name="Message")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(inbox.get_by_role("tabpanel", name="Envelope")).to_be_visible()
+    page.keyboard.press("End")
+    expect(inbox.get_by_role("tab", name="Conversation")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(inbox.get_by_role("tabpanel", name="Conversation")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(listed).to_be_focused()
+
+    # In JupyterLab's command mode these would cut, insert and delete cells.
+    for key in ("x", "a", "b", "d", "d", "Shift+Enter"):
+        page.keyboard.press(key)
+    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+    expect(listed).to_be_focused()
+
+
+def test_after_a_click_on_a_row_the_arrow_keys_go_on_from_there(
+    lab: LabServer, page: Page
+) -> None:
+    notebook = lab.open(page, MANY, "server.inbox()")
+    notebook.restart_and_run_all()
+    inbox = notebook.view()
+    inbox.get_by_role("option", name="Mail 28").click()
+    expect(inbox.get_by_role("heading", name="Mail 28")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(inbox.get_by_role("heading", name="Mail 27")).to_be_visible()
+
+
+def test_the_focus_is_seen(lab: LabServer, page: Page) -> None:
+    notebook = lab.open(page, MANY, "server.inbox()")
+    notebook.restart_and_run_all()
+    inbox = notebook.view()
+    expect(inbox.get_by_role("heading", name="Mail 30")).to_be_visible()
+    inbox.get_by_role("listbox").focus()
+    page.keyboard.press("Enter")
+    outlines = []
+    for _ in range(3):
+        outlines.append(
+            page.evaluate(
+                "() => { const s = getComputedStyle(document.activeElement);"
+                " return [document.activeElement.className, s.outlineStyle, s.outlineWidth]; }"
+            )
+        )
+        page.keyboard.press("Shift+Tab")
+    assert all(style == "solid" and width == "2px" for _, style, width in outlines), outlines

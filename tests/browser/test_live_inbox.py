@@ -1,0 +1,168 @@
+"""The inbox is live: whatever runs, wherever it is seen."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.lab import LabServer, Notebook, send_from_outside
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+SERVER = "from mailtutor import LocalServer\nserver = LocalServer().start()\nprint(server.port)"
+
+
+def opened(lab: LabServer, page: Page, *cells: str) -> tuple[Notebook, int]:
+    notebook = lab.open(page, *cells)
+    notebook.restart_and_run_all()
+    return notebook, int(notebook.printed(0))
+
+
+def test_mail_from_another_process_appears_and_opens_without_a_cell_being_run(
+    lab: LabServer, page: Page
+) -> None:
+    notebook, port = opened(lab, page, SERVER, "server.inbox()")
+    inbox = notebook.view()
+    expect(inbox).to_contain_text(f"listening on localhost:{port}")
+    expect(inbox).to_contain_text("0 mails")
+    send_from_outside(port, "Sent from outside")
+    expect(inbox.get_by_role("option", name="Sent from outside")).to_be_visible()
+    expect(inbox.get_by_role("heading", name="Sent from outside")).to_be_visible()
+    expect(inbox).to_contain_text("1 mail")
+
+
+def test_mail_appears_and_opens_while_a_cell_runs(lab: LabServer, page: Page) -> None:
+    wait = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)"
+    notebook = lab.open(page, SERVER, "server.inbox()", wait)
+    go = lab.notebooks / "go"
+    notebook.restart_and_run_all(wait=False)
+    try:
+        expect(notebook.cell(2).locator(".jp-InputPrompt")).to_contain_text("*")
+        inbox = notebook.view()
+        port = int(notebook.printed(0))
+        send_from_outside(port, "First", "Second")
+        expect(inbox.get_by_role("option")).to_have_count(2)
+        inbox.get_by_role("option", name="Second").click()
+        expect(inbox.get_by_role("heading", name="Second")).to_be_visible()
+        inbox.get_by_role("option", name="First").click()
+        expect(inbox.get_by_role("heading", name="First")).to_be_visible()
+        expect(notebook.cell(2).locator(".jp-InputPrompt")).to_contain_text("*")
+    finally:
+        go.touch()
+        notebook.wait_until_idle()
+        go.unlink()
+
+
+def test_after_a_reload_of_the_page_the_inbox_is_whole_and_live_again(
+    lab: LabServer, page: Page
+) -> None:
+    notebook, port = opened(lab, page, SERVER, "server.inbox()")
+    send_from_outside(port, "Before the reload")
+    expect(notebook.view().get_by_role("option")).to_have_count(1)
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    page.reload()
+    notebook.wait_for_kernel()
+    inbox = notebook.view()
+    expect(inbox.get_by_role("option", name="Before the reload")).to_be_visible()
+    send_from_outside(port, "After the reload")
+    expect(inbox.get_by_role("option", name="After the reload")).to_be_visible()
+    expect(inbox).to_contain_text("2 mails")
+
+
+def test_two_views_and_a_second_tab_show_the_same(
+    lab: LabServer, page: Page, context: BrowserContext
+) -> None:
+    notebook, port = opened(lab, page, SERVER, "server.inbox()", "server.inbox()")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    second = context.new_page()
+    second.goto(page.url.replace("/lab/tree", "/lab/workspaces/second/tree"))
+    other = Notebook(second)
+    other.wait_for_kernel()
+    expect(other.view()).to_contain_text("0 mails")
+    send_from_outside(port, "Seen everywhere")
+    for view in (notebook.view(0), notebook.view(1), other.view(0), other.view(1)):
+        expect(view.get_by_role("option", name="Seen everywhere")).to_be_attached()
+        expect(view.get_by_role("heading", name="Seen everywhere")).to_be_attached()
+
+
+def test_stopping_and_starting_the_server_is_said_in_words(lab: LabServer, page: Page) -> None:
+    notebook, port = opened(
+        lab, page, SERVER, "server.inbox()", "server.stop(); None", "server.start(); None"
+    )
+    inbox = notebook.view()
+    expect(inbox).to_contain_text(re.compile(f"(?<!not )listening on localhost:{port}"))
+    notebook.choose_cell(2)
+    notebook.run_next_cell()
+    expect(inbox).to_contain_text(f"not listening on localhost:{port}")
+    expect(inbox).to_contain_text("server.start()")
+    notebook.run_next_cell()
+    expect(inbox).not_to_contain_text("not listening")
+
+
+def test_an_empty_inbox_gives_lines_that_send_the_first_mail(lab: LabServer, page: Page) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    notebook, _ = opened(lab, page, SERVER, "server.inbox()", "")
+    inbox = notebook.view()
+    inbox.get_by_role("button", name="Copy").click()
+    expect(inbox).to_contain_text("Copied")
+    notebook.choose_cell(2)
+    page.keyboard.press("Control+v")
+    notebook.run_next_cell()
+    expect(inbox.get_by_role("option", name="Hello")).to_be_visible()
+
+
+def test_a_session_without_a_mail_stands_among_the_mails_with_its_reply_code(
+    lab: LabServer, page: Page
+) -> None:
+    fail = (
+        "import smtplib\n"
+        "with smtplib.SMTP('localhost', server.port) as client:\n"
+        "    client.helo()\n"
+        "    client.docmd('RCPT', 'TO:<you@example.com>')"
+    )
+    notebook, port = opened(lab, page, SERVER, "server.inbox()", fail)
+    inbox = notebook.view()
+    row = inbox.get_by_role("option", name="Session without a mail")
+    expect(row).to_contain_text("503")
+    expect(row).to_contain_text("recipient refused, then said QUIT")
+    expect(inbox).to_contain_text("1 session without a mail")
+    send_from_outside(port, "A mail")
+    expect(inbox.get_by_role("option").first).to_contain_text("A mail")
+    row.click()
+    expect(inbox.get_by_role("row", name="RCPT TO:<you@example.com>")).to_be_visible()
+    expect(inbox.get_by_role("row", name="refused: 503")).to_be_visible()
+
+
+def test_a_conversation_grows_while_they_speak(lab: LabServer, page: Page) -> None:
+    notebook, _ = opened(
+        lab,
+        page,
+        SERVER,
+        "server.inbox()",
+        "import smtplib\nclient = smtplib.SMTP('localhost', server.port)",
+        "client.ehlo()[0]",
+        "client.quit()[0]",
+    )
+    inbox = notebook.view()
+    row = inbox.get_by_role("option", name="Session without a mail")
+    expect(row).to_contain_text("then said QUIT")
+    notebook.choose_cell(2)
+    notebook.run_next_cell()
+    connected = inbox.get_by_role("option", name="connected, still connected")
+    expect(connected).to_be_visible()
+    connected.click()
+    expect(inbox.get_by_role("row", name="accepted: 220")).to_be_visible()
+    expect(inbox.get_by_role("row", name="EHLO")).to_have_count(0)
+    notebook.choose_cell(3)
+    notebook.run_next_cell()
+    expect(inbox.get_by_role("row", name="EHLO")).to_be_visible()
+    notebook.run_next_cell()
+    expect(inbox.get_by_role("row", name="QUIT")).to_be_visible()

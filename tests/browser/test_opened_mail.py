@@ -1,0 +1,106 @@
+"""What is shown of a mail and of a conversation when it is opened."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.lab import LabServer
+
+pytestmark = pytest.mark.browser
+
+REPORT = """
+import smtplib
+from email.message import EmailMessage
+from mailtutor import LocalServer
+
+server = LocalServer(refuse={"nobody@example.com": "550 5.1.1 No such user"}).start()
+message = EmailMessage()
+message["From"] = "Ada <ada@example.com>"
+message["To"] = "you@example.com, nobody@example.com"
+message["Bcc"] = "boss@example.com"
+message["Subject"] = "Olá"
+message.set_content("The report.\\n\\nYours, Ada")
+message.add_alternative("<h1>The report</h1><script>x</script>", subtype="html")
+message.add_attachment(bytes(range(256)) * 100, maintype="image", subtype="png", filename="a.png")
+with smtplib.SMTP("localhost", server.port) as client:
+    client.send_message(message)
+"""
+
+
+def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
+    lab: LabServer, page: Page
+) -> None:
+    notebook = lab.open(page, REPORT, "server.inbox()")
+    notebook.restart_and_run_all()
+    inbox = notebook.view()
+    row = inbox.get_by_role("option", name="Olá")
+    expect(row).to_contain_text("1 file")
+    expect(row).to_contain_text("1 refused")
+
+    expect(inbox.get_by_role("row", name="From Ada <ada@example.com>")).to_be_visible()
+    message = inbox.get_by_role("tabpanel", name="Message")
+    expect(message.get_by_text("Yours, Ada")).to_be_visible()
+    expect(inbox.get_by_text("a.png")).to_be_visible()
+    expect(inbox).to_contain_text("image/png, 25.6 kB")
+    inbox.get_by_role("button", name="HTML").click()
+    frame = inbox.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="The report")).to_be_visible()
+    expect(inbox).to_contain_text("1 script taken out")
+
+    inbox.get_by_role("tab", name="Envelope").click()
+    panel = inbox.get_by_role("tabpanel", name="Envelope")
+    expect(panel).to_contain_text("boss@example.com, in no header: a blind copy (Bcc)")
+    expect(panel).to_contain_text("refused: 550 5.1.1 No such user")
+    expect(panel).to_contain_text("you@example.com, in To")
+
+    inbox.get_by_role("tab", name="Source").click()
+    panel = inbox.get_by_role("tabpanel", name="Source")
+    expect(panel).to_contain_text("From: Ada <ada@example.com>")
+    expect(panel).to_contain_text("Content-Disposition: attachment; filename=\"a.png\"")
+    expect(panel).to_contain_text("not shown here")
+    lines = panel.locator("li .mt-line").all_inner_texts()
+    assert lines[0] == "From: Ada <ada@example.com>"
+    assert lines[-1].startswith("--=")
+    assert lines[-1].endswith("--")
+
+    inbox.get_by_role("tab", name="Conversation").click()
+    panel = inbox.get_by_role("tabpanel", name="Conversation")
+    expect(panel.get_by_role("row", name="refused: 550 5.1.1 No such user")).to_be_visible()
+    expect(panel.get_by_role("row", name="bytes of content, then a lone dot")).to_be_visible()
+    expect(panel.get_by_role("row", name="QUIT")).to_be_visible()
+
+
+def test_a_delivery_and_a_session_have_views_of_their_own(lab: LabServer, page: Page) -> None:
+    notebook = lab.open(page, REPORT, "server.mailbox[0].view()", "server.sessions[-1].view()")
+    notebook.restart_and_run_all()
+    expect(notebook.view(0).get_by_role("heading", name="Olá")).to_be_visible()
+    expect(notebook.view(1).get_by_role("row", name="EHLO")).to_be_visible()
+    expect(notebook.view(1)).to_contain_text("the client said QUIT")
+
+
+def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
+    login = (
+        "from mailtutor import LocalServer\nimport smtplib, base64\n"
+        "server = LocalServer().start()\n"
+        "client = smtplib.SMTP('localhost', server.port)\n"
+        "client.ehlo()\n"
+        "client.docmd('AUTH', 'PLAIN ' + base64.b64encode(b'\\0ada\\0secret').decode())\n"
+        "client.quit()"
+    )
+    notebook = lab.open(page, login, "server.sessions[-1].view()")
+    notebook.restart_and_run_all()
+    view = notebook.view()
+    expect(view.get_by_role("row", name="AUTH PLAIN")).to_contain_text("••••")
+    expect(view).not_to_contain_text("AGFkYQBzZWNyZXQ")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    saved = max(lab.notebooks.glob("*.ipynb"), key=lambda file: file.stat().st_mtime)
+    text = saved.read_text(encoding="utf-8")
+    assert "AUTH PLAIN" in text
+    assert "AGFkYQBzZWNyZXQ" not in text
