@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from mailtutor.record import Call
 
+from . import memory, names
+
 if TYPE_CHECKING:
     from types import FrameType
 
 _FARTHEST = 200  # frames
-_CLIENT_FILES = {smtplib.__file__, socket.__file__}
+_CLIENT_FILES = {smtplib.__file__, socket.__file__, memory.__file__, names.__file__}
 
 
 def find_call(client_port: int) -> Call | None:
@@ -49,11 +51,11 @@ def _caller(frame: FrameType | None, client_port: int) -> FrameType | None:
 
 def _is_client(frame: FrameType, port: int) -> bool:
     """Whether the connection stands in this frame: an SMTP object's, or one being made."""
-    names = frame.f_locals
-    sock = getattr(names.get("self"), "sock", None) or names.get("sock")
+    found = frame.f_locals
+    sock = getattr(found.get("self"), "sock", None) or found.get("sock")
     try:
-        return isinstance(sock, socket.socket) and sock.getsockname()[1] == port
-    except OSError:  # closed in the meantime
+        return sock is not None and bool(sock.getsockname()[1] == port)
+    except (OSError, AttributeError):  # closed in the meantime; not a socket
         return False
 
 

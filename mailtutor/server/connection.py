@@ -65,7 +65,8 @@ class Connection(asyncio.Protocol):
         own = transport.get_extra_info("sockname")[:2]
         name = f"[{peer[0]}]:{peer[1]}" if ":" in peer[0] else f"{peer[0]}:{peer[1]}"
         self.session = self._journal.sessions.add(lambda number: Session(number, name))
-        if not peers.is_ours(peer, own):
+        over_network = transport.get_extra_info("socket") is not None
+        if over_network and not peers.is_ours(peer, own):
             self._turn_away("554 5.7.1 this server is for another user of this computer")
         elif len(self._open) > _MOST_CONNECTIONS:
             self._turn_away("421 4.3.2 too many connections at once")

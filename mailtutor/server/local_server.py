@@ -12,6 +12,7 @@ from .behaviour import Behaviour
 from .certificates import Certificates
 from .connection import Connection
 from .dialogue import Dialogue
+from .memory import MemoryTransport
 from .names import Answering
 from .tcp import TcpTransport
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from .certificates import Flaw
     from .faults import Fault
-    from .tcp import MakeConnection
+    from .transport import MakeConnection, Transport
 
 TLS = Literal["starttls", "implicit"]
 _DEFAULT_MAX_SIZE = 32 * 1024 * 1024  # bytes; about what large providers take
@@ -53,6 +54,8 @@ class LocalServer:
         faults: what else is to go wrong; see `mailtutor.faults`.
         max_size: the largest content of a mail that is taken, in bytes.
         idle: how many seconds a client may be silent.
+        transport: ``"tcp"``, or ``"memory"``, which needs neither sockets nor threads and
+            answers to this Python's ``smtplib`` alone.
 
     Raises:
         OSError: the port is in use.
@@ -84,6 +87,7 @@ class LocalServer:
         faults: Iterable[Fault] = (),
         max_size: int = _DEFAULT_MAX_SIZE,
         idle: float = _DEFAULT_IDLE,
+        transport: Literal["tcp", "memory"] = "tcp",
     ) -> None:
         if isinstance(max_size, bool) or not isinstance(max_size, int) or max_size < 1:
             raise ValueError(f"max_size must be a number of bytes, 1 or more, not {max_size!r}")
@@ -92,9 +96,11 @@ class LocalServer:
             max_size=max_size, users=users or {}, refuse=refuse or {}, faults=faults, idle=idle
         )
         self._certificates = Certificates(certificate) if any(modes) else None
-        self._doors: dict[TLS | None, TcpTransport] = {}
+        if transport not in _TRANSPORTS:
+            raise ValueError(f"transport must be 'tcp' or 'memory', not {transport!r}")
+        self._doors: dict[TLS | None, Transport] = {}
         for mode in modes:
-            self._doors[mode] = TcpTransport(host, 0 if self._doors else port)
+            self._doors[mode] = _TRANSPORTS[transport](host, 0 if self._doors else port)
         self.host = host
         self.journal = Journal(f"{host}:{self.port}")
         # Not __del__: this is called at the interpreter's end as well, and holds no
@@ -198,7 +204,7 @@ class LocalServer:
         implicit = [door for mode, door in self._doors.items() if mode == "implicit"]
         other = [door for mode, door in self._doors.items() if mode != "implicit"]
         door = [*implicit, *other][0] if port == _IMPLICIT_TLS_PORT else [*other, *implicit][0]
-        answering = Answering(host, port, (door.addresses[0], door.port))
+        answering = Answering(host, port, door)
         if self._certificates is not None:
             self._certificates.add_names(host)
         return answering
@@ -218,7 +224,9 @@ class LocalServer:
         if self.listening:
             lines = [f"LocalServer: listening on {self.host} {doors}, {addresses}."]
         else:
-            lines = [f"LocalServer: not listening; {doors} is reserved, start() opens it."]
+            lines = [
+                f"LocalServer: not listening; {doors} is reserved ({addresses}), start() opens it."
+            ]
         lines += [f"  It {words}." for words in self._words()]
         mails, sessions = len(self.mailbox), len(self.sessions)
         lines.append(
@@ -240,6 +248,10 @@ class LocalServer:
         return words
 
 
+_TRANSPORTS: dict[str, type[TcpTransport | MemoryTransport]] = {
+    "tcp": TcpTransport,
+    "memory": MemoryTransport,
+}
 _TLS_WORDS = {"starttls": "STARTTLS", "implicit": "implicit TLS"}
 
 
@@ -253,7 +265,7 @@ def _modes(tls: TLS | Iterable[TLS | None] | None) -> list[TLS | None]:
     return modes
 
 
-def _close(doors: list[TcpTransport], journal: Journal) -> None:
+def _close(doors: list[Transport], journal: Journal) -> None:
     for door in doors:
         door.close()
     journal.listening = False

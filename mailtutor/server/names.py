@@ -6,16 +6,21 @@ import errno
 import smtplib
 import socket
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
-from .tcp import check_port, own_ports
+from .tcp import own_ports
+from .transport import SYSTEMS_TIMEOUT, check_port
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+    from .transport import Transport
+
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _lock = threading.RLock()
-_answers: dict[tuple[str, int], list[tuple[str, int]]] = {}
+_answers: dict[tuple[str, int], list[Transport]] = {}
+_in_memory: weakref.WeakValueDictionary[int, Transport] = weakref.WeakValueDictionary()
 
 
 class NotAnswered(ConnectionRefusedError):  # noqa: N818 - it is read in a traceback
@@ -50,17 +55,45 @@ class _SocketForSmtplib:
         return getattr(socket, name)
 
     def create_connection(
-        self, address: tuple[str, int], *args: Any, **kwargs: Any
-    ) -> socket.socket:
+        self, address: tuple[str, int], timeout: Any = SYSTEMS_TIMEOUT, *args: Any, **kwargs: Any
+    ) -> Any:
         host, port = address
+        is_loopback = host.lower() in _LOOPBACK
         with _lock:
             servers = _answers.get((host.lower(), port))
             answered = list(_answers)
-        if servers:
-            return socket.create_connection(servers[-1], *args, **kwargs)
-        if host.lower() in _LOOPBACK and port in own_ports():
-            return socket.create_connection(address, *args, **kwargs)
-        raise NotAnswered((host, port), answered)
+            in_memory = _in_memory.get(port) if is_loopback else None
+        server = servers[-1] if servers else in_memory
+        if server is not None:
+            return server.connect(timeout, *args, **kwargs)
+        if answered and not (is_loopback and port in own_ports()):
+            raise NotAnswered((host, port), answered)
+        return socket.create_connection(address, timeout, *args, **kwargs)
+
+
+def put_in_memory(transport: Transport) -> bool:
+    """Let smtplib find a memory transport under its port; False if the port is taken."""
+    with _lock:
+        if transport.port in _in_memory:
+            return False
+        _in_memory[transport.port] = transport
+        _give_smtplib_its_socket()
+        return True
+
+
+def take_from_memory(transport: Transport) -> None:
+    """Undo `put_in_memory`."""
+    with _lock:
+        _in_memory.pop(transport.port, None)
+        _give_smtplib_its_socket()
+
+
+def _give_smtplib_its_socket() -> None:
+    needed = _answers or _in_memory
+    smtplib.socket = _OURS if needed else socket  # type: ignore[attr-defined, assignment]
+
+
+_OURS = _SocketForSmtplib()
 
 
 class Answering:
@@ -73,10 +106,10 @@ class Answering:
     Args:
         host: the name that the program under study uses, as ``"smtp.example.com"``.
         port: the port that it uses.
-        server: the address at which the local server really listens.
+        server: the transport of the local server.
     """
 
-    def __init__(self, host: str, port: int, server: tuple[str, int]) -> None:
+    def __init__(self, host: str, port: int, server: Transport) -> None:
         if not isinstance(host, str) or not host.strip():
             raise ValueError(f"host must be a name, as in answering('localhost', 25), not {host!r}")
         if not check_port(port):
@@ -86,9 +119,8 @@ class Answering:
 
     def __enter__(self) -> Self:
         with _lock:
-            if not _answers:
-                smtplib.socket = _SocketForSmtplib()  # type: ignore[attr-defined, assignment]
             _answers.setdefault(self._address, []).append(self._server)
+            _give_smtplib_its_socket()
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -97,15 +129,14 @@ class Answering:
             servers.remove(self._server)
             if not servers:
                 del _answers[self._address]
-            if not _answers:
-                smtplib.socket = socket  # type: ignore[attr-defined, assignment]
+            _give_smtplib_its_socket()
 
     def __repr__(self) -> str:
         host, port = self._address
         entered = self._server in _answers.get(self._address, ())
         return (
             f"{'Now' if entered else 'Inside `with`'}, smtplib.SMTP({host!r}, {port}) is answered "
-            f"by the LocalServer on port {self._server[1]} of this computer.\n"
+            f"by the LocalServer on port {self._server.port} of this computer.\n"
             "Only smtplib in this Python sees it so; nothing else on the computer is changed,\n"
             "and addresses that are not named are refused, not sent out."
         )

@@ -9,15 +9,16 @@ import socket
 import sys
 import threading
 import weakref
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from .transport import check_port
 
 if TYPE_CHECKING:
     from .connection import Connection
+    from .transport import MakeConnection
 
 _log = logging.getLogger("mailtutor.server")
 _TRIES = 50  # for a port that is free on 127.0.0.1 and on ::1
-_LARGEST_PORT = 65_535
 _BACKLOG = 128
 
 
@@ -27,23 +28,6 @@ def own_ports() -> set[int]:
 
 
 _transports: weakref.WeakSet[TcpTransport] = weakref.WeakSet()
-
-# Given the loop and the set of connections that are open, into which it puts itself.
-MakeConnection = Callable[[asyncio.AbstractEventLoop, "set[Connection]"], "Connection"]
-
-
-def check_port(port: object) -> int:
-    """Return ``port`` if a server can have it.
-
-    Raises:
-        TypeError: it is no whole number.
-        ValueError: it is not between 0 and 65535.
-    """
-    if isinstance(port, bool) or not isinstance(port, int):
-        raise TypeError(f"port must be a whole number, not {port!r}")
-    if not 0 <= port <= _LARGEST_PORT:
-        raise ValueError(f"port must be from 1 to 65535, or 0 for any free one, not {port}")
-    return port
 
 
 def loopback_addresses(host: str) -> list[str]:
@@ -130,6 +114,10 @@ class TcpTransport:
                 raise _explained(error, self.port) from None
             self._serving = _Serving(self._sockets, make_connection, self.port)
             self._sockets = []
+
+    def connect(self, timeout: Any, source_address: tuple[str, int] | None = None) -> socket.socket:
+        """Return a client's end of a new connection."""
+        return socket.create_connection((self.addresses[0], self.port), timeout, source_address)
 
     def stop(self) -> None:
         """End every connection and refuse again, with the port still reserved."""

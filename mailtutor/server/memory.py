@@ -1,0 +1,361 @@
+"""The memory transport: no sockets, no threads; for a browser tab, and for quick tests.
+
+Client and server share one thread. The server runs on an event loop that has no I/O and
+moves only while the client waits for an answer; its clock is its own and jumps to the
+next timer, so that a wait of an hour takes no time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import errno
+import heapq
+import io
+import itertools
+import logging
+import os
+import threading
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from . import names
+from .transport import SYSTEMS_TIMEOUT, check_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from typing_extensions import Buffer
+
+    from .connection import Connection
+    from .transport import MakeConnection
+
+_log = logging.getLogger("mailtutor.server")
+_client_ports = itertools.cycle(range(32_768, 49_152))
+_server_ports = itertools.cycle(range(49_152, 65_536))
+
+
+class SteppedLoop(asyncio.AbstractEventLoop):
+    """An event loop with timers and a queue, and nothing else; see the module."""
+
+    def __init__(self) -> None:
+        self._queue: deque[asyncio.Handle] = deque()
+        self._timers: list[asyncio.TimerHandle] = []
+        self._now = 0.0
+
+    def time(self) -> float:
+        """Return the loop's own time, in seconds."""
+        return self._now
+
+    def get_debug(self) -> bool:
+        """Return False; tasks ask."""
+        return False
+
+    def is_closed(self) -> bool:
+        """Return False; it has nothing to close."""
+        return False
+
+    def create_future(self) -> asyncio.Future[Any]:
+        """Make a future of this loop."""
+        return asyncio.Future(loop=self)
+
+    def create_task(self, coro: Any, **_: Any) -> asyncio.Task[Any]:
+        """Make a task of this loop."""
+        return asyncio.Task(coro, loop=self)
+
+    def call_soon(  # type: ignore[override]
+        self, callback: Callable[..., object], *args: Any, context: Any = None
+    ) -> asyncio.Handle:
+        """Put a call into the queue."""
+        handle = asyncio.Handle(callback, args, self, context)
+        self._queue.append(handle)
+        return handle
+
+    def call_later(  # type: ignore[override]
+        self, delay: float, callback: Callable[..., object], *args: Any, context: Any = None
+    ) -> asyncio.TimerHandle:
+        """Put a call among the timers."""
+        return self.call_at(self._now + delay, callback, *args, context=context)
+
+    def call_at(  # type: ignore[override]
+        self, when: float, callback: Callable[..., object], *args: Any, context: Any = None
+    ) -> asyncio.TimerHandle:
+        """Put a call among the timers."""
+        handle = asyncio.TimerHandle(when, callback, args, self, context)
+        heapq.heappush(self._timers, handle)
+        return handle
+
+    def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
+        """Leave it where it is; it is passed over when its time comes."""
+
+    def call_exception_handler(self, context: dict[str, Any]) -> None:
+        """Keep a client's doing, or our own mistake, out of the learner's output."""
+        _log.debug("%s", context)
+
+    def run_queue(self) -> None:
+        """Run all that is ready, and what becomes ready by it."""
+        with _as_running(self):
+            while self._queue:
+                handle = self._queue.popleft()
+                if not handle.cancelled():
+                    handle._run()  # noqa: SLF001 - as every event loop does
+
+    def advance(self, deadline: float | None) -> bool:
+        """Go to the next timer and run it; False if there is none until ``deadline``."""
+        while self._timers and self._timers[0].cancelled():
+            heapq.heappop(self._timers)
+        if not self._timers or (deadline is not None and self._timers[0].when() > deadline):
+            self._now = self._now if deadline is None else deadline
+            return False
+        timer = heapq.heappop(self._timers)
+        self._now = timer.when()
+        self._queue.append(timer)
+        self.run_queue()
+        return True
+
+
+@contextlib.contextmanager
+def _as_running(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    """Be the running loop for a moment, also inside another one's task, as in a notebook."""
+    outer = asyncio._get_running_loop()  # noqa: SLF001 - there is no public way
+    task = asyncio.current_task(outer) if outer is not None else None
+    if outer is not None and task is not None:
+        asyncio.tasks._leave_task(outer, task)  # noqa: SLF001
+    asyncio._set_running_loop(loop)  # noqa: SLF001
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(outer)  # noqa: SLF001
+        if outer is not None and task is not None:
+            asyncio.tasks._enter_task(outer, task)  # noqa: SLF001
+
+
+class MemoryTransport:
+    """A port of no computer's, which `smtplib` in this Python finds all the same.
+
+    Args:
+        host: taken and not used, so that it can stand for the TCP transport.
+        port: 0 for a free one.
+
+    Raises:
+        OSError: another memory transport has the port.
+    """
+
+    def __init__(self, host: str, port: int) -> None:
+        self.addresses = [f"{host} in memory, simulated"]
+        self.port = check_port(port) or next(_server_ports)
+        self._make_connection: MakeConnection | None = None
+        self._loop = SteppedLoop()  # type: ignore[abstract]
+        self._lock = threading.RLock()
+        self._open: set[Connection] = set()
+        if not names.put_in_memory(self):
+            raise OSError(errno.EADDRINUSE, f"port {self.port} is already in use in memory")
+
+    @property
+    def listening(self) -> bool:
+        """Whether a client that connects now is answered."""
+        return self._make_connection is not None
+
+    def start(self, make_connection: MakeConnection) -> None:
+        """Answer each client with a connection of its own; again: does nothing."""
+        self._make_connection = self._make_connection or make_connection
+
+    def stop(self) -> None:
+        """End every connection and refuse again, with the port still reserved."""
+        with self._lock:
+            self._make_connection = None
+            for connection in tuple(self._open):
+                connection.stop()
+            self._loop.run_queue()
+
+    def close(self) -> None:
+        """Stop, and give the port back."""
+        self.stop()
+        names.take_from_memory(self)
+
+    def connect(
+        self,
+        timeout: Any,
+        source_address: tuple[str, int] | None = None,  # noqa: ARG002 - as TCP has it
+    ) -> MemorySocket:
+        """Return a client's end of a new connection.
+
+        Raises:
+            ConnectionRefusedError: the server was not started. It is raised here, for
+                there is no operating system in between, and its text says so.
+        """
+        if self._make_connection is None:
+            reason = f"{os.strerror(errno.ECONNREFUSED)} (simulated: this server is in memory)"
+            raise ConnectionRefusedError(errno.ECONNREFUSED, reason)
+        with self._lock:
+            timeout = None if timeout is SYSTEMS_TIMEOUT else timeout
+            sock = MemorySocket(self._loop, self._lock, self.port, timeout)
+            connection = self._make_connection(self._loop, self._open)
+            sock.server = _ServerEnd(self._loop, sock, connection)
+            self._loop.call_soon(connection.connection_made, sock.server)
+            self._loop.run_queue()
+            return sock
+
+
+class MemorySocket:
+    """The client's end: as much of a socket as smtplib and an `io.BufferedReader` use."""
+
+    server: _ServerEnd
+
+    def __init__(
+        self, loop: SteppedLoop, lock: threading.RLock, port: int, timeout: float | None
+    ) -> None:
+        self._loop = loop
+        self._lock = lock
+        self._timeout = timeout
+        self._names = (("127.0.0.1", next(_client_ports)), ("127.0.0.1", port))
+        self._inbox = bytearray()
+        self._closed = False
+        self.ended = False
+
+    def receive(self, data: bytes) -> None:
+        """Take what the server writes."""
+        self._inbox += data
+
+    def sendall(self, data: Buffer) -> None:
+        """Send, and let the server go on with it.
+
+        Raises:
+            BrokenPipeError: the server has closed the connection.
+        """
+        with self._lock:
+            if self.ended or self._closed:
+                raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+            self._loop.call_soon(self.server.feed, bytes(data))
+            self._loop.run_queue()
+
+    def recv_into(self, buffer: Buffer) -> int:
+        """Wait for some bytes; the server works, and its time passes, meanwhile.
+
+        Raises:
+            TimeoutError: nothing came within the timeout, in the server's time.
+        """
+        with self._lock:
+            self._loop.run_queue()
+            deadline = None if self._timeout is None else self._loop.time() + self._timeout
+            while not self._inbox and not self.ended:
+                if not self._loop.advance(deadline):
+                    raise TimeoutError("timed out")
+            view = memoryview(buffer)
+            count = min(len(view), len(self._inbox))
+            view[:count] = self._inbox[:count]
+            del self._inbox[:count]
+            return count
+
+    def recv(self, size: int) -> bytes:
+        """Wait for up to ``size`` bytes."""
+        buffer = bytearray(size)
+        return bytes(buffer[: self.recv_into(buffer)])
+
+    def makefile(self, mode: str = "rb") -> io.BufferedReader:
+        """Return a file to read from."""
+        assert mode == "rb"
+        return io.BufferedReader(_Reading(self))
+
+    def shutdown(self, _how: int) -> None:
+        """Send no more."""
+        with self._lock:
+            self._loop.call_soon(self.server.end)
+            self._loop.run_queue()
+
+    def close(self) -> None:
+        """Leave."""
+        if not self._closed:
+            self.shutdown(0)
+            self._closed = True
+
+    def settimeout(self, timeout: float | None) -> None:
+        """Wait so long at most, in the server's time."""
+        self._timeout = timeout
+
+    def gettimeout(self) -> float | None:
+        """Return how long it waits at most."""
+        return self._timeout
+
+    def getsockname(self) -> tuple[str, int]:
+        """Return the client's address."""
+        return self._names[0]
+
+    def getpeername(self) -> tuple[str, int]:
+        """Return the server's address."""
+        return self._names[1]
+
+    def __enter__(self) -> MemorySocket:  # noqa: PYI034
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+
+class _Reading(io.RawIOBase):
+    """The file of a memory socket, before it is buffered."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer) -> int:
+        return int(self._sock.recv_into(buffer))
+
+
+class _ServerEnd(asyncio.Transport):
+    """The server's end of a connection, as asyncio's protocols know it."""
+
+    def __init__(self, loop: SteppedLoop, client: MemorySocket, protocol: Connection) -> None:
+        super().__init__({"peername": client.getsockname(), "sockname": client.getpeername()})
+        self._loop = loop
+        self._client = client
+        self._protocol = protocol
+        self._held = bytearray()
+        self._paused = False
+        self._closing = False
+        self._eof = False
+
+    def feed(self, data: bytes) -> None:
+        """Hand over what the client sent, or hold it while reading is paused."""
+        self._held += data
+        if self._held and not self._paused and not self._closing:
+            data, self._held = bytes(self._held), bytearray()
+            self._protocol.data_received(data)
+
+    def end(self) -> None:
+        """Say that the client sends no more."""
+        if not self._eof and not self._closing:
+            self._eof = True
+            if not self._protocol.eof_received():
+                self.close()
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        if not self._closing:
+            self._client.receive(bytes(data))
+
+    def close(self) -> None:
+        if not self._closing:
+            self._closing = True
+            self._client.ended = True
+            self._loop.call_soon(self._protocol.connection_lost, None)
+
+    abort = close
+
+    def is_closing(self) -> bool:
+        return self._closing
+
+    def pause_reading(self) -> None:
+        self._paused = True
+
+    def resume_reading(self) -> None:
+        self._paused = False
+        self._loop.call_soon(self.feed, b"")
+
+    def get_write_buffer_size(self) -> int:
+        return 0
+
+    def can_write_eof(self) -> bool:
+        return False
