@@ -32,7 +32,8 @@ as_root = pytest.mark.skipif(
 
 def greeting_for(user: int, host: str, port: int) -> str:
     """Return what a program of another user's is greeted with."""
-    become = f"import os, socket; os.setgid({user}); os.setuid({user}); "
+    # What connecting imports must be there before, for the other user may not read it.
+    become = f"import encodings.idna, os, socket; os.setgid({user}); os.setuid({user}); "
     connect = f"print(socket.create_connection(({host!r}, {port}), 10).recv(99))"
     command = [sys.executable, "-I", "-c", become + connect]
     ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
