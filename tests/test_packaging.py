@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import zipfile
@@ -145,3 +146,19 @@ def test_the_wheel_has_types_scripts_styles_and_lessons(tmp_path: Path) -> None:
     assert any(name.endswith(".css") for name in held)
     assert any(name.endswith("page_config.json") for name in held)
     assert not [name for name in held if name.startswith(("tests/", "notebooks/"))]
+
+    # Installed, in a folder that is no checkout, the commands just run.
+    installed = tmp_path / "installed"
+    subprocess.run([*a_pip(), "install", "-q", "--no-deps", "-t", installed, path], check=True)
+    for name in ("reset", "demo", "doctor"):
+        result = subprocess.run(
+            [sys.executable, "-m", "mailtutor", name],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(installed)},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+    assert (tmp_path / "mailtutor-lessons" / "00_start_here.ipynb").is_file()
+    assert not list(tmp_path.rglob(".venv"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 
-from mailtutor.cli.environment import SetupError, run_in_venv_if_there, stand
+from mailtutor.cli.environment import run_in_venv_if_there, stand
+from mailtutor.cli.errors import SetupError
 
 _START = """\
 mailtutor: learn to send mail with Python, on your own computer alone.
@@ -31,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         what the process should end with: 0 when all went well.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that knows fewer letters than a mail
+            stream.reconfigure(errors="backslashreplace")
     options, rest = _parser().parse_known_args(arguments)
     if options.command is None:
         print(_START)

@@ -9,15 +9,15 @@ import re
 import shutil
 import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, NoReturn
 
 from mailtutor.cli import lock
+from mailtutor.cli.errors import SetupError
+from mailtutor.cli.exclusive import one_at_a_time
+from mailtutor.cli.progress import Progress, say, step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 ROOT = lock.ROOT
@@ -32,10 +32,6 @@ _NO_NETWORK = re.compile(
     r"error sending request|\(from versions: none\)"
 )
 _NO_SPACE = re.compile(r"No space left on device|Errno 28\b|WinError 112\b")
-
-
-class SetupError(Exception):
-    """Something keeps mailtutor from starting; the text says what, and what to do."""
 
 
 def in_checkout() -> bool:
@@ -72,7 +68,7 @@ def stand(*, tests: bool = False) -> None:
             f'Install them with:  "{sys.executable}" -m pip install "mailtutor{extra}"'
         )
     if not _is_up_to_date(tests=tests):
-        with _one_at_a_time():
+        with one_at_a_time(ROOT):
             if not _is_up_to_date(tests=tests):
                 _set_up(tests=tests)
     if not inside():
@@ -140,21 +136,21 @@ def _set_up(*, tests: bool) -> None:
     why = "this is done once"
     if VENV.exists():
         why = "bringing it up to date" if stamp.get("lock") else "finishing what was begun"
-    _say(f"Setting up mailtutor in {VENV} ({why})")
+    say(f"Setting up mailtutor in {VENV} ({why})")
     try:
         if _must_be_made_anew(stamp):
-            with _step("Making the environment"):
+            with step("Making the environment"):
                 _make()
         STAMP.write_text(json.dumps({"unfinished": True}), "utf-8")
         size = "550 MB with the tests' tools" if tests else "270 MB"
-        with _step(f"Installing the packages ({size})") as progress:
+        with step(f"Installing the packages ({size})") as progress:
             try:
                 _install(progress, tests=tests)
             except SetupError:
                 if stamp.get("lock"):  # nothing was changed: pip fetches everything first
                     STAMP.write_text(json.dumps(stamp), "utf-8")
                 raise
-        with _step("Trying them"):
+        with step("Trying them"):
             _check(tests=tests)
     except OSError as error:
         raise SetupError(
@@ -198,7 +194,7 @@ def _make() -> None:
     raise SetupError(f"This Python cannot make an environment.\n{_how_to_get_venv()}")
 
 
-def _install(progress: _Progress, *, tests: bool) -> None:
+def _install(progress: Progress, *, tests: bool) -> None:
     entries = lock.pins(lock.LOCK.read_text("utf-8"))
     wanted = VENV / "mailtutor-packages.txt"
     if not tests:
@@ -270,7 +266,7 @@ def _end_of_log() -> str:
     return "\n".join(f"  {line}" for line in telling[-6:])
 
 
-def _run(command: list[str], progress: _Progress | None = None) -> bool:
+def _run(command: list[str], progress: Progress | None = None) -> bool:
     """Run a command with its output in the log; True if it ended well."""
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"\n$ {command}\n")
@@ -288,90 +284,3 @@ def _run(command: list[str], progress: _Progress | None = None) -> bool:
                 if progress:
                     progress.read(line)
     return process.returncode == 0
-
-
-# --- what is said meanwhile -----------------------------------------------------------------
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-class _Progress:
-    """One line on the terminal that grows and ends with the time it took."""
-
-    def __init__(self, text: str) -> None:
-        self._text = f"  {text} ..."
-        self._count = 0
-        print(self._text, end="", file=sys.stderr, flush=True)
-
-    def read(self, line: str) -> None:
-        """Follow the installer: on a terminal, show what it is busy with."""
-        if not sys.stderr.isatty():
-            return
-        if line.startswith("Collecting "):
-            self._count += 1
-            self._show(f"fetched {self._count}")
-        elif line.startswith("Installing collected"):
-            self._show("unpacking")
-
-    def _show(self, what: str) -> None:
-        print(f"\r{self._text} {what:<14}", end="", file=sys.stderr, flush=True)
-
-    def end(self, what: str) -> None:
-        if sys.stderr.isatty():
-            print(f"\r{self._text}{'':<15}\r{self._text}", end="", file=sys.stderr)
-        _say(f" {what}")
-
-
-@contextmanager
-def _step(text: str) -> Iterator[_Progress]:
-    progress = _Progress(text)
-    began = time.monotonic()
-    try:
-        yield progress
-    except BaseException:
-        progress.end("failed")
-        raise
-    progress.end(f"{time.monotonic() - began:.1f} s")
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """Hold off a second mailtutor that wants to set up the same folder."""
-    try:
-        file = (ROOT / ".venv.lock").open("a+b")
-    except OSError as error:
-        raise SetupError(
-            f"mailtutor's environment belongs in {ROOT}, but that cannot be written: "
-            f"{error.strerror}.\n"
-            "Copy the folder to a place of your own and run this there."
-        ) from error
-    with file:
-        waiting = False
-        while not _lock(file.fileno()):
-            if not waiting:
-                _say("Another mailtutor is setting up this folder. Waiting for it to finish ...")
-            waiting = True
-            time.sleep(0.5)
-        yield  # closing the file, or dying, lets go of it
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

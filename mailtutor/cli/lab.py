@@ -8,7 +8,8 @@ import socket
 from pathlib import Path
 
 from mailtutor.cli import lock
-from mailtutor.cli.environment import SetupError, in_checkout
+from mailtutor.cli.environment import in_checkout
+from mailtutor.cli.errors import SetupError
 from mailtutor.course import lessons
 
 FIRST = "00_start_here.ipynb"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mailtutor.cli.environment import SetupError
+from mailtutor.cli.errors import SetupError
 from mailtutor.course import lessons
 
 

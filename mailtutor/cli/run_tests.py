@@ -7,9 +7,10 @@ import subprocess
 import sys
 
 from mailtutor.cli import browser
-from mailtutor.cli.environment import ROOT, SetupError
+from mailtutor.cli.environment import ROOT
+from mailtutor.cli.errors import SetupError
 
-_MEND = "python3 -m playwright install --with-deps chromium"
+_MEND = f'"{sys.executable}" -m playwright install --with-deps chromium'
 
 
 def run(pytest_arguments: list[str], *, slow: bool) -> int:

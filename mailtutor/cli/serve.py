@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from mailtutor import Delivery, LocalServer
-from mailtutor.cli.environment import SetupError
+from mailtutor.cli.errors import SetupError
 
 if TYPE_CHECKING:
     from mailtutor import Session

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mailtutor.cli import lab, lock
-from mailtutor.cli.environment import SetupError
+from mailtutor.cli.errors import SetupError
 from mailtutor.course import lessons
 from tests.cli.checkout import clean_variables
 

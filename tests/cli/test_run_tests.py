@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mailtutor.cli import browser, run_tests
-from mailtutor.cli.environment import SetupError
+from mailtutor.cli.errors import SetupError
 
 FOUND = browser.Search(browser.Browser("/opt/chromium", "156"), ())
 NONE = browser.Search(None, ("Playwright's own: not installed",))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import smtplib
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mailtutor.cli import lock
-from mailtutor.cli.environment import SetupError
+from mailtutor.cli.errors import SetupError
 from mailtutor.cli.serve import readable, run
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def serving() -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},  # a terminal that knows no umlauts
     ) as process:
         try:
             yield process
@@ -62,14 +64,16 @@ def test_it_prints_each_mail_and_each_conversation_until_ctrl_c(
     assert "python3 -c" in said
 
     with smtplib.SMTP("localhost", port_in(said)) as client:
-        client.sendmail("me@example.com", "you@example.com", "Subject: Hi\r\n\r\nHello\x1b[31m")
+        client.sendmail(
+            "me@example.com", "you@example.com", "Subject: Hi\r\n\r\nGrüße\x1b[31m".encode()
+        )
     said = read_to(serving.stdout, "S: 221")
     serving.send_signal(signal.SIGINT)
     last, errors = serving.communicate()
 
     assert "from me@example.com to you@example.com" in said
     assert "Subject: Hi" in said
-    assert r"Hello\x1b[31m" in said
+    assert r"Gr\xfc\xdfe\x1b[31m" in said
     assert "C: rcpt TO:<you@example.com>" in said
     assert said.count("S: 221") == 1
     assert "Ended: 1 mail in 1 session." in last

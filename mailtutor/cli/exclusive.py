@@ -1,0 +1,63 @@
+"""Lets one mailtutor at a time set up a folder."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from mailtutor.cli.errors import SetupError
+from mailtutor.cli.progress import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Hold off a second mailtutor that wants to set up the same folder.
+
+    Args:
+        folder: the checkout.
+
+    Raises:
+        SetupError: when it cannot be written.
+    """
+    try:
+        file = (folder / ".venv.lock").open("a+b")
+    except OSError as error:
+        raise SetupError(
+            f"mailtutor's environment belongs in {folder}, but that cannot be written: "
+            f"{error.strerror}.\n"
+            "Copy the folder to a place of your own and run this there."
+        ) from error
+    with file:
+        waiting = False
+        while not _take(file.fileno()):
+            if not waiting:
+                say("Another mailtutor is setting up this folder. Waiting for it to finish ...")
+            waiting = True
+            time.sleep(0.5)
+        yield  # closing the file, or dying, lets go of it
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(descriptor: int) -> bool:
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+else:
+    import fcntl
+
+    def _take(descriptor: int) -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            return False
+        return True
