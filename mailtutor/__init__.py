@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from .record import Mailbox as Mailbox
     from .record import Session as Session
     from .server import LocalServer as LocalServer
+    from .server import faults as faults
     from .views import view as view
 
 __version__ = "0.1.0"
@@ -26,6 +27,7 @@ _HOMES = {
     "Mailbox": "record",
     "Session": "record",
     "explain": "clinic",
+    "faults": "server",
     "load_ipython_extension": "clinic.hook",
     "unload_ipython_extension": "clinic.hook",
     "view": "views",
