@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 from mailtutor.record import Call
 
-from . import memory, names
+from . import memory, names, tcp
 
 if TYPE_CHECKING:
     from types import FrameType
 
 _FARTHEST = 200  # frames
-_CLIENT_FILES = {smtplib.__file__, socket.__file__, memory.__file__, names.__file__}
+# What stands between a learner's line and the connection.
+_CLIENT_FILES = {module.__file__ for module in (smtplib, socket, names, tcp, memory)}
 
 
 def find_call(client_port: int) -> Call | None:

@@ -99,7 +99,7 @@ def test_too_many_connections_at_once_get_421(
 
 
 def test_a_client_that_is_silent_for_too_long_is_let_go(serve: Serve, ended: Ended) -> None:
-    server = serve(idle=0.05)
+    server = serve(idle=0.5)
     with socket.create_connection(("localhost", server.port), timeout=10) as client:
         assert client.recv(99).startswith(b"220")
         assert client.recv(99) == b""
