@@ -13,6 +13,7 @@ LOCK = ROOT / "requirements.txt"
 # What is imported, by the name of its package. A test holds both against pyproject.toml.
 LAB = {name: name for name in ("aiosmtpd", "anywidget", "ipywidgets", "jupyterlab", "trustme")}
 TESTS = {
+    "aiosmtplib": "aiosmtplib",
     "hypothesis": "hypothesis",
     "mypy": "mypy",
     "nbclient": "nbclient",
@@ -20,6 +21,7 @@ TESTS = {
     "packaging": "packaging",
     "playwright": "playwright",
     "pytest": "pytest",
+    "pytest-mock": "pytest_mock",
     "pytest-timeout": "pytest_timeout",
     "pyyaml": "yaml",
     "ruff": "ruff",
