@@ -19,7 +19,7 @@ _FOLD = re.compile(r"\r?\n(?=[ \t])")
 
 
 def tidy(text: str) -> str:
-    r"""The text without surrogates that stand alone, which no encoder takes.
+    r"""Replace surrogates that stand alone, which no encoder takes.
 
     Example:
         >>> tidy("a\ud800b")
@@ -47,20 +47,21 @@ def decode_charset(data: bytes, charset: str) -> tuple[str, str]:
         ('Olá', 'the charset klingon is unknown: read as Latin-1')
     """
     name = charset.strip().strip("'\"").partition("*")[0]  # RFC 2231: a language may follow
-    known = _is_charset(name)
-    if known:
-        try:
-            return tidy(data.decode(name)), ""
-        except (ValueError, LookupError):
-            text = _replaced(data, name)
-            if text is not None:
-                return text, f"some bytes are no {name}: shown as \N{REPLACEMENT CHARACTER}"
-    text = _replaced(data, "utf-8", strict=True) or data.decode("latin-1")
-    if name and not known:
-        read_as = "UTF-8" if _replaced(data, "utf-8", strict=True) is not None else "Latin-1"
+    if _is_charset(name):
+        text = _decoded(data, name, "strict")
+        if text is not None:
+            return text, ""
+        text = _decoded(data, name, "replace")
+        if text is not None:
+            return text, f"some bytes are no {name}: shown as \N{REPLACEMENT CHARACTER}"
+    text = _decoded(data, "utf-8", "strict")
+    read_as = "Latin-1" if text is None else "UTF-8"
+    if text is None:
+        text = data.decode("latin-1")
+    if name:
         return text, f"the charset {name[:40]} is unknown: read as {read_as}"
     if not data.isascii():
-        return text, "the bytes are no ASCII, and no charset is named"
+        return text, f"the bytes are no ASCII, and no charset is named: read as {read_as}"
     return text, ""
 
 
@@ -71,10 +72,10 @@ def _is_charset(name: str) -> bool:
         return False
 
 
-def _replaced(data: bytes, charset: str, *, strict: bool = False) -> str | None:
+def _decoded(data: bytes, charset: str, errors: str) -> str | None:
     try:
-        return tidy(data.decode(charset, "strict" if strict else "replace"))
-    except (ValueError, LookupError):
+        return tidy(data.decode(charset, errors))
+    except (ValueError, LookupError):  # LookupError: a codec that makes no text, as rot13
         return None
 
 
@@ -115,7 +116,7 @@ def _base64(data: bytes) -> tuple[bytes, str]:
 
 
 def decode_value(value: bytes) -> str:
-    r"""A header value as a reader sees it: unfolded, encoded words decoded (RFC 2047).
+    r"""Read a header value as a reader sees it: unfolded, encoded words decoded (RFC 2047).
 
     Example:
         >>> decode_value(b" =?utf-8?b?T2zDoQ==?=\r\n =?utf-8?q?_mundo?=")
@@ -125,7 +126,7 @@ def decode_value(value: bytes) -> str:
 
 
 def plain_value(value: bytes) -> str:
-    """A header value unfolded, its encoded words left as they stand."""
+    """Unfold a header value, and leave its encoded words as they stand."""
     cut = value[:MAX_VALUE]
     try:
         text = cut.decode("utf-8")
@@ -174,7 +175,7 @@ def _word_bytes(encoding: str, text: str) -> bytes:
 
 
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
-    r"""A structured value: what stands first, in small letters, and its parameters.
+    r"""Read a structured value: what stands first, in small letters, and its parameters.
 
     Quoted strings (RFC 2045, section 5.1), continued and charset-marked parameters
     (RFC 2231) and, because they are common, encoded words in them are read.

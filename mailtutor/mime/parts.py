@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MAX_DEPTH = 40
 MAX_PARTS = 10_000
+_MESSAGES = frozenset({"message/rfc822", "message/global", "message/external-body"})
 _TYPE = re.compile(r"[!-.0-~]+/[!-.0-~]+")
 
 
@@ -65,7 +66,7 @@ class Part:
         return next((each for each in self.fields if each.key == key), None)
 
     def value(self, name: str) -> str:
-        """The first field of this name as a reader sees it; "" if there is none."""
+        """Read its first field of this name as a reader sees it; "" if there is none."""
         found = self.field(name)
         return decode_value(found.value) if found else ""
 
@@ -189,9 +190,9 @@ def _part(raw: bytes, start: int, end: int, *, depth: int, default_type: str) ->
 
 
 def _inside(part: Part) -> list[tuple[int, int]]:
-    """The start and end of each part in this one."""
+    """Find the start and end of each part in this one."""
     is_multipart = part.type.startswith("multipart/")
-    is_message = part.type in {"message/rfc822", "message/global"}
+    is_message = part.type in _MESSAGES
     if not (is_multipart or is_message) or part.body_start > part.end:
         return []
     if part.depth >= MAX_DEPTH:
@@ -219,7 +220,7 @@ def _between_boundaries(part: Part, boundary: str) -> list[tuple[int, int]]:
         after = line_end(raw, at, part.end)
         rest = raw[at + len(mark) : after].rstrip(b" \t\r\n")
         if rest in (b"", b"--"):
-            if opened is not None:
+            if opened is not None and at > opened:
                 # The line end before the boundary belongs to the boundary.
                 spans.append((opened, max(opened, without_line_end(raw, opened, at))))
             if rest == b"--":
@@ -239,7 +240,7 @@ def _between_boundaries(part: Part, boundary: str) -> list[tuple[int, int]]:
 
 
 def _line_start(raw: bytes, mark: bytes, start: int, end: int) -> int:
-    """The next line from ``start`` that begins with ``mark``, or -1."""
+    """Find the next line from ``start`` on that begins with ``mark``; -1 if there is none."""
     if raw.startswith(mark, start, end):
         return start
     found = raw.find(b"\n" + mark, max(start - 1, 0), end)

@@ -52,7 +52,7 @@ class Header:
 
 
 def line_end(raw: bytes, start: int, end: int) -> int:
-    r"""The offset after the line that starts at ``start``; lines end with LF or CRLF.
+    r"""Find the offset after the line that starts at ``start``; lines end with LF or CRLF.
 
     Example:
         >>> line_end(b"one\r\ntwo", 0, 8)
@@ -63,7 +63,7 @@ def line_end(raw: bytes, start: int, end: int) -> int:
 
 
 def without_line_end(raw: bytes, start: int, end: int) -> int:
-    """The offset at which the text of the line ends, before its LF or CRLF."""
+    """Find the offset at which the text of the line ends, before its LF or CRLF."""
     if end > start and raw[end - 1 : end] == b"\n":
         end -= 1
         if end > start and raw[end - 1 : end] == b"\r":
@@ -72,7 +72,7 @@ def without_line_end(raw: bytes, start: int, end: int) -> int:
 
 
 def read_header(raw: bytes, start: int, end: int) -> Header:
-    r"""The header block that starts at ``start``, read as far as it is one.
+    r"""Read the header block that starts at ``start``, as far as it is one.
 
     Args:
         raw: the message.

@@ -56,7 +56,7 @@ def summary(raw: bytes) -> Summary:
 
 
 def who(value: bytes) -> tuple[str, str]:
-    """The name and the address of the first mailbox in a value (RFC 5322, section 3.4).
+    """Read the name and the address of the first mailbox in a value (RFC 5322, section 3.4).
 
     Example:
         >>> who(b'"Lovelace, Ada" <ada@example.com>, bob@example.com')
@@ -86,5 +86,3 @@ def _first_words(message: Part) -> str:
         )
         text = html.unescape(re.sub(r"<[^<>]*>", " ", page))
     return " ".join(text[:_LOOKED_AT].split())[:_WORDS]
-
-

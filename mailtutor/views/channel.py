@@ -109,7 +109,7 @@ class Channel:
             self._give({"kind": "delta", "low": low, "high": high, **self._entries(keys)})
 
     def _newest(self, low: int, high: int) -> tuple[int, list[tuple[str, int]]]:
-        """The newest of the changes after ``low`` up to ``high``, and what they start after."""
+        """Choose the newest changes after ``low`` up to ``high``; say what they start after, too."""
         keys: list[tuple[str, int]] = []
         for key in reversed(self._changed_at):
             number = self._changed_at[key]
@@ -133,7 +133,7 @@ class Channel:
     def _give(self, content: Content) -> None:
         try:
             self._send(content)
-        except Exception:  # the server's thread must go on, whatever became of the front end
+        except Exception:  # noqa: BLE001 - the server's thread must go on, whatever became of the front end
             _log.debug("a view could not be told", exc_info=True)
 
     def hear(self, front_end: str) -> None:

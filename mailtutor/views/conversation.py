@@ -38,7 +38,7 @@ class ConversationView(View):
         self.follow(self._session)
 
     def text(self) -> str:
-        """The conversation as plain text; what AUTH carried is masked."""
+        """Write the conversation as plain text; what AUTH carried is masked."""
         session = self._session
         marks = {"command": "C:", "data": "C:", "reply": "S:", "event": "--"}
         lines = [f"{marks[line.kind]} {text}" for line, text in masked(session.transcript)]

@@ -14,7 +14,7 @@ _LONGEST = 2_000
 
 
 def lines_after(session: Session, number: int) -> dict[str, Any]:
-    """What was said in a session after line ``number``.
+    """Gather what was said in a session after line ``number``.
 
     Returns:
         The lines and what a front end shows around them, ready to be sent.

@@ -17,17 +17,17 @@ _summaries: WeakKeyDictionary[Delivery, Summary] = WeakKeyDictionary()
 
 
 def mail_key(number: int) -> str:
-    """The key of a mail's line."""
+    """Make the key of a mail's line."""
     return f"m{number}"
 
 
 def session_key(number: int) -> str:
-    """The key of a session's line."""
+    """Make the key of a session's line."""
     return f"s{number}"
 
 
 def summary_of(delivery: Delivery) -> Summary:
-    """What the inbox shows of a mail, read once."""
+    """Read what the inbox shows of a mail, once."""
     with _lock:
         found = _summaries.get(delivery)
     if found is None:
@@ -38,7 +38,7 @@ def summary_of(delivery: Delivery) -> Summary:
 
 
 def mail_entry(delivery: Delivery) -> dict[str, Any]:
-    """The line of a mail."""
+    """Make the line of a mail."""
     seen = summary_of(delivery)
     return {
         "key": mail_key(delivery.number),
@@ -56,7 +56,7 @@ def mail_entry(delivery: Delivery) -> dict[str, Any]:
 
 
 def session_entry(session: Session) -> dict[str, Any] | None:
-    """The line of a session that brought no mail (so far); None if it brought one."""
+    """Make the line of a session that brought no mail (so far); None if it brought one."""
     if session.mails:
         return None
     refusal = session.refusal
@@ -102,12 +102,16 @@ _ENDINGS = {
 def how_far(session: Session, refusal: Line | None) -> str:
     """Say in a few words how far a session without a mail got."""
     lines = session.transcript.since(0)
-    verbs = [(line.number, line.verb) for line in lines if line.verb]
     if refusal is not None:
-        before = [verb for number, verb in verbs if number < refusal.number]
-        reached = _REFUSED.get(before[-1], "command refused") if before else "refused"
+        before = [
+            line for line in lines if line.speaker == "client" and line.number < refusal.number
+        ]
+        verb = before[-1].verb if before else ""
+        if before and before[-1].kind == "data":
+            verb = "DATA"
+        reached = _REFUSED.get(verb or "", "command refused") if before else "refused"
     else:
-        said = {verb for _, verb in verbs}
+        said = {line.verb for line in lines}
         reached = next((words for verb, words in _REACHED if verb in said), "connected")
     ending = "still connected" if session.ending is None else _ENDINGS[session.ending]
     return f"{reached}, {ending}"

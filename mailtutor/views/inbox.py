@@ -51,9 +51,11 @@ class InboxView(View):
 
     def _load(self) -> None:
         keyed = [(mail.received, mail_key(mail.number)) for mail in self._journal.mailbox]
-        for session in self._journal.sessions:
-            if self._count(session):
-                keyed.append((session.started, session_key(session.number)))
+        keyed += [
+            (session.started, session_key(session.number))
+            for session in self._journal.sessions
+            if self._count(session)
+        ]
         self._channel.load([key for _, key in sorted(keyed)])
 
     def _count(self, session: Session) -> bool:
@@ -154,7 +156,7 @@ class InboxView(View):
         self.send({**base, "gone": True})
 
     def text(self) -> str:
-        """The inbox as plain text: its state and the newest mails."""
+        """Write the inbox as plain text: its state and the newest mails."""
         journal = self._journal
         count, sessions = len(journal.mailbox), len(self._without_mail)
         state = "listening" if journal.listening else "not listening"

@@ -127,7 +127,8 @@ export function makeList({ label, draw, describe, choose, enter }) {
     End: () => items.length - 1,
   };
   list.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || items.length === 0) return;
+    const changed = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+    if (changed || items.length === 0) return;
     if (event.key === "Enter" || event.key === " ") {
       if (active === null || indexOf(active) < 0) move(items[0].key);
       enter();

@@ -13,7 +13,7 @@ _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 @cache
 def script(name: str) -> str:
-    """The module ``name`` with all that it imports, each once, what is needed first.
+    """Join the module ``name`` with all that it imports, each once, what is needed first.
 
     A module here imports by name and from its own folder only, and no two of them use
     the same name for something of their own, so that they can stand in one scope.
@@ -34,5 +34,5 @@ def script(name: str) -> str:
 
 @cache
 def style() -> str:
-    """The stylesheet of all views."""
+    """Read the stylesheet of all views."""
     return (_HERE / "style.css").read_text(encoding="utf-8")

@@ -79,7 +79,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _shown_text(parts: list[Part], media_type: str) -> dict[str, Any] | None:
-    """The first text of this type that is no file."""
+    """Read the first text of this type that is no file."""
     for part in parts:
         if part.type == media_type and not part.is_file:
             limit = 4 * TEXT_LIMIT
@@ -122,7 +122,7 @@ def _envelope(delivery: Delivery, message: Part) -> dict[str, Any]:
 
 
 def source_pieces(parts: list[Part], size: int) -> list[tuple[int, int]]:
-    """The byte ranges of the source that are sent to the page.
+    """Choose the byte ranges of the source that are sent to the page.
 
     Of a body that is larger than ``PART_LIMIT`` only the first bytes are, up to the end of a
     line, so that the shape of the whole mail is seen; and no more than ``SOURCE_LIMIT`` at all.

@@ -44,7 +44,7 @@ class MessageView(View):
         self.follow(session)
 
     def text(self) -> str:
-        """The mail as a few lines of plain text."""
+        """Write the mail as a few lines of plain text."""
         delivery = self._delivery
         seen = summary(delivery.raw)
         lines = [

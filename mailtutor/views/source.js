@@ -49,7 +49,7 @@ export function textOfBytes(bytes) {
 export function drawSource(bytes, pieces, size, parts) {
   const inHeader = (offset) =>
     parts.some((part) => offset >= part.start && offset < part.body);
-  const list = make("ol", { class: "mt-source" });
+  const list = make("ol", { class: "mt-source", tabindex: "0", "aria-label": "Source" });
   let at = 0;
   let number = 0;
   const gap = (to) => {

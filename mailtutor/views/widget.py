@@ -36,7 +36,7 @@ class View(anywidget.AnyWidget):
         self.on_msg(self._asked)
 
     def text(self) -> str:
-        """The view as plain text, for a terminal or a page without widgets."""
+        """Write the view as plain text, for a terminal or a page without widgets."""
         raise NotImplementedError
 
     def answer(self, ask: str, content: dict[str, Any]) -> None:
@@ -44,10 +44,10 @@ class View(anywidget.AnyWidget):
         raise NotImplementedError
 
     def _asked(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
-        """Called in the main thread or in another, as the kernel does it."""
+        """Answer a message, in the main thread or in another, as the kernel does it."""
         try:
             self.answer(content["ask"], content)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the page must say so
             _log.debug("a view could not answer", exc_info=True)
             self.send({"kind": "failed", "to": content.get("from"), "text": repr(error)})
 

@@ -34,7 +34,7 @@ def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
 
 @pytest.fixture
 def lab(lab_server: LabServer, page: Page) -> Iterator[LabServer]:
-    """The shared JupyterLab; after the test the page is left and its kernels are ended."""
+    """Lend the shared JupyterLab; after the test the page is left and its kernels are ended."""
     yield lab_server
     page.goto("about:blank")
     lab_server.close_notebooks()

@@ -43,7 +43,7 @@ _names = itertools.count(1)
 
 
 def browser_path() -> str:
-    """The browser that MAILTUTOR_BROWSER names, or the chromium on the PATH."""
+    """Find the browser that MAILTUTOR_BROWSER names, or the chromium on the PATH."""
     found = os.environ.get("MAILTUTOR_BROWSER") or shutil.which("chromium")
     if not found:
         raise FileNotFoundError(
@@ -249,19 +249,19 @@ class Notebook:
         self.cell(index).locator(".cm-content").click()
 
     def cell(self, index: int) -> Locator:
-        """The cell with this index."""
+        """Find the cell with this index."""
         return self.page.locator(".jp-Notebook .jp-CodeCell").nth(index)
 
     def output(self, index: int) -> Locator:
-        """What a cell put out."""
+        """Find what a cell put out."""
         return self.cell(index).locator(".jp-Cell-outputArea")
 
     def printed(self, index: int) -> str:
-        """The text that a cell printed."""
+        """Read the text that a cell printed."""
         return self.output(index).locator(".jp-OutputArea-output pre").first.inner_text()
 
     def view(self, index: int = 0) -> Locator:
-        """One of the views on the page."""
+        """Find one of the views on the page."""
         return self.page.locator(".mailtutor").nth(index)
 
 

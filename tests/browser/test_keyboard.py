@@ -78,9 +78,7 @@ def test_the_keys_choose_open_read_and_come_back(lab: LabServer, page: Page) -> 
     expect(listed).to_be_focused()
 
 
-def test_after_a_click_on_a_row_the_arrow_keys_go_on_from_there(
-    lab: LabServer, page: Page
-) -> None:
+def test_after_a_click_on_a_row_the_arrow_keys_go_on_from_there(lab: LabServer, page: Page) -> None:
     notebook = lab.open(page, MANY, "server.inbox()")
     notebook.restart_and_run_all()
     inbox = notebook.view()

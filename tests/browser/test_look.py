@@ -1,0 +1,146 @@
+"""The views fit the room: light and dark, narrow and large, read by a screen reader."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Locator, Page
+
+    from tests.browser.lab import LabServer, Notebook
+
+pytestmark = pytest.mark.browser
+
+MAILS = """
+import smtplib
+from email.message import EmailMessage
+from mailtutor import LocalServer
+
+server = LocalServer(refuse={"nobody@example.com": "550 5.1.1 No such user"}).start()
+with smtplib.SMTP("localhost", server.port) as client:
+    client.docmd("NOOP")
+    client.docmd("VRFY", "you@example.com")
+with smtplib.SMTP("localhost", server.port) as client:
+    for subject in ("One", "Two"):
+        message = EmailMessage()
+        message["From"] = "Ada <ada@example.com>"
+        message["To"] = "you@example.com, nobody@example.com"
+        message["Subject"] = subject
+        message.set_content("Text")
+        message.add_alternative("<p>Page</p>", subtype="html")
+        message.add_attachment(b"x" * 9000, maintype="image", subtype="png", filename="a.png")
+        client.send_message(message)
+"""
+
+
+def use_theme(page: Page, theme: str) -> None:
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
+    )
+    light = "true" if theme == "JupyterLab Light" else "false"
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
+
+
+def opened(lab: LabServer, page: Page) -> Notebook:
+    notebook = lab.open(page, MAILS, "server.inbox()", "server.sessions[0].view()")
+    notebook.restart_and_run_all()
+    expect(notebook.view().get_by_role("heading", name="Two")).to_be_visible()
+    return notebook
+
+
+def colours(view: Locator) -> list[str]:
+    chosen = view.locator("[aria-selected=true].mt-row")
+    pill = view.locator(".mt-pill").first
+    return [
+        each.evaluate(f"element => getComputedStyle(element).{what}")
+        for each, what in (
+            (view, "backgroundColor"),
+            (view, "color"),
+            (chosen, "backgroundColor"),
+            (pill, "backgroundColor"),
+            (pill, "color"),
+        )
+    ]
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
+    found: dict[str, Any] = page.evaluate(
+        """() => axe.run({ include: [[".mailtutor"]] }, {
+            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+            rules: { region: { enabled: false } },
+        })"""
+    )
+    return [
+        f"{each['id']}: {node['html'][:120]} {node['failureSummary']}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
+
+
+def test_the_dark_theme_changes_every_colour(lab: LabServer, page: Page) -> None:
+    notebook = opened(lab, page)
+    use_theme(page, "JupyterLab Light")
+    light = colours(notebook.view())
+    use_theme(page, "JupyterLab Dark")
+    dark = colours(notebook.view())
+    assert all(one != other for one, other in zip(light, dark, strict=True)), (light, dark)
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_no_violation_in_any_part_of_the_views(
+    lab: LabServer, page: Page, theme: str
+) -> None:
+    notebook = opened(lab, page)
+    use_theme(page, theme)
+    inbox = notebook.view()
+    found = []
+    for tab in ("Message", "Envelope", "Source", "Conversation"):
+        inbox.get_by_role("tab", name=tab).click()
+        found += violations(page)
+    inbox.get_by_role("tab", name="Message").click()
+    inbox.get_by_role("button", name="HTML").click()
+    found += violations(page)
+    inbox.get_by_role("option", name="Session without a mail").click()
+    expect(inbox.get_by_role("row", name="VRFY you@example.com")).to_be_visible()
+    found += violations(page)
+    assert found == []
+
+
+@pytest.mark.parametrize(("width", "text"), [(1024, 100), (700, 100), (1280, 200)])
+def test_nothing_is_cut_off_in_a_narrow_column_or_with_large_text(
+    lab: LabServer, page: Page, width: int, text: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    notebook = opened(lab, page)
+    page.add_style_tag(
+        content=f":root {{ --jp-content-font-size1: {14 * text / 100}px !important }}"
+    )
+    inbox = notebook.view()
+    for tab in ("Message", "Envelope", "Source", "Conversation"):
+        inbox.get_by_role("tab", name=tab).click()
+        expect(inbox.get_by_role("tabpanel", name=tab)).to_be_visible()
+        wider = inbox.evaluate(
+            """view => [...view.querySelectorAll("*")]
+                .filter((each) => each.checkVisibility() && !each.closest(".mt-unseen, svg"))
+                .filter((each) => each.getBoundingClientRect().right
+                    > view.getBoundingClientRect().right + 1)
+                .map((each) => each.className || each.localName)"""
+        )
+        assert wider == []
+    row = inbox.get_by_role("option", name="Two")
+    for piece in (row.get_by_text("Ada"), row.get_by_text("1 refused"), row.locator(".mt-clock")):
+        expect(piece).to_be_visible()
+    over = row.evaluate(
+        """row => {
+            const boxes = [...row.children].map((child) => child.getBoundingClientRect());
+            return boxes.some((a, i) => boxes.some((b, j) => i < j && a.width && b.width
+                && a.left < b.right - 1 && b.left < a.right - 1
+                && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+        }"""
+    )
+    assert not over

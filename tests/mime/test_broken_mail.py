@@ -1,0 +1,140 @@
+"""Broken mail is shown as it is, and what is wrong with it is said."""
+
+from __future__ import annotations
+
+import pytest
+
+from mailtutor.mime import decode_charset, decode_value, parameters, read, summary
+from mailtutor.mime.parts import MAX_DEPTH, MAX_PARTS
+from mailtutor.mime.scan import MAX_FIELDS
+
+MIXED = b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n'
+
+
+def test_a_missing_closing_boundary_leaves_the_last_part_open_to_the_end() -> None:
+    message = read(MIXED + b"--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n")
+    assert [part.body for part in message.children] == [b"one", b"two\r\n"]
+    assert message.defects == ["the closing boundary is missing"]
+
+
+def test_a_part_ends_before_the_line_end_of_the_boundary_with_crlf_and_with_lf() -> None:
+    for end in (b"\r\n", b"\n"):
+        raw = (MIXED + b"before\r\n--b\r\n\r\none\r\n\r\n--b--\r\nafter").replace(b"\r\n", end)
+        message = read(raw)
+        assert [part.body for part in message.children] == [b"one" + end]
+        assert message.defects == []
+
+
+def test_a_longer_word_is_not_the_boundary() -> None:
+    message = read(MIXED + b"--b\r\n\r\n--bb\r\n x--b\r\n--b \t\r\n\r\ntwo\r\n--b--\r\n")
+    assert [part.body for part in message.children] == [b"--bb\r\n x--b", b"two"]
+
+
+def test_a_multipart_without_a_boundary_or_without_parts_stays_whole() -> None:
+    assert read(b"Content-Type: multipart/mixed\r\n\r\n--b\r\n").defects == [
+        "a multipart without a boundary: not taken apart"
+    ]
+    message = read(MIXED + b"nothing here")
+    assert message.children == []
+    assert message.defects == ["its boundary does not appear: nothing to take apart"]
+
+
+def test_an_encoded_multipart_is_not_taken_apart() -> None:
+    message = read(b"Content-Transfer-Encoding: base64\r\n" + MIXED + b"--b\r\n\r\n--b--")
+    assert message.defects == [
+        "multipart/mixed may not be encoded as base64: not taken apart",
+    ]
+
+
+def test_a_header_that_ends_without_an_empty_line_leaves_the_rest_to_the_body() -> None:
+    message = read(b"Subject: Hi\r\nthis is no field\r\nTo: x\r\n")
+    assert [field.name for field in message.fields] == ["Subject"]
+    assert message.body == b"this is no field\r\nTo: x\r\n"
+    assert "without an empty line" in message.defects[0]
+
+
+def test_a_line_of_a_mailbox_file_before_the_header_is_passed_over() -> None:
+    message = read(b"From ada Mon Jan  1\nSubject: Hi\n\nText")
+    assert message.value("subject") == "Hi"
+    assert "mailbox file" in message.defects[0]
+
+
+def test_nesting_parts_and_fields_without_end_are_cut_off_and_said() -> None:
+    nested = b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (level, level)
+        for level in range(3 * MAX_DEPTH)
+    )
+    deepest = list(read(nested).walk())[-1]
+    assert deepest.depth == MAX_DEPTH
+    assert "nested deeper" in deepest.defects[-1]
+
+    many = read(MIXED + b"--b\r\n\r\n" * (MAX_PARTS + 10))
+    assert len(many.children) < MAX_PARTS
+    assert "more than 10,000 parts" in many.defects[-1]
+
+    fields = read(b"X: y\r\n" * (MAX_FIELDS + 10))
+    assert len(fields.fields) == MAX_FIELDS
+    assert fields.body.startswith(b"X: y")
+
+
+@pytest.mark.timeout(20)
+def test_work_on_hostile_mail_is_bounded() -> None:
+    megabyte = 1024 * 1024
+    for raw in (
+        b"Subject: " + b"=?utf-8?q?a?= " * 100_000,
+        b"Subject: " + b"=?" * megabyte,
+        b"Content-Type: text/plain" + b'; a*0="' * 200_000,
+        b"Content-Type: text/html\r\n\r\n" + b"<" * megabyte,
+        b"Content-Type: text/html\r\n\r\n" + b"<script>" * 100_000,
+        b"Content-Type: text/plain; charset=punycode\r\n\r\n" + b"a-" * megabyte,
+        MIXED + b"\r\n--" * megabyte,
+        b" " * megabyte,
+        b"From: " + b"<" * megabyte,
+        b"\x00" * megabyte,
+    ):
+        summary(raw)
+        for part in read(raw).walk():
+            part.text(4096)
+
+
+def test_an_unknown_charset_and_wrong_bytes_are_named() -> None:
+    assert decode_charset(b"Ol\xc3\xa1", "klingon") == (
+        "Olá",
+        "the charset klingon is unknown: read as UTF-8",
+    )
+    assert decode_charset(b"Ol\xe1", "utf-8") == (
+        "Ol\N{REPLACEMENT CHARACTER}",
+        "some bytes are no utf-8: shown as \N{REPLACEMENT CHARACTER}",
+    )
+    assert decode_charset(b"Ol\xe1", "") == (
+        "Olá",
+        "the bytes are no ASCII, and no charset is named: read as Latin-1",
+    )
+    assert decode_charset(b"", "utf-8") == ("", "")
+
+
+@pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape", "rot13", "zlib", "a\x00b"])
+def test_what_is_no_charset_for_mail_is_not_used(name: str) -> None:
+    text, wrong = decode_charset(b"abc", name)
+    assert text == "abc"
+    assert "unknown" in wrong
+
+
+def test_a_letter_split_over_two_encoded_words_is_joined() -> None:
+    assert decode_value(b"=?utf-8?b?w6E=?= =?utf-8?b?ww==?= =?utf-8?b?oQ==?=") == "áá"
+    assert decode_value(b"=?utf-8?q?a?= b =?utf-8?q?c?=") == "a b c"
+
+
+def test_a_quoted_semicolon_does_not_end_a_parameter() -> None:
+    assert parameters(b'attachment; filename="a;b\\"c.txt"; x=1') == (
+        "attachment",
+        {"filename": 'a;b"c.txt', "x": "1"},
+    )
+
+
+def test_an_html_mail_is_summed_up_by_its_words() -> None:
+    raw = (
+        b"Content-Type: text/html\r\n\r\n<style>p{}</style><p>Hello&nbsp;<b>you</b>"
+        b"<script>run()</script></p>"
+    )
+    assert summary(raw).words == "Hello you"
