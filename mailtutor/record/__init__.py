@@ -3,7 +3,7 @@
 from .delivery import Delivery
 from .envelope import Envelope
 from .history import History
-from .journal import Journal
+from .journal import Journal, journals
 from .mailbox import Mailbox
 from .session import Session, Sessions
 from .transcript import Call, Line, Transcript
@@ -22,4 +22,5 @@ __all__ = [
     "Sessions",
     "Transcript",
     "Wire",
+    "journals",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from typing import TYPE_CHECKING
 
 from .listeners import Listeners
@@ -29,6 +30,7 @@ class Journal:
         self.sessions = Sessions()
         self._listening = False
         self._listeners = Listeners[bool]()
+        _journals.add(self)
 
     @property
     def listening(self) -> bool:
@@ -47,3 +49,11 @@ class Journal:
             A function that ends the subscription.
         """
         return self._listeners.add(listener)
+
+
+_journals: weakref.WeakSet[Journal] = weakref.WeakSet()
+
+
+def journals() -> list[Journal]:
+    """Return the journals of all servers in this Python, in no order."""
+    return list(_journals)

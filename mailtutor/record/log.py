@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import threading
-from array import array
 from collections.abc import Iterator, Sequence
+from struct import Struct
 from typing import Generic, TypeVar, overload
 
 T = TypeVar("T")
+
+_HEAD = Struct("=IIfB")  # bytes kept, bytes in full, seconds, kind
+# One for all: what it guards takes a microsecond, and a lock for each would take memory.
+_LOCK = threading.Lock()
 
 
 class Log(Sequence[T], Generic[T]):
     """What happened in one session, oldest first.
 
     It has one writer, the server, and any number of readers in other threads. The pieces
-    are held as one run of bytes with marks, about 40 bytes each, so that ten thousand
+    stand packed behind one another, with 13 bytes in front of each, so that ten thousand
     sessions cost little, and become objects when they are read.
 
     Args:
@@ -22,68 +26,69 @@ class Log(Sequence[T], Generic[T]):
             counts the pieces that went.
     """
 
+    __slots__ = ("_count", "_limit", "_packed", "dropped")
+
     def __init__(self, limit: int) -> None:
         self.dropped = 0
         self._limit = limit
-        self._lock = threading.Lock()
-        self._bytes = bytearray()
-        self._ends = array("I")
-        self._times = array("f")
-        self._kinds = bytearray()
+        self._count = 0
+        self._packed: bytearray | bytes = bytearray()
 
-    def _piece(self, number: int, kind: int, raw: bytes, at: float) -> T:
+    def _piece(self, number: int, kind: int, raw: bytes, at: float, size: int) -> T:
         raise NotImplementedError
 
-    def _write(self, kind: int, raw: bytes, at: float) -> int:
-        with self._lock:
-            if len(self._bytes) + len(raw) > self._limit and self._kinds:
+    def _write(self, kind: int, raw: bytes, at: float, size: int) -> int:
+        with _LOCK:
+            if len(self._packed) + len(raw) > self._limit and self._count:
                 self._drop_older_half()
-            self._bytes += raw
-            self._ends.append(len(self._bytes))
-            self._times.append(at)
-            self._kinds.append(kind)
-            return self.dropped + len(self._kinds)
+            self._packed += _HEAD.pack(len(raw), size, at, kind) + raw
+            self._count += 1
+            return self.dropped + self._count
 
     def _drop_older_half(self) -> None:
-        count = (len(self._kinds) + 1) // 2
-        cut = self._ends[count - 1]
-        del self._bytes[:cut], self._times[:count], self._kinds[:count]
-        self._ends = array("I", (end - cut for end in self._ends[count:]))
+        count, start = (self._count + 1) // 2, 0
+        for _ in range(count):
+            start += _HEAD.size + _HEAD.unpack_from(self._packed, start)[0]
+        self._packed = self._packed[start:]
+        self._count -= count
         self.dropped += count
+
+    def seal(self) -> None:
+        """Give back the room that was kept for more to come."""
+        with _LOCK:
+            self._packed = bytes(self._packed)
 
     @property
     def size(self) -> int:
-        """How many bytes are kept."""
-        return len(self._bytes)
+        """How many bytes it takes."""
+        return len(self._packed)
 
     def since(self, number: int) -> list[T]:
         """Return what came after piece ``number`` (all that is kept, for 0)."""
-        with self._lock:
-            first = max(0, number - self.dropped)
-            return [self._read(index) for index in range(first, len(self._kinds))]
-
-    def _read(self, index: int) -> T:
-        start = self._ends[index - 1] if index else 0
-        return self._piece(
-            self.dropped + index + 1,
-            self._kinds[index],
-            bytes(self._bytes[start : self._ends[index]]),
-            self._times[index],
-        )
+        with _LOCK:
+            packed, first = bytes(self._packed), self.dropped + 1
+        pieces, start = [], 0
+        for each in range(first, first + len(packed)):
+            if start == len(packed):
+                break
+            length, size, at, kind = _HEAD.unpack_from(packed, start)
+            start += _HEAD.size + length
+            if each > number:
+                pieces.append(self._piece(each, kind, packed[start - length : start], at, size))
+        return pieces
 
     def __len__(self) -> int:
-        return len(self._kinds)
+        return self._count
 
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload
     def __getitem__(self, index: slice) -> list[T]: ...
     def __getitem__(self, index: int | slice) -> T | list[T]:
-        with self._lock:
-            chosen = range(len(self._kinds))[index]
-            if isinstance(chosen, range):
-                return [self._read(each) for each in chosen]
-            return self._read(chosen)
+        return self.since(0)[index]
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.since(0))
+
+    def __reversed__(self) -> Iterator[T]:
+        return reversed(self.since(0))

@@ -50,6 +50,20 @@ class Session:
         S: 220 localhost ready
     """
 
+    __slots__ = (
+        "__weakref__",
+        "_began",
+        "_seconds",
+        "ending",
+        "mails",
+        "number",
+        "peer",
+        "started",
+        "transcript",
+        "unfinished",
+        "wire",
+    )
+
     def __init__(self, number: int, peer: str) -> None:
         self.number = number
         self.peer = peer
@@ -75,6 +89,11 @@ class Session:
         if self.ending is None:
             self._seconds = time.monotonic() - self._began
             self.ending = ending
+
+    def seal(self) -> None:
+        """Give back the room that was kept for more to come."""
+        self.transcript.seal()
+        self.wire.seal()
 
     @property
     def size(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal
 
 from .log import Log
@@ -138,24 +139,28 @@ class Transcript(Log[Line]):
         C: QUIT
     """
 
+    __slots__ = ("_calls",)
+
     def __init__(self, limit: int = _DEFAULT_LIMIT) -> None:
         super().__init__(limit)
-        # The call that is behind a line and all that follow, until the next one.
-        self._calls: list[Call | None] = [None]
-        self._called_from: list[int] = [0]
+        # From which line on which call was behind it. None for the many sessions that
+        # come from another process: an empty list each would add up.
+        self._calls: list[tuple[int, Call | None]] | None = None
 
     def add(self, kind: Kind, raw: bytes, at: float) -> int:
         """Write down one line, said ``at`` seconds after the start; returns its number."""
-        return self._write(_KINDS.index(kind), raw, at)
+        return self._write(_KINDS.index(kind), raw, at, len(raw))
 
     def called_by(self, call: Call | None) -> None:
         """From the next line on, ``call`` is what had it said."""
-        if self._calls[-1] != call:
-            self._called_from.append(self.dropped + len(self) + 1)
-            self._calls.append(call)
+        if call != (self._calls[-1][1] if self._calls else None):
+            self._calls = self._calls or []
+            self._calls.append((self.dropped + len(self) + 1, call))
 
-    def _piece(self, number: int, kind: int, raw: bytes, at: float) -> Line:
-        call = self._calls[bisect_right(self._called_from, number) - 1]
+    def _piece(self, number: int, kind: int, raw: bytes, at: float, size: int) -> Line:  # noqa: ARG002
+        call = None
+        if self._calls and (place := bisect_right(self._calls, number, key=itemgetter(0))):
+            call = self._calls[place - 1][1]
         return Line(number, _KINDS[kind], raw, at, call)
 
     def __str__(self) -> str:

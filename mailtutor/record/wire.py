@@ -9,7 +9,7 @@ from .log import Log
 
 Speaker = Literal["client", "server"]
 _SPEAKERS: tuple[Speaker, Speaker] = ("client", "server")
-_KEPT_OF_A_PIECE = 512  # bytes: every command and reply, and the head of a mail
+_KEPT_OF_A_PIECE = 160  # bytes: commands, replies and logins, and the head of a mail
 _SHOWN_AS_NUMBERS = 24
 _DEFAULT_LIMIT = 64 * 1024  # bytes of a session
 
@@ -21,7 +21,7 @@ class Piece:
     Args:
         number: its place in the session, counted from 1.
         speaker: who sent it.
-        raw: the first 512 of its bytes, encrypted where the connection was.
+        raw: the first 160 of its bytes, encrypted where the connection was.
         at: seconds since the session began.
         size: how many bytes it had in full.
 
@@ -56,27 +56,22 @@ class Piece:
 class Wire(Log[Piece]):
     """The raw bytes of one session in both directions, below any encryption.
 
-    Of each piece the first 512 bytes are kept, and of a session the last 64 KiB.
+    Of each piece the first 160 bytes are kept, and of a session the last 64 KiB.
     Nothing is masked: this is what a listener on the network has.
     """
 
+    __slots__ = ()
+
     def __init__(self, limit: int = _DEFAULT_LIMIT) -> None:
         super().__init__(limit)
-        self._cut: dict[int, int] = {}
 
     def add(self, speaker: Speaker, raw: bytes | bytearray | memoryview, at: float) -> int:
         """Write down bytes that cross ``at`` seconds after the start; returns their number."""
-        number = self._write(_SPEAKERS.index(speaker), bytes(raw[:_KEPT_OF_A_PIECE]), at)
-        if len(raw) > _KEPT_OF_A_PIECE:
-            self._cut[number] = len(raw)
-        return number
+        kept = bytes(raw[:_KEPT_OF_A_PIECE])
+        return self._write(_SPEAKERS.index(speaker), kept, at, len(raw))
 
-    def _piece(self, number: int, kind: int, raw: bytes, at: float) -> Piece:
-        return Piece(number, _SPEAKERS[kind], raw, at, self._cut.get(number, len(raw)))
-
-    def _drop_older_half(self) -> None:
-        super()._drop_older_half()
-        self._cut = {number: size for number, size in self._cut.items() if number > self.dropped}
+    def _piece(self, number: int, kind: int, raw: bytes, at: float, size: int) -> Piece:
+        return Piece(number, _SPEAKERS[kind], raw, at, size)
 
     def __str__(self) -> str:
         lines = [f"({self.dropped:,} older pieces dropped)"] if self.dropped else []

@@ -126,10 +126,16 @@ class Connection(asyncio.Protocol):
         self._open.discard(self)
         if self._inner is not None:
             self._inner.connection_lost(error)
+        # What is said of it in its last moments still belongs into the record.
+        self._loop.call_soon(self._close_record)
+
+    def _close_record(self) -> None:
         shaken = self._handshake
         if shaken and shaken.done() and not shaken.cancelled() and shaken.exception():
             assert self.session is not None
             self.session.say("event", f"TLS did not begin: {shaken.exception()}".encode())
+        if self.session is not None:
+            self.session.seal()
         self.end("client left")
 
     def pause_writing(self) -> None:
