@@ -1,4 +1,4 @@
-"""Holds for every test: a `browser` test is run by `python3 -m mailtutor test`, which finds one."""
+"""Holds for every test: which run last, and what a `browser` test needs."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import os
 import pytest
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where plain `pytest` is run without a browser named, say what to do instead of failing."""
-    del config
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in a browser last, and leave them out, with the reason, where there is none.
+
+    Last, because Playwright keeps an event loop running in the main thread from its first
+    test on, in which `asyncio.run` refuses to work.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if os.environ.get("MAILTUTOR_BROWSER"):
         return
     reason = "no MAILTUTOR_BROWSER; `python3 -m mailtutor test` finds or installs a browser"
