@@ -222,7 +222,7 @@ class LocalServer:
         )
         addresses = " and ".join(next(iter(self._doors.values())).addresses)
         if self.listening:
-            lines = [f"LocalServer: listening on {self.host} {doors}, {addresses}."]
+            lines = [f"LocalServer: listening on {self.host} {doors} ({addresses})."]
         else:
             lines = [
                 f"LocalServer: not listening; {doors} is reserved ({addresses}), start() opens it."
