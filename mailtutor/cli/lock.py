@@ -14,6 +14,7 @@ LOCK = ROOT / "requirements.txt"
 LAB = {name: name for name in ("aiosmtpd", "anywidget", "ipywidgets", "jupyterlab", "trustme")}
 TESTS = {
     "aiosmtplib": "aiosmtplib",
+    "axe-playwright-python": "axe_playwright_python",
     "hypothesis": "hypothesis",
     "mypy": "mypy",
     "nbclient": "nbclient",
