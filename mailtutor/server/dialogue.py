@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from functools import partial
+from functools import partial, update_wrapper
 from typing import TYPE_CHECKING, Any
 
 import aiosmtpd.smtp
+from aiosmtpd.smtp import syntax
 
 from mailtutor.record import Delivery, Envelope
 
@@ -95,7 +96,7 @@ class Dialogue(Login):
         self._greeted = False
         self._refusing = b""
         self._smtp_methods = {
-            verb: partial(self._perform, verb, method)
+            verb: update_wrapper(partial(self._perform, verb, method), method)  # HELP reads it
             for verb, method in self._smtp_methods.items()
         }
 
@@ -225,6 +226,7 @@ class Dialogue(Login):
         if address and self.envelope.mail_from and self._refusing:
             self.envelope.refused.append((address, self._refusing.decode("utf-8", "replace")))
 
+    @syntax("EHLO hostname")
     async def smtp_EHLO(self, hostname: str | None) -> None:
         """Say what is offered, in one piece; aiosmtpd sends each line by itself."""
         if not hostname:
@@ -247,12 +249,14 @@ class Dialogue(Login):
         """Answer for a mistake of the server's own, instead of a traceback."""
         return f"451 4.3.0 mailtutor made a mistake here, please report it: {error!r}"
 
+    @syntax("QUIT")
     async def smtp_QUIT(self, arg: str | None) -> None:
         """End the session before its 221, so that nobody sees it still open after it."""
         if not arg:
             self._record.end("quit")
         await super().smtp_QUIT(arg)
 
+    @syntax("STARTTLS", when="tls_context")
     async def smtp_STARTTLS(self, arg: str | None) -> None:
         """Write down that TLS begins, or why it does not."""
         try:
@@ -282,6 +286,7 @@ class Dialogue(Login):
         finally:
             self._hearing = "command"
 
+    @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:
         """Take the content of a mail."""
         if await self.check_helo_needed() or await self.check_auth_needed("DATA"):

@@ -8,7 +8,7 @@ import json
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from aiosmtpd.smtp import AuthResult, LoginPassword
+from aiosmtpd.smtp import AuthResult, LoginPassword, syntax
 
 from .faults import Moment
 from .quick import QuickSMTP
@@ -27,6 +27,7 @@ class Login(QuickSMTP):
 
     _behaviour: Behaviour
 
+    @syntax("AUTH <mechanism>")
     async def smtp_AUTH(self, arg: str | None) -> None:
         """Take the mechanism's name in any case (RFC 4954, section 4; aiosmtpd#305)."""
         if arg:

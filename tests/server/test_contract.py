@@ -13,7 +13,7 @@ import pytest
 
 from mailtutor import LocalServer
 from mailtutor.server import faults
-from mailtutor.server.memory import SteppedLoop
+from mailtutor.server.stepped_loop import SteppedLoop
 
 if TYPE_CHECKING:
     from collections.abc import Callable
