@@ -31,19 +31,29 @@ def card(explanation: Explanation) -> str:
         # A heading for a screen reader; <h3> would land in the notebook's table of contents.
         '<p class="mailtutor-headline" role="heading" aria-level="3">',
         f"<strong>{_text(explanation.headline)}</strong></p>",
-        '<ol class="mailtutor-steps" aria-label="How far it got">',
-        *(_step(step) for step in explanation.steps),
-        "</ol>",
-        f"<p>{_text(explanation.why)}</p>",
     ]
+    if explanation.steps:
+        parts += [
+            '<ol class="mailtutor-steps" aria-label="How far it got">',
+            *(_step(step) for step in explanation.steps),
+            "</ol>",
+        ]
+    parts.append(f"<p>{_text(explanation.why)}</p>")
     if explanation.code:
         parts += [
             '<p class="mailtutor-label">Run next <small>(one click selects it)</small></p>',
             f'<pre class="mailtutor-code"><code>{escape(explanation.code)}</code></pre>',
         ]
-    if explanation.others:
+    if explanation.said:
         parts += [
-            "<details><summary>What else it can be, likeliest first</summary><ul>",
+            f"<details><summary>{explanation.said_label}</summary>",
+            f'<pre class="mailtutor-said">{escape(chr(10).join(explanation.said))}</pre></details>',
+        ]
+    if explanation.others:
+        # Where the first is only the likeliest, the others belong in sight.
+        shown = "" if explanation.sure else " open"
+        parts += [
+            f"<details{shown}><summary>{explanation.others_label}</summary><ul>",
             *(
                 f"<li><strong>{_text(other.cause)}.</strong> {_text(other.how_to_tell)}</li>"
                 for other in explanation.others

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from .causes import CAUSES
+from .causes import CAUSES, UNKNOWN
+from .conversation import last_lines
 from .evidence import Evidence, chain
 from .explanation import Explanation, Other, Outcome, Step
+from .facts import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .causes import Cause
+    from .cause import Cause
 
 
 def explain(exception: BaseException) -> Explanation | None:
@@ -38,62 +39,68 @@ def explain(exception: BaseException) -> Explanation | None:
         ...     print(explain(error).headline)
         Nothing is listening on port 1 of this computer
     """
-    for error in chain(exception):
-        evidence = Evidence(error)
-        for cause in CAUSES:
-            # The class first: most errors have nothing to do with mail, and their
-            # frames need not be walked to know it.
-            if isinstance(error, cause.error) and evidence.is_about_mail and cause.fits(evidence):
-                return _told(cause, evidence, is_earlier=error is not exception)
+    looked_at = [Evidence(error) for error in chain(exception)]
+    # What the table does not know is said to be unknown only after all that led to it.
+    for table in (CAUSES, UNKNOWN):
+        for evidence in looked_at:
+            for cause in table:
+                if _is_it(cause, evidence):
+                    return _told(cause, evidence, is_earlier=evidence is not looked_at[0])
     return None
 
 
+def _is_it(cause: Cause, evidence: Evidence) -> bool:
+    # The class first: most errors have nothing to do with mail, and their frames need not
+    # be walked to know it.
+    return (
+        isinstance(evidence.error, cause.error)
+        and (cause.by_itself or evidence.is_about_mail)
+        and cause.fits(evidence)
+    )
+
+
 def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
-    facts = _facts(cause, evidence)
+    facts = Facts(cause, evidence)
+
+    def filled(text: str) -> str:
+        return " ".join(text.format_map(facts).split())
+
     earlier = f"This is about the `{type(evidence.error).__name__}`, which came first. "
     return Explanation(
         cause=cause.name,
         layer=cause.layer,
-        headline=cause.headline.format_map(facts),
-        steps=tuple(_steps(cause, evidence, facts)),
-        why=(earlier if is_earlier else "") + cause.why.format_map(facts),
+        headline=filled(cause.headline),
+        steps=tuple(_steps(cause, evidence, facts)) if cause.broke else (),
+        why=(earlier if is_earlier else "") + filled(cause.why),
         code=cause.code.format_map(facts),
         faces=cause.faces,
         others=tuple(
-            Other(other.cause.format_map(facts), other.how_to_tell.format_map(facts))
-            for other in cause.others
+            Other(filled(other.cause), filled(other.how_to_tell)) for other in cause.others
         ),
         reading=cause.reading,
+        sure=cause.sure,
+        said=tuple(_said(evidence)) if cause.broke else (),
     )
 
 
-def _facts(cause: Cause, evidence: Evidence) -> dict[str, str]:
-    """Say what the words in braces stand for."""
-    return {
-        "host": evidence.host,
-        "host_code": json.dumps(evidence.host),
-        "port": str(evidence.port),
-        "real_port": str(evidence.real_port),
-        "numbers": ", ".join(f"{face.number} on {face.system}" for face in cause.faces),
-        "server": evidence.silent_server,
-        "other_server": evidence.other_server or "server",
-        "other_port": str(evidence.other_port),
-        "asked": f"{evidence.host} port {evidence.port}",
-        "asked_code": f"{json.dumps(evidence.host)}, {evidence.port}",
-        "answered": " and ".join(f"{host} port {port}" for host, port in evidence.answered),
-    }
+def _said(evidence: Evidence) -> Iterator[str]:
+    if evidence.session is not None:
+        for line in last_lines(evidence.session):
+            yield evidence.without_secrets(line)
 
 
-def _steps(cause: Cause, evidence: Evidence, facts: dict[str, str]) -> Iterator[Step]:
+def _steps(cause: Cause, evidence: Evidence, facts: Facts) -> Iterator[Step]:
     outcome: Outcome = "done"
-    for name in _way(evidence):
-        if name == cause.broke:
-            yield Step(name, "failed", cause.step.format_map(facts))
+    way = _way(cause, evidence)
+    broke = way[-1] if cause.broke not in way else cause.broke
+    for name in way:
+        if name == broke:
+            yield Step(name, "failed", " ".join(cause.step.format_map(facts).split()))
             outcome = "not reached"
         elif name == "name" and outcome == "done":
             # An address needs no looking up.
             if evidence.host not in evidence.addresses:
-                yield Step(name, outcome, _found(evidence))
+                yield Step(name, outcome, evidence.without_secrets(_found(evidence)))
         else:
             yield Step(name, outcome)
 
@@ -104,7 +111,16 @@ def _found(evidence: Evidence) -> str:
     return f"{evidence.host} is {' and '.join(evidence.addresses)}"
 
 
-def _way(evidence: Evidence) -> list[str]:
+def _way(cause: Cause, evidence: Evidence) -> list[str]:
+    """List the steps on the way to the one that failed, and those that would have come next."""
     if evidence.implicit_tls:
-        return ["name", "connect", "TLS", "greeting", "EHLO"]
-    return ["name", "connect", "greeting", "EHLO"]
+        way = ["name", "connect", "TLS", "greeting", "EHLO"]
+    else:
+        way = ["name", "connect", "greeting", "EHLO"]
+        if cause.broke == "TLS" or (evidence.encrypted and cause.broke not in way):
+            way.append("TLS")
+    if cause.broke == "login":
+        way.append("login")
+    if cause.broke in {"login", "sender", "recipient", "content"}:
+        way += ["sender", "recipient", "content"]
+    return way

@@ -1,4 +1,4 @@
-"""What an exception and its traceback tell: who called, which host, which port."""
+"""What an exception and its traceback tell: who called, which host, which port, which reply."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .exchange import Exchange
+from .misuse import Misuse
+from .secrets import hidden, secrets_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import FrameType
+
+    from mailtutor.record import Session
 
 # 2525 is no registered port for mail, yet many providers offer it beside 587.
 _MAIL_PORTS = frozenset({25, 465, 587, 2525})
-_MAIL_MODULES = frozenset({"smtplib"})
 _MOST_ERRORS = 20
 _LONGEST_HOST = 80
 
@@ -32,68 +36,69 @@ def chain(error: BaseException) -> Iterator[BaseException]:
             each = each.__context__
 
 
-class Evidence:
+class Evidence(Exchange, Misuse):
     """The traces that one exception left.
 
     Only what is asked for is looked up, and only in places that hold no secret: the host,
-    port and address of the frames of ``smtplib`` and ``socket``, and the servers of
-    mailtutor in the namespaces that the traceback passes through.
+    port and address of the frames of ``smtplib`` and ``socket``, what the server replied,
+    and the servers of mailtutor in the namespaces that the traceback passes through.
 
     Args:
         error: the exception.
     """
 
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
-
-    @cached_property
-    def frames(self) -> list[FrameType]:
-        """The frames of the traceback, the outermost first."""
-        frames = []
-        trace = self.error.__traceback__
-        while trace is not None:
-            frames.append(trace.tb_frame)
-            trace = trace.tb_next
-        return frames
-
-    def _locals(self, module: str, function: str) -> dict[str, Any]:
-        """Find the variables of the innermost call of ``function`` in ``module``."""
-        for frame in reversed(self.frames):
-            if frame.f_globals.get("__name__") == module and frame.f_code.co_name == function:
-                return dict(frame.f_locals)
-        return {}
+    # -- where to
 
     @cached_property
     def _asked(self) -> dict[str, Any]:
         """What the learner's code asked for: smtplib's words, or else socket's."""
-        return self._locals("smtplib", "connect") or self._dialled
+        return self.variables("smtplib", "connect") or self._dialled
 
     @cached_property
     def _dialled(self) -> dict[str, Any]:
         """What was dialled in the end, behind the back of smtplib too."""
-        return self._locals("socket", "create_connection")
+        return self.variables("socket", "create_connection")
+
+    @cached_property
+    def host_as_given(self) -> str:
+        """What was given as the host, whatever it is; not to be shown."""
+        host = getattr(self.client, "_host", "") or self._asked.get("host")
+        return host if type(host) is str else ""
 
     @cached_property
     def host(self) -> str:
         """The host that was asked for; empty if the traceback does not tell."""
-        host = self._asked.get("host")
-        if not isinstance(host, str):
+        host = self._asked.get("host") or getattr(self.client, "_host", "")
+        if type(host) is not str:
             return ""
         # In `smtp://ada:secret@example.com`, a common slip, all before the @ is private.
         host = host.rpartition("@")[2]
+        if not self._asked and host.count(":") == 1:
+            host = host.partition(":")[0]
         return host if len(host) <= _LONGEST_HOST else host[:_LONGEST_HOST] + "..."
 
     @cached_property
     def port(self) -> int | None:
         """The port that was asked for, or None if the traceback does not tell."""
         port = self._asked.get("port")
-        return port if isinstance(port, int) else None
+        if type(port) is str and port.isdecimal():
+            port = int(port)
+        return port if type(port) is int else self._port_of_client
+
+    @cached_property
+    def _port_of_client(self) -> int | None:
+        """The port that an open client is connected to, or that its host names."""
+        try:
+            return int(self.client.sock.getpeername()[1])
+        except (AttributeError, OSError, TypeError, ValueError, IndexError):
+            named = str(getattr(self.client, "_host", "")).partition(":")[2]
+            return int(named) if named.isascii() and named.isdecimal() else None
 
     @cached_property
     def real_port(self) -> int | None:
         """The port that was dialled, which another than `port` may stand for."""
         port = self._dialled.get("port")
-        return port if isinstance(port, int) else self.port
+        return port if type(port) is int else self.port
 
     @cached_property
     def answered(self) -> list[tuple[str, int]]:
@@ -118,60 +123,104 @@ class Evidence:
             except OSError:
                 return known
             known = list(dict.fromkeys([*known, *(str(each[4][0]) for each in found)]))
+        elif not known:
+            known = [self.host] if _is_address(self.host) else []
         return known
 
     @cached_property
     def is_this_computer(self) -> bool:
         """Whether the host is the computer that the code runs on."""
-        found = [ipaddress.ip_address(each.partition("%")[0]) for each in self.addresses]
+        found = [
+            ipaddress.ip_address(each.partition("%")[0])
+            for each in self.addresses
+            if _is_address(each)
+        ]
         return bool(found) and all(each.is_loopback or each.is_unspecified for each in found)
 
+    # -- encryption
+
     @cached_property
-    def implicit_tls(self) -> bool:
-        """Whether TLS was to begin with the connection: ``smtplib.SMTP_SSL``."""
-        smtplib = sys.modules.get("smtplib")
-        caller = self._locals("smtplib", "connect").get("self")
-        return smtplib is not None and isinstance(caller, getattr(smtplib, "SMTP_SSL", ()))
+    def encrypted(self) -> bool:
+        """Whether TLS was on when it failed."""
+        ssl = sys.modules.get("ssl")
+        if ssl is not None and isinstance(getattr(self.client, "sock", None), ssl.SSLSocket):
+            return True
+        if self.implicit_tls and not self.within("smtplib", "_get_socket"):
+            return True
+        return self.session is not None and any(
+            line.kind == "event" and line.raw.startswith(b"encrypted")
+            for line in self.session.transcript
+        )
 
     @cached_property
     def is_about_mail(self) -> bool:
-        """Whether mail was meant: by smtplib, to a port of mail, or to a `LocalServer`."""
+        """Whether mail was meant: by smtplib, by email, to a port of mail or a `LocalServer`."""
         return (
-            any(frame.f_globals.get("__name__") in _MAIL_MODULES for frame in self.frames)
-            or self.port in _MAIL_PORTS
-            or bool(self.silent_server)
+            bool(self.mail_frames)
+            or (isinstance(self.error, OSError) and self.port in _MAIL_PORTS)
+            or (isinstance(self.error, OSError) and bool(self.silent_server))
         )
+
+    # -- our own servers, and what they wrote down
 
     @cached_property
     def silent_server(self) -> str:
         """The variable that holds the `LocalServer` of this port, which does not listen."""
-        fitting = (
-            name
-            for name, server in self._servers.items()
-            if server.port == self.real_port and not server.listening
-        )
-        return next(fitting, "")
+        return self._server_where(listening=False, here=True)
+
+    @cached_property
+    def server_here(self) -> str:
+        """The variable that holds the `LocalServer` that listens on this port."""
+        return self._server_where(listening=True, here=True)
+
+    @cached_property
+    def server_here_has_tls(self) -> bool:
+        """Whether that one has a certificate, and so a file to trust."""
+        return bool(self.server_here) and any(self.servers[self.server_here].ports)
 
     @cached_property
     def other_server(self) -> str:
         """The variable that holds a `LocalServer` that listens on another port."""
-        return next((name for name, server in self._servers.items() if server.listening), "")
+        return self._server_where(listening=True, here=False)
+
+    def _server_where(self, *, listening: bool, here: bool) -> str:
+        for name, server in self.servers.items():
+            if server.listening == listening and (not here or self._may_be(server)):
+                return name
+        return ""
+
+    def _may_be(self, server: Any) -> bool:
+        """Whether it is this server; if the port is not known any more, the only one there is."""
+        if self.real_port is not None:
+            return self.real_port in server.ports.values()
+        return self.client is not None and self.is_this_computer and len(self.servers) == 1
 
     @property
     def other_port(self) -> int | None:
         """The port of `other_server`."""
-        return self._servers[self.other_server].port if self.other_server else None
+        return self.servers[self.other_server].port if self.other_server else None
 
     @cached_property
-    def _servers(self) -> dict[str, Any]:
-        """The servers of mailtutor in the namespaces that the traceback passes through."""
-        return {
-            name: value
-            for frame in self.frames
-            for namespace in (frame.f_globals, frame.f_locals)
-            for name, value in list(namespace.items())
-            # Names like `_` and `_3` are IPython's, not the learner's.
-            if not name.startswith("_")
-            and type(value).__name__ == "LocalServer"
-            and type(value).__module__.startswith("mailtutor.")
-        }
+    def session(self) -> Session | None:
+        """The session with a server of ours in this Python, if it was with one."""
+        from .conversation import session_of
+
+        return session_of(self)
+
+    # -- secrets
+
+    @cached_property
+    def _secrets(self) -> set[str]:
+        return secrets_in(self.frames)
+
+    def without_secrets(self, text: str) -> str:
+        """``text`` without the passwords that the frames know."""
+        return hidden(text, self._secrets)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    return True

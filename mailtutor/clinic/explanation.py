@@ -66,6 +66,8 @@ class Explanation:
         code: what to run next; may be empty.
         faces: the same error on Linux, macOS and Windows.
         others: the other causes, likeliest first.
+        sure: whether this is the only cause that the evidence allows.
+        said: the end of the conversation, where it was with a `LocalServer` in this Python.
         reading: where to read on.
     """
 
@@ -78,9 +80,23 @@ class Explanation:
     faces: tuple[Face, ...] = ()
     others: tuple[Other, ...] = ()
     reading: tuple[Link, ...] = ()
+    sure: bool = True
+    said: tuple[str, ...] = ()
+
+    @property
+    def others_label(self) -> str:
+        """What stands above the other causes: whether these can be told apart at all."""
+        if self.sure:
+            return "What else it can be, likeliest first"
+        return "The error alone does not tell which of these it is. Likeliest first"
+
+    @property
+    def said_label(self) -> str:
+        """What stands above the conversation."""
+        return "The end of the conversation, as your LocalServer wrote it down"
 
     def __str__(self) -> str:
-        return "\n".join(self._lines())
+        return "\n".join([*self._answer(), *self._more()])
 
     # A learner who types the name of it wants to read it.
     __repr__ = __str__
@@ -90,24 +106,30 @@ class Explanation:
 
         return card(self)
 
-    def _lines(self) -> Iterator[str]:
+    def _answer(self) -> Iterator[str]:
         headline = _wrapped(self.headline)
         yield from headline
         yield "=" * max(map(len, headline))  # in a terminal it follows the traceback closely
         yield ""
         for step in self.steps:
             yield from _wrapped(str(step), f"  {step.outcome + ':':<13}")
-        yield ""
+        if self.steps:
+            yield ""
         yield from _wrapped(self.why)
         if self.code:
             yield from ("", "Run next:", "")
             yield from textwrap.indent(self.code, "    ").splitlines()
+
+    def _more(self) -> Iterator[str]:
+        if self.said:
+            yield from ("", f"{self.said_label}:", "")
+            yield from (f"    {line}" for line in self.said)
         if self.faces:
             yield from ("", "The same error on other systems:", "")
             for face in self.faces:
                 yield from _wrapped(face.shown, f"  {face.system + ':':<9}")
         if self.others:
-            yield from ("", "What else it can be, likeliest first:", "")
+            yield from ("", f"{self.others_label}:", "")
             for other in self.others:
                 yield from _wrapped(f"{other.cause}. {other.how_to_tell}", "  - ")
         if self.reading:

@@ -1,76 +1,14 @@
-"""The table of causes: one entry for each, in words that a teacher can read and extend.
-
-The first entry that fits is the one that is told, so the particular stands above the
-general. In the texts, words in braces are filled in from the evidence, and words between
-backticks are code:
-
-    {host} {port}   what the learner's code asked for
-    {numbers}       the error's numbers: "111 on Linux, 61 on macOS, 10061 on Windows"
-    {real_port}     what was dialled, where another port stands for `port`
-    {server}        the variable that holds the LocalServer of that port, not listening
-    {other_server} {other_port}   a LocalServer that listens, on another port ("server" if none)
-    {host_code}     the host as Python would write it
-    {asked} {answered}   for `server.answering(...)`
-"""
+"""A connection that is refused: by a `LocalServer`, by this computer, by another."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
+from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.systems import REFUSED
 
-from .explanation import Link, Other
-from .systems import REFUSED, Face
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .evidence import Evidence
-
-Broke = Literal["name", "connect", "TLS", "greeting", "EHLO"]
-
-
-@dataclass(frozen=True)
-class Cause:
-    """One cause of an error, and what to say about it.
-
-    Args:
-        name: what this entry is called.
-        error: the exception's class; subclasses count.
-        fits: whether the evidence points to this cause.
-        layer: where it breaks.
-        broke: the step that failed.
-        step: what to say at that step.
-        headline: the whole answer in one line.
-        why: two or three sentences.
-        code: what to run next.
-        faces: the same error on other systems.
-        others: the other causes, likeliest first, and how to tell.
-        reading: where to read on.
-    """
-
-    name: str
-    error: type[BaseException]
-    fits: Callable[[Evidence], bool]
-    layer: str
-    broke: Broke
-    step: str
-    headline: str
-    why: str
-    code: str
-    faces: tuple[Face, ...] = ()
-    others: tuple[Other, ...] = ()
-    reading: tuple[Link, ...] = ()
-
-
-_LESSON = Link("Lesson 03_connect_to_a_server")
-_PYTHON_SAYS = Link(
-    "Python on ConnectionRefusedError:",
-    "https://docs.python.org/3/library/exceptions.html#ConnectionRefusedError",
-)
-_TCP_SAYS = Link(
-    "Why an empty port answers at all, RFC 9293, section 3.5.2:",
-    "https://www.rfc-editor.org/rfc/rfc9293#section-3.5.2",
-)
+_LESSON = lesson("03_connect_to_a_server")
+_PYTHON_SAYS = python_docs("ConnectionRefusedError", "exceptions.html#ConnectionRefusedError")
+_TCP_SAYS = rfc("Why an empty port answers at all", 9293, "3.5.2")
 _NOT_AN_SMTP_ERROR = (
     "It is an `OSError`, raised before any SMTP was spoken, so "
     "`except smtplib.SMTPException` would not catch it."
@@ -101,6 +39,21 @@ CAUSES = (
                 "Move the line out of the `with` block.",
             ),
         ),
+        reading=(_LESSON,),
+    ),
+    Cause(
+        name="no such port",
+        error=(ConnectionRefusedError, OverflowError),
+        fits=lambda seen: seen.port is not None and not 0 < seen.port <= 65535,  # noqa: PLR2004
+        layer="TCP",
+        broke="connect",
+        step="there is no port {port}",
+        headline="There is no port {port}: ports go from 1 to 65535",
+        why=(
+            "A port is a number of 16 bits. Some systems cut a larger one down without a word, "
+            "and try another port; so the error may speak of a refusal."
+        ),
+        code="import smtplib\n\nsmtplib.SMTP({host_code}, 587, timeout=10)",
         reading=(_LESSON,),
     ),
     Cause(

@@ -1,0 +1,97 @@
+"""What an entry of the table of causes is made of; the entries are in `causes`.
+
+The first entry that fits is the one that is told, so the particular stands above the
+general. In the texts, words in braces are filled in from the evidence (`facts` has them
+all), and words between backticks are code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from .explanation import Link, Other
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .evidence import Evidence
+    from .systems import Face
+
+Layer = Literal[
+    "name",
+    "TCP",
+    "TLS",
+    "SMTP dialogue",
+    "authentication",
+    "sender",
+    "recipient",
+    "content",
+    "message building",
+    "files",
+    "environment",
+    "unknown",
+]
+
+# The step of the way from a name to a sent mail that failed; "" where the error came
+# before there was a way, as when a message is built.
+Broke = Literal[
+    "", "name", "connect", "TLS", "greeting", "EHLO", "login", "sender", "recipient", "content"
+]
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One cause of an error, and what to say about it.
+
+    Args:
+        name: what this entry is called.
+        error: the exception's class, or several; subclasses count.
+        fits: whether the evidence points to this cause.
+        layer: where it breaks.
+        headline: the whole answer in one line.
+        why: two or three sentences.
+        code: what to run next.
+        broke: the step that failed.
+        step: what to say at that step.
+        sure: whether the evidence points to this cause alone; if not, the explanation
+            says that it cannot tell it from the others.
+        by_itself: whether the error is about mail by its own class or words, so that
+            nothing of `smtplib` or `email` need be in the traceback.
+        faces: the same error on other systems.
+        others: the other causes, likeliest first, and how to tell.
+        reading: where to read on.
+    """
+
+    name: str
+    error: type[BaseException] | tuple[type[BaseException], ...]
+    fits: Callable[[Evidence], bool]
+    layer: Layer
+    headline: str
+    why: str
+    code: str
+    broke: Broke = ""
+    step: str = ""
+    sure: bool = True
+    by_itself: bool = False
+    faces: tuple[Face, ...] = ()
+    others: tuple[Other, ...] = ()
+    reading: tuple[Link, ...] = ()
+
+
+def lesson(name: str) -> Link:
+    """Point to a lesson of this course."""
+    return Link(f"Lesson {name}")
+
+
+def rfc(title: str, number: int, section: str) -> Link:
+    """Point to a section of an RFC."""
+    return Link(
+        f"{title}, RFC {number}, section {section}:",
+        f"https://www.rfc-editor.org/rfc/rfc{number}#section-{section}",
+    )
+
+
+def python_docs(title: str, page: str) -> Link:
+    """Point to a page of Python's own documentation, below ``library/``."""
+    return Link(f"Python on {title}:", f"https://docs.python.org/3/library/{page}")

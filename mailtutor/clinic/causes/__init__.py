@@ -1,0 +1,41 @@
+"""The table of causes: one entry for each, in words that a teacher can read and extend.
+
+It is looked through from top to bottom, so the particular stands above the general, in
+each module and in the order of the modules.
+"""
+
+from __future__ import annotations
+
+from . import (
+    certificates,
+    connection,
+    dialogue,
+    environment,
+    files,
+    login,
+    message,
+    refused,
+    sending,
+    starttls,
+    tls,
+    transaction,
+    unknown,
+)
+
+CAUSES = (
+    *refused.CAUSES,
+    *connection.CAUSES,
+    *certificates.CAUSES,
+    *tls.CAUSES,
+    *starttls.CAUSES,
+    *dialogue.CAUSES,
+    *login.CAUSES,
+    *transaction.CAUSES,
+    *sending.CAUSES,
+    *message.CAUSES,
+    *files.CAUSES,
+    *environment.CAUSES,
+)
+
+# Told only where no entry above fits any error of the chain: what is not known is said.
+UNKNOWN = unknown.CAUSES

@@ -1,0 +1,115 @@
+"""Files for a mail: not found, not readable as text, of no known type."""
+
+from __future__ import annotations
+
+from mailtutor.clinic.cause import Cause, lesson, python_docs
+from mailtutor.clinic.explanation import Other
+
+_ATTACH = lesson("02_attach_files")
+_OPEN = python_docs("open", "functions.html#open")
+_MIMETYPES = python_docs("mimetypes", "mimetypes.html")
+_READ_BYTES = (
+    "from pathlib import Path\n\ndata = Path({file_code}).read_bytes()  # or open(..., 'rb')"
+)
+_OF_A_MAIL = ("add_attachment", "MIMEText", "EmailMessage", "MIMEMultipart", "smtplib", "mimetypes")
+
+CAUSES = (
+    Cause(
+        name="file not found",
+        error=FileNotFoundError,
+        fits=lambda seen: (
+            seen.error_has_file
+            and (seen.has_message or seen.mentions(*_OF_A_MAIL))
+            and not seen.within("ssl", "create_default_context")
+        ),
+        by_itself=True,
+        layer="files",
+        headline="There is no file {file} in the folder that Python looks in",
+        why=(
+            "A name without a folder is looked for in the current folder, which for a notebook "
+            "is its own, and for a script the one that you start it from. That is not always "
+            "where the script stands."
+        ),
+        code="from pathlib import Path\n\nprint(Path.cwd())\nprint(sorted(Path.cwd().iterdir()))",
+        sure=False,
+        others=(
+            Other("The file is in another folder", "The lines above show where Python looks."),
+            Other("A slip in the name", "Capitals count on Linux; Windows may hide the ending."),
+            Other(
+                "A backslash in the path",
+                'In `"C:\\new"`, `\\n` is a line end. Write `r"C:\\new"` or `"C:/new"`.',
+            ),
+        ),
+        reading=(_ATTACH, _OPEN),
+    ),
+    Cause(
+        name="a folder in place of a file",
+        error=(IsADirectoryError, PermissionError),
+        fits=lambda seen: (
+            seen.error_has_file
+            and (seen.has_message or seen.mentions("add_attachment", "EmailMessage", "MIMEText"))
+        ),
+        by_itself=True,
+        layer="files",
+        headline="{file} cannot be read as a file",
+        why=(
+            "It is there, and it is a folder, or you may not read it. Windows says "
+            "`PermissionError` for a folder, Linux and macOS `IsADirectoryError`."
+        ),
+        code=(
+            "from pathlib import Path\n"
+            "\n"
+            "print(Path({file_code}).is_dir())  # a folder? Then make a zip of it:\n"
+            'import shutil\n\nshutil.make_archive("archive", "zip", {file_code})'
+        ),
+        reading=(_ATTACH, _OPEN),
+    ),
+    Cause(
+        name="a file opened as text",
+        error=UnicodeDecodeError,
+        fits=lambda seen: seen.has_message or seen.mentions(*_OF_A_MAIL),
+        by_itself=True,
+        layer="files",
+        headline="This file is no text: open it with 'rb', as bytes",
+        why=(
+            "`open(path)` reads text, and the bytes of a picture or a PDF are none. For an "
+            "attachment the bytes are wanted as they are. Which charset is named in the error "
+            "differs: Windows may say `charmap`."
+        ),
+        code=_READ_BYTES,
+        others=(
+            Other(
+                "It is text, in another charset",
+                'Name it: `open(path, encoding="latin-1")`, for instance.',
+            ),
+        ),
+        reading=(_ATTACH, _OPEN),
+    ),
+    Cause(
+        name="file of no known type",
+        error=(AttributeError, TypeError),
+        fits=lambda seen: (
+            seen.missing_of in {"NoneType", ""}
+            and (seen.missing in {"split", "partition"} or isinstance(seen.error, TypeError))
+            and seen.of_nothing
+            and seen.mentions_or_knows("guess_type", "mimetypes", "guess_file_type")
+        ),
+        by_itself=True,
+        layer="files",
+        headline="guess_type() does not know this ending, and returned None",
+        why=(
+            "`mimetypes.guess_type` goes by the file's ending alone, and its list differs from "
+            "computer to computer. For an ending that it does not know it returns `(None, None)`. "
+            "Then send the file as `application/octet-stream`, which means: just bytes."
+        ),
+        code=(
+            "import mimetypes\n"
+            "\n"
+            "kind, encoding = mimetypes.guess_type(path)\n"
+            "if kind is None or encoding:\n"
+            '    kind = "application/octet-stream"\n'
+            'maintype, subtype = kind.split("/")'
+        ),
+        reading=(_ATTACH, _MIMETYPES),
+    ),
+)

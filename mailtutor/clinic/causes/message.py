@@ -1,0 +1,290 @@
+"""Building a message: headers, texts and attachments that `email` does not take."""
+
+from __future__ import annotations
+
+import email.errors
+
+from mailtutor.clinic.cause import Cause, lesson, python_docs
+from mailtutor.clinic.explanation import Other
+
+_WRITE = lesson("01_write_a_message")
+_ATTACH = lesson("02_attach_files")
+_EMAIL = python_docs("EmailMessage", "email.message.html")
+_CONTENT = python_docs("set_content and add_attachment", "email.contentmanager.html")
+_ATTACH_BYTES = (
+    "from pathlib import Path\n"
+    "\n"
+    'file = Path("report.pdf")\n'
+    "message.add_attachment(\n"
+    "    file.read_bytes(),\n"
+    '    maintype="application",\n'
+    '    subtype="pdf",\n'
+    "    filename=file.name,\n"
+    ")"
+)
+_HANDLERS = ("set_content", "set_text_content", "set_bytes_content", "_find_set_handler")
+
+CAUSES = (
+    Cause(
+        name="line end in a header",
+        error=(ValueError, email.errors.MessageError),
+        fits=lambda seen: (
+            seen.raised_in("email.policy", "header_store_parse")
+            or seen.raised_in("email._policybase", "header_store_parse", "validate_header_name")
+            or (
+                isinstance(seen.error, email.errors.MessageError)
+                and (
+                    seen.raised_in("email.header", "encode")
+                    or seen.raised_in("email.generator", "_write_headers")
+                )
+            )
+        ),
+        layer="message building",
+        headline="A header is one line: this value has a line end in it",
+        why=(
+            "What comes after the line end would become a header of its own, such as a hidden "
+            "Bcc. That is header injection, an old attack on web forms, so `email` refuses it. "
+            "In your own text it is often the end of a line that was read from a file."
+        ),
+        code=(
+            'subject = "Hello\\nBcc: someone@example.com"\n'
+            'message["Subject"] = " ".join(subject.splitlines())'
+        ),
+        others=(
+            Other(
+                "The value comes from a form or a file",
+                "Take out line ends, as above, or refuse such input.",
+            ),
+        ),
+        reading=(_WRITE, _EMAIL),
+    ),
+    Cause(
+        name="header set twice",
+        error=ValueError,
+        fits=lambda seen: seen.raised_in("email.message", "__setitem__"),
+        layer="message building",
+        headline="The message has a {header} header already",
+        why=(
+            '`message["{header}"] = ...` does not replace a header, it adds one more, and of '
+            "this one a message may have one only. In a notebook that happens when a cell is "
+            "run again."
+        ),
+        code='del message["{header}"]\nmessage["{header}"] = "the new value"',
+        others=(
+            Other(
+                "Several recipients are meant",
+                'One header with commas: `message["To"] = "a@example.com, b@example.com"`.',
+            ),
+        ),
+        reading=(_WRITE, _EMAIL),
+    ),
+    Cause(
+        name="header value of another type",
+        error=(TypeError, AttributeError),
+        fits=lambda seen: (
+            seen.within("email.message", "__setitem__")
+            or seen.within("email._policybase", "_fold", "fold", "_sanitize_header")
+        ),
+        layer="message building",
+        headline="The value of a header must be text, and this one is {header_kind}",
+        why=(
+            "A header is a line of text. A number, a date or a list has to be made into text "
+            "first; several recipients stand in one text, with commas between."
+        ),
+        code=(
+            'message["Subject"] = str(42)\n'
+            'message["To"] = ", ".join(["a@example.com", "b@example.com"])'
+        ),
+        reading=(_WRITE, _EMAIL),
+    ),
+    Cause(
+        name="text after attachments",
+        error=TypeError,
+        fits=lambda seen: (
+            seen.raised_in("email.contentmanager", "set_content") and seen.is_multipart
+        ),
+        layer="message building",
+        headline="First the text, then the attachments",
+        why=(
+            "With its first attachment, a message becomes a box of parts (multipart), and "
+            "`set_content` does not fill a box. Set the text first; then add alternatives, then "
+            "attachments. In a notebook: run the cell that makes the message again, too."
+        ),
+        code='message.clear_content()\nmessage.set_content("The text")\n' + _ATTACH_BYTES,
+        reading=(_ATTACH, _CONTENT),
+    ),
+    Cause(
+        name="bytes without a type",
+        error=TypeError,
+        fits=lambda seen: (
+            seen.raised_in("email.contentmanager", "set_content")
+            and seen.content_kind in {"bytes", "bytearray"}
+        ),
+        layer="message building",
+        headline="Bytes need their type: give both maintype= and subtype=",
+        why=(
+            "Bytes may be anything, so `email` asks what they are: a PDF is `application` and "
+            "`pdf`, a PNG `image` and `png`. The reader's program goes by that. If nobody "
+            "knows: `application` and `octet-stream`."
+        ),
+        code=_ATTACH_BYTES,
+        others=(
+            Other(
+                "Text is meant, and it is still bytes",
+                '`data.decode("utf-8")` makes text of it, which needs no type.',
+            ),
+        ),
+        reading=(_ATTACH, _CONTENT),
+    ),
+    Cause(
+        name="text with a type for bytes",
+        error=TypeError,
+        fits=lambda seen: (
+            seen.raised_in("email.contentmanager", "set_content") and seen.content_kind == "str"
+        ),
+        layer="message building",
+        headline="Text takes no maintype=, and this data is text",
+        why=(
+            "`str` is text and always goes as `text/...`, so only `subtype=` may be given. A "
+            "file is attached as bytes: open it with `'rb'`, or use `read_bytes()`. And the "
+            "name of a file is not the file."
+        ),
+        code=_ATTACH_BYTES,
+        others=(
+            Other(
+                "Text really is meant",
+                'Leave `maintype` out: `add_attachment(text, subtype="csv", '
+                'filename="table.csv")`.',
+            ),
+        ),
+        reading=(_ATTACH, _CONTENT),
+    ),
+    Cause(
+        name="content of another type",
+        error=(KeyError, TypeError, AttributeError),
+        fits=lambda seen: (
+            seen.within("email.contentmanager", *_HANDLERS) and seen.content_kind not in {"", "str"}
+        ),
+        layer="message building",
+        headline="A message takes text or bytes as content, and got {content_kind}",
+        why=(
+            "`set_content` and `add_attachment` know text (`str`), `bytes` and messages. A path, "
+            "an open file, a list or `None` they do not know; that is all this error says."
+        ),
+        code=_ATTACH_BYTES,
+        reading=(_ATTACH, _CONTENT),
+    ),
+    Cause(
+        name="charset that lacks a letter",
+        error=UnicodeEncodeError,
+        fits=lambda seen: (
+            seen.within("email.contentmanager", "set_text_content")
+            or seen.within("email.mime.text", "__init__")
+        ),
+        layer="message building",
+        headline="The charset has no code for {character}",
+        why=(
+            "The text is turned into bytes with a charset, and the one that was asked for lacks "
+            "one of its letters. UTF-8, the default, has them all."
+        ),
+        code='message.set_content("Any letters")  # without charset=',
+        reading=(_WRITE, _CONTENT),
+    ),
+    Cause(
+        name="alternative after an attachment",
+        error=ValueError,
+        fits=lambda seen: seen.raised_in("email.message", "_make_multipart"),
+        layer="message building",
+        headline="First the text, then its alternative, then what is attached",
+        why=(
+            "The parts of a message go into boxes, one in another: the text and its HTML "
+            "version (alternative) in the inner one, pictures for it (related) around that, "
+            "attachments (mixed) outside. They must be added from the inside."
+        ),
+        code=(
+            'message.set_content("The text")\n'
+            'message.add_alternative("<p>The text</p>", subtype="html")\n' + _ATTACH_BYTES
+        ),
+        reading=(_ATTACH, _EMAIL),
+    ),
+    Cause(
+        name="attach on a message without parts",
+        error=(TypeError, AttributeError),
+        fits=lambda seen: seen.raised_in("email.message", "attach"),
+        layer="message building",
+        headline="attach() needs a message with parts; use add_attachment()",
+        why=(
+            "This message has a text, and no parts. `attach` is for `MIMEMultipart` of older "
+            "code. An `EmailMessage` makes room by itself: `add_attachment`."
+        ),
+        code=_ATTACH_BYTES,
+        reading=(_ATTACH, _EMAIL),
+    ),
+    Cause(
+        name="text attached to a MIMEMultipart",
+        error=AttributeError,
+        fits=lambda seen: seen.within("email.generator", "flatten") and seen.missing_of == "str",
+        layer="message building",
+        headline="Plain text was attached where a part is wanted",
+        why=(
+            "`MIMEMultipart.attach` takes parts, such as `MIMEText`, and did not look at what it "
+            "got; the error comes when the message is written out."
+        ),
+        code='from email.mime.text import MIMEText\n\nmessage.attach(MIMEText("The text"))',
+        reading=(_ATTACH, _EMAIL),
+    ),
+    Cause(
+        name="MIMEText with bytes",
+        error=(AttributeError, TypeError),
+        fits=lambda seen: seen.within("email.mime.text", "__init__"),
+        layer="message building",
+        headline="MIMEText takes text, and got {text_kind}",
+        why=(
+            "For text, decode the bytes first. For a file there are `MIMEApplication` and "
+            "`MIMEImage`, or the newer `EmailMessage.add_attachment`."
+        ),
+        code=_ATTACH_BYTES,
+        reading=(_ATTACH, _EMAIL),
+    ),
+    Cause(
+        name="bytes and text mixed up while reading",
+        error=(AttributeError, TypeError),
+        fits=lambda seen: seen.called in {"message_from_string", "message_from_bytes"},
+        layer="message building",
+        headline="{called}() got the other of text and bytes",
+        why=(
+            "`message_from_bytes` takes bytes, as they come from a file or a server; "
+            "`message_from_string` takes text. Bytes are the safer: no letter can get lost."
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "from pathlib import Path\n"
+            "\n"
+            'data = Path("mail.eml").read_bytes()\n'
+            "message = email.message_from_bytes(data, policy=policy.default)"
+        ),
+        reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
+    ),
+    Cause(
+        name="an old Message without the newer methods",
+        error=AttributeError,
+        fits=lambda seen: (
+            seen.missing_of in {"Message", "MIMEMultipart", "MIMEText"} and seen.missing_in_newer
+        ),
+        by_itself=True,
+        layer="message building",
+        headline="This is an old kind of message, and has no {missing}",
+        why=(
+            "Without `policy=`, `email` reads a mail into a `Message` as Python 2 had it. With "
+            "`policy=policy.default` it is an `EmailMessage`, which has `{missing}`."
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            "message = email.message_from_bytes(data, policy=policy.default)"
+        ),
+        reading=(_WRITE, python_docs("policies", "email.policy.html")),
+    ),
+)

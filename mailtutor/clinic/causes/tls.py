@@ -1,0 +1,177 @@
+"""Encryption that does not begin: the wrong kind for the port, too old, cut off."""
+
+from __future__ import annotations
+
+import ssl
+
+from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
+from mailtutor.clinic.explanation import Other
+
+_LESSON = lesson("04_encrypt_the_connection")
+_SSL_SAYS = python_docs("certificates", "ssl.html#certificates")
+_TWO_KINDS = rfc("Implicit TLS and STARTTLS", 8314, "3")
+_TOO_OLD = {
+    "UNSUPPORTED_PROTOCOL",
+    "TLSV1_ALERT_PROTOCOL_VERSION",
+    "NO_PROTOCOLS_AVAILABLE",
+    "VERSION_TOO_LOW",
+    "WRONG_SSL_VERSION",
+    "DH_KEY_TOO_SMALL",
+    "EE_KEY_TOO_SMALL",
+    "CA_KEY_TOO_SMALL",
+    "CA_MD_TOO_WEAK",
+    "SSLV3_ALERT_HANDSHAKE_FAILURE",
+    "NO_SHARED_CIPHER",
+    "UNSAFE_LEGACY_RENEGOTIATION_DISABLED",
+    "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED",
+}
+_NO_TLS_THERE = {
+    "WRONG_VERSION_NUMBER",
+    "RECORD_LAYER_FAILURE",
+    "UNKNOWN_PROTOCOL",
+    "HTTP_REQUEST",
+    "PACKET_LENGTH_TOO_LONG",
+    "BAD_RECORD_TYPE",
+    "UNEXPECTED_MESSAGE",
+}
+_NO_CERTIFICATE_IN_FILE = {"NO_CERTIFICATE_OR_CRL_FOUND", "NO_START_LINE", "PEM_LIB", "PEM"}
+_BOTH_KINDS = "import smtplib\nimport ssl\n\ncontext = ssl.create_default_context({cafile})\n"
+
+CAUSES = (
+    Cause(
+        name="implicit TLS on a port without it",
+        error=ssl.SSLError,
+        fits=lambda seen: seen.implicit_tls and seen.ssl_reason in _NO_TLS_THERE,
+        layer="TLS",
+        broke="TLS",
+        step="the answer was not TLS",
+        headline="{at}: this port does not begin with TLS",
+        why=(
+            "`SMTP_SSL` speaks TLS from the first byte (implicit TLS, port 465). The server "
+            "began in plain text, as on port 587 or 25, and OpenSSL could not read that. There, "
+            "TLS begins later, with `starttls()`."
+        ),
+        code=(
+            _BOTH_KINDS + "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
+            "    client.starttls(context=context)"
+        ),
+        others=(
+            Other(
+                "The provider has a port with implicit TLS as well",
+                "Then `SMTP_SSL` with port 465 is right; its help page tells.",
+            ),
+            Other(
+                "The server offers no encryption at all",
+                "`starttls()` will say so: `SMTPNotSupportedError`.",
+            ),
+        ),
+        reading=(_LESSON, _TWO_KINDS),
+    ),
+    Cause(
+        name="no certificate in the file to trust",
+        error=(ssl.SSLError, FileNotFoundError, IsADirectoryError, PermissionError),
+        fits=lambda seen: (
+            seen.raised_in("ssl", "create_default_context", "load_default_certs")
+            or (seen.ssl_reason in _NO_CERTIFICATE_IN_FILE and not seen.mail_frames)
+            or seen.raised_in("ssl", "_create_unverified_context")
+        ),
+        by_itself=True,
+        layer="TLS",
+        headline="The file given as cafile= holds no certificate, or is not there",
+        why=(
+            "`cafile=` names a file with the certificates to trust, as text between "
+            "`-----BEGIN CERTIFICATE-----` and its end (PEM). That file could not be read as such."
+        ),
+        code=(
+            "from pathlib import Path\n"
+            "\n"
+            "print(Path.cwd())  # a bare file name is looked for in this folder"
+        ),
+        reading=(_LESSON, _SSL_SAYS),
+    ),
+    Cause(
+        name="no common encryption",
+        error=ssl.SSLError,
+        fits=lambda seen: seen.ssl_reason in _TOO_OLD,
+        layer="TLS",
+        broke="TLS",
+        step="no kind of encryption that both take",
+        headline="{at} and your Python have no encryption in common",
+        why=(
+            "Each side says which versions of TLS and which ciphers it takes, and none was on "
+            "both lists ({ssl_reason}). Mostly one side is old: TLS 1.0 and 1.1 are no longer "
+            "to be used."
+        ),
+        code="import ssl\n\nprint(ssl.OPENSSL_VERSION, ssl.HAS_TLSv1_3)",
+        reading=(_LESSON, rfc("TLS 1.0 and 1.1 are over", 8996, "1")),
+    ),
+    Cause(
+        name="TLS cut off",
+        error=(ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError),
+        fits=lambda _seen: True,
+        layer="TLS",
+        broke="TLS",
+        step="the other side hung up",
+        headline="{at}: the other side hung up while TLS began",
+        why=(
+            "The connection stood, and ended in the middle of agreeing on the encryption. "
+            "Nothing of the mail was sent."
+        ),
+        code="from mailtutor import check_connection\n\ncheck_connection({host_code}, {port_code})",
+        sure=False,
+        others=(
+            Other(
+                "The wrong kind of encryption for this port",
+                "`SMTP_SSL` is for port 465, `SMTP` with `starttls()` for 587.",
+            ),
+            Other("A firewall or antivirus program", "Try from another network."),
+            Other("The server blocks your address", "Ask who runs it."),
+        ),
+        reading=(_LESSON, _TWO_KINDS),
+    ),
+    Cause(
+        name="TLS does not begin",
+        error=TimeoutError,
+        fits=lambda seen: seen.within("ssl", "do_handshake"),
+        layer="TLS",
+        broke="TLS",
+        step="no answer",
+        headline="{at} took the call, and did not begin TLS",
+        why=(
+            "`SMTP_SSL` waits for the server's side of TLS, and it did not come{timeout_words}. "
+            "A server that waits for plain text, or is overloaded, behaves so."
+        ),
+        code=(
+            _BOTH_KINDS + "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
+            "    client.starttls(context=context)"
+        ),
+        sure=False,
+        others=(
+            Other("The port is for STARTTLS", "The lines above then work."),
+            Other("The server is overloaded, or no mail server", "Try `check_connection`."),
+        ),
+        reading=(_LESSON, _TWO_KINDS),
+    ),
+    Cause(
+        name="no name to check the certificate against",
+        error=ValueError,
+        fits=lambda seen: seen.within("smtplib", "starttls") and seen.within("ssl", "_create"),
+        layer="TLS",
+        broke="TLS",
+        step="smtplib does not know the host's name",
+        headline="starttls() does not know which name the certificate must have",
+        why=(
+            "Your client was made without a host, as `SMTP()`, and connected later with "
+            "`connect(...)`. `smtplib` then forgets the name, and without it no certificate can "
+            "be checked. Give the host when the client is made."
+        ),
+        code=(
+            _BOTH_KINDS + "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
+            "    client.starttls(context=context)"
+        ),
+        reading=(
+            _LESSON,
+            python_docs("starttls", "smtplib.html#smtplib.SMTP.starttls"),
+        ),
+    ),
+)

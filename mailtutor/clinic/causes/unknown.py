@@ -1,0 +1,70 @@
+"""What the table does not know: it says so, and gives the check of the layers instead."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+
+from mailtutor.clinic.cause import Cause, python_docs, rfc
+
+_CHECK = "from mailtutor import check_connection\n\ncheck_connection({host_code}, {port_code})"
+
+CAUSES = (
+    Cause(
+        name="an unknown reply",
+        error=smtplib.SMTPResponseException,
+        fits=lambda seen: seen.reply.code > 0,
+        layer="SMTP dialogue",
+        broke="EHLO",
+        step="{reply}",
+        headline="The server said no to {command}: {code} {enhanced}",
+        why=(
+            "It answered `{reply}`. By its codes this is {meaning}. More is not known here: the "
+            "server's own words and its operator's help page go further."
+        ),
+        code=_CHECK,
+        reading=(rfc("Reply codes", 5321, "4.2"), rfc("Enhanced status codes", 3463, "3")),
+    ),
+    Cause(
+        name="an unknown TLS error",
+        error=ssl.SSLError,
+        fits=lambda _seen: True,
+        layer="TLS",
+        broke="TLS",
+        step="{error}",
+        headline="Encryption failed, and this clinic does not know why",
+        why=(
+            "OpenSSL calls it {ssl_reason}. Which cause that has is not known here. "
+            "`check_connection` tries one layer after the other, and says which of them fails."
+        ),
+        code=_CHECK,
+        reading=(python_docs("ssl's errors", "ssl.html#ssl.SSLError"),),
+    ),
+    Cause(
+        name="an unknown error on the way",
+        error=OSError,
+        fits=lambda _seen: True,
+        layer="unknown",
+        headline="The mail went wrong with {error}, which this clinic does not know",
+        why=(
+            "It came from `smtplib.{called}`. What causes it is not known here. "
+            "`check_connection` tries one layer after the other, name, TCP, greeting, EHLO and "
+            "TLS, and says which of them fails. It sends no mail."
+        ),
+        code=_CHECK,
+        reading=(python_docs("smtplib", "smtplib.html"),),
+    ),
+    Cause(
+        name="an unknown error in the making",
+        error=(TypeError, ValueError, AttributeError, LookupError, RuntimeError, AssertionError),
+        fits=lambda _seen: True,
+        layer="unknown",
+        headline="`{called}` failed with {error}, which this clinic does not know",
+        why=(
+            "The error came from inside Python's own modules for mail. Mostly an argument is of "
+            "another type than is wanted: compare what you gave with what it takes."
+        ),
+        code="{called_help}",
+        reading=(python_docs("email", "email.html"), python_docs("smtplib", "smtplib.html")),
+    ),
+)

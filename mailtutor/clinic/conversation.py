@@ -1,0 +1,73 @@
+"""Finds the session behind an error, where it was with a server of ours in this Python."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from mailtutor.record import Line, Session
+
+    from .evidence import Evidence
+
+_LOOKED_AT = 50  # sessions of a server, the newest first
+_LINES = 12
+
+
+def session_of(evidence: Evidence) -> Session | None:
+    """Find the session by the client's own port, or else by the line that had it said.
+
+    A client that was hung up on has no port any more. But the server noted which line
+    of the learner's Python spoke to it, and the traceback passes through that line.
+    """
+    if "mailtutor.record" not in sys.modules or evidence.client is None:
+        return None
+    from mailtutor.record import journals
+
+    sessions = [
+        session for journal in journals() for session in reversed(journal.sessions[-_LOOKED_AT:])
+    ]
+    try:
+        port = evidence.client.sock.getsockname()[1]
+    except (AttributeError, OSError, TypeError, IndexError):
+        sessions.sort(key=lambda session: session.started, reverse=True)
+        return next((each for each in sessions if _was_called_by(each, evidence)), None)
+    return next((each for each in sessions if each.peer.rpartition(":")[2] == str(port)), None)
+
+
+def _was_called_by(session: Session, evidence: Evidence) -> bool:
+    calls = {line.call for line in list(session.transcript)[-_LINES:] if line.call}
+    return any(
+        call.line == trace.tb_lineno and call.code == _code(trace)
+        for call in calls
+        for trace in _traces(evidence.error)
+    )
+
+
+def _code(trace: TracebackType) -> str:
+    code = trace.tb_frame.f_code
+    line = linecache.getline(code.co_filename, trace.tb_lineno, trace.tb_frame.f_globals)
+    return line.strip() or code.co_name
+
+
+def _traces(error: BaseException) -> list[TracebackType]:
+    traces = []
+    trace = error.__traceback__
+    while trace is not None:
+        traces.append(trace)
+        trace = trace.tb_next
+    return traces
+
+
+def last_lines(session: Session, count: int = 6) -> list[str]:
+    """Return the end of what was said, credentials masked, each line cut to fit."""
+    lines: list[Line] = list(session.transcript)[-count:]
+    return [_cut(str(line)) for line in lines]
+
+
+def _cut(text: str, width: int = 74) -> str:
+    text = "".join(each if each.isascii() and each.isprintable() else "?" for each in text)
+    return text if len(text) <= width else text[: width - 3] + "..."

@@ -1,0 +1,184 @@
+"""The words in braces: what each of them stands for, given the evidence.
+
+A text of the table may use any of these, as ``{host}``. Only those that it uses are looked
+up. None of them ever holds a password that the evidence knows.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .cause import Cause
+    from .evidence import Evidence
+
+_MOST_RECIPIENTS = 5
+_LONGEST = 120
+
+
+class Facts(dict[str, str]):
+    """What the words in braces stand for, for one cause and its evidence."""
+
+    def __init__(self, cause: Cause, evidence: Evidence) -> None:
+        self._cause = cause
+        self._evidence = evidence
+        super().__init__()
+
+    def __missing__(self, word: str) -> str:
+        if word == "numbers":
+            text = ", ".join(f"{face.number} on {face.system}" for face in self._cause.faces)
+        else:
+            text = WORDS[word](self._evidence)
+        # In code, too: a password that stands in a text could otherwise come back as code.
+        self[word] = self._evidence.without_secrets(text)
+        return self[word]
+
+
+def _at(seen: Evidence) -> str:
+    if not seen.host:
+        return "The server" if seen.port is None else f"Port {seen.port}"
+    return seen.host if seen.port is None else f"{seen.host} port {seen.port}"
+
+
+def _short(text: str) -> str:
+    text = "".join(each if each.isascii() and each.isprintable() else "?" for each in text)
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+
+
+def _a(kind: str) -> str:
+    if kind in {"None", "NoneType"}:
+        return "None"
+    return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} `{kind}`" if kind else "something else"
+
+
+def _host_hint(seen: Evidence) -> str:
+    given = seen.host_as_given
+    if given != given.strip():
+        return ": there is a space before or after it"
+    if "@" in given:
+        return ": it has an @ in it, as an address has, and a server's name has none"
+    return ""
+
+
+def _cafile(seen: Evidence) -> str:
+    return f"cafile={seen.server_here}.ca_file" if seen.server_here_has_tls else ""
+
+
+def _timeout_words(seen: Evidence) -> str:
+    timeout = seen.client_timeout
+    return (
+        f", within the {timeout:g} seconds of `timeout=`" if type(timeout) in {int, float} else ""
+    )
+
+
+def _how_encrypted(seen: Evidence) -> str:
+    if seen.implicit_tls:
+        return "`SMTP_SSL` does it from the first byte"
+    return "`starttls()` was called before"
+
+
+def _refused(seen: Evidence) -> str:
+    shown = [f"{address} (`{reply}`)" for address, reply in seen.refused.items()]
+    more = len(shown) - _MOST_RECIPIENTS
+    words = ", ".join(map(_short, shown[:_MOST_RECIPIENTS]))
+    return f"{words} and {more} more" if more > 0 else words or "the recipient"
+
+
+def _address(seen: Evidence) -> str:
+    first = next(
+        (address for address, reply in seen.refused.items() if reply == seen.reply),
+        getattr(seen.error, "sender", ""),
+    )
+    return _short(str(first))
+
+
+def _password_hint(seen: Evidence) -> str:
+    if seen.password_is == "surrounded by spaces":  # noqa: S105 - words about it
+        return " The password that was given begins or ends with a space or line end."
+    return ""
+
+
+def _size_limit(seen: Evidence) -> str:
+    limit = seen.features.get("size", "")
+    return f": {int(limit):,} bytes" if limit.isdecimal() else ""
+
+
+def _called_help(seen: Evidence) -> str:
+    if seen.within("smtplib", seen.called):
+        return f"import smtplib\n\nhelp(smtplib.SMTP.{seen.called})"
+    import email.message
+
+    if hasattr(email.message.EmailMessage, seen.called):
+        return f"from email.message import EmailMessage\n\nhelp(EmailMessage.{seen.called})"
+    return "import email\n\nhelp(email)"
+
+
+WORDS: dict[str, Callable[[Evidence], str]] = {
+    # where to
+    "host": lambda seen: seen.host or "the server",
+    "host_shown": lambda seen: f"`{_short(seen.host)}`" if seen.host else "this name",
+    "host_hint": _host_hint,
+    "host_code": lambda seen: json.dumps(seen.host or "smtp.example.com"),
+    "port": lambda seen: str(seen.port or "?"),
+    "port_code": lambda seen: str(seen.port or 587),
+    "real_port": lambda seen: str(seen.real_port or "?"),
+    "at": _at,
+    "server_words": lambda seen: seen.host or "the server",
+    "asked": lambda seen: f"{seen.host} port {seen.port}",
+    "asked_code": lambda seen: f"{json.dumps(seen.host)}, {seen.port}",
+    "answered": lambda seen: " and ".join(f"{host} port {port}" for host, port in seen.answered),
+    "timeout_words": _timeout_words,
+    # servers of mailtutor: the variables that hold them
+    "server": lambda seen: seen.silent_server,
+    "server_here": lambda seen: seen.server_here,
+    "other_server": lambda seen: seen.other_server or "server",
+    "other_port": lambda seen: str(seen.other_port),
+    "cafile": _cafile,
+    # encryption
+    "how_encrypted": _how_encrypted,
+    "ssl_reason": lambda seen: _short(seen.ssl_reason or type(seen.error).__name__),
+    "verify_code": lambda seen: str(seen.verify_code),
+    "verify_words": lambda seen: _short(str(getattr(seen.error, "verify_message", "unnamed"))),
+    # what the server said
+    "reply": lambda seen: str(seen.reply),
+    "code": lambda seen: str(seen.reply.code),
+    "enhanced": lambda seen: seen.reply.enhanced,
+    "meaning": lambda seen: seen.reply.meaning,
+    "command": lambda seen: seen.command,
+    "mechanisms": lambda seen: _short(" ".join(seen.features.get("auth", "").split()) or "none"),
+    "size_limit": _size_limit,
+    "refused": _refused,
+    "address": _address,
+    "address_code": lambda seen: json.dumps(_address(seen)),
+    "sender": lambda seen: _short(str(getattr(seen.error, "sender", "") or "this sender")),
+    "password_is": lambda seen: seen.password_is,
+    "password_hint": _password_hint,
+    # Python
+    "error": lambda seen: f"`{type(seen.error).__name__}`",
+    "character": lambda seen: seen.character,
+    "header": lambda seen: seen.header,
+    "header_kind": lambda seen: _a(seen.header_kind),
+    "content_kind": lambda seen: _a(seen.content_kind),
+    "text_kind": lambda seen: _a(seen.text_kind),
+    "sendmail_kind": lambda seen: _a(seen.kind_of("sendmail", "msg")),
+    "send_message_kind": lambda seen: _a(seen.kind_of("send_message", "msg")),
+    "called": lambda seen: seen.called or "mail",
+    "called_help": _called_help,
+    "missing": lambda seen: seen.missing,
+    "missing_name": lambda seen: seen.missing_name,
+    "missing_module": lambda seen: seen.missing_module,
+    "import_line": lambda seen: seen.import_line,
+    "hidden_by": lambda seen: _short(seen.hidden_by),
+    "hidden_module": lambda seen: seen.hidden_module,
+    "misused_full": lambda seen: (
+        seen.misused_owner if seen.misused == "__init__" else f"{seen.misused_owner}.{seen.misused}"
+    ),
+    "misused_module": lambda seen: seen.misused_owner.rpartition(".")[0],
+    "signature": lambda seen: seen.signature,
+    "file": lambda seen: _short(repr(seen.file)),
+    "file_code": lambda seen: json.dumps(seen.file),
+    "variable": lambda seen: _short(str(seen.error.args[0]) if seen.error.args else "asked for"),
+}

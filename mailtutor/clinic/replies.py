@@ -1,0 +1,126 @@
+"""What a server's reply says: its code, its enhanced code, and what these mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+_LONGEST = 200
+
+# RFC 3463, section 3, in words of our own: what an enhanced status code is about.
+_SUBJECTS = {
+    "0": "something it does not name",
+    "1": "an address",
+    "2": "a mailbox",
+    "3": "the mail system",
+    "4": "the network or the routing",
+    "5": "the SMTP dialogue",
+    "6": "the content of the mail",
+    "7": "security or policy",
+}
+_DETAILS = {
+    "1.0": "an address is not right",
+    "1.1": "there is no such mailbox",
+    "1.2": "the domain of the address takes no mail",
+    "1.3": "the address is not written as an address",
+    "1.6": "the mailbox has moved away",
+    "1.7": "the sender's address is not written as an address",
+    "1.8": "the domain of the sender's address does not exist or takes no mail",
+    "1.10": "the domain says that it takes no mail at all",
+    "2.0": "there is something wrong with the mailbox",
+    "2.1": "the mailbox is switched off",
+    "2.2": "the mailbox is full",
+    "2.3": "the mail is larger than the mailbox takes",
+    "3.0": "there is something wrong with the mail system",
+    "3.1": "the mail system is full",
+    "3.2": "the server takes no mail at the moment",
+    "3.4": "the mail is too large for the server",
+    "4.1": "the next server does not answer",
+    "4.2": "the connection to the next server broke",
+    "4.4": "the server does not know the way to that domain",
+    "4.5": "the network is overloaded",
+    "5.0": "the dialogue went wrong",
+    "5.1": "the command was not to be given now",
+    "5.2": "the server did not understand the command",
+    "5.3": "there are too many recipients",
+    "5.4": "an argument of the command is wrong",
+    "6.0": "there is something wrong with the content",
+    "6.3": "the content would have to be converted, and cannot be",
+    "6.7": "addresses beyond ASCII are not supported",
+    "7.0": "policy, or a security check, forbids it",
+    "7.1": "you are not allowed to send this mail here",
+    "7.3": "the content would have to be converted for security, and cannot be",
+    "7.8": "user name and password are not accepted",
+    "7.9": "this way of logging in is too weak for the account",
+    "7.11": "it has to be encrypted first",
+    "7.20": "no valid DKIM signature was found",
+    "7.23": "SPF says that this computer may not send for the sender's domain",
+    "7.25": "the computer's address has no proper name in DNS",
+    "7.26": "neither SPF nor DKIM vouches for the sender's domain",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the server said.
+
+    Args:
+        code: the reply code, as 550 (RFC 5321, section 4.2); 0 if there was none.
+        enhanced: the enhanced status code, as ``"5.1.1"`` (RFC 3463); may be empty.
+        text: the words that follow.
+
+    Example:
+        >>> reply = read_reply(550, b"5.1.1 No such user")
+        >>> print(reply)
+        550 5.1.1 No such user
+        >>> reply.meaning
+        'for good: there is no such mailbox'
+    """
+
+    code: int = 0
+    enhanced: str = ""
+    text: str = ""
+
+    @property
+    def temporary(self) -> bool:
+        """Whether the same may work later: a code that begins with 4."""
+        return 400 <= self.code < 500  # noqa: PLR2004
+
+    @property
+    def about(self) -> str:
+        """The enhanced code without its class: ``"1.1"`` of ``"5.1.1"``."""
+        return self.enhanced.partition(".")[2]
+
+    @property
+    def meaning(self) -> str:
+        """What the codes mean, in words; never taken from the text."""
+        lasting = "for now" if self.temporary else "for good"
+        subject = self.about.partition(".")[0]
+        known = _DETAILS.get(self.about)
+        if known is None and subject in _SUBJECTS:
+            known = f"it is about {_SUBJECTS[subject]}"
+        return f"{lasting}: {known}" if known else lasting
+
+    def says(self, *words: str) -> bool:
+        """Whether any of these words is in the text, in any case."""
+        text = self.text.lower()
+        return any(word in text for word in words)
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [str(self.code or ""), self.enhanced, self.text]))
+
+
+def read_reply(code: Any, text: Any) -> Reply:
+    """Read a reply as smtplib hands it on: a code, and bytes or text."""
+    if isinstance(text, bytes | bytearray):
+        text = bytes(text).decode("utf-8", "replace")
+    words = " ".join(str(text).split()) if isinstance(text, str) else ""
+    words = "".join(each if each.isascii() and each.isprintable() else "?" for each in words)
+    found = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", words)
+    enhanced = found[1] if found else ""
+    # Each line of a reply of several has the code in front (RFC 2034, section 4).
+    words = " ".join(words.replace(f"{enhanced} ", " ").split()) if enhanced else words
+    words = words.removeprefix(enhanced).strip()
+    number = code if isinstance(code, int) and not isinstance(code, bool) and code > 0 else 0
+    return Reply(number, enhanced, words[:_LONGEST] + ("..." if len(words) > _LONGEST else ""))

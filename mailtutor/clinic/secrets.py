@@ -1,0 +1,71 @@
+"""Keeps passwords out of what the clinic shows, wherever in the evidence they turn up."""
+
+from __future__ import annotations
+
+import base64
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import FrameType
+
+_MASK = "********"
+_SECRET_NAME = re.compile(r"(?i)pass|pwd|secret|token|credential|api_?key|^pw$|_pw$")
+_SHORT = 4
+_LONGEST = 4096
+
+
+def secrets_in(frames: Iterable[FrameType]) -> set[str]:
+    """Find what must not be shown: the values of variables whose names say so.
+
+    Looked at are the variables of the frames and the attributes that `smtplib` keeps of
+    a login. Each is returned as it is, and as `AUTH` carries it, in base64.
+    """
+    plain: set[str] = set()
+    users: set[str] = set()
+    for frame in frames:
+        for namespace in (frame.f_locals, frame.f_globals):
+            for name, value in list(namespace.items()):
+                if isinstance(name, str) and _SECRET_NAME.search(name):
+                    plain |= _texts(value)
+                if name in {"user", "username", "login"}:
+                    users |= _texts(value)
+        caller = frame.f_locals.get("self")
+        known = getattr(caller, "__dict__", None)
+        if isinstance(known, dict):
+            plain |= _texts(known.get("password"))
+            users |= _texts(known.get("user"))
+    encoded = {_base64(text) for text in plain}
+    encoded |= {_base64(f"\0{user}\0{text}") for user in users for text in plain}
+    stripped = {text.strip() for text in plain}
+    return {text for text in plain | stripped | encoded if text.strip()}
+
+
+def _texts(value: Any) -> set[str]:
+    # Compared by its exact class: a subclass may do anything when it is looked at.
+    if type(value) is bytes:
+        value = value.decode("utf-8", "replace")
+    return {value} if type(value) is str and 0 < len(value) <= _LONGEST else set()
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
+
+
+def hidden(text: str, secrets: Iterable[str]) -> str:
+    """``text`` with each of the secrets in it replaced by stars.
+
+    Example:
+        >>> hidden("no user with password hunter2", {"hunter2"})
+        'no user with password ********'
+        >>> hidden("a map of a", {"a"})
+        '******** map of ********'
+    """
+    for secret in sorted(secrets, key=len, reverse=True):
+        if len(secret) < _SHORT:
+            # In the middle of a word, one or two letters are most likely chance.
+            text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", _MASK, text)
+        else:
+            text = text.replace(secret, _MASK)
+    return text

@@ -1,0 +1,160 @@
+"""The frames of one traceback: whose code they are, and what may be looked at in them."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+_LONGEST_SOURCE = 200_000  # characters
+
+
+class Frames:
+    """The frames that an exception passed through.
+
+    Args:
+        error: the exception.
+    """
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+    @cached_property
+    def frames(self) -> list[FrameType]:
+        """The frames of the traceback, the outermost first."""
+        return frames_of(self.error)
+
+    def within(self, module: str, *functions: str) -> bool:
+        """Whether the error came from one of these functions of the module, or below it."""
+        return any(
+            _module(frame) == module and frame.f_code.co_name in functions for frame in self.frames
+        )
+
+    def raised_in(self, module: str, *functions: str) -> bool:
+        """Whether one of these functions of the module raised it itself."""
+        last = self.frames[-1] if self.frames else None
+        return last is not None and (_module(last) == module and last.f_code.co_name in functions)
+
+    def variables(self, module: str, function: str) -> dict[str, Any]:
+        """Find the variables of the innermost call of ``function`` in ``module``."""
+        for frame in reversed(self.frames):
+            if _module(frame) == module and frame.f_code.co_name == function:
+                return dict(frame.f_locals)
+        return {}
+
+    @cached_property
+    def mail_frames(self) -> list[FrameType]:
+        """The frames of `smtplib` and `email`, if it was the learner's code that called these.
+
+        `http.client` and others in the standard library use `email` for what is no mail.
+        """
+        frames = self.frames
+        for index, frame in enumerate(frames):
+            if _is_mail(frame):
+                caller = _module(frames[index - 1]) if index else ""
+                if caller.partition(".")[0] not in sys.stdlib_module_names - {"__main__"}:
+                    return frames[index:]
+        return []
+
+    @cached_property
+    def called(self) -> str:
+        """The function of `smtplib` or `email` that the learner's code called."""
+        return self.mail_frames[0].f_code.co_name if self.mail_frames else ""
+
+    @cached_property
+    def learners(self) -> FrameType | None:
+        """The learner's own innermost frame: the one that called Python's modules."""
+        for frame in reversed(self.frames):
+            top = _module(frame).partition(".")[0]
+            if top == "__main__" or top not in sys.stdlib_module_names:
+                return frame
+        return None
+
+    @cached_property
+    def client(self) -> Any:
+        """The `smtplib.SMTP` object that was at work, or None."""
+        kind = getattr(sys.modules.get("smtplib"), "SMTP", None)
+        for frame in reversed(self.frames):
+            caller = frame.f_locals.get("self")
+            if kind is not None and _module(frame) == "smtplib" and isinstance(caller, kind):
+                return caller
+        return None
+
+    @cached_property
+    def beneath(self) -> BaseException | None:
+        """The error that smtplib caught to raise this one instead, or None.
+
+        Any error has the one that was being handled as its context, also one that has
+        nothing to do with it: so it must have passed through the same frame.
+        """
+        context = self.error.__context__
+        if context is None or not self.frames:
+            return None
+        return context if self.frames[-1] in frames_of(context) else None
+
+    @cached_property
+    def servers(self) -> dict[str, Any]:
+        """The servers of mailtutor in the namespaces that the traceback passes through."""
+        return {
+            name: value
+            for name, value in self._named("LocalServer")
+            # Names like `_` and `_3` are IPython's, not the learner's.
+            if not name.startswith("_") and type(value).__module__.startswith("mailtutor.")
+        }
+
+    def _named(self, kind: str) -> list[tuple[str, Any]]:
+        return [
+            (name, value)
+            for frame in self.frames
+            for namespace in (frame.f_globals, frame.f_locals)
+            for name, value in list(namespace.items())
+            if type(value).__name__ == kind
+        ]
+
+    @cached_property
+    def has_message(self) -> bool:
+        """Whether the learner's code holds a message."""
+        return any(
+            type(value).__module__.startswith("email.")
+            for kind in ("EmailMessage", "MIMEMultipart", "MIMEText", "Message")
+            for _, value in self._named(kind)
+        )
+
+    def mentions(self, *words: str) -> bool:
+        """Whether the learner's code around the error has one of these words in it.
+
+        Looked at are the names in the function, then the text of its cell or file.
+        """
+        frame = self.learners
+        if frame is None:
+            return False
+        names = set(frame.f_code.co_names) | set(frame.f_code.co_varnames)
+        if names & set(words):
+            return True
+        lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)
+        source = "".join(lines)[:_LONGEST_SOURCE]
+        return any(word in source for word in words)
+
+
+def frames_of(error: BaseException) -> list[FrameType]:
+    """Return the frames of a traceback, the outermost first."""
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        frames.append(trace.tb_frame)
+        trace = trace.tb_next
+    return frames
+
+
+def _module(frame: FrameType) -> str:
+    name = frame.f_globals.get("__name__")
+    return name if type(name) is str else ""
+
+
+def _is_mail(frame: FrameType) -> bool:
+    module = _module(frame)
+    return module == "smtplib" or module.startswith("email.") or module == "email"
