@@ -6,11 +6,13 @@ import os
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
-from mailtutor import Delivery, LocalServer
+from mailtutor import LocalServer
 from mailtutor.cli.errors import SetupError
 
 if TYPE_CHECKING:
-    from mailtutor import Session
+    from collections.abc import Callable
+
+    from mailtutor import Delivery, Session
 
 _MOST = 20_000  # characters of one mail or conversation; a mail may have 32 MB
 
@@ -31,7 +33,7 @@ def run(*, port: int) -> int:
             "Leave out --port to get a free one, or name another."
         ) from error
     server.mailbox.subscribe(news.put)
-    server.sessions.subscribe(news.put)
+    server.sessions.subscribe(once_over(news))
     with server:
         print(server)
         print("\nTry, in another window:\n")
@@ -52,17 +54,25 @@ def run(*, port: int) -> int:
     return 0
 
 
+def once_over(news: SimpleQueue[Delivery | Session]) -> Callable[[Session], None]:
+    """Make a listener that passes a session on when it is over, once."""
+    passed: set[int] = set()
+
+    def listen(session: Session) -> None:
+        # Looked at now, not when its turn to be printed comes: else it overtakes its mails.
+        if session.ending is not None and session.number not in passed:
+            passed.add(session.number)
+            news.put(session)
+
+    return listen
+
+
 def _print_all(news: SimpleQueue[Delivery | Session]) -> None:
-    ended: set[int] = set()
     while True:
         try:
             item = news.get(timeout=0.5)  # on Windows, Ctrl-C does not wake one without a limit
         except Empty:
             continue
-        if not isinstance(item, Delivery):
-            if item.ending is None or item.number in ended:
-                continue
-            ended.add(item.number)
         print(f"\n{'-' * 72}\n{readable(str(item))}", flush=True)
 
 

@@ -9,17 +9,21 @@ import smtplib
 import socket
 import subprocess
 import sys
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mailtutor.cli import lock
 from mailtutor.cli.errors import SetupError
-from mailtutor.cli.serve import readable, run
+from mailtutor.cli.serve import once_over, readable, run
+from mailtutor.record import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import IO
+
+    from mailtutor.record import Delivery
 
 SERVE = [sys.executable, "-u", "-W", "error", "-m", "mailtutor", "serve"]
 
@@ -99,6 +103,20 @@ def test_a_session_without_a_mail_is_printed_as_well(serving: subprocess.Popen[s
         client.recv(100)
 
     assert "no mail" in read_to(serving.stdout, "C: GET / HTTP/1.1")
+
+
+def test_a_session_is_passed_on_when_it_is_over_and_only_once() -> None:
+    news: SimpleQueue[Delivery | Session] = SimpleQueue()
+    session = Session(1, "127.0.0.1:50000")
+    listen = once_over(news)
+
+    listen(session)
+    session.end("quit")
+    assert news.empty()  # what was said of it earlier does not overtake its mails
+
+    listen(session)
+    listen(session)
+    assert (news.get(), news.empty()) == (session, True)
 
 
 def test_a_port_in_use_is_named_with_what_to_do() -> None:
