@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from mailtutor.record import Call
 
-from . import memory, names, tcp
-
 if TYPE_CHECKING:
     from types import FrameType
 
 _FARTHEST = 200  # frames
-# What stands between a learner's line and the connection.
-_CLIENT_FILES = {module.__file__ for module in (smtplib, socket, names, tcp, memory)}
+# What stands between a learner's line and the connection: the standard library's files,
+# and those beside this one.
+_CLIENT_FILES = (smtplib.__file__, socket.__file__, str(Path(__file__).parent))
 
 
 def find_call(client_port: int) -> Call | None:
@@ -42,7 +41,7 @@ def _caller(frame: FrameType | None, client_port: int) -> FrameType | None:
     for _ in range(_FARTHEST):
         if frame is None:
             return None
-        if frame.f_code.co_filename in _CLIENT_FILES:
+        if frame.f_code.co_filename.startswith(_CLIENT_FILES):
             found = found or _is_client(frame, client_port)
         elif found:
             return frame
