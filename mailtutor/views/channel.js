@@ -21,25 +21,28 @@ export function untilAnswered(ask) {
 // `heard` is called with each message that is for this view.
 export function openChannel(model, heard) {
   const name = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-  const ask = (what, content = {}) => model.send({ ask: what, from: name, ...content });
+  const ask = (what, content = {}) => {
+    try {
+      model.send({ ask: what, from: name, ...content });
+    } catch {
+      // The kernel is gone; whoever asks until it is answered tries again.
+    }
+  };
   const listener = (content, buffers) => {
     if (content.to === undefined || content.to === name) heard(content, buffers ?? []);
   };
   model.on("msg:custom", listener);
   const close = () => {
     model.off("msg:custom", listener);
-    try {
-      ask("bye");
-    } catch {
-      // The kernel is gone before us.
-    }
+    ask("bye");
   };
   return { ask, close };
 }
 
 // Keeps a copy of the kernel's entries. Every change has a number; `holes` are the ranges
 // (after low, up to high) that did not come, and are asked for, newest first.
-export function openLog(model, { changed, told }) {
+// `lost` is called when the kernel went away; `changed` is called again if it is back.
+export function openLog(model, { changed, told, lost }) {
   const entries = new Map();
   const holes = [];
   let have = 0;
@@ -103,7 +106,12 @@ export function openLog(model, { changed, told }) {
   const seen = () => {
     if (!document.hidden) hello();
   };
+  const gone = () => {
+    lost();
+    hello();
+  };
   document.addEventListener("visibilitychange", seen);
+  model.on("comm_live_update", gone);
   hello();
 
   return {
@@ -112,6 +120,7 @@ export function openLog(model, { changed, told }) {
     filling: () => holes.length > 0 || !greeted,
     close() {
       document.removeEventListener("visibilitychange", seen);
+      model.off("comm_live_update", gone);
       stopHello();
       stopFill?.();
       channel.close();

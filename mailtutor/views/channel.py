@@ -103,13 +103,12 @@ class Channel:
                 low, high = self._sent, self._number
                 self._sent = high
                 if self._unheard > PATIENCE:
-                    low, keys = high, []
-                else:
-                    low, keys = self._newest(low, high)
+                    low = high  # whoever is still there asks for what it lacks
+                low, keys = self._newest(low, high)
             self._give({"kind": "delta", "low": low, "high": high, **self._entries(keys)})
 
     def _newest(self, low: int, high: int) -> tuple[int, list[tuple[str, int]]]:
-        """Choose the newest changes after ``low`` up to ``high``; say what they start after, too."""
+        """Choose the newest changes after ``low`` up to ``high``; say after what they start."""
         keys: list[tuple[str, int]] = []
         for key in reversed(self._changed_at):
             number = self._changed_at[key]

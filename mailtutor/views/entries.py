@@ -91,11 +91,11 @@ _REACHED = (
     ("HELO", "said hello"),
 )
 _ENDINGS = {
-    "quit": "then said QUIT",
-    "client left": "then left",
-    "timed out": "then was silent for too long",
-    "server closed": "then the server closed the connection",
-    "server stopped": "then the server was stopped",
+    "quit": "the client said QUIT",
+    "client left": "the client left",
+    "timed out": "the client was silent for too long",
+    "server closed": "the server closed the connection",
+    "server stopped": "the server was stopped",
 }
 
 
@@ -114,4 +114,4 @@ def how_far(session: Session, refusal: Line | None) -> str:
         said = {line.verb for line in lines}
         reached = next((words for verb, words in _REACHED if verb in said), "connected")
     ending = "still connected" if session.ending is None else _ENDINGS[session.ending]
-    return f"{reached}, {ending}"
+    return f"{reached}; {ending}"

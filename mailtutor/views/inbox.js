@@ -221,7 +221,7 @@ function render({ model, el }) {
   function makeSession(content, unfinished, ask) {
     const ladder = makeLadder(content.conversation, { ask });
     const element = make("article", { class: "mt-mail", tabindex: "-1", "aria-label": `Session ${content.conversation.session}` },
-      make("h3", { class: "mt-subject" }, content.words), ladder.element);
+      make("h3", { class: "mt-subject mt-session-words" }, content.words), ladder.element);
     if (content.unfinished) {
       element.append(
         make("h4", {}, `What had come of the mail, ${bytesInWords(content.unfinished)}`),
@@ -264,7 +264,15 @@ function render({ model, el }) {
     }
   }
 
-  const log = openLog(model, { changed, told });
+  function lost() {
+    state.replaceChildren(
+      make("span", { class: "mt-dot", "aria-hidden": "true" }),
+      "Python was restarted or has ended: run this cell again",
+    );
+    counts.textContent = "";
+  }
+
+  const log = openLog(model, { changed, told, lost });
   return () => {
     leave();
     stopAsking();

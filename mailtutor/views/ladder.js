@@ -41,6 +41,8 @@ function said(line) {
   return cell;
 }
 
+const way = (where) => make("td", { class: "mt-way" }, icon(where));
+
 // `ask(after)` is called when lines were missed.
 export function makeLadder(conversation, { own = null, ask = () => {} } = {}) {
   const facts = make("p", { class: "mt-facts" });
@@ -56,6 +58,7 @@ export function makeLadder(conversation, { own = null, ask = () => {} } = {}) {
         {},
         make("th", { scope: "col", class: "mt-at" }, "time"),
         make("th", { scope: "col" }, "client says"),
+        make("td", { class: "mt-way" }),
         make("th", { scope: "col" }, "server says"),
       ),
     ),
@@ -65,13 +68,13 @@ export function makeLadder(conversation, { own = null, ask = () => {} } = {}) {
 
   function rung(line) {
     const mine = own && line.n >= own[0] && line.n <= own[1];
-    const row = make("tr", { class: `mt-rung mt-${line.kind}${mine ? " mt-own" : ""}` });
+    const row = make("tr", { class: mine ? "mt-rung mt-own" : "mt-rung" });
     row.dataset.line = line.n;
     row.append(make("td", { class: "mt-at" }, milliseconds(line.at)));
     if (line.kind === "event") {
-      row.append(make("td", { colspan: "2", class: "mt-event-words" }, mailText(line.text)));
-    } else if (line.kind === "reply") row.append(make("td", { class: "mt-client" }, icon("left")), reply(line));
-    else row.append(said(line), make("td", { class: "mt-server" }, icon("right")));
+      row.append(make("td", { colspan: "3", class: "mt-event-words" }, mailText(line.text)));
+    } else if (line.kind === "reply") row.append(make("td"), way("left"), reply(line));
+    else row.append(said(line), way("right"), make("td"));
     return row;
   }
 
@@ -83,7 +86,7 @@ export function makeLadder(conversation, { own = null, ask = () => {} } = {}) {
     const fresh = content.lines.filter((line) => line.n > last);
     if (content.left_out) {
       body.append(
-        make("tr", {}, make("td", { colspan: "3", class: "mt-note" },
+        make("tr", {}, make("td", { colspan: "4", class: "mt-note" },
           `${plural(content.left_out, "earlier line")} not shown here`)),
       );
     }
@@ -91,7 +94,8 @@ export function makeLadder(conversation, { own = null, ask = () => {} } = {}) {
     last = Math.max(last, content.last);
     facts.textContent =
       `Session ${content.session} from ${content.peer}, began ${content.began}, ` +
-      `${plural(last, "line")}, ${milliseconds(content.milliseconds)}: ${content.summary}.`;
+      `${plural(last, "line")}, ${milliseconds(content.milliseconds)}: ${content.summary}.` +
+      (own ? " The lines with a bar carried this mail." : "");
   }
 
   update(conversation);

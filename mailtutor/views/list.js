@@ -3,6 +3,7 @@
 import { make, newId } from "./dom.js";
 
 const AROUND = 6;
+const FRAME = 16;
 
 // `draw(entry)` returns the children of a row, `describe(entry)` its label in words.
 export function makeList({ label, draw, describe, choose, enter }) {
@@ -22,17 +23,21 @@ export function makeList({ label, draw, describe, choose, enter }) {
   let active = null;
   let unseen = 0;
   let frame = null;
+  let painted = 0;
 
   const rowId = (key) => `${id}-${key}`;
   const indexOf = (key) => items.findIndex((entry) => entry.key === key);
 
+  // Once a frame at most, and at once if the last time is longer ago.
   function soon() {
-    if (frame === null) frame = requestAnimationFrame(paint);
+    if (performance.now() - painted > FRAME) paint();
+    else if (frame === null) frame = requestAnimationFrame(paint);
   }
 
   function paint() {
     cancelAnimationFrame(frame);
     frame = null;
+    painted = performance.now();
     space.style.height = `${items.length * height}px`;
     const first = Math.max(0, Math.floor(list.scrollTop / height) - AROUND);
     const last = Math.min(

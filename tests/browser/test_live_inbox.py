@@ -107,6 +107,19 @@ def test_stopping_and_starting_the_server_is_said_in_words(lab: LabServer, page:
     expect(inbox).not_to_contain_text("not listening")
 
 
+def test_after_a_restart_of_the_kernel_the_inbox_does_not_claim_to_be_live(
+    lab: LabServer, page: Page
+) -> None:
+    notebook, _ = opened(lab, page, SERVER, "server.inbox()")
+    inbox = notebook.view()
+    expect(inbox).to_contain_text("listening on")
+    page.click('.jp-NotebookPanel-toolbar [data-jp-item-name="restart"] jp-button')
+    page.click(".jp-Dialog .jp-mod-accept")
+    expect(inbox).to_contain_text("run this cell again")
+    expect(inbox).not_to_contain_text("listening on")
+    notebook.wait_for_kernel()
+
+
 def test_an_empty_inbox_gives_lines_that_send_the_first_mail(lab: LabServer, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     notebook, _ = opened(lab, page, SERVER, "server.inbox()", "")
@@ -132,7 +145,7 @@ def test_a_session_without_a_mail_stands_among_the_mails_with_its_reply_code(
     inbox = notebook.view()
     row = inbox.get_by_role("option", name="Session without a mail")
     expect(row).to_contain_text("503")
-    expect(row).to_contain_text("recipient refused, then said QUIT")
+    expect(row).to_contain_text("recipient refused; the client said QUIT")
     expect(inbox).to_contain_text("1 session without a mail")
     send_from_outside(port, "A mail")
     expect(inbox.get_by_role("option").first).to_contain_text("A mail")
@@ -153,10 +166,10 @@ def test_a_conversation_grows_while_they_speak(lab: LabServer, page: Page) -> No
     )
     inbox = notebook.view()
     row = inbox.get_by_role("option", name="Session without a mail")
-    expect(row).to_contain_text("then said QUIT")
+    expect(row).to_contain_text("the client said QUIT")
     notebook.choose_cell(2)
     notebook.run_next_cell()
-    connected = inbox.get_by_role("option", name="connected, still connected")
+    connected = inbox.get_by_role("option", name="connected; still connected")
     expect(connected).to_be_visible()
     connected.click()
     expect(inbox.get_by_role("row", name="accepted: 220")).to_be_visible()

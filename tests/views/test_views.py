@@ -134,7 +134,7 @@ def test_a_session_has_a_line_only_as_long_as_it_brought_no_mail(journal: Journa
     session = add_session(journal, ("reply", b"220 ready"), ending="")
     entry = screen.wait_until("s1")["entries"][0]
     assert entry["open"]
-    assert entry["words"] == "connected, still connected"
+    assert entry["words"] == "connected; still connected"
     session.mails.append(1)
     journal.sessions.changed(session)
     screen.ask("hello")
@@ -181,17 +181,17 @@ def test_an_open_conversation_is_followed_until_it_ends(journal: Journal) -> Non
 @pytest.mark.parametrize(
     ("lines", "ending", "words", "code"),
     [
-        ([], "client left", "connected, then left", None),
+        ([], "client left", "connected; the client left", None),
         (
             [("command", b"ehlo x"), ("reply", b"250 OK")],
             "quit",
-            "said hello, then said QUIT",
+            "said hello; the client said QUIT",
             None,
         ),
         (
             [("command", b"AUTH PLAIN x"), ("reply", b"535 no")],
             "client left",
-            "login refused, then left",
+            "login refused; the client left",
             535,
         ),
         (
@@ -202,19 +202,19 @@ def test_an_open_conversation_is_followed_until_it_ends(journal: Journal) -> Non
                 ("reply", b"552 no"),
             ],
             "quit",
-            "content refused, then said QUIT",
+            "content refused; the client said QUIT",
             552,
         ),
         (
             [("command", b"\xff\x00"), ("reply", b"500 no")],
             "",
-            "command refused, still connected",
+            "command refused; still connected",
             500,
         ),
         (
             [("command", b"DATA"), ("reply", b"354 go")],
             "timed out",
-            "began to send a mail, then was silent for too long",
+            "began to send a mail; the client was silent for too long",
             None,
         ),
     ],
