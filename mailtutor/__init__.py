@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, List
 
 if TYPE_CHECKING:
     from .clinic import Explanation as Explanation
+    from .clinic import check_connection as check_connection
     from .clinic import explain as explain
     from .clinic.hook import load_ipython_extension as load_ipython_extension
     from .clinic.hook import unload_ipython_extension as unload_ipython_extension
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from .record import Mailbox as Mailbox
     from .record import Session as Session
     from .server import LocalServer as LocalServer
+    from .server import faults as faults
     from .server import faults as faults
     from .views import view as view
 
@@ -26,7 +28,9 @@ _HOMES = {
     "LocalServer": "server",
     "Mailbox": "record",
     "Session": "record",
+    "check_connection": "clinic",
     "explain": "clinic",
+    "faults": "server",
     "faults": "server",
     "load_ipython_extension": "clinic.hook",
     "unload_ipython_extension": "clinic.hook",

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .check import check_connection as check_connection
     from .diagnosis import explain as explain
     from .explanation import Explanation as Explanation
 
-_HOMES = {"Explanation": "explanation", "explain": "diagnosis"}
+_HOMES = {
+    "Explanation": "explanation",
+    "check_connection": "check",
+    "explain": "diagnosis",
+}
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "check_connection", "explain"]
 
 
 def __getattr__(name: str) -> Any:

@@ -15,12 +15,17 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .explanation import Explanation, Link, Step
+    from .report import Check, Report
 
 _MARKS = {
     "done": '<path d="M2 6.5 5 9.5 10.5 3"/>',
     "failed": '<path d="M2.5 2.5 9.5 9.5M9.5 2.5 2.5 9.5"/>',
     "not reached": '<path d="M3 6H9"/>',
+    "left out": '<path d="M3 6H9"/>',
 }
+
+
+_COLUMNS = ("Layer", "Result", "Time", "What came of it")
 
 
 def card(explanation: Explanation) -> str:
@@ -76,6 +81,35 @@ def card(explanation: Explanation) -> str:
             "</ul></details>",
         ]
     return "\n".join([*parts, "</section>"])
+
+
+def report_card(report: Report) -> str:
+    """Draw what the check of a connection found as HTML."""
+    good = " mailtutor-good" if report.ok else ""
+    parts = [
+        f"<style>{_stylesheet()}</style>",
+        f'<section class="mailtutor-card{good}" aria-label="mailtutor checked a connection">',
+        '<p class="mailtutor-headline" role="heading" aria-level="3">',
+        f"<strong>{_text(report.headline)}</strong></p>",
+        '<table class="mailtutor-checks"><thead><tr>',
+        *(f'<th scope="col">{title}</th>' for title in _COLUMNS),
+        "</tr></thead><tbody>",
+        *(_check(check) for check in report.checks),
+        "</tbody></table>",
+        "</section>",
+    ]
+    if report.explanation is not None:
+        parts.append(card(report.explanation))
+    return "\n".join(parts)
+
+
+def _check(check: Check) -> str:
+    return (
+        f'<tr class="mailtutor-{check.outcome.replace(" ", "-")}"><th scope="row">'
+        f"{_text(check.name)}</th>"
+        f'<td><svg viewBox="0 0 12 12" aria-hidden="true">{_MARKS[check.outcome]}</svg>'
+        f"{check.outcome}</td><td>{check.took}</td><td>{_text(check.words)}</td></tr>"
+    )
 
 
 @cache

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from mailtutor.record import Line, Session
@@ -21,21 +22,27 @@ def session_of(evidence: Evidence) -> Session | None:
     """Find the session by the client's own port, or else by the line that had it said.
 
     A client that was hung up on has no port any more. But the server noted which line
-    of the learner's Python spoke to it, and the traceback passes through that line.
+    of the learner's Python spoke to it, and the traceback passes through that line. The
+    same line may have spoken in older sessions too, so only a server's newest counts.
     """
     if "mailtutor.record" not in sys.modules or evidence.client is None:
         return None
     from mailtutor.record import journals
 
-    sessions = [
-        session for journal in journals() for session in reversed(journal.sessions[-_LOOKED_AT:])
+    asked = evidence.real_port
+    here = [
+        journal
+        for journal in journals()
+        if journal.sessions
+        and (asked is None or journal.address.endswith(f":{asked}") or evidence.server_here)
     ]
     try:
         port = evidence.client.sock.getsockname()[1]
     except (AttributeError, OSError, TypeError, IndexError):
-        sessions.sort(key=lambda session: session.started, reverse=True)
-        return next((each for each in sessions if _was_called_by(each, evidence)), None)
-    return next((each for each in sessions if each.peer.rpartition(":")[2] == str(port)), None)
+        newest = sorted((journal.sessions[-1] for journal in here), key=lambda each: -each.started)
+        return next((each for each in newest if _was_called_by(each, evidence)), None)
+    recent = (each for journal in here for each in reversed(journal.sessions[-_LOOKED_AT:]))
+    return next((each for each in recent if each.peer.rpartition(":")[2] == str(port)), None)
 
 
 def _was_called_by(session: Session, evidence: Evidence) -> bool:
@@ -62,10 +69,16 @@ def _traces(error: BaseException) -> list[TracebackType]:
     return traces
 
 
-def last_lines(session: Session, count: int = 6) -> list[str]:
-    """Return the end of what was said, credentials masked, each line cut to fit."""
+def last_lines(session: Session, hide: Callable[[str], str], count: int = 6) -> list[str]:
+    """Return the end of what was said, credentials masked, each line cut to fit.
+
+    Args:
+        session: the session.
+        hide: takes out what else must not be shown.
+        count: how many lines.
+    """
     lines: list[Line] = list(session.transcript)[-count:]
-    return [_cut(str(line)) for line in lines]
+    return [_cut(hide(str(line))) for line in lines]
 
 
 def _cut(text: str, width: int = 74) -> str:

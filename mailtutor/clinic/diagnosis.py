@@ -79,14 +79,14 @@ def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
         ),
         reading=cause.reading,
         sure=cause.sure,
-        said=tuple(_said(evidence)) if cause.broke else (),
+        said=tuple(_said(evidence)) if cause.broke not in {"", "name", "connect"} else (),
     )
 
 
-def _said(evidence: Evidence) -> Iterator[str]:
-    if evidence.session is not None:
-        for line in last_lines(evidence.session):
-            yield evidence.without_secrets(line)
+def _said(evidence: Evidence) -> list[str]:
+    if evidence.session is None:
+        return []
+    return last_lines(evidence.session, evidence.without_secrets)
 
 
 def _steps(cause: Cause, evidence: Evidence, facts: Facts) -> Iterator[Step]:

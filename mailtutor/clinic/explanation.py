@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 80
 
-Outcome = Literal["done", "failed", "not reached"]
+Outcome = Literal["done", "failed", "not reached", "left out"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Step:
 
     Args:
         name: ``"name"``, ``"connect"``, ``"greeting"``, ``"EHLO"``...
-        outcome: whether it was done, failed, or was not reached.
+        outcome: whether it was done, failed, was not reached, or is left out on purpose.
         detail: what came of it, as ``"localhost is 127.0.0.1"``; may be empty.
     """
 
@@ -107,15 +107,15 @@ class Explanation:
         return card(self)
 
     def _answer(self) -> Iterator[str]:
-        headline = _wrapped(self.headline)
+        headline = wrapped(self.headline)
         yield from headline
         yield "=" * max(map(len, headline))  # in a terminal it follows the traceback closely
         yield ""
         for step in self.steps:
-            yield from _wrapped(str(step), f"  {step.outcome + ':':<13}")
+            yield from wrapped(str(step), f"  {step.outcome + ':':<13}")
         if self.steps:
             yield ""
-        yield from _wrapped(self.why)
+        yield from wrapped(self.why)
         if self.code:
             yield from ("", "Run next:", "")
             yield from textwrap.indent(self.code, "    ").splitlines()
@@ -127,18 +127,18 @@ class Explanation:
         if self.faces:
             yield from ("", "The same error on other systems:", "")
             for face in self.faces:
-                yield from _wrapped(face.shown, f"  {face.system + ':':<9}")
+                yield from wrapped(face.shown, f"  {face.system + ':':<9}")
         if self.others:
             yield from ("", f"{self.others_label}:", "")
             for other in self.others:
-                yield from _wrapped(f"{other.cause}. {other.how_to_tell}", "  - ")
+                yield from wrapped(f"{other.cause}. {other.how_to_tell}", "  - ")
         if self.reading:
             yield from ("", "Read on:", "")
             for link in self.reading:
-                yield from _wrapped(f"{link.title} {link.url}".strip(), "  - ")
+                yield from wrapped(f"{link.title} {link.url}".strip(), "  - ")
 
 
-def _wrapped(text: str, first: str = "") -> list[str]:
+def wrapped(text: str, first: str = "") -> list[str]:
     """``text`` in lines of 80 columns; the lines after the first stand under it."""
     return textwrap.wrap(
         text,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .evidence import Evidence
 
 _MOST_RECIPIENTS = 5
-_LONGEST = 120
+_LONGEST = 400  # characters, once the passwords are out: a cut must not go through one
 
 
 class Facts(dict[str, str]):
@@ -33,7 +33,8 @@ class Facts(dict[str, str]):
         else:
             text = WORDS[word](self._evidence)
         # In code, too: a password that stands in a text could otherwise come back as code.
-        self[word] = self._evidence.without_secrets(text)
+        text = self._evidence.without_secrets(text)
+        self[word] = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
         return self[word]
 
 
@@ -43,9 +44,8 @@ def _at(seen: Evidence) -> str:
     return seen.host if seen.port is None else f"{seen.host} port {seen.port}"
 
 
-def _short(text: str) -> str:
-    text = "".join(each if each.isascii() and each.isprintable() else "?" for each in text)
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+def _plain(text: str) -> str:
+    return "".join(each if each.isascii() and each.isprintable() else "?" for each in text)
 
 
 def _a(kind: str) -> str:
@@ -69,9 +69,7 @@ def _cafile(seen: Evidence) -> str:
 
 def _timeout_words(seen: Evidence) -> str:
     timeout = seen.client_timeout
-    return (
-        f", within the {timeout:g} seconds of `timeout=`" if type(timeout) in {int, float} else ""
-    )
+    return f", within the {timeout:g} s of `timeout=`" if type(timeout) in {int, float} else ""
 
 
 def _how_encrypted(seen: Evidence) -> str:
@@ -83,7 +81,7 @@ def _how_encrypted(seen: Evidence) -> str:
 def _refused(seen: Evidence) -> str:
     shown = [f"{address} (`{reply}`)" for address, reply in seen.refused.items()]
     more = len(shown) - _MOST_RECIPIENTS
-    words = ", ".join(map(_short, shown[:_MOST_RECIPIENTS]))
+    words = ", ".join(map(_plain, shown[:_MOST_RECIPIENTS]))
     return f"{words} and {more} more" if more > 0 else words or "the recipient"
 
 
@@ -92,7 +90,7 @@ def _address(seen: Evidence) -> str:
         (address for address, reply in seen.refused.items() if reply == seen.reply),
         getattr(seen.error, "sender", ""),
     )
-    return _short(str(first))
+    return _plain(str(first))
 
 
 def _password_hint(seen: Evidence) -> str:
@@ -119,7 +117,7 @@ def _called_help(seen: Evidence) -> str:
 WORDS: dict[str, Callable[[Evidence], str]] = {
     # where to
     "host": lambda seen: seen.host or "the server",
-    "host_shown": lambda seen: f"`{_short(seen.host)}`" if seen.host else "this name",
+    "host_shown": lambda seen: f"`{_plain(seen.host)}`" if seen.host else "this name",
     "host_hint": _host_hint,
     "host_code": lambda seen: json.dumps(seen.host or "smtp.example.com"),
     "port": lambda seen: str(seen.port or "?"),
@@ -139,21 +137,21 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "cafile": _cafile,
     # encryption
     "how_encrypted": _how_encrypted,
-    "ssl_reason": lambda seen: _short(seen.ssl_reason or type(seen.error).__name__),
+    "ssl_reason": lambda seen: _plain(seen.ssl_reason or type(seen.error).__name__),
     "verify_code": lambda seen: str(seen.verify_code),
-    "verify_words": lambda seen: _short(str(getattr(seen.error, "verify_message", "unnamed"))),
+    "verify_words": lambda seen: _plain(str(getattr(seen.error, "verify_message", "unnamed"))),
     # what the server said
     "reply": lambda seen: str(seen.reply),
     "code": lambda seen: str(seen.reply.code),
     "enhanced": lambda seen: seen.reply.enhanced,
     "meaning": lambda seen: seen.reply.meaning,
     "command": lambda seen: seen.command,
-    "mechanisms": lambda seen: _short(" ".join(seen.features.get("auth", "").split()) or "none"),
+    "mechanisms": lambda seen: _plain(" ".join(seen.features.get("auth", "").split()) or "none"),
     "size_limit": _size_limit,
     "refused": _refused,
     "address": _address,
     "address_code": lambda seen: json.dumps(_address(seen)),
-    "sender": lambda seen: _short(str(getattr(seen.error, "sender", "") or "this sender")),
+    "sender": lambda seen: _plain(str(getattr(seen.error, "sender", "") or "this sender")),
     "password_is": lambda seen: seen.password_is,
     "password_hint": _password_hint,
     # Python
@@ -171,14 +169,14 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "missing_name": lambda seen: seen.missing_name,
     "missing_module": lambda seen: seen.missing_module,
     "import_line": lambda seen: seen.import_line,
-    "hidden_by": lambda seen: _short(seen.hidden_by),
+    "hidden_by": lambda seen: _plain(seen.hidden_by),
     "hidden_module": lambda seen: seen.hidden_module,
     "misused_full": lambda seen: (
         seen.misused_owner if seen.misused == "__init__" else f"{seen.misused_owner}.{seen.misused}"
     ),
     "misused_module": lambda seen: seen.misused_owner.rpartition(".")[0],
     "signature": lambda seen: seen.signature,
-    "file": lambda seen: _short(repr(seen.file)),
+    "file": lambda seen: _plain(repr(seen.file)),
     "file_code": lambda seen: json.dumps(seen.file),
-    "variable": lambda seen: _short(str(seen.error.args[0]) if seen.error.args else "asked for"),
+    "variable": lambda seen: _plain(str(seen.error.args[0]) if seen.error.args else "asked for"),
 }

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-_LONGEST = 200
+_LONGEST = 4096
 
 # RFC 3463, section 3, in words of our own: what an enhanced status code is about.
 _SUBJECTS = {
@@ -123,4 +123,4 @@ def read_reply(code: Any, text: Any) -> Reply:
     words = " ".join(words.replace(f"{enhanced} ", " ").split()) if enhanced else words
     words = words.removeprefix(enhanced).strip()
     number = code if isinstance(code, int) and not isinstance(code, bool) and code > 0 else 0
-    return Reply(number, enhanced, words[:_LONGEST] + ("..." if len(words) > _LONGEST else ""))
+    return Reply(number, enhanced, words[:_LONGEST])

@@ -39,7 +39,9 @@ def secrets_in(frames: Iterable[FrameType]) -> set[str]:
     encoded = {_base64(text) for text in plain}
     encoded |= {_base64(f"\0{user}\0{text}") for user in users for text in plain}
     stripped = {text.strip() for text in plain}
-    return {text for text in plain | stripped | encoded if text.strip()}
+    # As it looks where what is not ASCII is shown as a question mark, as a reply is.
+    asked = {"".join(each if each.isascii() else "?" for each in text) for text in stripped}
+    return {text for text in plain | stripped | encoded | asked if text.strip("? ")}
 
 
 def _texts(value: Any) -> set[str]:

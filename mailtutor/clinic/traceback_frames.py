@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _LONGEST_SOURCE = 200_000  # characters
+_MOST_CALLERS = 10
 
 
 class Frames:
@@ -106,10 +107,20 @@ class Frames:
             if not name.startswith("_") and type(value).__module__.startswith("mailtutor.")
         }
 
+    @cached_property
+    def _callers(self) -> list[FrameType]:
+        """The frames that still wait for the outermost one: the error was caught before them."""
+        callers: list[FrameType] = []
+        frame = self.frames[0].f_back if self.frames else None
+        while frame is not None and len(callers) < _MOST_CALLERS:
+            callers.append(frame)
+            frame = frame.f_back
+        return callers
+
     def _named(self, kind: str) -> list[tuple[str, Any]]:
         return [
             (name, value)
-            for frame in self.frames
+            for frame in [*self._callers, *self.frames]
             for namespace in (frame.f_globals, frame.f_locals)
             for name, value in list(namespace.items())
             if type(value).__name__ == kind

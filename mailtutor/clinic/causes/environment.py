@@ -93,7 +93,7 @@ CAUSES = (
             "import ssl\n"
             "\n"
             "context = ssl.create_default_context()\n"
-            '# context.load_cert_chain("my.pem")  # only to show a certificate of your own\n'
+            '# context.load_cert_chain("my.pem")  # only if you need your own\n'
             'smtplib.SMTP_SSL("smtp.example.com", 465, timeout=10, context=context)'
         ),
         reading=(

@@ -1,0 +1,88 @@
+"""Errors that have nothing to do with mail are left alone, also beside mail."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+from typing import Any
+
+import pytest
+
+from mailtutor import explain
+
+NOTHING_TO_DO_WITH_MAIL = [
+    "1 / 0",
+    "open('no-such.txt')",
+    "int('x')",
+    "{}['x']",
+    "None.split()",
+    "maintype, subtype = None",
+    "undefined",
+    "import no_such_module",
+    "from math import no_such_name",
+    "import os; os.environ['NO_SUCH_VARIABLE']",
+    "b'\\x89PNG'.decode()",
+    "'ol\\xe1'.encode('ascii')",
+    "len()",
+    "print(1, nothing=2)",
+    "import json; json.loads('{')",
+    "import socket; socket.create_connection(('127.0.0.1', 1), timeout=1)",
+    "import socket; socket.getaddrinfo('no-such.invalid', 80)",
+    "import urllib.request; urllib.request.urlopen('http://127.0.0.1:1/', timeout=1)",
+    "import http.client; http.client.HTTPConnection('127.0.0.1', 1, timeout=1).request('GET', '/')",
+    "import ftplib; ftplib.FTP('127.0.0.1', timeout=1).login()",
+    "import ssl; raise ssl.SSLError(1, 'odd')",
+    "raise TimeoutError('timed out')",
+    "raise EOFError",
+    "raise KeyboardInterrupt",
+    "raise SystemExit",
+    "raise OSError(98, 'Address already in use')",
+    "import importlib.metadata; importlib.metadata.version('no-such-distribution')",
+    "import email.message; 1 / 0",
+    "import http.client, io; http.client.parse_headers(io.BytesIO(b'x' * 10**6))",
+]
+
+
+def fail(source: str) -> BaseException:
+    """Run a script of its own, whose source can be read; return its error."""
+    name = f"<script {hash(source)}>"
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    with pytest.raises(BaseException) as caught:  # noqa: PT011 - any
+        exec(compile(source, name, "exec"), names)  # noqa: S102 - our own text
+    return caught.value
+
+
+@pytest.mark.parametrize("source", NOTHING_TO_DO_WITH_MAIL)
+def test_it_is_left_alone(source: str) -> None:
+    assert explain(fail(source)) is None
+
+
+BESIDE_MAIL = [
+    "1 / 0",
+    "{}['x']",
+    "int('x')",
+    "undefined",
+    "None.split()",
+    "import socket; socket.create_connection(('127.0.0.1', 1), timeout=1)",
+]
+
+
+@pytest.mark.parametrize("source", BESIDE_MAIL)
+def test_it_is_left_alone_in_a_script_that_sends_mail_too(source: str) -> None:
+    before = "import smtplib\nfrom email.message import EmailMessage\nmessage = EmailMessage()\n"
+    assert explain(fail(before + source)) is None
+
+
+def test_a_file_of_a_script_for_mail_is_explained() -> None:
+    said = explain(fail("import smtplib\nopen('report.pdf', 'rb')"))
+    assert said is not None
+    assert said.layer == "files"
+
+
+def test_the_removed_module_is_told_by_its_name_on_every_python() -> None:
+    error = ModuleNotFoundError("No module named 'smtpd'", name="smtpd")
+    said = explain(error)
+    assert said is not None
+    assert "`smtpd`" in said.headline
+    assert "smtpd" not in sys.stdlib_module_names or sys.version_info < (3, 12)
