@@ -208,6 +208,14 @@ def test_a_failed_session_does_not_disturb_the_next(
     assert len(server.mailbox) == 1
 
 
+def test_help_names_the_commands_and_how_each_is_used(server: LocalServer) -> None:
+    with smtplib.SMTP("localhost", server.port) as client:
+        assert client.help() == (
+            b"Supported commands: AUTH DATA EHLO HELO HELP MAIL NOOP QUIT RCPT RSET VRFY"
+        )
+        assert client.help("DATA") == b"Syntax: DATA"
+
+
 def test_the_null_sender_is_taken(server: LocalServer) -> None:
     with smtplib.SMTP("localhost", server.port) as client:
         client.sendmail("", ["you@example.com"], b"\r\n")
