@@ -74,6 +74,13 @@ function newestFirst(a, b) {
   return b.at - a.at || b.number - a.number;
 }
 
+// Two sorted lists as one; mostly all of the first come before, or after, all of the second.
+function merged(first, second) {
+  if (first.length === 0) return second;
+  if (second.length === 0 || newestFirst(first.at(-1), second[0]) <= 0) return [...first, ...second];
+  return [...second, ...first].sort(newestFirst);
+}
+
 function render({ model, el }) {
   const { root, leave } = makeRoot(el, "Inbox");
   const state = make("span", { class: "mt-state" });
@@ -135,14 +142,17 @@ function render({ model, el }) {
       for (const [key, entry] of log.entries) if (!kept(entry)) log.entries.delete(key);
     }
     if (fresh.length || dropping) {
-      const keys = new Set(fresh.map(({ entry }) => entry.key));
-      const came = fresh.map(({ entry }) => entry).filter(kept);
-      const rest = sorted.filter((entry) => !keys.has(entry.key) && kept(entry));
-      sorted = [...came, ...rest].sort(newestFirst);
-      const mails = live ? fresh.filter(({ entry, before: known }) => !known && entry.kind === "mail") : [];
-      for (const { entry } of mails) entry.arrived = performance.now();
-      list.show(sorted, live ? sorted.length - (rest.length + came.length - mails.length) : 0);
-      if (mails.length) announce(mails.map(({ entry }) => entry));
+      const known = new Set(fresh.filter(({ before }) => before).map(({ entry }) => entry.key));
+      const came = fresh.map(({ entry }) => entry).filter(kept).sort(newestFirst);
+      const added = came.filter((entry) => !known.has(entry.key));
+      const rest = known.size || dropping
+        ? sorted.filter((entry) => !known.has(entry.key) && kept(entry))
+        : sorted;
+      sorted = merged(came, rest);
+      const mails = live ? added.filter((entry) => entry.kind === "mail") : [];
+      for (const entry of mails) entry.arrived = performance.now();
+      list.show(sorted, live ? added.length : 0);
+      if (mails.length) announce(mails);
     }
     const none = sorted.length === 0;
     split.hidden = none;
