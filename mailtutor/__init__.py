@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from .clinic import Explanation as Explanation
     from .clinic import check_connection as check_connection
     from .clinic import explain as explain
+    from .clinic import review as review
     from .clinic.hook import load_ipython_extension as load_ipython_extension
     from .clinic.hook import unload_ipython_extension as unload_ipython_extension
     from .record import Delivery as Delivery
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .server import faults as faults
     from .server import faults as faults
     from .views import view as view
+    from .views.forms.compose import compose as compose
 
 __version__ = "0.1.0"
 
@@ -29,10 +31,12 @@ _HOMES = {
     "Mailbox": "record",
     "Session": "record",
     "check_connection": "clinic",
+    "compose": "views.forms.compose",
     "explain": "clinic",
     "faults": "server",
     "faults": "server",
     "load_ipython_extension": "clinic.hook",
+    "review": "clinic",
     "unload_ipython_extension": "clinic.hook",
     "view": "views",
 }

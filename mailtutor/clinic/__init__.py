@@ -8,14 +8,16 @@ if TYPE_CHECKING:
     from .check import check_connection as check_connection
     from .diagnosis import explain as explain
     from .explanation import Explanation as Explanation
+    from .reviewing import review as review
 
 _HOMES = {
     "Explanation": "explanation",
     "check_connection": "check",
     "explain": "diagnosis",
+    "review": "reviewing",
 }
 
-__all__ = ["Explanation", "check_connection", "explain"]
+__all__ = ["Explanation", "check_connection", "explain", "review"]
 
 
 def __getattr__(name: str) -> Any:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .explanation import Explanation, Link, Step
     from .report import Check, Report
+    from .reviewing import Review
 
 _MARKS = {
     "done": '<path d="M2 6.5 5 9.5 10.5 3"/>',
@@ -101,6 +102,23 @@ def report_card(report: Report) -> str:
     if report.explanation is not None:
         parts.append(card(report.explanation))
     return "\n".join(parts)
+
+
+def review_card(review: Review) -> str:
+    """Draw what the review of a mail found as HTML; all that came from the mail is escaped."""
+    title, good = str(review).partition("\n")[0], "" if review.findings else " mailtutor-good"
+    parts = [
+        f"<style>{_stylesheet()}</style>",
+        f'<section class="mailtutor-card{good}" aria-label="mailtutor reviewed a mail">',
+        '<p class="mailtutor-headline" role="heading" aria-level="3">',
+        f"<strong>{_text(title)}</strong></p>",
+    ]
+    for finding in review.findings:
+        parts += [
+            f"<p><strong>{_text(finding.headline)}.</strong> {_text(finding.why)}</p>",
+            f'<pre class="mailtutor-code"><code>{escape(finding.code)}</code></pre>',
+        ]
+    return "\n".join([*parts, "</section>"])
 
 
 def _check(check: Check) -> str:

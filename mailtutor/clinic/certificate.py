@@ -46,9 +46,7 @@ def described_der(der: bytes) -> str:
         names = []
     wanted = (x509.NameOID.ORGANIZATION_NAME, x509.NameOID.COMMON_NAME)
     issuer = certificate.issuer
-    signers = [
-        each.value for oid in wanted for each in issuer.get_attributes_for_oid(oid)
-    ]
+    signers = [each.value for oid in wanted for each in issuer.get_attributes_for_oid(oid)]
     signer = str(signers[0]) if signers else "an unnamed authority"
     if issuer == certificate.subject:
         signer = "itself"

@@ -1,0 +1,160 @@
+"""The silent mistakes: what goes wrong in a mail without any error."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import Message
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mailtutor.record import Delivery
+
+from .explanation import wrapped
+from .mail_seen import MailSeen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One mistake, and what to do about it.
+
+    Args:
+        name: the rule's name.
+        headline: what is wrong, in one line.
+        why: what comes of it.
+        code: how it is done right.
+    """
+
+    name: str
+    headline: str
+    why: str
+    code: str
+
+    def __str__(self) -> str:
+        lines = wrapped(self.headline, "  - ")
+        lines += wrapped(self.why, "    ")
+        return "\n".join(
+            [*lines, "", *(f"        {line}".rstrip() for line in self.code.splitlines())]
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class Review:
+    """What was found in a mail: to be printed, counted, or gone through.
+
+    Args:
+        findings: the mistakes, the gravest first; none in good mail.
+    """
+
+    findings: tuple[Finding, ...]
+
+    def __len__(self) -> int:
+        return len(self.findings)
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+    def __str__(self) -> str:
+        if not self.findings:
+            return "Review: nothing found that goes wrong in silence."
+        count = len(self.findings)
+        title = f"Review: {count} thing{'' if count == 1 else 's'} to look at."
+        return "\n\n".join([title, *map(str, self.findings)])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        from .card import review_card
+
+        return review_card(self)
+
+
+def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:
+    """Look for mistakes that raise no error: a semicolon, a missing name, a leaked Bcc.
+
+    Args:
+        mail: a message that is to be sent; a mail that a `LocalServer` took, for which the
+            envelope is looked at too; or the text of a mail, as bytes or `str`. A `str`
+            may also be what ``set_debuglevel(1)`` printed, and a path may lead to a mail
+            or to a notebook (``.ipynb``), whose saved output is looked at.
+
+    Returns:
+        What was found.
+
+    Raises:
+        TypeError: it is none of these.
+        OSError: the file cannot be read.
+
+    Example:
+        >>> from email.message import EmailMessage
+        >>> message = EmailMessage()
+        >>> message["From"] = "me@example.com"
+        >>> message["To"] = "a@example.com; b@example.com"
+        >>> message["Date"] = "Thu, 01 Jan 2026 12:00:00 +0000"
+        >>> for finding in review(message):
+        ...     print(finding.headline)
+        Semicolons stand between the addresses in To
+    """
+    from .review_rules import RULES
+
+    seen = _seen(mail)
+    findings = []
+    for rule in RULES:
+        words = rule.found(seen)
+        if words is not None:
+            facts = {key: seen.shown(value) for key, value in words.items()}
+            texts = (each.format_map(facts) for each in (rule.headline, rule.why, rule.code))
+            findings.append(Finding(rule.name, *texts))
+    return Review(tuple(findings))
+
+
+def _seen(mail: Any) -> MailSeen:
+    if isinstance(mail, Delivery):
+        return MailSeen(_parsed(mail.raw), delivery=mail)
+    if isinstance(mail, Message):
+        return MailSeen(mail)
+    if isinstance(mail, os.PathLike):
+        return _seen_in_file(Path(mail))
+    if isinstance(mail, str):
+        return _seen_in_text(mail)
+    if isinstance(mail, bytes | bytearray):
+        return MailSeen(_parsed(bytes(mail)), finished=True)
+    raise TypeError(
+        f"review takes a message, a mail of a LocalServer, bytes, text or a path, "
+        f"not {type(mail).__name__}"
+    )
+
+
+def _seen_in_file(file: Path) -> MailSeen:
+    data = file.read_bytes()
+    if file.suffix == ".ipynb":
+        return MailSeen(None, printed=_printed(data))
+    return MailSeen(_parsed(data), finished=True)
+
+
+def _seen_in_text(text: str) -> MailSeen:
+    if re.search(r"(?m)^[\d:. ]*send: b?['\"]", text):
+        return MailSeen(None, printed=text)
+    return MailSeen(_parsed(text.encode("utf-8", "replace")), finished=True)
+
+
+def _parsed(raw: bytes) -> Message:
+    return message_from_bytes(raw, policy=policy.default)
+
+
+def _printed(notebook: bytes) -> str:
+    """All text in the saved output of a notebook, and in its cells."""
+    try:
+        cells = json.loads(notebook)["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        texts = [output.get("text", "") for output in outputs]
+        texts += [text for output in outputs for text in output.get("data", {}).values()]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return notebook.decode("utf-8", "replace")
+    return "\n".join("".join(text) if isinstance(text, list) else str(text) for text in texts)
