@@ -87,4 +87,7 @@ class QuickSMTP(aiosmtpd.smtp.SMTP):
         """Read the usual kind of address quickly; aiosmtpd's parser has the others."""
         if usual := _USUAL_ADDRESS.fullmatch(arg):
             return usual[1], usual[2] or ""
-        return super()._getaddr(arg)
+        try:
+            return super()._getaddr(arg)
+        except Exception:  # noqa: BLE001 - the standard library's parser fails on "a@", "(" * 400...
+            return None, None
