@@ -1,4 +1,4 @@
-"""The commands: `python3 -m mailtutor lab`, `demo`, `serve`, `doctor`, `reset` and `test`."""
+"""The commands: `python3 -m mailtutor lab`, `demo`, `serve`, `run`, `check` and the rest."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ mailtutor: learn to send mail with Python, on your own computer alone.
   python3 -m mailtutor lab      set up once, then open the lessons in JupyterLab
   python3 -m mailtutor demo     a refused connection and its remedy, right here
   python3 -m mailtutor serve    a mail server that prints what comes in
+  python3 -m mailtutor run      a script of yours, its errors explained
+  python3 -m mailtutor check    a mail server, layer by layer; sends no mail
   python3 -m mailtutor doctor   check this computer; how to mend what is wrong
   python3 -m mailtutor reset    lessons as they were; yours are kept as a backup
   python3 -m mailtutor test     try everything, in a real browser too
@@ -43,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     if rest and options.command != "test":
         _parser().error(f"{options.command} does not know: {' '.join(rest)}")
     try:
-        return _run(options, rest)
+        return _try_out(options) if options.command in {"run", "check"} else _run(options, rest)
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -83,6 +85,25 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
     return run_tests.run(rest, slow=options.slow)
 
 
+def _try_out(options: argparse.Namespace) -> int:
+    """Run what tries something of the learner's own; it needs no environment, or a part."""
+    if options.command == "check":
+        from mailtutor.cli import check
+
+        return check.run(
+            options.server,
+            tls=None if options.tls == "none" else options.tls,
+            timeout=options.timeout,
+            cafile=options.cafile,
+            user=options.user,
+        )
+    if options.local:
+        stand()
+    from mailtutor.cli import run
+
+    return run.run(options.script, options.arguments, local=options.local)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m mailtutor", description=_START.splitlines()[0], allow_abbrev=False
@@ -100,6 +121,22 @@ def _parser() -> argparse.ArgumentParser:
     add("demo", "Show a refused connection and its remedy, for real, in this terminal.")
     serve = add("serve", "Run a mail server for this computer and print what comes in.")
     serve.add_argument("--port", type=_port, default=0, help="1 to 65535 (default: a free one)")
+    run = add("run", "Run a Python script, and explain the mail error that ends it.")
+    run.add_argument(
+        "--local",
+        action="store_true",
+        help="have a local server answer smtplib, whatever the address; any password is accepted",
+    )
+    run.add_argument("script", help="the file, such as send.py")
+    run.add_argument("arguments", nargs=argparse.REMAINDER, help="what the script gets")
+    check = add("check", "Check a mail server layer by layer; no mail is sent.")
+    check.add_argument("server", metavar="HOST[:PORT]", help="port 587 if none is given")
+    check.add_argument(
+        "--tls", choices=["auto", "starttls", "implicit", "none"], default="auto", help="encryption"
+    )
+    check.add_argument("--timeout", type=_seconds, default=10.0, help="seconds for each step")
+    check.add_argument("--cafile", help="a file with certificates to trust besides")
+    check.add_argument("--user", help="log in, too; the password is asked for")
     add("doctor", "Check this computer, and say how to mend what is wrong.")
     reset = add("reset", "Put lessons back as they were; yours are kept as a backup.")
     reset.add_argument("lesson", nargs="?", help="such as 03; all of them if not given")
@@ -112,3 +149,13 @@ def _port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 65535:  # noqa: PLR2004  the highest port there is
         return int(text)
     raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if seconds > 0:
+        return seconds
+    raise argparse.ArgumentTypeError(f"{text!r} is no time: give seconds, such as 10")

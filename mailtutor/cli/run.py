@@ -1,0 +1,105 @@
+"""A learner's own script, with the explanation under its traceback; with its mail kept here."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import threading
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from mailtutor.cli.errors import SetupError
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from mailtutor.cli.kept_here import KeptHere
+
+_INTERRUPTED = 130  # what a shell makes of Ctrl-C
+
+
+def run(script: str, arguments: list[str], *, local: bool) -> int:
+    """Run a script as ``python3 script.py`` does, and explain the error that ends it.
+
+    Args:
+        script: the file.
+        arguments: what the script finds in ``sys.argv`` behind its name.
+        local: whether a local server answers its mail, in place of every other.
+
+    Returns:
+        What the script ends with; 1 if an error ends it.
+    """
+    file = Path(script)
+    try:
+        source = file.read_bytes()
+    except OSError as error:
+        raise SetupError(f"{script} cannot be read: {error.strerror or error}") from error
+    if not local:
+        return _run(file, source, arguments)
+    from mailtutor.cli.kept_here import KeptHere
+
+    with KeptHere() as kept:
+        code = _run(file, source, arguments)
+        _wait_for_threads(kept)
+    kept.tell()
+    return code
+
+
+def _run(file: Path, source: bytes, arguments: list[str]) -> int:
+    main = ModuleType("__main__")
+    path = str(file.absolute())  # as Python has it, in tracebacks too
+    main.__file__ = path
+    main.__builtins__ = __builtins__  # type: ignore[attr-defined]
+    before = sys.argv, sys.path[:], sys.modules["__main__"]
+    sys.argv = [str(file), *arguments]
+    sys.path[0] = str(file.resolve().parent)
+    sys.modules["__main__"] = main
+    try:
+        exec(compile(source, path, "exec", dont_inherit=True), vars(main))  # noqa: S102
+    except SystemExit as ending:
+        return _exit_code(ending)
+    except BaseException as error:  # noqa: BLE001  whatever ends the script
+        _show(error, path)
+        return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+    finally:
+        sys.argv, sys.path[:], sys.modules["__main__"] = before
+        sys.stdout.flush()
+    return 0
+
+
+def _exit_code(ending: SystemExit) -> int:
+    """Do with ``sys.exit(...)`` what Python does."""
+    if ending.code is None or isinstance(ending.code, int):
+        return ending.code or 0
+    print(ending.code, file=sys.stderr)
+    return 1
+
+
+def _show(error: BaseException, file: str) -> None:
+    """Show the traceback as Python does, and beneath it what it means."""
+    error = error.with_traceback(_from_the_script(error.__traceback__, file))
+    sys.stdout.flush()
+    sys.excepthook(type(error), error, error.__traceback__)
+    # Whatever goes wrong here, there is one error on the screen and needs no second.
+    with contextlib.suppress(Exception):
+        from mailtutor import explain
+
+        explanation = explain(error)
+        if explanation is not None:
+            print(f"\n{explanation}", file=sys.stderr)
+
+
+def _from_the_script(trace: TracebackType | None, file: str) -> TracebackType | None:
+    """Leave out our own frames; of a script that does not compile there are no others."""
+    while trace is not None and trace.tb_frame.f_code.co_filename != file:
+        trace = trace.tb_next
+    return trace
+
+
+def _wait_for_threads(kept: KeptHere) -> None:
+    """Wait for what the script left running, as Python does at its end."""
+    for thread in threading.enumerate():
+        ours = thread is threading.current_thread() or thread in kept.threads
+        if not ours and not thread.daemon:
+            thread.join()

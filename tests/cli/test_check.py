@@ -1,0 +1,74 @@
+"""`python3 -m mailtutor check`: a real server, checked from a terminal."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mailtutor import LocalServer, cli
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def server() -> Iterator[LocalServer]:
+    with LocalServer(tls="starttls", users={"ada": "correct horse"}) as server:
+        yield server
+
+
+def test_a_server_that_works_ends_with_0(
+    server: LocalServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check", f"localhost:{server.port}", "--cafile", server.ca_file]) == 0
+    said = capsys.readouterr().out
+    assert f"localhost port {server.port} works. No mail was sent." in said
+    assert "certificate" in said
+
+
+def test_a_server_that_does_not_ends_with_1_and_the_explanation(
+    server: LocalServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check", f"localhost:{server.port}"]) == 1
+    said = capsys.readouterr().out
+    assert "it stops at certificate" in said
+    assert "Never switch the checking off" in said
+
+
+def test_the_password_is_asked_for_and_not_shown(
+    server: LocalServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(getpass, "getpass", lambda _: "correct horse")
+    address = f"localhost:{server.port}"
+    assert cli.main(["check", address, "--cafile", server.ca_file, "--user", "ada"]) == 0
+    said = capsys.readouterr()
+    assert "ada is logged in" in said.out
+    assert "horse" not in said.out + said.err
+    assert len(server.mailbox) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence", "code"),
+    [
+        (["localhost:smtp"], "has no port behind its colon", 1),
+        (["localhost", "--cafile", "no-such.pem"], "no-such.pem cannot be read", 1),
+    ],
+)
+def test_a_mistake_is_named(
+    arguments: list[str], sentence: str, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["check", *arguments]) == code
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["localhost", "--timeout", "no"], ["localhost", "--tls", "x"]]
+)
+def test_a_mistake_in_an_option_is_named(
+    arguments: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["check", *arguments])
+    assert arguments[-1] in capsys.readouterr().err

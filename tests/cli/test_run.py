@@ -1,0 +1,151 @@
+"""`python3 -m mailtutor run`: a learner's script as Python runs it, and what it means."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mailtutor.cli import lock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SEND = """
+import smtplib, ssl, sys
+from email.message import EmailMessage
+message = EmailMessage()
+message["From"] = "me@example.com"
+message["To"] = "a@example.org; b@example.org"
+message["Subject"] = "Hi"
+message.set_content("Hello")
+"""
+CONTEXT = "context = ssl.create_default_context()\n"
+
+
+def run(
+    folder: Path, source: str, *arguments: str, options: tuple[str, ...] = (), plain: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """Run a script with the command, or with Python alone."""
+    script = folder / "send.py"
+    script.write_text(source, "utf-8")
+    command = [] if plain else ["-m", "mailtutor", "run", *options]
+    return subprocess.run(
+        [sys.executable, "-W", "error", *command, "send.py", *arguments],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(lock.ROOT), "NO_COLOR": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print('all is well')",
+        "import sys; print(sys.argv, __name__, __file__); print(sys.path[0] != '')",
+        "import sys; sys.exit(3)",
+        "import sys; sys.exit('a last word')",
+        "raise SystemExit",
+        "1 / 0",
+        "def f():\n    g()\n\ndef g():\n    {}['x']\n\nf()",
+        "for",
+        "try:\n    1 / 0\nexcept ZeroDivisionError:\n    int('x')",
+        "import sys; sys.modules['__main__'].x = 1; print(x)",
+        "import pickle\nclass A: pass\nprint(pickle.dumps(A())[:2])",
+        "raise KeyboardInterrupt",
+    ],
+)
+def test_a_script_runs_as_python_runs_it(tmp_path: Path, source: str) -> None:
+    alone, ours = run(tmp_path, source, "--x", plain=True), run(tmp_path, source, "--x")
+    assert ours.stdout == alone.stdout
+    assert ours.stderr == alone.stderr
+    codes = {alone.returncode, ours.returncode}
+    assert len(codes) == 1 or codes == {-2, 130}  # a shell calls the first one the second
+
+
+def test_the_explanation_stands_under_the_unchanged_traceback(tmp_path: Path) -> None:
+    source = "import smtplib\n\nsmtplib.SMTP('localhost', 1)"
+    alone, ours = run(tmp_path, source, plain=True), run(tmp_path, source)
+    traceback, _, rest = ours.stderr.partition("\n\n")
+    assert traceback + "\n" == alone.stderr
+    assert rest.startswith("Nothing is listening on port 1 of this computer")
+    assert ours.returncode == alone.returncode == 1
+
+
+def test_a_script_that_is_not_there_is_named(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "mailtutor", "run", "no-such.py"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(lock.ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "no-such.py cannot be read: No such file" in done.stderr
+
+
+WAYS = {
+    "port 25, plain": "client = smtplib.SMTP('smtp.example.com')\n",
+    "port 587, STARTTLS": (
+        CONTEXT + "client = smtplib.SMTP('smtp.gmail.com', 587)\nclient.starttls(context=context)\n"
+        "client.login('me@gmail.com', 'correct horse')\n"
+    ),
+    "port 465, implicit TLS": (
+        CONTEXT + "client = smtplib.SMTP_SSL('smtp.example.org', context=context)\n"
+        "client.login('me@example.org', 'correct horse')\n"
+    ),
+    "an odd port, implicit TLS": (
+        CONTEXT + "client = smtplib.SMTP_SSL('192.0.2.1', 2465, context=context)\n"
+    ),
+    "login on port 25": (
+        "client = smtplib.SMTP('localhost', 25)\nclient.login('ada', 'correct horse')\n"
+    ),
+    "a name that is none": "client = smtplib.SMTP('no such host', 2525)\n",
+}
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+def test_mail_to_any_address_is_kept_here_and_shown(tmp_path: Path, way: str) -> None:
+    source = SEND + way + "client.send_message(message); client.quit(); print('sent')"
+    done = run(tmp_path, source, options=("--local",))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert done.stdout.startswith("sent\n")
+    assert "Kept on this computer: 1 mail in 1 session; nothing was sent." in done.stdout
+    assert "Subject: Hi" in done.stdout
+    assert "C: QUIT" in done.stdout or "C: quit" in done.stdout
+    assert "Semicolons stand between" in done.stdout
+    assert "correct horse" not in done.stdout
+    assert "Y29ycmVjdCBob3JzZQ" not in done.stdout
+
+
+def test_without_login_a_later_mail_is_taken_too(tmp_path: Path) -> None:
+    way = WAYS["login on port 25"] + "client.quit()\nclient = smtplib.SMTP('other')\n"
+    done = run(tmp_path, SEND + way + "client.send_message(message)", options=("--local",))
+    assert done.returncode == 0, done.stderr
+    assert "1 mail in 2 sessions" in done.stdout
+
+
+def test_an_error_is_explained_and_what_was_said_is_shown(tmp_path: Path) -> None:
+    way = "client = smtplib.SMTP('smtp.example.com', 587)\n"
+    done = run(tmp_path, SEND + way + "client.send_message(message)", options=("--local",))
+    assert done.returncode == 1
+    assert "The server wants encryption first: call starttls()" in done.stderr
+    assert "S: 530" in done.stdout
+    assert "It asked for smtp.example.com port 587." in done.stdout
+
+
+def test_a_script_that_waits_for_a_thread_is_waited_for(tmp_path: Path) -> None:
+    source = SEND + (
+        "import threading\n"
+        "threading.Thread(target=lambda: smtplib.SMTP('x').send_message(message)).start()\n"
+    )
+    done = run(tmp_path, source, options=("--local",))
+    assert "1 mail in 1 session" in done.stdout
