@@ -93,6 +93,7 @@ function render({ model, el }) {
     label: "Mails and sessions, newest first",
     draw: drawRow,
     describe: describeRow,
+    order: newestFirst,
     choose: (key) => open(key, true),
     enter: () => shown?.focus(),
   });
@@ -144,14 +145,13 @@ function render({ model, el }) {
     if (fresh.length || dropping) {
       const known = new Set(fresh.filter(({ before }) => before).map(({ entry }) => entry.key));
       const came = fresh.map(({ entry }) => entry).filter(kept).sort(newestFirst);
-      const added = came.filter((entry) => !known.has(entry.key));
       const rest = known.size || dropping
         ? sorted.filter((entry) => !known.has(entry.key) && kept(entry))
         : sorted;
       sorted = merged(came, rest);
-      const mails = live ? added.filter((entry) => entry.kind === "mail") : [];
+      const mails = live ? came.filter(({ key, kind }) => kind === "mail" && !known.has(key)) : [];
       for (const entry of mails) entry.arrived = performance.now();
-      list.show(sorted, live ? added.length : 0);
+      list.show(sorted);
       if (mails.length) announce(mails);
     }
     const none = sorted.length === 0;

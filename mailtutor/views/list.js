@@ -5,8 +5,9 @@ import { make, newId } from "./dom.js";
 const AROUND = 6;
 const FRAME = 16;
 
-// `draw(entry)` returns the children of a row, `describe(entry)` its label in words.
-export function makeList({ label, draw, describe, choose, enter }) {
+// `draw(entry)` returns the children of a row, `describe(entry)` its label in words; `order`
+// compares two entries as they are listed.
+export function makeList({ label, draw, describe, order, choose, enter }) {
   const id = newId("row");
   const space = make("div", { class: "mt-space", role: "presentation" });
   const probe = make("div", { class: "mt-row mt-probe", "aria-hidden": "true" }, "M");
@@ -21,7 +22,7 @@ export function makeList({ label, draw, describe, choose, enter }) {
   let items = []; // newest first
   let height = 36;
   let active = null;
-  let unseen = 0;
+  let seen = null;
   let frame = null;
   let painted = 0;
 
@@ -82,8 +83,8 @@ export function makeList({ label, draw, describe, choose, enter }) {
     if (active !== null && wanted.has(active)) {
       list.setAttribute("aria-activedescendant", rowId(active));
     } else list.removeAttribute("aria-activedescendant");
-    if (list.scrollTop < height) unseen = 0;
-    fresh.hidden = unseen === 0;
+    const unseen = countUnseen();
+    fresh.hidden = unseen <= 0;
     fresh.textContent = `${unseen.toLocaleString("en")} new`;
   }
 
@@ -97,15 +98,25 @@ export function makeList({ label, draw, describe, choose, enter }) {
   }
 
   // Replaces what is listed; what is looked at stays where it is.
-  function show(sorted, above) {
-    const scrolled = list.scrollTop >= height;
+  function show(sorted) {
+    const first = items[Math.floor(list.scrollTop / height)];
+    const scrolled = list.scrollTop >= height && first;
+    const before = scrolled ? indexOf(first.key) : 0;
     items = sorted;
-    if (scrolled && above > 0) {
-      unseen += above;
-      space.style.height = `${items.length * height}px`;
-      list.scrollTop += above * height;
+    if (scrolled) {
+      const now = indexOf(first.key);
+      if (now !== before && now >= 0) {
+        space.style.height = `${items.length * height}px`;
+        list.scrollTop += (now - before) * height;
+      }
     }
     soon();
+  }
+
+  // What came on top since the top was last seen.
+  function countUnseen() {
+    if (list.scrollTop < height) seen = items[0] ?? null;
+    return seen === null ? 0 : items.findIndex((entry) => order(entry, seen) >= 0);
   }
 
   function move(key, { chosen = true } = {}) {

@@ -104,15 +104,16 @@ class Listener:
 
     def __init__(self) -> None:
         self.heard: list[str] = []
+        self._news = threading.Condition()
         listener = self
 
         class Handler(BaseHTTPRequestHandler):
             def setup(self) -> None:
                 super().setup()
-                listener.heard.append("a connection")
+                listener.note("a connection")
 
             def do_GET(self) -> None:
-                listener.heard.append(self.path.lstrip("/").split("?")[0])
+                listener.note(self.path.lstrip("/"))
                 self.send_response(200)
                 self.send_header("Content-Length", "0")
                 self.end_headers()
@@ -126,6 +127,15 @@ class Listener:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
+
+    def note(self, what: str) -> None:
+        with self._news:
+            self.heard.append(what)
+            self._news.notify_all()
+
+    def wait_for(self, what: str) -> None:
+        with self._news:
+            assert self._news.wait_for(lambda: what in self.heard, 10), (what, self.heard)
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -178,17 +188,15 @@ def test_hostile_html_neither_runs_nor_fetches_nor_leads_anywhere(
 
 
 def test_the_same_without_the_defence_is_heard(page: Page, listener: Listener) -> None:
-    for name in ("img", "iframe", "stylesheet", "style-background", "script", "object"):
-        with page.expect_response(lambda response: response.url.startswith(listener.url)):
-            page.set_content(armed(VECTORS[name], listener), wait_until="commit")
-    with page.expect_response(f"{listener.url}/meta-refresh"):
-        page.set_content(armed(VECTORS["meta-refresh"], listener), wait_until="commit")
-    assert page.evaluate("() => window.hacked") is None
+    for name in ("img", "iframe", "stylesheet", "style-background", "object", "meta-refresh"):
+        page.set_content(armed(VECTORS[name], listener), wait_until="commit")
+        listener.wait_for(name)
+    page.set_content(armed(VECTORS["script"], listener), wait_until="commit")
+    listener.wait_for("run")
     page.set_content(armed(VECTORS["link"], listener))
-    with page.expect_response(f"{listener.url}/link"):
-        page.click(".push")
-    heard = set(listener.heard)
-    assert {"img", "iframe", "stylesheet", "style-background", "run", "object", "link"} <= heard
+    page.click(".push")
+    listener.wait_for("link")
+    assert "a connection" in listener.heard
 
 
 def test_hostile_names_and_subjects_stay_text(

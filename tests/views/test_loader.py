@@ -12,7 +12,13 @@ import mailtutor.views
 from mailtutor.views.loader import script, style
 
 FOLDER = Path(mailtutor.views.__file__).parent
-WIDGETS = ["inbox.js", "message.js", "conversation.js"]
+WIDGETS = sorted(
+    module.name for module in FOLDER.glob("*.js") if "export default" in module.read_text("utf-8")
+)
+
+
+def test_the_widgets_are_found() -> None:
+    assert {"inbox.js", "message.js", "conversation.js"} <= set(WIDGETS)
 
 
 @pytest.mark.parametrize("name", WIDGETS)
