@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .conversation_lines import lines_after, masked
+from .conversation_lines import lines_after
 from .loader import script, style
 from .widget import View
 
@@ -38,10 +38,9 @@ class ConversationView(View):
         self.follow(self._session)
 
     def text(self) -> str:
-        """Write the conversation as plain text; what AUTH carried is masked."""
+        """Write the conversation as plain text."""
         session = self._session
-        marks = {"command": "C:", "data": "C:", "reply": "S:", "event": "--"}
-        lines = [f"{marks[line.kind]} {text}" for line, text in masked(session.transcript)]
+        lines = [str(line) for line in session.transcript]
         unshown = len(lines) - _IN_TEXT
         if unshown > 0:
             lines[:unshown] = [f"({unshown:,} earlier lines not listed here)"]

@@ -106,9 +106,8 @@ def how_far(session: Session, refusal: Line | None) -> str:
         before = [
             line for line in lines if line.speaker == "client" and line.number < refusal.number
         ]
-        verb = before[-1].verb if before else ""
-        if before and before[-1].kind == "data":
-            verb = "DATA"
+        answered = {"data": "DATA", "credentials": "AUTH"}
+        verb = answered.get(before[-1].kind, before[-1].verb) if before else None
         reached = _REFUSED.get(verb or "", "command refused") if before else "refused"
     else:
         said = {line.verb for line in lines}

@@ -37,6 +37,7 @@ function said(line) {
     cell.append(make("b", {}, line.text.slice(0, line.verb.length)));
     cell.append(mailText(line.text.slice(line.verb.length)));
   } else cell.append(mailText(line.text));
+  if (line.masked) cell.append(make("span", { class: "mt-mark" }, `masked: ${line.masked}`));
   if (line.more) cell.append(make("span", { class: "mt-note" }, ` and ${plural(line.more, "more letter")}`));
   return cell;
 }
