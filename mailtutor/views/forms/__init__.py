@@ -1,0 +1,1 @@
+"""The forms: each shows its Python, and does exactly what that does."""

@@ -1,0 +1,340 @@
+"""The form in which a mail is written: its errors, its Python, its message."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+import re
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import mailtutor
+from mailtutor import LocalServer, faults
+from mailtutor.views.forms.addresses import address_problem
+from mailtutor.views.forms.attachments import safe_name
+from mailtutor.views.forms.compose import ComposeForm, compose
+from mailtutor.views.forms.draft import Attachment, Draft
+from mailtutor.views.forms.python import literal
+from tests.views.pressing import press, run, saved_state, type_secret
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+    from pathlib import Path
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def fill(form: ComposeForm, **values: str) -> None:
+    for name, value in values.items():
+        form.fields[name].control.value = value
+
+
+def shown(form: ComposeForm, name: str) -> str:
+    words: str = form.fields[name]._words.value
+    return words
+
+
+def comparable(message: EmailMessage) -> bytes:
+    """Return the bytes without what differs each time: boundaries, the time, the number."""
+    raw = message.as_bytes()
+    for boundary in set(re.findall(rb'boundary="([^"]+)"', raw)):
+        raw = raw.replace(boundary, b"BOUNDARY")
+    return re.sub(rb"(?m)^(Date|Message-ID): .*\n( .*\n)*", rb"\1: once\n", raw)
+
+
+def test_the_front_door_has_the_form() -> None:
+    assert isinstance(mailtutor.compose(), ComposeForm)
+
+
+def test_the_code_of_a_full_form_makes_an_equal_message(folder: Path) -> None:
+    form = compose()
+    fill(
+        form,
+        sender="Ada Lovelace <ada@example.com>",
+        to="you@example.com, Олег <oleg@example.com>",
+        cc="boss@example.com",
+        bcc="secret@example.com",
+        subject='Olá, "you" \\ there',
+        text='Olá!\n\n"""quoted""" and \\n\n',
+        html="<p>Olá!</p>\n",
+    )
+    for name, content in (("a picture.png", PNG), ("x.tar.gz", b"1"), ("Tabelle ä.csv", b"a;b\n")):
+        form.attachments.add(name, content)
+        (folder / name).write_bytes(content)
+    made = run(form.code)["message"]
+    assert comparable(made) == comparable(form.message)
+    assert [part.get_content_type() for part in made.iter_attachments()] == [
+        "image/png",
+        "application/octet-stream",
+        "text/csv",
+    ]
+    assert made["Bcc"] == "secret@example.com"
+    assert {"Date", "Message-ID"} <= set(made.keys())
+
+
+texts = st.text(st.characters(codec="utf-8"), max_size=60)
+
+
+@given(subject=texts, text=texts, html=texts)
+@settings(deadline=None)
+def test_any_text_comes_out_of_the_code_as_it_was_typed(subject: str, text: str, html: str) -> None:
+    draft = Draft(sender="me@example.com", subject=subject, text=text, html=html, dated=False)
+    if draft.problems:
+        assert set(draft.problems) == {"subject"}
+        return
+    made = run(draft.code())["message"]
+    assert comparable(made) == comparable(draft.message())
+
+
+@given(st.text())
+def test_a_literal_is_the_text(text: str) -> None:
+    assert ast.literal_eval(literal(text)) == text
+
+
+@given(st.text())
+@settings(deadline=None)
+def test_any_address_is_either_told_wrong_or_can_be_sent(text: str) -> None:
+    draft = Draft(sender="me@example.com", to=text)
+    if not draft.problems:
+        draft.message().as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("you.example.com", "'you.example.com' has no @"),
+        ("a@example.com; b@example.com", "a comma between addresses, not a semicolon"),
+        ("a@example.com b@example.com", "more than one @. Is a comma missing?"),
+        ("a@example.com,, b@example.com", "a comma with no address beside it"),
+        ("a@example.com,", "a comma with no address beside it"),
+        ("@example.com", "nothing before the @"),
+        ("ada@", "nothing after the @"),
+        ("ada lovelace@example.com", "has a blank in it"),
+        ("Ada <ada@example.com", "a < and no > after it"),
+        ("josé@example.com", "a letter beyond a-z"),
+        ("a@example.com\nBcc: b@example.com", "There is a line end in it"),
+        ("a@example.com\r", "There is a line end in it"),
+        ("a..b@example.com", "Python cannot read it"),
+    ],
+)
+def test_a_wrong_address_is_told_in_words(text: str, words: str) -> None:
+    assert words in address_problem(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a@example.com", "José <jose@example.com>, b@x.org", '"A, B; C" <abc@example.com>'],
+)
+def test_a_right_address_is_let_pass(text: str) -> None:
+    assert address_problem(text) == ""
+
+
+def test_an_error_stands_at_its_field_and_goes_when_it_is_mended() -> None:
+    form = compose()
+    fill(form, to="a@example.com; b@example.com", subject="Hi\nBcc: v@example.com")
+    assert "semicolon" in shown(form, "to")
+    assert "line end" in shown(form, "subject")
+    assert "semicolon" not in shown(form, "cc")
+    assert form._code.code == "# The code comes back when this is mended: To, Subject"
+    with pytest.raises(ValueError, match=r"not ready: .*semicolon.*line end"):
+        _ = form.message
+    fill(form, to="a@example.com, b@example.com", subject="Hi")
+    assert "semicolon" not in shown(form, "to")
+    assert form._code.code == form.code
+
+
+def test_what_is_typed_never_becomes_html() -> None:
+    form = compose()
+    fill(form, to="<img src=x>")
+    assert "<img" not in shown(form, "to")
+    form.attachments.add("<b>.png", b"")
+    assert "<b>.png" not in str([row.children[0].value for row in form.attachments.rows])
+
+
+def test_the_message_stays_the_same_until_the_form_changes() -> None:
+    form = compose()
+    before = form.message
+    assert form.message is before
+    fill(form, subject="Another")
+    assert form.message["Subject"] == "Another"
+
+
+def test_a_form_without_a_date_makes_none() -> None:
+    form = compose()
+    form.dated.value = False
+    assert "Date" not in form.message
+    assert "formatdate" not in form.code
+
+
+def test_the_media_type_is_guessed_can_be_changed_and_is_checked() -> None:
+    form = compose()
+    form.attachments.add("photo.jpg", b"x")
+    (row,) = form.attachments.rows
+    assert row.media_type.value == "image/jpeg"
+    row.media_type.value = "image/jpg"
+    assert "IANA has not registered image/jpg. Do you mean image/jpeg?" in row._field._words.value
+    assert next(form.message.iter_attachments()).get_content_type() == "image/jpg"
+    row.media_type.value = "jpg"
+    assert "is not a media type" in row._field._words.value.replace("&#x27;", "'")
+    with pytest.raises(ValueError, match="not a media type"):
+        _ = form.message
+
+
+@pytest.mark.parametrize("media_type", ["message/rfc822", "multipart/mixed"])
+def test_a_type_that_is_for_mails_is_refused_for_a_file(media_type: str) -> None:
+    assert "not for a file" in Attachment("mail.eml", b"", media_type).problem
+
+
+def test_an_uploaded_file_is_attached_and_leaves_the_saved_state() -> None:
+    form = compose()
+    upload = form.attachments._upload
+    upload.value = (
+        {
+            "name": "a.png",
+            "content": memoryview(PNG),
+            "size": len(PNG),
+            "type": "image/gif",
+            "last_modified": datetime.now(timezone.utc),
+        },
+    )
+    assert form.draft.attachments == (Attachment("a.png", PNG, "image/png"),)
+    assert upload.get_state()["value"] == []
+
+
+def test_a_file_is_saved_for_the_code_and_never_over_another(folder: Path) -> None:
+    form = compose()
+    form.attachments.add("a.png", PNG)
+    place = form.attachments.rows[0]._place
+    assert f"reads a.png from {folder}. It is not there yet" in place.value
+    press(form, "Save a.png in this folder")
+    assert (folder / "a.png").read_bytes() == PNG
+    assert "where it is" in place.value
+    (folder / "a.png").write_bytes(b"mine")
+    press(form, "Save a.png in this folder")
+    assert "FileExistsError" in place.value
+    assert (folder / "a.png").read_bytes() == b"mine"
+
+
+def test_a_removed_attachment_is_not_in_the_message() -> None:
+    form = compose()
+    form.attachments.add("a.png", PNG)
+    form.attachments.add("b.png", PNG)
+    press(form, "Remove a.png")
+    assert [part.get_filename() for part in form.message.iter_attachments()] == ["b.png"]
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [("/etc/passwd", "passwd"), ("..\\..\\x.txt", "x.txt"), ("a\nb", "a_b"), ("..", "attachment")],
+)
+def test_a_file_name_is_a_name_alone(given: str, name: str) -> None:
+    assert safe_name(given) == name
+
+
+def test_send_does_what_the_code_does() -> None:
+    with LocalServer() as server:
+        form = compose(server)
+        form.dated.value = False
+        press(form, "Send")
+        assert "has accepted it for everybody" in form.outcome.value
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            run(form.code)
+        assert printed.getvalue() == "{}\n"
+        by_form, by_code = server.mailbox
+    assert by_form.raw == by_code.raw
+    assert by_form.envelope == by_code.envelope
+
+
+def test_who_was_refused_is_said_with_the_reply() -> None:
+    with LocalServer(refuse={"nobody@example.com": "550 5.1.1 No such user"}) as server:
+        form = compose(server)
+        fill(form, cc="nobody@example.com")
+        press(form, "Send")
+    assert "nobody@example.com: 550 5.1.1 No such user" in form.outcome.value
+
+
+def test_an_error_while_sending_is_shown_in_the_form_with_its_explanation() -> None:
+    form = compose(LocalServer())
+    press(form, "Send")
+    assert "ConnectionRefusedError" in form.outcome.value
+    assert "mailtutor-card" in form.outcome.value
+
+
+def test_nothing_is_sent_to_nobody_or_while_something_is_wrong() -> None:
+    with LocalServer() as server:
+        form = compose(server)
+        fill(form, to="")
+        press(form, "Send")
+        assert "Nobody would get it" in form.outcome.value
+        fill(form, to="you")
+        press(form, "Send")
+        assert "has no @" in form.outcome.value
+        assert len(server.sessions) == 0
+
+
+@pytest.mark.parametrize("tls", ["starttls", "implicit"])
+def test_login_and_encryption_are_in_the_code_and_the_password_is_not(
+    tls: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with LocalServer(tls=tls, users={"ada@example.com": "correct horse"}) as server:
+        form = compose(server)
+        press(form, "Send")
+        assert "Type the password of ada@example.com" in form.outcome.value
+        type_secret(form.password, "correct horse")
+        press(form, "Send")
+        assert "has accepted it" in form.outcome.value, form.outcome.value
+        monkeypatch.setattr("getpass.getpass", lambda _prompt: "correct horse")
+        with contextlib.redirect_stdout(io.StringIO()):
+            run(form.code)
+        assert len(server.mailbox) == 2
+    assert "getpass(" in form.code
+    assert "correct horse" not in saved_state() + form.text() + repr(form.password)
+
+
+def test_the_code_trusts_the_certificate_by_its_file() -> None:
+    server = LocalServer(tls="starttls")
+    assert literal(server.ca_file) in compose(server).code
+    assert os.path.exists(server.ca_file)  # noqa: PTH110
+
+
+def test_a_wrong_password_is_explained_and_not_repeated() -> None:
+    with LocalServer(users={"ada": "right"}) as server:
+        form = compose(server)
+        type_secret(form.password, "wrong horse")
+        press(form, "Send")
+    assert "SMTPAuthenticationError" in form.outcome.value
+    assert "wrong horse" not in form.outcome.value
+
+
+def test_a_fault_of_the_server_reaches_the_form() -> None:
+    with LocalServer(faults=[faults.spam("learning")]) as server:
+        form = compose(server)
+        press(form, "Send")
+    assert "looks like spam" in form.outcome.value
+
+
+def test_another_server_is_named_by_host_and_port() -> None:
+    form = compose(host="smtp.example.com", port=465, tls="implicit")
+    assert 'smtplib.SMTP_SSL("smtp.example.com", 465, timeout=10, context=context)' in form.code
+    with pytest.raises(ValueError, match="tls must be 'starttls'"):
+        compose(host="smtp.example.com", tls="ssl")  # type: ignore[arg-type]
+
+
+def test_the_form_is_a_text_where_there_are_no_widgets() -> None:
+    form = compose()
+    assert form.code in repr(form)
+    assert form._repr_mimebundle_()["text/plain"] == form.text()
+    fill(form, to="you")
+    assert "'you' has no @" in form.text()
