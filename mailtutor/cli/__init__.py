@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+from importlib.util import find_spec
 
 from mailtutor.cli.environment import run_in_venv_if_there, stand
 from mailtutor.cli.errors import SetupError
@@ -97,7 +98,7 @@ def _try_out(options: argparse.Namespace) -> int:
             cafile=options.cafile,
             user=options.user,
         )
-    if options.local:
+    if options.local and not all(map(find_spec, ("aiosmtpd", "trustme"))):  # no lab is needed
         stand()
     from mailtutor.cli import run
 

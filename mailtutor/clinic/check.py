@@ -119,7 +119,7 @@ class _Checking:
     def _connect(self) -> None:
         kind = _ImplicitProbe if self.tls == "implicit" else _Probe
         self.client = kind.__new__(kind)  # kept also where its __init__ fails
-        self.client.checking = self
+        self.client.checking, self.client.port_asked = self, self.port
         if self.tls == "implicit":
             self.client.__init__(self.host, self.port, timeout=self.timeout, context=self.context)
         else:
@@ -246,6 +246,7 @@ class _Probe(smtplib.SMTP):
     """smtplib's own client, which notes when each layer was through."""
 
     checking: _Checking
+    port_asked: int
     sock: Any = None
     tls: Any = None
 

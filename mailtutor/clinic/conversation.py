@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from mailtutor.record import Line, Session
+    from mailtutor.record import Journal, Line, Session
 
     from .evidence import Evidence
 
@@ -18,7 +18,7 @@ _LOOKED_AT = 50  # sessions of a server, the newest first
 _LINES = 12
 
 
-def session_of(evidence: Evidence) -> Session | None:
+def session_of(evidence: Evidence) -> tuple[Session, Journal] | None:
     """Find the session by the client's own port, or else by the line that had it said.
 
     A client that was hung up on has no port any more. But the server noted which line
@@ -29,20 +29,24 @@ def session_of(evidence: Evidence) -> Session | None:
         return None
     from mailtutor.record import journals
 
-    asked = evidence.real_port
+    asked = evidence.asked_port
     here = [
         journal
         for journal in journals()
         if journal.sessions
-        and (asked is None or journal.address.endswith(f":{asked}") or evidence.server_here)
+        and (asked is None or journal.address.endswith(f":{asked}") or len(evidence.servers) > 0)
     ]
     try:
         port = evidence.client.sock.getsockname()[1]
     except (AttributeError, OSError, TypeError, IndexError):
-        newest = sorted((journal.sessions[-1] for journal in here), key=lambda each: -each.started)
-        return next((each for each in newest if _was_called_by(each, evidence)), None)
-    recent = (each for journal in here for each in reversed(journal.sessions[-_LOOKED_AT:]))
-    return next((each for each in recent if each.peer.rpartition(":")[2] == str(port)), None)
+        newest = [(journal.sessions[-1], journal) for journal in here]
+        newest.sort(key=lambda each: each[0].started, reverse=True)
+        return next((each for each in newest if _was_called_by(each[0], evidence)), None)
+    for journal in here:
+        for session in reversed(journal.sessions[-_LOOKED_AT:]):
+            if session.peer.rpartition(":")[2] == str(port):
+                return session, journal
+    return None
 
 
 def _was_called_by(session: Session, evidence: Evidence) -> bool:
@@ -77,8 +81,13 @@ def last_lines(session: Session, hide: Callable[[str], str], count: int = 6) -> 
         hide: takes out what else must not be shown.
         count: how many lines.
     """
-    lines: list[Line] = list(session.transcript)[-count:]
-    return [_cut(hide(str(line))) for line in lines]
+    # Of a reply of several lines, such as EHLO's, the last one is enough.
+    lines = [line for line in session.transcript if not _goes_on(line)]
+    return [_cut(hide(str(line))) for line in lines[-count:]]
+
+
+def _goes_on(line: Line) -> bool:
+    return line.kind == "reply" and line.raw[3:4] == b"-"
 
 
 def _cut(text: str, width: int = 74) -> str:

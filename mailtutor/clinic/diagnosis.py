@@ -13,7 +13,7 @@ from .facts import Facts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .cause import Cause
+    from .cause import Broke, Cause
 
 
 def explain(exception: BaseException) -> Explanation | None:
@@ -91,8 +91,8 @@ def _said(evidence: Evidence) -> list[str]:
 
 def _steps(cause: Cause, evidence: Evidence, facts: Facts) -> Iterator[Step]:
     outcome: Outcome = "done"
-    way = _way(cause, evidence)
-    broke = way[-1] if cause.broke not in way else cause.broke
+    broke = _where(cause, evidence)
+    way = _way(broke, evidence)
     for name in way:
         if name == broke:
             yield Step(name, "failed", " ".join(cause.step.format_map(facts).split()))
@@ -111,16 +111,37 @@ def _found(evidence: Evidence) -> str:
     return f"{evidence.host} is {' and '.join(evidence.addresses)}"
 
 
-def _way(cause: Cause, evidence: Evidence) -> list[str]:
+_BY_COMMAND: dict[str, Broke] = {
+    "AUTH": "login",
+    "MAIL": "sender",
+    "RCPT": "recipient",
+    "DATA": "content",
+    "the content": "content",
+}
+_BY_ERROR: dict[str, Broke] = {
+    "SMTPSenderRefused": "sender",
+    "SMTPRecipientsRefused": "recipient",
+    "SMTPDataError": "content",
+}
+
+
+def _where(cause: Cause, evidence: Evidence) -> Broke:
+    """Name the step that failed: some causes can end any step of the dialogue."""
+    if cause.broke == "EHLO":
+        return _BY_COMMAND.get(evidence.command, cause.broke)
+    return _BY_ERROR.get(type(evidence.error).__name__, cause.broke)
+
+
+def _way(broke: Broke, evidence: Evidence) -> list[str]:
     """List the steps on the way to the one that failed, and those that would have come next."""
     if evidence.implicit_tls:
         way = ["name", "connect", "TLS", "greeting", "EHLO"]
     else:
         way = ["name", "connect", "greeting", "EHLO"]
-        if cause.broke == "TLS" or (evidence.encrypted and cause.broke not in way):
+        if broke == "TLS" or (evidence.encrypted and broke not in way):
             way.append("TLS")
-    if cause.broke == "login":
+    if broke == "login":
         way.append("login")
-    if cause.broke in {"login", "sender", "recipient", "content"}:
+    if broke in {"login", "sender", "recipient", "content"}:
         way += ["sender", "recipient", "content"]
     return way

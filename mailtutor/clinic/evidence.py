@@ -15,7 +15,7 @@ from .secrets import hidden, secrets_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mailtutor.record import Session
+    from mailtutor.record import Journal, Session
 
 # 2525 is no registered port for mail, yet many providers offer it beside 587.
 _MAIL_PORTS = frozenset({25, 465, 587, 2525})
@@ -79,7 +79,14 @@ class Evidence(Exchange, Misuse):
 
     @cached_property
     def port(self) -> int | None:
-        """The port that was asked for, or None if the traceback does not tell."""
+        """The port that was asked for, or None if nothing tells."""
+        if self.asked_port is None and self.journal is not None and self.is_this_computer:
+            return int(self.journal.address.rpartition(":")[2])
+        return self.asked_port
+
+    @cached_property
+    def asked_port(self) -> int | None:
+        """The port that was asked for, as far as the traceback and the client tell."""
         port = self._asked.get("port")
         if type(port) is str and port.isdecimal():
             port = int(port)
@@ -88,6 +95,9 @@ class Evidence(Exchange, Misuse):
     @cached_property
     def _port_of_client(self) -> int | None:
         """The port that an open client is connected to, or that its host names."""
+        kept = getattr(self.client, "port_asked", None)  # our own client keeps it
+        if type(kept) is int:
+            return kept
         try:
             return int(self.client.sock.getpeername()[1])
         except (AttributeError, OSError, TypeError, ValueError, IndexError):
@@ -201,11 +211,20 @@ class Evidence(Exchange, Misuse):
         return self.servers[self.other_server].port if self.other_server else None
 
     @cached_property
-    def session(self) -> Session | None:
-        """The session with a server of ours in this Python, if it was with one."""
+    def _recorded(self) -> tuple[Session, Journal] | None:
         from .conversation import session_of
 
         return session_of(self)
+
+    @property
+    def session(self) -> Session | None:
+        """The session with a server of ours in this Python, if it was with one."""
+        return self._recorded[0] if self._recorded else None
+
+    @property
+    def journal(self) -> Journal | None:
+        """The journal of that server."""
+        return self._recorded[1] if self._recorded else None
 
     # -- secrets
 

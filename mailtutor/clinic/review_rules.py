@@ -225,7 +225,7 @@ RULES = (
         _left_out,
         "Named in To or Cc, but not in the envelope: {missed}",
         "Only the envelope decides who gets the mail. To several recipients, `sendmail` wants a "
-        "list; in one text with commas, only the first is taken.",
+        "list; of one text with commas, many Pythons take the first address only.",
         "client.send_message(message)  # or sendmail(sender, [first, second], text)",
     ),
     Rule(

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+import smtplib
+import ssl
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mailtutor import explain
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
+from mailtutor.server import faults
 from tests.clinic.cases import CASES
-from tests.clinic.room import Room
+from tests.clinic.room import ME, YOU, Room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,3 +70,70 @@ def test_every_entry_has_a_case() -> None:
 
 def test_most_cases_can_be_made_here() -> None:
     assert len(CASES) - len(HERE) <= 2
+
+
+def steps(case: str, room: Room) -> list[tuple[str, str]]:
+    fails = next(each for each in CASES if each.fail.__name__ == case)
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - the other test looks closer
+        fails.fail(room)
+    told = explain(caught.value)
+    assert told is not None
+    return [(step.name, step.outcome) for step in told.steps]
+
+
+@pytest.mark.parametrize(
+    ("case", "failed"),
+    [
+        ("hung_up_at_mail", "sender"),
+        ("hung_up_in_the_content", "content"),
+        ("silent_at_ehlo", "EHLO"),
+        ("many", "recipient"),
+        ("mail_before_login", "sender"),
+        ("spam", "content"),
+        ("wrong_password", "login"),
+        ("starttls_to_plain", "TLS"),
+    ],
+)
+def test_the_step_that_failed_is_the_one_that_failed(room: Room, case: str, failed: str) -> None:
+    found = steps(case, room)
+    assert [name for name, outcome in found if outcome == "failed"] == [failed]
+    index = found.index((failed, "failed"))
+    assert {outcome for _, outcome in found[:index]} == {"done"}
+    assert {outcome for _, outcome in found[index + 1 :]} <= {"not reached"}
+
+
+def test_the_end_of_the_conversation_is_shown_also_after_the_connection_is_gone(
+    room: Room,
+) -> None:
+    server, other = room.serve(faults=[faults.hang_up("MAIL")]), room.serve()
+    with pytest.raises(smtplib.SMTPServerDisconnected) as caught:
+        room.client(server).sendmail(ME, YOU, b"")
+    said = explain(caught.value)
+    assert said is not None
+    assert said.said[-1] == "-- the server hangs up"
+    assert str(server.port) in said.code
+    assert other.sessions.total == 0
+
+
+def test_a_server_is_known_by_its_session_among_several(room: Room) -> None:
+    plain, secure = room.serve(), room.serve(tls="starttls")
+    with pytest.raises(ssl.SSLError) as caught:
+        room.client(secure).starttls(context=ssl.create_default_context())
+    said = explain(caught.value)
+    assert said is not None
+    assert "cafile=secure.ca_file" in said.code
+    assert plain.sessions.total == 0
+
+
+def test_no_older_conversation_is_shown_for_the_same_line(room: Room) -> None:
+    server = room.serve()
+    found = []
+    for _ in range(2):
+        try:
+            smtplib.SMTP("localhost", server.port, timeout=5).close()
+        except OSError as error:
+            found.append(explain(error))
+        server.stop()
+    assert len(found) == 1
+    assert found[0] is not None
+    assert found[0].said == ()

@@ -117,8 +117,8 @@ def test_swapped_sender_and_recipient_are_found(room: Room) -> None:
 def test_recipients_in_one_text_are_found_to_be_left_out(room: Room) -> None:
     both = "a@example.org, b@example.org"
     text = good(To=both).as_string()
-    mail = delivered(room, lambda client: client.sendmail(ME, both, text))
-    assert mail.envelope.rcpt_tos == ("a@example.org",)
+    # What `sendmail(ME, both, text)` does on Pythons that read addresses less strictly.
+    mail = delivered(room, lambda client: client.sendmail(ME, ["a@example.org"], text))
     findings = list(review(mail))
     assert [each.name for each in findings] == ["recipients left out"]
     assert "b@example.org" in findings[0].headline
