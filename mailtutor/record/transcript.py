@@ -89,7 +89,7 @@ class Line:
 
     @property
     def text(self) -> str:
-        r"""The line as text, credentials masked; bytes that are no UTF-8 as ``\xNN``."""
+        r"""The line as text, credentials masked; what cannot be printed as ``\xNN``."""
         if self.kind == "credentials":
             return _MASK
         return f"{self._login} {_MASK}" if self._login else self.unmasked
@@ -97,7 +97,11 @@ class Line:
     @property
     def unmasked(self) -> str:
         """The line as text, credentials and all: not for a notebook that is shared."""
-        return self.raw.decode("utf-8", "backslashreplace")
+        text = self.raw.decode("utf-8", "backslashreplace")
+        if text.isprintable():
+            return text
+        # A client could else make it look as if the server had said something.
+        return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
     @property
     def _login(self) -> str:

@@ -45,7 +45,10 @@ class Piece:
 
     def __str__(self) -> str:
         if self.readable:
-            text = self.raw.decode("ascii").rstrip("\r\n").replace("\r\n", f"\n{'':8}")
+            lines = self.raw.decode("ascii").rstrip("\r\n").split("\r\n")
+            text = f"\n{'':8}".join(
+                line.replace("\r", "\\r").replace("\n", "\\n") for line in lines
+            )
         else:
             text = self.raw[:_SHOWN_AS_NUMBERS].hex(" ")
         shown = len(self.raw) if self.readable else min(len(self.raw), _SHOWN_AS_NUMBERS)

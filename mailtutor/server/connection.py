@@ -55,6 +55,7 @@ class Connection(asyncio.Protocol):
         self._transport: Any = None
         self._inner: Any = None
         self._handshake: asyncio.Future[None] | None = None
+        self._client_stopped = False
         self.session: Session | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -102,6 +103,10 @@ class Connection(asyncio.Protocol):
     def replace(self, protocol: Any) -> None:
         """From now on ``protocol`` gets what the client sends: TLS, after STARTTLS."""
         self._inner = protocol
+        # What spoke before may have paused it, or have been told of its end already.
+        self._transport.resume_reading()
+        if self._client_stopped:
+            self._loop.call_soon(protocol.eof_received)
 
     def data_received(self, data: bytes) -> None:
         """Write down what came, and pass it on."""
@@ -118,7 +123,8 @@ class Connection(asyncio.Protocol):
             self._inner.data_received(data)
 
     def eof_received(self) -> bool | None:
-        """Pass it on."""
+        """Pass it on: the client sends no more."""
+        self._client_stopped = True
         return None if self._inner is None else self._inner.eof_received()
 
     def connection_lost(self, error: Exception | None) -> None:

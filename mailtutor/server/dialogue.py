@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 logging.getLogger("mail.log").addHandler(logging.NullHandler())
 
 _KEPT_OF_UNFINISHED = 64 * 1024  # bytes
+_MOST_RECIPIENTS = 1_000  # of a mail, the refused counted; RFC 5321, section 4.5.3.1.8: 100 or more
+_GOODBYE = b"502 5.5.1 Too many unrecognized commands, goodbye."  # then aiosmtpd hangs up
 _MAIL_PARAMETERS = {"SIZE": "SIZE=", "8BITMIME": "BODY=8BITMIME", "SMTPUTF8": "SMTPUTF8"}
 
 
@@ -153,6 +155,8 @@ class Dialogue(Login):
         for line in status.split(b"\r\n"):
             self._say("reply", line)
         self._refusing = status if status[:1] in b"45" else b""
+        if status == _GOODBYE:
+            self._end("server closed")
         self._writer.write(status + b"\r\n")
         await self._writer.drain()
 
@@ -190,6 +194,9 @@ class Dialogue(Login):
             if verb == "RCPT":
                 self._remember_refused(arg or "")
             return
+        if verb == "RCPT" and self._has_many_recipients():
+            await self.push("452 4.5.3 Too many recipients")
+            return
         if verb in {"STARTTLS", "AUTH"} and not self._behaviour.offers(verb):
             await self.push(f"502 5.5.1 {verb} is not offered here")
             return
@@ -199,6 +206,9 @@ class Dialogue(Login):
         await method(arg)
         if verb == "RCPT" and self._refusing:
             self._remember_refused(arg or "")
+
+    def _has_many_recipients(self) -> bool:
+        return len(self.envelope.rcpt_tos) + len(self.envelope.refused) >= _MOST_RECIPIENTS
 
     def _moment(self, verb: str, arg: str) -> Moment:
         sender = self.envelope.mail_from or ""
@@ -283,6 +293,9 @@ class Dialogue(Login):
         self._hearing = "credentials"
         try:
             return await super().challenge_auth(*args, **kwargs)
+        except ValueError:  # asyncio's word for a line that is too long
+            await self.push("500 5.5.6 Authentication Exchange line is too long")
+            return aiosmtpd.smtp.MISSING
         finally:
             self._hearing = "command"
 
