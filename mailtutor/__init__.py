@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .server import faults as faults
     from .views import view as view
     from .views.forms.compose import compose as compose
+    from .views.forms.server_panel import panel as panel
 
 __version__ = "0.1.0"
 
@@ -36,6 +37,7 @@ _HOMES = {
     "faults": "server",
     "faults": "server",
     "load_ipython_extension": "clinic.hook",
+    "panel": "views.forms.server_panel",
     "review": "clinic",
     "unload_ipython_extension": "clinic.hook",
     "view": "views",

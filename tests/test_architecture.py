@@ -83,10 +83,11 @@ class Imports(ast.NodeVisitor):
     def parts(self) -> set[str]:
         """Name the parts of mailtutor that are imported.
 
-        A method such as `server.inbox()` asks the front door for a view when it is called;
-        that one word is free to all.
+        A method such as `server.inbox()` or `server.panel()` asks the front door for a view
+        when it is called; these words are free to all.
         """
-        names = (name.split(".") for name in self.at_once | (self.later - {"mailtutor.view"}))
+        free = {"mailtutor.view", "mailtutor.panel"}
+        names = (name.split(".") for name in self.at_once | (self.later - free))
         inside = {name[1] if len(name) > 1 else "" for name in names if name[0] == "mailtutor"}
         return {name if name in MAY_IMPORT else "front door" for name in inside}
 

@@ -181,6 +181,12 @@ class LocalServer:
 
         return view(self.journal)
 
+    def panel(self) -> Any:
+        """Show it as a form: start and stop it, add users, have things go wrong."""
+        from mailtutor import panel
+
+        return panel(self)
+
     def answering(self, host: str = "localhost", port: int = 25) -> Answering:
         """Answer for another address, inside a ``with`` block, to ``smtplib`` alone.
 

@@ -129,3 +129,19 @@ class Form(VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         return {**super()._repr_mimebundle_(**kwargs), "text/plain": self.text()}
+
+
+_NAMES = {"sender": "From", "html": "HTML"}
+
+
+def mend(problems: dict[str, str]) -> str:
+    """Say in place of the code which fields must be mended first; empty if none.
+
+    Example:
+        >>> mend({"sender": "There is a line end in it", "to": "It has no @"})
+        '# The code comes back when this is mended: From, To'
+    """
+    if not problems:
+        return ""
+    names = (_NAMES.get(name, name.capitalize()) for name in problems)
+    return f"# The code comes back when this is mended: {', '.join(names)}"

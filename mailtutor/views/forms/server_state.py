@@ -1,0 +1,93 @@
+"""The head of the server panel: state, counts and the button, live from the server's thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mailtutor.views.channel import Channel
+from mailtutor.views.loader import script
+from mailtutor.views.widget import View
+
+from .parts import STYLE
+
+if TYPE_CHECKING:
+    from mailtutor.record import Session
+    from mailtutor.server import LocalServer
+
+_WORDS = {None: "no encryption", "starttls": "STARTTLS", "implicit": "implicit TLS"}
+
+
+class ServerState(View):
+    """Whether a server listens, where, and what came.
+
+    Args:
+        server: the server; its button starts and stops it.
+    """
+
+    _esm = script("panel.js")
+    _css = STYLE
+
+    def __init__(self, server: LocalServer) -> None:
+        self._server = server
+        self._open: set[int] = set()
+        self._refused: set[int] = set()
+        super().__init__()
+        self._channel = Channel(self.send, lambda _key: None, self.head)
+        for session in server.sessions:
+            self._count(session)
+        server.mailbox.subscribe(lambda _delivery: self._channel.touch())
+        server.sessions.subscribe(self._session_changed)
+        server.journal.on_listening(lambda _listening: self._channel.touch())
+
+    def _count(self, session: Session) -> None:
+        self._open.discard(session.number)
+        if session.ending is None:
+            self._open.add(session.number)
+        if session.refusal:
+            self._refused.add(session.number)
+
+    def _session_changed(self, session: Session) -> None:
+        self._count(session)
+        self._channel.touch()
+
+    def head(self) -> dict[str, Any]:
+        """Gather what the head line shows."""
+        return {
+            "listening": self._server.listening,
+            "doors": doors(self._server),
+            "mails": self._server.mailbox.total,
+            "refused": len(self._refused),
+            "open": len(self._open),
+        }
+
+    def answer(self, ask: str, content: dict[str, Any]) -> None:
+        """Start, stop, or tell a front end how things are."""
+        front_end = content["from"]
+        if ask == "bye":
+            self._channel.leave(front_end)
+        elif ask == "hello":
+            self._channel.greet(front_end)
+        elif ask == "heard":
+            self._channel.hear(front_end)
+        elif ask == "start":
+            self._server.start()
+        elif ask == "stop":
+            self._server.stop()
+
+    def text(self) -> str:
+        """Write the head line as plain text."""
+        state = "listening" if self._server.listening else "not listening"
+        return f"Server: {state} on {doors(self._server)}."
+
+
+def doors(server: LocalServer) -> str:
+    """Name the ports of a server, each with its encryption.
+
+    Example:
+        >>> from mailtutor import LocalServer
+        >>> server = LocalServer()
+        >>> doors(server) == f"localhost port {server.port} (no encryption)"
+        True
+    """
+    ports = (f"port {port} ({_WORDS[mode]})" for mode, port in server.ports.items())
+    return f"{server.host} {', '.join(ports)}"

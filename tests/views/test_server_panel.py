@@ -1,0 +1,222 @@
+"""The panel of a server: what is ticked happens, and its Python makes such a server."""
+
+from __future__ import annotations
+
+import inspect
+import smtplib
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import mailtutor
+from mailtutor import LocalServer, faults
+from mailtutor.server.faults import Fault
+from mailtutor.views.forms.fault_rows import KINDS, FaultRow
+from mailtutor.views.forms.server_panel import ServerPanel
+from tests.views.feed import FrontEnd
+from tests.views.pressing import press, run, saved_state, type_secret
+
+if TYPE_CHECKING:
+    from mailtutor.record import Session
+
+
+def row(panel: ServerPanel, label: str) -> FaultRow:
+    (found,) = (row for row in panel.rows if row.tick.description == label)
+    return found
+
+
+def send(server: LocalServer, to: str = "you@example.com") -> None:
+    with smtplib.SMTP("localhost", server.port, timeout=10) as client:
+        client.sendmail("me@example.com", to, "Subject: Hi\r\n\r\nHello")
+
+
+def test_a_server_gives_its_panel() -> None:
+    server = LocalServer()
+    assert isinstance(server.panel(), ServerPanel)
+    assert isinstance(mailtutor.panel(server), ServerPanel)
+
+
+def test_a_tick_changes_the_running_server_and_is_undone() -> None:
+    with LocalServer() as server:
+        panel = ServerPanel(server)
+        tick = row(panel, "Refuse a recipient")
+        tick.tick.value = True
+        with pytest.raises(smtplib.SMTPRecipientsRefused, match="No such user"):
+            send(server, "nobody@example.com")
+        address, reply = tick.controls
+        address.value = "@example.org"
+        reply.value = "550 5.7.1 Not here"
+        send(server, "nobody@example.com")
+        with pytest.raises(smtplib.SMTPRecipientsRefused, match="Not here"):
+            send(server, "ada@example.org")
+        tick.tick.value = False
+        send(server, "ada@example.org")
+    assert server.faults == []
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.make.__name__)
+def test_every_row_makes_the_fault_that_its_code_makes(kind: Any) -> None:
+    server = LocalServer()
+    panel = ServerPanel(server)
+    row(panel, kind.label).tick.value = True
+    (fault,) = server.faults
+    assert fault == eval(f"faults.{fault!r}", {"faults": faults})  # noqa: S307 - code of ours
+    assert f"faults.{fault!r}," in panel._code.code
+
+
+def test_every_fault_of_the_module_has_a_row() -> None:
+    made = {
+        name
+        for name, function in vars(faults).items()
+        if inspect.isfunction(function)
+        and not name.startswith("_")
+        and function.__module__ == faults.__name__
+    }
+    assert {kind.make.__name__ for kind in KINDS} == made
+
+
+def test_what_cannot_be_is_told_at_its_row_and_is_not_in_force() -> None:
+    server = LocalServer()
+    panel = ServerPanel(server)
+    refuse = row(panel, "Refuse a recipient")
+    refuse.tick.value = True
+    refuse.controls[1].value = "no code"
+    assert "Not in force: a reply is a code" in refuse._field._words.value
+    assert server.faults == []
+    refuse.controls[1].value = "550 No"
+    assert refuse._field._words.value == ""
+    assert len(server.faults) == 1
+
+
+def test_what_the_server_was_made_with_can_be_switched_off_and_on() -> None:
+    fault = faults.greylist()
+    server = LocalServer(faults=[fault], refuse={"nobody@example.com": "550 No"})
+    panel = ServerPanel(server)
+    refused, greylisted = (part.children[0] for part in panel.children[1].children[0].children[1:3])
+    assert greylisted.description.startswith("It greylists")
+    greylisted.value = False
+    assert server.faults == [faults.refuse_recipient("nobody@example.com", "550 No")]
+    refused.value = False
+    assert server.faults == []
+    greylisted.value = True
+    assert server.faults[0] is fault
+
+
+def test_a_fault_that_the_learner_adds_stays() -> None:
+    server = LocalServer()
+    panel = ServerPanel(server)
+    row(panel, "Offer PIPELINING").tick.value = True
+    own = faults.pipelining()
+    server.faults.append(own)
+    row(panel, "Offer PIPELINING").tick.value = False
+    assert [each is own for each in server.faults] == [True]
+
+
+def test_users_come_and_go_and_their_passwords_are_nowhere_to_be_seen() -> None:
+    with LocalServer() as server:
+        panel = ServerPanel(server)
+        panel.name.control.value = "ada@example.com"
+        press(panel, "Add user")
+        assert "Give ada@example.com a password" in panel.outcome.value
+        type_secret(panel.password, "correct horse")
+        press(panel, "Add user")
+        assert server.users == {"ada@example.com": "correct horse"}
+        with smtplib.SMTP("localhost", server.port, timeout=10) as client:
+            client.login("ada@example.com", "correct horse")
+        assert '"ada@example.com": getpass("Password of ada@example.com: "),' in panel.code
+        assert "correct horse" not in saved_state() + panel.text() + panel._code.code
+        assert panel.password.typed == ""
+        press(panel, "Remove ada@example.com")
+        assert server.users == {}
+        assert "getpass" not in panel._code.code
+
+
+def test_a_user_has_a_name() -> None:
+    panel = ServerPanel(LocalServer())
+    press(panel, "Add user")
+    assert "Give the user a name" in panel.outcome.value
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"host": "127.0.0.1"},
+        {"tls": "starttls", "certificate": "expired"},
+        {"tls": (None, "implicit"), "max_size": 1000, "idle": 5.0},
+        {"transport": "memory"},
+        {"faults": [faults.reply("MAIL", "451 4.3.0 Later", times=2), faults.greylist()]},
+        {"users": {"ada": "secret"}},
+    ],
+)
+def test_the_code_makes_such_a_server(
+    options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = LocalServer(**options)
+    code = ServerPanel(server).code
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: "secret")
+    made = run(code)["server"]
+    with made:
+        assert made.listening
+        assert made.port != server.port
+        assert made.faults == server.faults
+        assert made.users == server.users
+        assert ServerPanel(made).code == code
+
+
+def test_start_and_stop_are_told_to_the_page() -> None:
+    server = LocalServer()
+    state = ServerPanel(server).state
+    page = FrontEnd(state)
+    page.ask("start")
+    assert server.listening
+    page.ask("hello")
+    assert page.messages[-1]["head"]["listening"] is True
+    page.ask("stop")
+    assert state.text() == f"Server: not listening on localhost port {server.port} (no encryption)."
+
+
+def test_a_failed_start_is_told_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = LocalServer()
+    page = FrontEnd(ServerPanel(server).state)
+
+    def fail() -> None:
+        raise OSError("port 25 is already in use")
+
+    monkeypatch.setattr(server, "start", fail)
+    page.ask("start")
+    (message,) = page.messages
+    assert message["kind"] == "failed"
+    assert "already in use" in message["text"]
+
+
+def test_what_comes_is_counted_from_the_server_s_thread() -> None:
+    with LocalServer() as server:
+        send(server)
+        state = ServerPanel(server).state
+        assert state.head()["mails"] == 1
+        page = FrontEnd(state)
+        page.ask("hello")
+        server.faults.append(faults.refuse_recipient("nobody@example.com"))
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            send(server, "nobody@example.com")
+        told = threading.Event()
+
+        def ended(session: Session) -> None:
+            if session.ending:
+                told.set()
+
+        server.sessions.subscribe(ended)
+        send(server)
+        assert told.wait(10)
+        head = state.head()
+        assert (head["mails"], head["refused"], head["open"]) == (2, 1, 0)
+        page.wait_for(2)
+
+
+def test_the_panel_is_a_text_where_there_are_no_widgets() -> None:
+    panel = ServerPanel(LocalServer(faults=[faults.greylist()]))
+    assert "not listening" in repr(panel)
+    assert panel.code in repr(panel)
+    assert isinstance(panel._server.faults[0], Fault)
