@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .server import faults as faults
     from .views import view as view
     from .views.forms.compose import compose as compose
+    from .views.forms.connect import connect as connect
     from .views.forms.server_panel import panel as panel
 
 __version__ = "0.1.0"
@@ -33,6 +34,7 @@ _HOMES = {
     "Session": "record",
     "check_connection": "clinic",
     "compose": "views.forms.compose",
+    "connect": "views.forms.connect",
     "explain": "clinic",
     "faults": "server",
     "faults": "server",

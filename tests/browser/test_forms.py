@@ -110,3 +110,114 @@ def test_axe_finds_nothing_in_the_form_of_a_mail(lab: LabServer, page: Page, the
     leave(form.get_by_label("To", exact=True), "you")
     expect(form.get_by_text("'you' has no @")).to_be_visible()
     assert violations(page) == []
+
+
+PANEL = """
+from mailtutor import LocalServer
+
+server = LocalServer()
+server.panel()
+"""
+REFUSED = """
+import smtplib
+with smtplib.SMTP("localhost", server.port) as client:
+    print(client.sendmail("me@example.com", ["a@example.com", "nobody@example.com"], "Hi"))
+"""
+
+
+def test_a_server_is_started_ticked_watched_and_stopped(lab: LabServer, page: Page) -> None:
+    notebook, form = shown(lab, page, PANEL, "pass", "")
+    expect(form.get_by_text("not listening on localhost")).to_be_visible()
+    form.get_by_role("button", name="Start").press("Enter")
+    expect(form.get_by_text("listening on localhost")).to_be_visible()
+    expect(form.get_by_role("button", name="Stop")).to_be_visible()
+    form.get_by_label("Refuse a recipient").press("Space")
+    expect(form.get_by_label("Recipient, or @domain")).to_have_value("nobody@example.com")
+    expect(code(form)).to_contain_text("faults.refuse_recipient('nobody@example.com'")
+    notebook.choose_cell(2)
+    page.keyboard.insert_text(REFUSED)
+    notebook.run_next_cell()
+    expect(notebook.output(2)).to_contain_text("550")
+    expect(
+        form.get_by_text("1 mail, 1 session with a refusal, 0 clients connected")
+    ).to_be_visible()
+    form.get_by_role("button", name="Stop").press("Enter")
+    expect(form.get_by_text("not listening on localhost")).to_be_visible()
+
+
+def test_a_user_is_added_and_the_password_is_kept_nowhere(lab: LabServer, page: Page) -> None:
+    notebook, form = shown(lab, page, PANEL, "print(server.users)")
+    form.get_by_label("User name").fill("ada@example.com")
+    form.get_by_label("Password", exact=True).press_sequentially("correct horse")
+    form.get_by_role("button", name="Add user").press("Enter")
+    expect(form.get_by_text("ada@example.com may log in.")).to_be_visible()
+    expect(form.get_by_label("Password", exact=True)).to_have_value("")
+    expect(code(form)).to_contain_text('getpass("Password of ada@example.com: ")')
+    notebook.choose_cell(1)
+    notebook.run_next_cell()
+    expect(notebook.output(1)).to_contain_text("correct horse")
+    saved = page.evaluate(
+        """async () => {
+            const { context } = window.jupyterapp.shell.currentWidget;
+            await context.save();
+            return JSON.stringify(context.model.toJSON().metadata);
+        }"""
+    )
+    assert "correct horse" not in saved
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_in_the_panel(lab: LabServer, page: Page, theme: str) -> None:
+    _, form = shown(lab, page, PANEL)
+    use_theme(page, theme)
+    form.get_by_label("Refuse a recipient").check()
+    form.get_by_label("Reply", exact=True).first.fill("no code")
+    form.get_by_label("Reply", exact=True).first.press("Tab")
+    expect(form.get_by_text("Not in force")).to_be_visible()
+    assert violations(page) == []
+
+
+CONNECT = """
+from mailtutor import LocalServer, connect
+
+server = LocalServer(tls="starttls", users={"ada@example.com": "correct horse"}).start()
+connect(server)
+"""
+
+
+def test_a_connection_is_tried_layer_by_layer(lab: LabServer, page: Page) -> None:
+    _, form = shown(lab, page, CONNECT)
+    form.get_by_role("button", name="Try").press("Enter")
+    expect(form.get_by_text("Type the password of ada@example.com")).to_be_visible()
+    form.get_by_label("Password", exact=True).press_sequentially("correct horse")
+    form.get_by_role("button", name="Try").press("Enter")
+    login = form.get_by_role("row", name="login")
+    expect(login).to_contain_text("done")
+    expect(form.get_by_role("row", name="certificate")).to_contain_text("done")
+    leave(form.get_by_label("Port", exact=True), "70000")
+    expect(form.get_by_text("A port is a number from 1 to 65535, not 70000.")).to_be_visible()
+
+
+def test_a_provider_is_found_by_its_name(lab: LabServer, page: Page) -> None:
+    _, form = shown(lab, page, CONNECT)
+    provider = form.get_by_label("Provider")
+    listed = form.locator("datalist option").evaluate_all(
+        "options => options.map((option) => option.value)"
+    )
+    assert "Gmail: smtp.gmail.com port 587" in listed
+    leave(provider, "Gmail: smtp.gmail.com port 587")
+    expect(form.get_by_label("Host", exact=True)).to_have_value("smtp.gmail.com")
+    expect(form.get_by_text("Settings as of 2024-07")).to_be_visible()
+    expect(code(form, 1)).to_contain_text('smtplib.SMTP("smtp.gmail.com", 587, timeout=10)')
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing_in_the_form_of_a_connection(
+    lab: LabServer, page: Page, theme: str
+) -> None:
+    _, form = shown(lab, page, CONNECT.replace("correct horse", "other").replace(".start()", ""))
+    use_theme(page, theme)
+    form.get_by_label("User", exact=True).fill("")
+    form.get_by_role("button", name="Try").click()
+    expect(form.get_by_role("row", name="connect")).to_contain_text("failed")
+    assert violations(page) == []

@@ -9,9 +9,9 @@ from ipywidgets import HTML, Checkbox, Text, Textarea, VBox
 
 from .attachments import Attachments
 from .draft import Draft
-from .parts import Code, Field, Form, Secret, action, heading, words
+from .parts import Code, Field, Form, Secret, action, heading, mend, words
 from .python import program
-from .target import Target
+from .target import Target, target_of
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -56,13 +56,6 @@ def compose(
     if server is not None:
         return ComposeForm(target_of(server))
     return ComposeForm(Target(host, port, tls) if host else None)
-
-
-def target_of(server: LocalServer) -> Target:
-    """Say how to send to a local server, through its first port."""
-    tls, port = next(iter(server.ports.items()))
-    user = next(iter(server.users), "")
-    return Target(server.host, port, tls, user, server.ca_file if tls else "")
 
 
 class ComposeForm(Form):
@@ -155,7 +148,7 @@ class ComposeForm(Form):
         for name, field in self.fields.items():
             field.tell(problems.get(name, ""))
         self.attachments.tell(problems)
-        self._code.code = self.code if not problems else _mend(problems)
+        self._code.code = mend(problems) or self.code
         self.outcome.value = ""
 
     def _deliver(self) -> str:
@@ -190,11 +183,3 @@ class ComposeForm(Form):
 def _line(label: str, value: str = "", *, late: bool = False) -> Text:
     """Make a field of one line; a late one is looked at when it is left, not at each letter."""
     return Text(description=label, value=value, continuous_update=not late)
-
-
-_NAMES = {"sender": "From", "html": "HTML"}
-
-
-def _mend(problems: dict[str, str]) -> str:
-    names = (_NAMES.get(name, name.capitalize()) for name in problems)
-    return f"# The code comes back when this is mended: {', '.join(names)}"

@@ -12,6 +12,8 @@ from .python import literal
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
+    from mailtutor.server import LocalServer
+
 Security = Literal["starttls", "implicit"]
 
 
@@ -81,3 +83,10 @@ class Target:
             if self.user:
                 client.login(self.user, password)
             return client.send_message(message)
+
+
+def target_of(server: LocalServer) -> Target:
+    """Say how to send to a local server, through its first port."""
+    tls, port = next(iter(server.ports.items()))
+    user = next(iter(server.users), "")
+    return Target(server.host, port, tls, user, server.ca_file if tls else "")
