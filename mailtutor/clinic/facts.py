@@ -157,6 +157,9 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     # Python
     "error": lambda seen: f"`{type(seen.error).__name__}`",
     "character": lambda seen: seen.character,
+    "host_kind": lambda seen: _a(seen.kind_of("connect", "host")),
+    "meant": lambda seen: seen.meant,
+    "meant_module": lambda seen: "smtplib" if seen.meant.startswith("smtplib") else "email.message",
     "header": lambda seen: seen.header,
     "header_kind": lambda seen: _a(seen.header_kind),
     "content_kind": lambda seen: _a(seen.content_kind),

@@ -201,6 +201,35 @@ class Misuse(Frames):
         return _IMPORTS.get(self.missing, "") if self._lacking.__name__ == "email" else ""
 
     @cached_property
+    def meant(self) -> str:
+        """What was likely meant by a name that `smtplib` or a message does not have; or empty."""
+        import difflib
+
+        for home, known in (("smtplib", "SMTP"), ("email.message", "EmailMessage")):
+            module = sys.modules.get(home)
+            kind = getattr(module, known, None)
+            if self._lacking is module and module is not None:
+                owner, names = home, dir(module)
+            elif kind is not None and isinstance(self._lacking, kind):
+                owner, names = f"{home}.{known}", dir(kind)
+            else:
+                continue
+            public = {name.lower().replace("_", ""): name for name in names if name[:1] != "_"}
+            written = self.missing.lower().replace("_", "")
+            found = difflib.get_close_matches(written, public, 1)
+            return f"{owner}.{public[found[0]]}" if found else ""
+        return ""
+
+    @cached_property
+    def recipients_can_be_listed(self) -> bool:
+        """Whether what was given as recipients is an address or a list of them."""
+        for function in ("sendmail", "send_message"):
+            recipients = self.variables("smtplib", function).get("to_addrs", "")
+            if not isinstance(recipients, str | list | tuple | set | dict | frozenset):
+                return False
+        return True
+
+    @cached_property
     def _hiding(self) -> tuple[str, str]:
         """The module of Python's that a file of the learner's hides, and that file."""
         error = self.error

@@ -146,6 +146,51 @@ def port_too_large(_: Room) -> object:
     return smtplib.SMTP("localhost", 99999)
 
 
+# -- calls that cannot work
+
+
+@case("no such method", "AttributeError", "but `smtplib.SMTP.sendmail`", "help(smtplib.SMTP.send")
+def capital(room: Room) -> object:
+    return room.client(room.serve()).sendMail(ME, YOU, MAIL)
+
+
+@case("no such method", "AttributeError", "but `smtplib.SMTP`", "help(smtplib.SMTP)")
+def letters_swapped(_: Room) -> object:
+    return smtplib.STMP("localhost")
+
+
+@case("no such method", "AttributeError", "EmailMessage.add_attachment`", "email.message")
+def underscore_forgotten(_: Room) -> object:
+    return message().addattachment(b"%PDF")
+
+
+@case("commands out of order", "SMTPDataError", "another order", "rset")
+def data_first(room: Room) -> object:
+    client = room.client(room.serve())
+    client.ehlo()
+    return client.data(MAIL)
+
+
+@case("a host that is no text", "TypeError|AttributeError", "is a `tuple`", "587")
+def host_and_port_in_one(_: Room) -> object:
+    return smtplib.SMTP(("localhost", 25))
+
+
+@case("recipients that are no list", "TypeError", "a list of addresses", "sendmail")
+def recipients_of_none(room: Room) -> object:
+    return room.client(room.serve()).sendmail(ME, None, MAIL)
+
+
+@case("a context that is none", "AttributeError", "create_default_context()", "context")
+def context_of_true(room: Room) -> object:
+    return smtplib.SMTP_SSL("localhost", room.serve().port, context=True)
+
+
+@case("no such charset", "LookupError", "no charset", "set_content")
+def odd_charset(_: Room) -> object:
+    return EmailMessage().set_content("Hello", charset="utf-99")
+
+
 # -- names and networks
 
 

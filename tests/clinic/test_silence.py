@@ -86,3 +86,17 @@ def test_the_removed_module_is_told_by_its_name_on_every_python() -> None:
     assert said is not None
     assert "`smtpd`" in said.headline
     assert "smtpd" not in sys.stdlib_module_names or sys.version_info < (3, 12)
+
+
+OF_THE_LIBRARIES_OWN = [
+    "message.set_content('ol\\xe1', cte='7bit')",
+    "message.get_content('x', y=1)",
+]
+
+
+@pytest.mark.parametrize("source", OF_THE_LIBRARIES_OWN)
+def test_what_is_not_known_is_not_guessed(source: str) -> None:
+    before = "from email.message import EmailMessage\nmessage = EmailMessage()\n"
+    said = explain(fail(before + source))
+    assert said is not None
+    assert "does not know" in said.headline

@@ -7,6 +7,7 @@ each module and in the order of the modules.
 from __future__ import annotations
 
 from . import (
+    arguments,
     certificates,
     connection,
     dialogue,
@@ -24,6 +25,7 @@ from . import (
 
 CAUSES = (
     *refused.CAUSES,
+    *arguments.CAUSES,
     *connection.CAUSES,
     *certificates.CAUSES,
     *tls.CAUSES,

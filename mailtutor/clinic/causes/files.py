@@ -67,7 +67,7 @@ CAUSES = (
     Cause(
         name="a file opened as text",
         error=UnicodeDecodeError,
-        fits=lambda seen: seen.has_message or seen.mentions(*_OF_A_MAIL),
+        fits=lambda seen: not seen.mail_frames and (seen.has_message or seen.mentions(*_OF_A_MAIL)),
         by_itself=True,
         layer="files",
         headline="This file is no text: open it with 'rb', as bytes",
