@@ -258,7 +258,7 @@ class Notebook:
 
     def printed(self, index: int) -> str:
         """Read the text that a cell printed."""
-        return self.output(index).locator(".jp-OutputArea-output pre").first.inner_text()
+        return self.output(index).locator(".jp-OutputArea-output pre").first.inner_text().strip()
 
     def view(self, index: int = 0) -> Locator:
         """Find one of the views on the page."""

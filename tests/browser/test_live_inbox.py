@@ -93,6 +93,22 @@ def test_two_views_and_a_second_tab_show_the_same(
         expect(view.get_by_role("heading", name="Seen everywhere")).to_be_attached()
 
 
+def test_a_view_that_is_no_longer_on_the_page_is_told_nothing(lab: LabServer, page: Page) -> None:
+    count = (
+        "import gc\nfrom mailtutor.views.channel import Channel\n"
+        "print(sorted(each._left for each in gc.get_objects() if isinstance(each, Channel)))"
+    )
+    notebook, port = opened(lab, page, SERVER, "server.inbox()", count)
+    assert notebook.printed(2) == "[False]"
+    notebook.choose_cell(1)
+    notebook.run_next_cell()
+    expect(notebook.view()).to_contain_text("0 mails")
+    notebook.run_next_cell()
+    expect(notebook.output(2)).to_contain_text("[False, True]")
+    send_from_outside(port, "To the new one")
+    expect(notebook.view().get_by_role("option", name="To the new one")).to_be_visible()
+
+
 def test_stopping_and_starting_the_server_is_said_in_words(lab: LabServer, page: Page) -> None:
     notebook, port = opened(
         lab, page, SERVER, "server.inbox()", "server.stop(); None", "server.start(); None"
