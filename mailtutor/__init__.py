@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from .record import Session as Session
     from .server import LocalServer as LocalServer
     from .server import faults as faults
-    from .server import faults as faults
     from .views import view as view
     from .views.forms.compose import compose as compose
     from .views.forms.connect import connect as connect
@@ -36,7 +35,6 @@ _HOMES = {
     "compose": "views.forms.compose",
     "connect": "views.forms.connect",
     "explain": "clinic",
-    "faults": "server",
     "faults": "server",
     "load_ipython_extension": "clinic.hook",
     "panel": "views.forms.server_panel",
