@@ -8,7 +8,7 @@ function render({ model, el }) {
   const state = make("span", { class: "mt-state", role: "status" });
   const counts = make("span", { class: "mt-counts" });
   const failed = make("p", { class: "mt-words mt-words-error", role: "alert", hidden: true });
-  const button = make("button", { type: "button", class: "mt-button" }, "Start");
+  const button = make("button", { type: "button", class: "mt-button", hidden: true }, "Start");
   button.addEventListener("click", () => {
     failed.hidden = true;
     log.ask(button.textContent === "Stop" ? "stop" : "start");

@@ -235,6 +235,14 @@ def test_a_removed_attachment_is_not_in_the_message() -> None:
     assert [part.get_filename() for part in form.message.iter_attachments()] == ["b.png"]
 
 
+def test_two_files_of_one_name_stay_apart() -> None:
+    form = compose()
+    for content in (b"one", b"two", b"three"):
+        form.attachments.add("a.tar.gz", content)
+    names = [each.name for each in form.draft.attachments]
+    assert names == ["a.tar.gz", "a.tar (2).gz", "a.tar (3).gz"]
+
+
 @pytest.mark.parametrize(
     ("given", "name"),
     [("/etc/passwd", "passwd"), ("..\\..\\x.txt", "x.txt"), ("a\nb", "a_b"), ("..", "attachment")],

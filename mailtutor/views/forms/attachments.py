@@ -48,19 +48,14 @@ class Attachments(VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def add(self, name: str, content: bytes) -> None:
         """Attach a file; its media type is guessed from its name."""
-        self._rows.children = (
-            *self.rows,
-            Row(safe_name(name), content, self._touched, self._remove),
-        )
+        name = _free_name(safe_name(name), {row.value.name for row in self.rows})
+        self._rows.children = (*self.rows, Row(name, content, self._changed, self._remove))
         self._changed()
 
     def tell(self, problems: dict[str, str]) -> None:
         """Show at each row what is wrong there."""
         for index, row in enumerate(self.rows):
             row.tell(problems.get(f"attachment {index}", ""))
-
-    def _touched(self) -> None:
-        self._changed()
 
     def _remove(self, row: Row) -> None:
         self._rows.children = tuple(each for each in self.rows if each is not row)
@@ -159,3 +154,12 @@ def safe_name(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     last = "".join(each if each.isprintable() else "_" for each in last).strip()
     return last if last.strip(".") else "attachment"
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Add a number to a name that is taken, for the code reads each from its own file."""
+    path, number, free = Path(name), 1, name
+    while free in taken:
+        number += 1
+        free = f"{path.stem} ({number}){path.suffix}"
+    return free

@@ -154,6 +154,8 @@ class ComposeForm(Form):
     def _deliver(self) -> str:
         target = self._current_target()
         assert target is not None
+        if problems := self.draft.problems:
+            return words(f"Not sent. {' '.join(problems.values())}", "error")
         message = self.message
         if not (message["To"] or message["Cc"] or message["Bcc"]):
             return words("Nobody would get it: give an address in To, Cc or Bcc.", "error")

@@ -71,8 +71,8 @@ class ConnectForm(Form):
                 FloatText(description="Timeout", value=target.timeout, **late), "Seconds."
             ),
             "certificate": Field(
-                Text(description="Certificate to trust", value=target.ca_file, **late),
-                "A file, for a server of your own. Empty: what this computer trusts.",
+                Text(description="Certificate", value=target.ca_file, **late),
+                "A file to trust, for a server of your own. Empty: what this computer trusts.",
             ),
             "user": Field(Text(description="User", value=target.user, **late), "Empty: no login."),
         }
