@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -17,6 +18,14 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     Tracebacks stay as they are: the explanation is displayed after them.
     """
     shell.events.register(_EVENT, _after_cell)
+    # The table takes some 50 ms to load: while the learner reads, not under an error.
+    with contextlib.suppress(RuntimeError):  # a browser tab has no threads
+        Thread(target=_load_ahead, name="mailtutor loads the clinic", daemon=True).start()
+
+
+def _load_ahead() -> None:
+    with contextlib.suppress(Exception):  # an error that matters comes again when it is used
+        from . import explain  # noqa: F401
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:

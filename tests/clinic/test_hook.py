@@ -189,3 +189,22 @@ def test_loading_brings_in_neither_the_table_nor_the_server() -> None:
         "'mailtutor.clinic',",
         "'mailtutor.clinic.hook']",
     ]
+
+
+def test_the_table_is_loaded_ahead_and_does_not_hold_up_the_cell() -> None:
+    code = (
+        "import sys, threading; from mailtutor import load_ipython_extension\n"
+        "class Events:\n    def register(self, *_): ...\n"
+        "class Shell:\n    events = Events()\n"
+        "load_ipython_extension(Shell())\n"
+        "[thread.join(30) for thread in threading.enumerate() if thread.daemon]\n"
+        "print('mailtutor.clinic.causes' in sys.modules, 'mailtutor.server' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=mailtutor.__path__[0] + "/..",
+    )
+    assert done.stdout.split() == ["True", "False"]
