@@ -31,7 +31,6 @@ class ConversationView(View):
     def answer(self, ask: str, content: dict[str, Any]) -> None:
         """Give the lines after the one that the front end has."""
         if ask == "bye":
-            self.unfollow()
             return
         lines = lines_after(self._session, int(content.get("after", 0)))
         self.send({"kind": "lines", "to": content["from"], **lines})

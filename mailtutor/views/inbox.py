@@ -115,7 +115,6 @@ class InboxView(View):
         front_end = content["from"]
         if ask == "bye":
             self._channel.leave(front_end)
-            self.unfollow()
         elif ask == "hello":
             self._channel.greet(front_end)
         elif ask == "heard":

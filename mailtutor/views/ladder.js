@@ -2,6 +2,8 @@
 
 import { icon, mailText, make, plural } from "./dom.js";
 
+const MOST_RUNGS = 4000;
+
 const MEANING = {
   2: { name: "yes", words: "accepted" },
   3: { name: "more", words: "go on" },
@@ -65,7 +67,9 @@ export function makeLadder(conversation, { own = null, ask = () => {} } = {}) {
     ),
     body,
   );
+  const earlier = make("p", { class: "mt-note", hidden: true });
   let last = 0;
+  let hidden = 0;
 
   function rung(line) {
     const mine = own && line.n >= own[0] && line.n <= own[1];
@@ -85,13 +89,14 @@ export function makeLadder(conversation, { own = null, ask = () => {} } = {}) {
       return;
     }
     const fresh = content.lines.filter((line) => line.n > last);
-    if (content.left_out) {
-      body.append(
-        make("tr", {}, make("td", { colspan: "4", class: "mt-note" },
-          `${plural(content.left_out, "earlier line")} not shown here`)),
-      );
-    }
     body.append(...fresh.map(rung));
+    hidden += content.left_out;
+    while (body.rows.length > MOST_RUNGS) {
+      body.deleteRow(0);
+      hidden += 1;
+    }
+    earlier.hidden = hidden === 0;
+    earlier.textContent = `${plural(hidden, "earlier line")} not shown here.`;
     last = Math.max(last, content.last);
     facts.textContent =
       `Session ${content.session} from ${content.peer}, began ${content.began}, ` +
@@ -100,5 +105,5 @@ export function makeLadder(conversation, { own = null, ask = () => {} } = {}) {
   }
 
   update(conversation);
-  return { element: make("div", { class: "mt-conversation" }, facts, table), update };
+  return { element: make("div", { class: "mt-conversation" }, facts, earlier, table), update };
 }

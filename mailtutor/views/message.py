@@ -33,7 +33,6 @@ class MessageView(View):
         """Give the mail, or lines of its conversation that the front end lacks."""
         session = self._delivery.session
         if ask == "bye":
-            self.unfollow()
             return
         if ask == "lines":
             lines = lines_after(session, int(content["after"]))

@@ -3,6 +3,7 @@
 import { bytesInWords, mailText, make, plural } from "./dom.js";
 
 const LONGEST = 4000;
+const MOST_LINES = 5000;
 
 // Cuts the pieces into lines: { start, end, text, ending }; offsets count in the whole mail.
 export function sourceLines(bytes, pieces) {
@@ -59,7 +60,7 @@ export function drawSource(bytes, pieces, size, parts) {
       );
     }
   };
-  for (const line of sourceLines(bytes, pieces)) {
+  for (const line of sourceLines(bytes, pieces).slice(0, MOST_LINES)) {
     if (line.start > at) {
       gap(line.start);
       number = null;

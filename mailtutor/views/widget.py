@@ -29,6 +29,7 @@ class View(anywidget.AnyWidget):
     def __init__(self) -> None:
         super().__init__()
         self._following: dict[int, Session] = {}
+        self._front_ends: set[str] = set()
         # ipykernel 7.4 hands a front end's message to the loop that sent last, so that it
         # waits for a running cell. Answers here may come from any loop.
         if hasattr(self.comm, "_reply_subshell_for"):
@@ -40,16 +41,23 @@ class View(anywidget.AnyWidget):
         raise NotImplementedError
 
     def answer(self, ask: str, content: dict[str, Any]) -> None:
-        """Answer a front end; ``content["from"]`` is its name."""
+        """Answer a front end; ``content["from"]`` is its name. ``"bye"`` wants no answer."""
         raise NotImplementedError
 
     def _asked(self, _widget: object, content: dict[str, Any], _buffers: object) -> None:
         """Answer a message, in the main thread or in another, as the kernel does it."""
+        front_end = content.get("from", "")
+        if content.get("ask") == "bye":
+            self._front_ends.discard(front_end)
+            if not self._front_ends:
+                self._following.clear()
+        else:
+            self._front_ends.add(front_end)
         try:
             self.answer(content["ask"], content)
         except Exception as error:  # noqa: BLE001 - whatever it is, the page must say so
             _log.debug("a view could not answer", exc_info=True)
-            self.send({"kind": "failed", "to": content.get("from"), "text": repr(error)})
+            self.send({"kind": "failed", "to": front_end, "text": repr(error)})
 
     def follow(self, session: Session) -> None:
         """Send what is said in a session that still goes on."""
@@ -58,10 +66,6 @@ class View(anywidget.AnyWidget):
                 self._following.pop(next(iter(self._following)), None)
             self._following[session.number] = session
             self._look_again(session, len(session.transcript) + session.transcript.dropped)
-
-    def unfollow(self) -> None:
-        """Follow no session any more."""
-        self._following.clear()
 
     def _look_again(self, session: Session, said: int) -> None:
         timer = threading.Timer(_EVERY, self._look, (session, said))
@@ -74,7 +78,11 @@ class View(anywidget.AnyWidget):
         ended = session.ending is not None
         content = lines_after(session, said)
         if ended or content["lines"]:
-            self.send({"kind": "lines", **content})
+            try:
+                self.send({"kind": "lines", **content})
+            except Exception:  # noqa: BLE001 - the kernel ends, and nobody is left to be told
+                _log.debug("a view could not be told", exc_info=True)
+                return
             said = content["last"]
         if ended:
             self._following.pop(session.number, None)

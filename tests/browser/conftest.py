@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.lab import BROWSER_FLAGS, LabServer, browser_path
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Page
+
+
+expect.set_options(timeout=15_000)  # milliseconds: a busy computer is slow, not broken
 
 
 @pytest.fixture(scope="session")

@@ -106,3 +106,43 @@ def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
     text = saved.read_text(encoding="utf-8")
     assert "AUTH PLAIN" in text
     assert "AGFkYQBzZWNyZXQ" not in text
+
+
+def test_of_a_long_mail_and_a_long_conversation_as_much_is_shown_as_a_page_can_take(
+    lab: LabServer, page: Page
+) -> None:
+    long = """
+import time
+from mailtutor import Delivery, Envelope, Session
+from mailtutor.record import Journal
+
+journal = Journal("localhost:2525")
+session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:9"))
+for count in range(3_000):
+    session.say("command", b"NOOP %d" % count)
+session.mails.append(1)
+journal.mailbox.add(lambda number: Delivery(number=number, session=session, line=1,
+    raw=b"Subject: Long\\r\\n\\r\\n" + b"x\\r\\n" * 50_000, received=time.time(),
+    envelope=Envelope("me@example.com", ("you@example.com",))))
+from mailtutor import view
+view(journal)
+"""
+    more = 'for count in range(3_000, 6_000):\n    session.say("command", b"NOOP %d" % count)'
+    notebook = lab.open(page, long, more)
+    notebook.choose_cell(0)
+    notebook.run_next_cell()
+    inbox = notebook.view()
+    inbox.get_by_role("tab", name="Source").click()
+    source = inbox.get_by_role("list", name="Source")
+    expect(source.locator("li.mt-gap")).to_have_text("135 kB not shown here (135,006 bytes)")
+    assert source.locator("li").count() == 5001
+
+    inbox.get_by_role("tab", name="Conversation").click()
+    panel = inbox.get_by_role("tabpanel", name="Conversation")
+    expect(panel).to_contain_text("1,000 earlier lines not shown here.")
+    expect(panel.locator("tbody tr")).to_have_count(2000)
+    notebook.choose_cell(1)
+    notebook.run_next_cell()
+    expect(panel.locator("tbody tr").last).to_contain_text("NOOP 5999")
+    expect(panel.locator("tbody tr")).to_have_count(4000)
+    expect(panel).to_contain_text("2,000 earlier lines not shown here.")

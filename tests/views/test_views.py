@@ -178,6 +178,19 @@ def test_an_open_conversation_is_followed_until_it_ends(journal: Journal) -> Non
     assert last["ending"] == "quit"
 
 
+def test_a_conversation_is_followed_as_long_as_one_front_end_shows_it(journal: Journal) -> None:
+    session = add_session(journal, ("reply", b"220 ready"), ending="")
+    shown = view(session)
+    one, two = FrontEnd(shown, "one"), FrontEnd(shown, "two")
+    one.ask("lines", after=0)
+    two.ask("lines", after=0)
+    one.ask("bye")
+    assert shown._following
+    two.ask("bye")
+    assert not shown._following
+    session.end("quit")
+
+
 @pytest.mark.parametrize(
     ("lines", "ending", "words", "code"),
     [
