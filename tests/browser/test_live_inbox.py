@@ -133,6 +133,8 @@ def test_after_a_restart_of_the_kernel_the_inbox_does_not_claim_to_be_live(
     page.click(".jp-Dialog .jp-mod-accept")
     expect(inbox).to_contain_text("run this cell again")
     expect(inbox).not_to_contain_text("listening on")
+    notebook.wait_until_idle()
+    notebook.wait_for_kernel()
     notebook.choose_cell(0)
     notebook.run_next_cell()
     notebook.run_next_cell()
