@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from functools import partial, update_wrapper
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import aiosmtpd.smtp
@@ -45,6 +45,23 @@ class _Envelope(aiosmtpd.smtp.Envelope):
         self.refused: list[tuple[str, str]] = []
 
 
+def _performed(dialogue: type[Dialogue]) -> type[Dialogue]:
+    """Have each command carried out by `_perform`; once for all, for it takes its time."""
+
+    def performed(verb: str, method: Callable[..., Awaitable[None]]) -> object:
+        @wraps(method)  # and with what HELP reads
+        async def perform(self: Dialogue, arg: str | None) -> None:
+            await self._perform(verb, method, arg)
+
+        return perform
+
+    for name in dir(dialogue):
+        if name.startswith("smtp_"):
+            setattr(dialogue, name, performed(name[5:], getattr(dialogue, name)))
+    return dialogue
+
+
+@_performed
 class Dialogue(Login):
     """One connection. The behaviour decides the replies; what happens goes to the journal.
 
@@ -97,10 +114,6 @@ class Dialogue(Login):
         self._same_process: bool | None = None
         self._greeted = False
         self._refusing = b""
-        self._smtp_methods = {
-            verb: update_wrapper(partial(self._perform, verb, method), method)  # HELP reads it
-            for verb, method in self._smtp_methods.items()
-        }
 
     def eof_received(self) -> bool | None:
         """Let the dialogue read what the client sent before it left.
@@ -187,7 +200,7 @@ class Dialogue(Login):
     # -- commands
 
     async def _perform(
-        self, verb: str, method: Callable[[str | None], Awaitable[None]], arg: str | None
+        self, verb: str, method: Callable[..., Awaitable[None]], arg: str | None
     ) -> None:
         """Carry out a command, unless the behaviour has it otherwise."""
         if self._behaviour.faults and await self._disturbed(self._moment(verb, arg or "")):
@@ -203,7 +216,7 @@ class Dialogue(Login):
         if verb == "MAIL" and (extension := self._not_offered(arg or "")):
             await self.push(f"555 5.5.4 {extension} is not offered here")
             return
-        await method(arg)
+        await method(self, arg)
         if verb == "RCPT" and self._refusing:
             self._remember_refused(arg or "")
 

@@ -9,7 +9,6 @@ import asyncio
 import re
 import socket
 import sys
-from functools import partial, update_wrapper
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -111,10 +110,6 @@ class Pointed(Dialogue):
         asyncio.StreamReaderProtocol.__init__(
             self, reader, client_connected_cb=self._cb_client_connected, loop=loop
         )
-        self._smtp_methods = {
-            verb: update_wrapper(partial(self._perform, verb, method), method)
-            for verb, method in self._smtp_methods.items()
-        }
         self._delivering = False
 
     def _deliver(self, data: bytes, line: int) -> str:
