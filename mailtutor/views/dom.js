@@ -44,7 +44,11 @@ export function icon(name) {
 }
 
 // Controls, invisible letters, and those that turn the direction of text around.
-const HIDDEN = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u200b\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+const HIDDEN = new RegExp(
+  "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u200b\\u2028-\\u202e" +
+    "\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb]",
+  "g",
+);
 
 export function nameOfHidden(letter) {
   return `U+${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;

@@ -1,85 +1,14 @@
 // The widget of the live inbox: what is there, what comes, and one of it opened.
 
 import { openLog, untilAnswered } from "./channel.js";
-import { bytesInWords, codeToCopy, icon, mailLabel, mailText, make, makeRoot, plural } from "./dom.js";
+import { bytesInWords, icon, make, makeRoot, plural } from "./dom.js";
 import { makeLadder } from "./ladder.js";
 import { makeList } from "./list.js";
 import { makeMail } from "./mail.js";
+import { describeRow, drawRow, firstMail, merged, newestFirst } from "./rows.js";
 import { bytesOf, drawSource } from "./source.js";
 
 const BUSY_AFTER = 1000;
-
-function drawRow(entry) {
-  if (entry.kind === "session") {
-    const pill = entry.code
-      ? make("span", { class: "mt-pill mt-bad" }, icon("no"), String(entry.code))
-      : null;
-    return [
-      make("span", { class: "mt-kind" }, icon(entry.open ? "open" : "stopped")),
-      make("span", { class: "mt-from mt-dim" }, entry.open ? "no mail yet" : "no mail"),
-      make("span", { class: "mt-what mt-dim" }, entry.words),
-      make("span", { class: "mt-tags" }, pill),
-      make("span", { class: "mt-clock" }, entry.clock),
-    ];
-  }
-  return [
-    make("span", { class: "mt-kind" }, icon("mail")),
-    make("span", { class: "mt-from", title: mailLabel(entry.address) },
-      entry.sender ? mailText(entry.sender) : make("span", { class: "mt-dim" }, "(no sender)")),
-    make("span", { class: "mt-what" },
-      entry.subject ? mailText(entry.subject, { class: "mt-title" }) : make("span", { class: "mt-dim" }, "(no subject)"),
-      " ", mailText(entry.words, { class: "mt-dim" })),
-    make("span", { class: "mt-tags" },
-      entry.files ? make("span", { class: "mt-dim" }, plural(entry.files, "file")) : null,
-      entry.refused ? make("span", { class: "mt-pill mt-warn" }, `${entry.refused} refused`) : null),
-    make("span", { class: "mt-clock" }, entry.clock),
-  ];
-}
-
-function describeRow(entry) {
-  if (entry.kind === "session") {
-    const code = entry.code ? `, reply code ${entry.code}` : "";
-    return `Session without a mail: ${entry.words}${code}, ${entry.clock}`;
-  }
-  const files = entry.files ? `, ${plural(entry.files, "file")}` : "";
-  const refused = entry.refused ? `, ${plural(entry.refused, "recipient")} refused` : "";
-  return mailLabel(
-    `Mail from ${entry.sender || "nobody"}: ${entry.subject || "no subject"}${files}${refused}, ${entry.clock}`,
-  );
-}
-
-function firstMail({ host, port, listening }) {
-  const code = `import smtplib
-from email.message import EmailMessage
-
-message = EmailMessage()
-message["From"] = "me@example.com"
-message["To"] = "you@example.com"
-message["Subject"] = "Hello"
-message.set_content("My first mail!")
-
-with smtplib.SMTP("${host}", ${port}) as client:
-    client.send_message(message)`;
-  const start = listening
-    ? []
-    : [make("p", {}, `Nothing listens on ${host}:${port}: a client that connects now is refused. Start the server:`),
-       codeToCopy("server.start()")];
-  return make("div", { class: "mt-empty" }, ...start,
-    make("p", {}, listening ? "No mail yet. To send the first one, run this in a cell:" : "Then send the first mail:"),
-    codeToCopy(code));
-}
-
-// Newest first; what came in the same moment by its number.
-function newestFirst(a, b) {
-  return b.at - a.at || b.number - a.number;
-}
-
-// Two sorted lists as one; mostly all of the first come before, or after, all of the second.
-function merged(first, second) {
-  if (first.length === 0) return second;
-  if (second.length === 0 || newestFirst(first.at(-1), second[0]) <= 0) return [...first, ...second];
-  return [...second, ...first].sort(newestFirst);
-}
 
 function render({ model, el }) {
   const { root, leave } = makeRoot(el, "Inbox");
@@ -97,7 +26,8 @@ function render({ model, el }) {
     choose: (key) => open(key, true),
     enter: () => shown?.focus(),
   });
-  const split = make("div", { class: "mt-split", hidden: true }, make("div", {}, list.element, dropped), detail);
+  const listed = make("div", {}, list.element, dropped);
+  const split = make("div", { class: "mt-split", hidden: true }, listed, detail);
   root.append(
     make("header", { class: "mt-head" }, make("h2", {}, "Inbox"), state, counts),
     news, empty, split,
@@ -131,14 +61,15 @@ function render({ model, el }) {
 
   let sorted = [];
   function kept(entry) {
-    return !entry.gone && entry.number > (entry.kind === "mail" ? head.dropped : head.sessions_dropped);
+    const last = entry.kind === "mail" ? head.dropped : head.sessions_dropped;
+    return !entry.gone && entry.number > last;
   }
 
   function changed(fresh, newHead, { live }) {
-    const before = head;
+    const dropping = head !== null &&
+      (head.dropped !== newHead.dropped || head.sessions_dropped !== newHead.sessions_dropped);
     head = newHead;
     drawHead();
-    const dropping = before && (before.dropped !== head.dropped || before.sessions_dropped !== head.sessions_dropped);
     if (dropping) {
       for (const [key, entry] of log.entries) if (!kept(entry)) log.entries.delete(key);
     }
@@ -177,7 +108,7 @@ function render({ model, el }) {
     arrivals += mails.length;
     const last = mails[0];
     announcing ??= setTimeout(() => {
-      news.textContent = arrivals === 1 ? `New: ${describeRow(last)}` : `${plural(arrivals, "new mail")}`;
+      news.textContent = arrivals === 1 ? `New: ${describeRow(last)}` : plural(arrivals, "new mail");
       arrivals = 0;
       announcing = null;
     }, 500);
@@ -192,16 +123,21 @@ function render({ model, el }) {
   }
 
   function askFor() {
-    asking = wanted;
+    const key = wanted;
+    asking = key;
     stopAsking();
-    stopAsking = untilAnswered(() => log.ask("open", { key: wanted }));
+    stopAsking = untilAnswered(() => log.ask("open", { key }));
     clearTimeout(busy);
-    busy = setTimeout(() => {
-      detail.hidden = false;
-      detail.replaceChildren(
-        make("p", { class: "mt-note" }, "Python is busy: this opens when the running cell has finished."),
-      );
-    }, BUSY_AFTER);
+    busy = setTimeout(
+      () => note("Python is busy: this opens when the running cell has finished."),
+      BUSY_AFTER,
+    );
+  }
+
+  function note(words) {
+    shown = null;
+    detail.hidden = false;
+    detail.replaceChildren(make("p", { class: "mt-note" }, words));
   }
 
   function opened(content, buffers) {
@@ -215,33 +151,42 @@ function render({ model, el }) {
     }
     const hadFocus = detail.contains(document.activeElement);
     if (content.gone) {
-      shown = null;
-      detail.replaceChildren(make("p", { class: "mt-note" }, "This one is no longer kept."));
-    } else {
-      const ask = (after) => log.ask("lines", { session: content.conversation.session, after });
-      shown = content.key[0] === "m"
-        ? makeMail(content, bytesOf(buffers[0]), { tab, remember: (name) => { tab = name; }, ask })
-        : makeSession(content, bytesOf(buffers[0]), ask);
-      detail.replaceChildren(closeButton(), shown.element);
+      note("This one is no longer kept.");
+      return;
     }
+    const bytes = bytesOf(buffers[0]);
+    const ask = (after) => log.ask("lines", { session: content.conversation.session, after });
+    const remember = (name) => {
+      tab = name;
+    };
+    shown = content.key[0] === "m"
+      ? makeMail(content, bytes, { tab, remember, ask })
+      : makeSession(content, bytes, ask);
     detail.hidden = false;
-    if (hadFocus) shown?.focus();
+    detail.replaceChildren(closeButton(), shown.element);
+    if (hadFocus) shown.focus();
   }
 
   function makeSession(content, unfinished, ask) {
+    const { session } = content.conversation;
     const ladder = makeLadder(content.conversation, { ask });
-    const element = make("article", { class: "mt-mail", tabindex: "-1", "aria-label": `Session ${content.conversation.session}` },
-      make("h3", { class: "mt-subject mt-session-words" }, content.words), ladder.element);
+    const element = make(
+      "article",
+      { class: "mt-mail", tabindex: "-1", "aria-label": `Session ${session}` },
+      make("h3", { class: "mt-subject mt-session-words" }, content.words),
+      ladder.element,
+    );
     if (content.unfinished) {
       element.append(
         make("h4", {}, `What had come of the mail, ${bytesInWords(content.unfinished)}`),
         drawSource(unfinished, [[0, unfinished.length]], content.unfinished, []));
     }
-    return { element, focus: () => element.focus(), ladder, session: content.conversation.session };
+    return { element, focus: () => element.focus(), ladder, session };
   }
 
   function closeButton() {
-    return make("button", { type: "button", class: "mt-close", "aria-label": "Close", title: "Close", onclick: close }, icon("close"));
+    const attributes = { type: "button", class: "mt-close", "aria-label": "Close", title: "Close" };
+    return make("button", { ...attributes, onclick: close }, icon("close"));
   }
 
   function close() {
@@ -269,8 +214,7 @@ function render({ model, el }) {
       asking = null;
       stopAsking();
       clearTimeout(busy);
-      detail.hidden = false;
-      detail.replaceChildren(make("p", { class: "mt-note" }, `This could not be shown: ${content.text}`));
+      note(`This could not be shown: ${content.text}`);
     }
   }
 

@@ -14,15 +14,20 @@ function headerTable(mail) {
   const body = make("tbody");
   for (const field of mail.fields) {
     body.append(
-      make("tr", {}, make("th", { scope: "row" }, mailText(field.name)), make("td", {}, mailText(field.value))),
+      make("tr", {},
+        make("th", { scope: "row" }, mailText(field.name)),
+        make("td", {}, mailText(field.value))),
     );
   }
   if (mail.fields.length === 0) {
-    body.append(make("tr", {}, make("td", { class: "mt-note" }, "This mail has no header fields.")));
+    const none = make("td", { class: "mt-note" }, "This mail has no header fields.");
+    body.append(make("tr", {}, none));
   }
-  const table = make("table", { class: "mt-fields" }, make("caption", { class: "mt-unseen" }, "Header"), body);
+  const caption = make("caption", { class: "mt-unseen" }, "Header");
+  const table = make("table", { class: "mt-fields" }, caption, body);
   const left = mail.fields_left_out;
-  return left ? [table, make("p", { class: "mt-note" }, `${plural(left, "more field")} not shown here.`)] : [table];
+  const more = `${plural(left, "more field")} not shown here.`;
+  return left ? [table, make("p", { class: "mt-note" }, more)] : [table];
 }
 
 function textBody(plain) {
@@ -76,9 +81,8 @@ function defectsOf(mail) {
 function person(entry) {
   const item = make("li", {}, mailText(entry.address, { class: "mt-address" }));
   const named = [...new Set(entry.named)];
-  item.append(
-    make("span", { class: "mt-dim" }, named.length ? `, in ${named.join(" and ")}` : ", in no header: a blind copy (Bcc)"),
-  );
+  const where = named.length ? `in ${named.join(" and ")}` : "in no header: a blind copy (Bcc)";
+  item.append(make("span", { class: "mt-dim" }, `, ${where}`));
   if (entry.reply !== undefined) {
     item.append(make("div", { class: "mt-reply mt-code-5" }, icon("no"), "refused: ", mailText(entry.reply)));
   }
@@ -87,7 +91,9 @@ function person(entry) {
 
 function envelopePanel(mail) {
   const { mail_from: from, accepted, refused, headers, untold } = mail.envelope;
-  const told = make("dl", {}, make("dt", {}, "MAIL FROM"), make("dd", {}, mailText(from, { class: "mt-address" })),
+  const told = make("dl", {},
+    make("dt", {}, "MAIL FROM"),
+    make("dd", {}, mailText(from, { class: "mt-address" })),
     make("dt", {}, "RCPT TO"),
     make("dd", {}, make("ul", {}, ...accepted.map(person), ...refused.map(person))));
   const says = make("dl", {});
@@ -96,13 +102,15 @@ function envelopePanel(mail) {
   }
   if (headers.length === 0) says.append(make("dd", { class: "mt-note" }, "The header names nobody."));
   const notes = untold.map((address) =>
-    make("p", { class: "mt-note" }, mailText(address), " is named in the header, and SMTP was not told of it: nothing went there."));
+    make("p", { class: "mt-note" }, mailText(address),
+      " is named in the header, and SMTP was not told of it: nothing went there."));
   return [
     make("div", { class: "mt-beside" },
       make("section", {}, make("h4", {}, "What SMTP was told: the envelope"), told),
       make("section", {}, make("h4", {}, "What the header says"), says)),
     ...notes,
-    make("p", { class: "mt-dim" }, "The envelope decides where a mail goes. The header only tells the reader."),
+    make("p", { class: "mt-dim" },
+      "The envelope decides where a mail goes. The header only tells the reader."),
   ];
 }
 

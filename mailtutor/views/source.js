@@ -56,7 +56,8 @@ export function drawSource(bytes, pieces, size, parts) {
   const gap = (to) => {
     if (to > at) {
       list.append(
-        make("li", { class: "mt-gap" }, `${bytesInWords(to - at)} not shown here (${plural(to - at, "byte")})`),
+        make("li", { class: "mt-gap" },
+          `${bytesInWords(to - at)} not shown here (${plural(to - at, "byte")})`),
       );
     }
   };
@@ -76,7 +77,8 @@ export function drawSource(bytes, pieces, size, parts) {
     if (name) shown.append(make("span", { class: "mt-name" }, name[0]));
     shown.append(mailText(name ? text.slice(name[0].length) : text));
     if (cut) {
-      shown.append(make("span", { class: "mt-note" }, ` ${plural(line.bytes.length - LONGEST, "more byte")} in this line`));
+      const more = plural(line.bytes.length - LONGEST, "more byte");
+      shown.append(make("span", { class: "mt-note" }, ` ${more} in this line`));
     }
     if (line.ending === "LF") shown.append(make("span", { class: "mt-mark" }, "LF alone"));
     item.append(shown);
