@@ -96,7 +96,7 @@ def servers() -> list[Server]:
         Server("aiosmtpd Sink", lambda port: [python, "-c", SINK, str(port)]),
         Server("mailtutor", lambda port: [python, "-c", OURS, str(port)]),
         Server(
-            "aiosmtpd Debugging", lambda port: [python, *debugging, "-l", f"127.0.0.1:{port}"], 0.5
+            "aiosmtpd Debugging", lambda port: [python, *debugging, "-l", f"127.0.0.1:{port}"], 0.2
         ),
     ]
     as_nobody = [] if os.geteuid() else ["-u", "nobody"]  # it refuses to be root
@@ -106,7 +106,7 @@ def servers() -> list[Server]:
             lambda port: [
                 *("maildev", "--ip", "127.0.0.1", "--smtp", str(port), "--disable-web", "--silent")
             ],
-            0.1,
+            0.05,
         ),
         "smtp-sink": Server(
             "smtp-sink, the limit",
@@ -246,7 +246,7 @@ def print_speed(rounds: int, scale: float) -> None:
     print(f"Throughput, ratio to {base}, as wall / server's CPU; medians of {rounds} rounds.\n")
     names = [server.name for server in competitors]
     print(f"{'':42}" + "".join(f"{name:>22}" for name in names))
-    for size, mails in ((1_000, 1_000), (10_000, 1_000), (MIB, 60)):
+    for size, mails in ((1_000, 600), (10_000, 600), (MIB, 40)):
         for connections in (4, 16):
             for keep in (False, True):
                 load = Load(size, max(connections, round(mails * scale)), connections, keep)
