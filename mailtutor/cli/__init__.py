@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import signal
 import sys
 from importlib.util import find_spec
 
@@ -36,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
     Returns:
         what the process should end with: 0 when all went well.
     """
+    # A shell that starts us in the background has Ctrl-C ignored, which then ends nothing.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that knows fewer letters than a mail
             stream.reconfigure(errors="backslashreplace")

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+# A plugin for a pytest of its own, in another process: importing it here would put its
+# stand-ins into ours.
+collect_ignore = ["aiosmtpds_own_tests.py"]
+
+
 @pytest.fixture
 def serve() -> Iterator[Callable[..., LocalServer]]:
     """Make servers that are started now and stopped after the test."""
