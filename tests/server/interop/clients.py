@@ -240,17 +240,41 @@ def _aiosmtplib(order: Order) -> Outcome:
             "CRAM-MD5": client.auth_crammd5,
             "XOAUTH2": client.auth_xoauth2,
         }
+        connected = False
+        lost = asyncio.Event()
         try:
             async with client:
+                connected = True
+                assert client.protocol is not None
+                _tell_when_lost(client.protocol, lost)
                 if order.mechanism:
                     await client.ehlo()
                     await log_in[order.mechanism](order.user, order.password)
                 sent = await client.sendmail(order.sender, order.recipients, order.message)
         except (aiosmtplib.SMTPException, ssl.SSLError) as error:
-            return Outcome(well=False, words=repr(error))
-        return Outcome(well=True, words=repr(sent))
+            outcome = Outcome(well=False, words=repr(error))
+        else:
+            outcome = Outcome(well=True, words=repr(sent))
+        if connected:
+            await asyncio.wait_for(lost.wait(), _SECONDS)
+        return outcome
 
     return asyncio.run(send())
+
+
+def _tell_when_lost(protocol: asyncio.BaseProtocol, lost: asyncio.Event) -> None:
+    """Set ``lost`` when the connection has ended.
+
+    aiosmtplib only begins to close it: over TLS the other side is heard once more, and a loop
+    that ends before that leaves the socket open.
+    """
+    connection_lost = protocol.connection_lost
+
+    def tell(error: Exception | None) -> None:
+        connection_lost(error)
+        lost.set()
+
+    setattr(protocol, "connection_lost", tell)  # noqa: B010 - a method is not assigned to
 
 
 def _without_program(program: str, package: str) -> Callable[[], str]:
