@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+_STYLES = ("style.css", "mail.css", "source.css", "ladder.css", "layout.css")
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
@@ -34,5 +35,5 @@ def script(name: str) -> str:
 
 @cache
 def style() -> str:
-    """Read the stylesheet of all views."""
-    return (_HERE / "style.css").read_text(encoding="utf-8")
+    """Join the stylesheets of all views, what holds for all of them first."""
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
