@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import linecache
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,49 +12,52 @@ if TYPE_CHECKING:
 
     from mailtutor.record import Journal, Line, Session
 
-    from .evidence import Evidence
-
 _LOOKED_AT = 50  # sessions of a server, the newest first
 _LINES = 12
 
 
-def session_of(evidence: Evidence) -> tuple[Session, Journal] | None:
+def session_of(
+    error: BaseException, client: Any, port: int | None
+) -> tuple[Session, Journal] | None:
     """Find the session by the client's own port, or else by the line that had it said.
+
+    Args:
+        error: the exception.
+        client: the object that spoke SMTP, if the traceback led to it.
+        port: the port of the server to look at; None if any may be it.
 
     A client that was hung up on has no port any more. But the server noted which line
     of the learner's Python spoke to it, and the traceback passes through that line. The
     same line may have spoken in older sessions too, so only a server's newest counts.
     """
-    if "mailtutor.record" not in sys.modules or evidence.client is None:
+    if "mailtutor.record" not in sys.modules or client is None:
         return None
     from mailtutor.record import journals
 
-    asked = evidence.asked_port
     here = [
         journal
         for journal in journals()
-        if journal.sessions
-        and (asked is None or journal.address.endswith(f":{asked}") or len(evidence.servers) > 0)
+        if journal.sessions and (port is None or journal.address.endswith(f":{port}"))
     ]
     try:
-        port = evidence.client.sock.getsockname()[1]
+        own_port = client.sock.getsockname()[1]
     except (AttributeError, OSError, TypeError, IndexError):
         newest = [(journal.sessions[-1], journal) for journal in here]
         newest.sort(key=lambda each: each[0].started, reverse=True)
-        return next((each for each in newest if _was_called_by(each[0], evidence)), None)
+        return next((each for each in newest if _was_called_by(each[0], error)), None)
     for journal in here:
         for session in reversed(journal.sessions[-_LOOKED_AT:]):
-            if session.peer.rpartition(":")[2] == str(port):
+            if session.peer.rpartition(":")[2] == str(own_port):
                 return session, journal
     return None
 
 
-def _was_called_by(session: Session, evidence: Evidence) -> bool:
+def _was_called_by(session: Session, error: BaseException) -> bool:
     calls = {line.call for line in list(session.transcript)[-_LINES:] if line.call}
     return any(
         call.line == trace.tb_lineno and call.code == _code(trace)
         for call in calls
-        for trace in _traces(evidence.error)
+        for trace in _traces(error)
     )
 
 

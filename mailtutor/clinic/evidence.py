@@ -8,6 +8,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .conversation import session_of
 from .exchange import Exchange
 from .misuse import Misuse
 from .secrets import hidden, secrets_in
@@ -212,9 +213,8 @@ class Evidence(Exchange, Misuse):
 
     @cached_property
     def _recorded(self) -> tuple[Session, Journal] | None:
-        from .conversation import session_of
-
-        return session_of(self)
+        port = None if self.servers else self.asked_port
+        return session_of(self.error, self.client, port)
 
     @property
     def session(self) -> Session | None:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Literal
+
+from . import card
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,9 +105,33 @@ class Explanation:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        from .card import card
-
-        return card(self)
+        return card.card(
+            "mailtutor explains this error",
+            self.headline,
+            card.steps((str(step), step.outcome) for step in self.steps),
+            card.paragraph(self.why),
+            card.code(self.code, label="Run next"),
+            card.folded_lines(self.said_label, self.said),
+            card.folded(
+                self.others_label,
+                (
+                    f"<strong>{card.text(other.cause)}.</strong> {card.text(other.how_to_tell)}"
+                    for other in self.others
+                ),
+                # Where the first is only the likeliest, the others belong in sight.
+                unfolded=not self.sure,
+            ),
+            card.folded(
+                "The same error on other systems",
+                (
+                    f"<strong>{escape(face.system)}</strong> <code>{escape(face.shown)}</code>"
+                    for face in self.faces
+                ),
+            ),
+            card.folded(
+                "Where to read on", (card.link(link.title, link.url) for link in self.reading)
+            ),
+        )
 
     def _answer(self) -> Iterator[str]:
         headline = wrapped(self.headline)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from . import card
 from .explanation import wrapped
 
 if TYPE_CHECKING:
@@ -84,6 +85,9 @@ class Report:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        from .card import report_card
-
-        return report_card(self)
+        rows = [(check.name, check.outcome, check.took, check.words) for check in self.checks]
+        found = card.card(
+            "mailtutor checked a connection", self.headline, card.layers(rows), good=self.ok
+        )
+        explained = self.explanation._repr_html_() if self.explanation is not None else ""
+        return f"{found}\n{explained}".rstrip()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Delivery
 
+from . import card
 from .explanation import wrapped
 from .mail_seen import MailSeen
 
@@ -61,18 +62,23 @@ class Review:
         return iter(self.findings)
 
     def __str__(self) -> str:
-        if not self.findings:
-            return "Review: nothing found that goes wrong in silence."
-        count = len(self.findings)
-        title = f"Review: {count} thing{'' if count == 1 else 's'} to look at."
-        return "\n\n".join([title, *map(str, self.findings)])
+        return "\n\n".join([self._title, *map(str, self.findings)])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        from .card import review_card
+        pieces = [
+            card.paragraph(finding.why, title=finding.headline) + "\n" + card.code(finding.code)
+            for finding in self.findings
+        ]
+        return card.card("mailtutor reviewed a mail", self._title, *pieces, good=not self.findings)
 
-        return review_card(self)
+    @property
+    def _title(self) -> str:
+        if not self.findings:
+            return "Review: nothing found that goes wrong in silence."
+        count = len(self.findings)
+        return f"Review: {count} thing{'' if count == 1 else 's'} to look at."
 
 
 def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mailtutor import LocalServer, explain
-from mailtutor.clinic.card import card
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
 from mailtutor.clinic.facts import WORDS
 
@@ -138,7 +137,7 @@ def test_what_comes_from_the_exception_is_escaped(explained: Explained) -> None:
     hostile = '<script>alert("x")</script>&`<b>`{port}'
     said = explained(lambda: smtplib.SMTP(hostile, 25))
     assert said is not None
-    html = card(said)
+    html = said._repr_html_()
     assert "<script" not in html
     assert "<b>" not in html
     assert "&lt;script&gt;" in html
