@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -37,17 +38,19 @@ def part_of(path: Path) -> str:
 
 
 class Imports(ast.NodeVisitor):
-    """Collects what a module imports, apart from what is for the type checker alone.
+    """Collects what a module imports.
 
     Attributes:
         at_once: what is imported as soon as the module is.
         later: what is imported inside a function.
+        for_types: what is imported for the type checker alone.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.at_once: set[str] = set()
         self.later: set[str] = set()
+        self.for_types: set[str] = set()
         self._into = self.at_once
         self.visit(ast.parse(path.read_text("utf-8")))
 
@@ -59,11 +62,14 @@ class Imports(ast.NodeVisitor):
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 
     def visit_If(self, node: ast.If) -> None:
-        for statement in node.orelse if ast.unparse(node.test) == "TYPE_CHECKING" else node.body:
+        before = self._into
+        if ast.unparse(node.test) == "TYPE_CHECKING":
+            self._into = self.for_types
+        for statement in node.body:
             self.visit(statement)
-        if ast.unparse(node.test) != "TYPE_CHECKING":
-            for statement in node.orelse:
-                self.visit(statement)
+        self._into = before
+        for statement in node.orelse:
+            self.visit(statement)
 
     def visit_Import(self, node: ast.Import) -> None:
         self._into.update(alias.name for alias in node.names)
@@ -98,6 +104,27 @@ def test_a_part_imports_only_the_parts_it_may(part: str) -> None:
         if part_of(path) != part:
             continue
         assert Imports(path).parts() <= MAY_IMPORT[part] | {part}, path
+
+
+def module_named(name: str) -> Path | None:
+    """Find the module that an imported name is, or is in; the front door counts as none."""
+    parts = name.split(".")[1:] if name.startswith("mailtutor.") else []
+    while parts:
+        path = PACKAGE.joinpath(*parts)
+        for module in (path.with_suffix(".py"), path / "__init__.py"):
+            if module.is_file():
+                return module
+        parts.pop()
+    return None
+
+
+def test_no_modules_import_each_other_in_a_circle_not_even_late_or_for_types() -> None:
+    needs = {}
+    for path in modules():
+        imports = Imports(path)
+        named = map(module_named, imports.at_once | imports.later | imports.for_types)
+        needs[path] = {module for module in named if module not in {None, path}}
+    TopologicalSorter(needs).prepare()
 
 
 def test_every_part_has_its_rule() -> None:
@@ -156,3 +183,4 @@ def test_this_test_sees_every_form_of_import(
 
     assert imports.parts() == {"server", "cli", "views", "record", "mime"}
     assert imports.later == {"mailtutor.mime.parts", "mailtutor.view"}
+    assert imports.for_types == {"mailtutor.clinic.Explanation"}
