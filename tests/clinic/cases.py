@@ -26,7 +26,7 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from mailtutor import LocalServer
 from mailtutor.server import faults
@@ -575,6 +575,12 @@ def password_of_none(room: Room) -> object:
     return login(room, os.environ.get("NO_SUCH_VARIABLE"))
 
 
+@case("no password given", "SMTPResponseException", "is None", "getpass")
+def password_of_none_and_a_goodbye_that_goes_wrong_after_it(room: Room) -> object:
+    with room.client(room.serve(users=USERS)) as client:
+        return client.login("ada@example.com", cast("str", None))
+
+
 @case("no password given", "SMTPAuthenticationError", "is empty", "getpass")
 def password_left_blank(room: Room) -> object:
     return login(room, " ")
@@ -870,6 +876,13 @@ def bytes_read_as_text(_: Room) -> object:
 @case("an old Message without the newer methods", "AttributeError", "get_body", "policy.default")
 def read_without_policy(_: Room) -> object:
     return email.message_from_bytes(MAIL).get_body()
+
+
+@case("content of several parts", "KeyError", "several parts", "get_body")
+def content_of_a_box(_: Room) -> object:
+    parts = message()
+    parts.add_attachment(b"1", maintype="application", subtype="pdf", filename="a.pdf")
+    return parts.get_content()
 
 
 # -- files

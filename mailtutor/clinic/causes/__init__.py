@@ -15,6 +15,7 @@ from . import (
     files,
     login,
     message,
+    reading,
     refused,
     sending,
     starttls,
@@ -35,6 +36,7 @@ CAUSES = (
     *transaction.CAUSES,
     *sending.CAUSES,
     *message.CAUSES,
+    *reading.CAUSES,
     *files.CAUSES,
     *environment.CAUSES,
 )

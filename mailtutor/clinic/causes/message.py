@@ -246,45 +246,4 @@ CAUSES = (
         code=_ATTACH_BYTES,
         reading=(_ATTACH, _EMAIL),
     ),
-    Cause(
-        name="bytes and text mixed up while reading",
-        error=(AttributeError, TypeError),
-        fits=lambda seen: seen.called in {"message_from_string", "message_from_bytes"},
-        layer="message building",
-        headline="{called}() got the other of text and bytes",
-        why=(
-            "`message_from_bytes` takes bytes, as they come from a file or a server; "
-            "`message_from_string` takes text. Bytes are the safer: no letter can get lost."
-        ),
-        code=(
-            "import email\n"
-            "from email import policy\n"
-            "from pathlib import Path\n"
-            "\n"
-            'data = Path("mail.eml").read_bytes()\n'
-            "message = email.message_from_bytes(data, policy=policy.default)"
-        ),
-        reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
-    ),
-    Cause(
-        name="an old Message without the newer methods",
-        error=AttributeError,
-        fits=lambda seen: (
-            seen.missing_of in {"Message", "MIMEMultipart", "MIMEText"} and seen.missing_in_newer
-        ),
-        by_itself=True,
-        layer="message building",
-        headline="This is an old kind of message, and has no {missing}",
-        why=(
-            "Without `policy=`, `email` reads a mail into a `Message` as Python 2 had it. With "
-            "`policy=policy.default` it is an `EmailMessage`, which has `{missing}`."
-        ),
-        code=(
-            "import email\n"
-            "from email import policy\n"
-            "\n"
-            "message = email.message_from_bytes(data, policy=policy.default)"
-        ),
-        reading=(_WRITE, python_docs("policies", "email.policy.html")),
-    ),
 )

@@ -168,7 +168,8 @@ CAUSES = (
     Cause(
         name="goodbye went wrong",
         error=smtplib.SMTPResponseException,
-        fits=lambda seen: seen.raised_in("smtplib", "__exit__"),
+        # After an error inside the `with` block it is that one which counts.
+        fits=lambda seen: seen.raised_in("smtplib", "__exit__") and seen.error.__context__ is None,
         layer="SMTP dialogue",
         headline="Only the goodbye went wrong: {code}",
         why=(
