@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.accessible import violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -40,29 +41,6 @@ def code(form: Locator, index: int = 0) -> Locator:
 def leave(field: Locator, text: str) -> None:
     field.fill(text)
     field.press("Tab")
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found: dict[str, Any] = page.evaluate(
-        """() => axe.run({ include: [[".mailtutor"]] }, {
-            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-            rules: { region: { enabled: false } },
-        })"""
-    )
-    return [
-        f"{each['id']}: {node['html'][:120]} {node['failureSummary']}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]
-
-
-def use_theme(page: Page, theme: str) -> None:
-    page.evaluate(
-        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
-    )
-    light = "true" if theme == "JupyterLab Light" else "false"
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
 
 
 def test_a_mail_is_written_mended_and_sent(lab: LabServer, page: Page) -> None:
@@ -104,10 +82,8 @@ def test_a_file_is_uploaded_and_its_media_type_changed_by_keyboard(
     expect(media_type).to_have_count(0)
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_nothing_in_the_form_of_a_mail(lab: LabServer, page: Page, theme: str) -> None:
+def test_axe_finds_nothing_in_the_form_of_a_mail(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, COMPOSE)
-    use_theme(page, theme)
     leave(form.get_by_label("To", exact=True), "you")
     expect(form.get_by_text("'you' has no @")).to_be_visible()
     assert violations(page) == []
@@ -182,10 +158,8 @@ def save(page: Page, lab: LabServer, name: str) -> str:
     return (lab.notebooks / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_nothing_in_the_panel(lab: LabServer, page: Page, theme: str) -> None:
+def test_axe_finds_nothing_in_the_panel(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, PANEL)
-    use_theme(page, theme)
     form.get_by_label("Refuse a recipient").check()
     form.get_by_label("Reply", exact=True).first.fill("no code")
     form.get_by_label("Reply", exact=True).first.press("Tab")
@@ -227,12 +201,8 @@ def test_a_provider_is_found_by_its_name(lab: LabServer, page: Page) -> None:
     expect(code(form, 1)).to_contain_text('smtplib.SMTP("smtp.gmail.com", 587, timeout=10)')
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_nothing_in_the_form_of_a_connection(
-    lab: LabServer, page: Page, theme: str
-) -> None:
+def test_axe_finds_nothing_in_the_form_of_a_connection(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, CONNECT.replace("correct horse", "other").replace(".start()", ""))
-    use_theme(page, theme)
     form.get_by_label("User", exact=True).fill("")
     form.get_by_role("button", name="Try").click()
     expect(form.get_by_role("row", name=re.compile("^connect"))).to_contain_text("failed")

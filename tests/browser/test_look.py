@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.accessible import use_theme, violations
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -37,14 +38,6 @@ with smtplib.SMTP("localhost", server.port) as client:
 """
 
 
-def use_theme(page: Page, theme: str) -> None:
-    page.evaluate(
-        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })", theme
-    )
-    light = "true" if theme == "JupyterLab Light" else "false"
-    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
-
-
 def opened(lab: LabServer, page: Page) -> Notebook:
     notebook = lab.open(page, MAILS, "server.inbox()", "server.sessions[0].view()")
     notebook.restart_and_run_all()
@@ -67,36 +60,17 @@ def colours(view: Locator) -> list[str]:
     ]
 
 
-def violations(page: Page) -> list[str]:
-    page.evaluate(files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8"))
-    found: dict[str, Any] = page.evaluate(
-        """() => axe.run({ include: [[".mailtutor"]] }, {
-            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-            rules: { region: { enabled: false } },
-        })"""
-    )
-    return [
-        f"{each['id']}: {node['html'][:120]} {node['failureSummary']}"
-        for each in found["violations"]
-        for node in each["nodes"]
-    ]
-
-
 def test_the_dark_theme_changes_every_colour(lab: LabServer, page: Page) -> None:
     notebook = opened(lab, page)
-    use_theme(page, "JupyterLab Light")
+    use_theme(page, "Light")
     light = colours(notebook.view())
-    use_theme(page, "JupyterLab Dark")
+    use_theme(page, "Dark")
     dark = colours(notebook.view())
     assert all(one != other for one, other in zip(light, dark, strict=True)), (light, dark)
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_no_violation_in_any_part_of_the_views(
-    lab: LabServer, page: Page, theme: str
-) -> None:
+def test_axe_finds_no_violation_in_any_part_of_the_views(lab: LabServer, page: Page) -> None:
     notebook = opened(lab, page)
-    use_theme(page, theme)
     inbox = notebook.view()
     found = []
     for tab in ("Message", "Envelope", "Source", "Conversation"):

@@ -1,0 +1,44 @@
+"""What axe finds in the views of a page, in the light theme and in the dark."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+_AXE = files("axe_playwright_python").joinpath("axe.min.js")
+
+
+def use_theme(page: Page, theme: str) -> None:
+    """Change JupyterLab's theme, as its menu does: "Light" or "Dark"."""
+    page.evaluate(
+        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
+        f"JupyterLab {theme}",
+    )
+    light = "true" if theme == "Light" else "false"
+    expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
+
+
+def violations(page: Page) -> list[str]:
+    """Name what axe finds in the views as they are now, in both themes."""
+    if page.evaluate("() => typeof axe") == "undefined":
+        page.evaluate(_AXE.read_text("utf-8"))
+    found = []
+    for theme in ("Light", "Dark"):
+        use_theme(page, theme)
+        result: dict[str, Any] = page.evaluate(
+            """() => axe.run({ include: [[".mailtutor"]] }, {
+                runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+                rules: { region: { enabled: false } },
+            })"""
+        )
+        found += [
+            f"{theme}: {each['id']}: {node['html'][:120]} {node['failureSummary']}"
+            for each in result["violations"]
+            for node in each["nodes"]
+        ]
+    return found
