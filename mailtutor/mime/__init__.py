@@ -1,5 +1,6 @@
 """The anatomy of a message: parts, headers, byte ranges; broken mail too."""
 
+from .anatomy import Piece, pieces
 from .decode import decode_charset, decode_transfer, decode_value, decode_words, parameters
 from .parts import Part, read
 from .scan import Field, Header, read_header
@@ -9,12 +10,14 @@ __all__ = [
     "Field",
     "Header",
     "Part",
+    "Piece",
     "Summary",
     "decode_charset",
     "decode_transfer",
     "decode_value",
     "decode_words",
     "parameters",
+    "pieces",
     "read",
     "read_header",
     "summary",

@@ -14,7 +14,7 @@ MAX_VALUE = 64 * 1024
 _NO_CHARSETS = frozenset(
     {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
 )
-_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
+WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?]*)\?=")
 _FOLD = re.compile(r"\r?\n(?=[ \t])")
 
 
@@ -149,12 +149,12 @@ def decode_words(text: str) -> str:
             done.append(decode_charset(pending[1], pending[0])[0])
             pending = None
 
-    for word in _WORD.finditer(text):
+    for word in WORD.finditer(text):
         between = text[at : word.start()]
         if not (pending and not between.strip()):
             flush()
             done.append(between)
-        data = _word_bytes(word[2], word[3])
+        data = word_bytes(word[2], word[3])
         charset = word[1].lower()
         if pending and pending[0] == charset:
             pending = (charset, pending[1] + data)
@@ -167,7 +167,8 @@ def decode_words(text: str) -> str:
     return tidy("".join(done))
 
 
-def _word_bytes(encoding: str, text: str) -> bytes:
+def word_bytes(encoding: str, text: str) -> bytes:
+    """Undo the encoding of an encoded word: "B" is base64, "Q" is like quoted-printable."""
     data = text.encode("utf-8", "replace")
     if encoding in "bB":
         return _base64(data)[0]

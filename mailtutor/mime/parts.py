@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .decode import decode_charset, decode_transfer, decode_value, parameters
 from .scan import Header, line_end, read_header, without_line_end
@@ -20,6 +20,21 @@ _MESSAGES = frozenset({"message/rfc822", "message/global", "message/external-bod
 _TYPE = re.compile(r"[!-.0-~]+/[!-.0-~]+")
 
 
+class Boundary(NamedTuple):
+    """One boundary line.
+
+    Args:
+        start: where it starts; the line end before the two hyphens is its own (RFC 2046,
+            section 5.1.1).
+        end: the offset after its line end.
+        is_last: whether it is the closing one, with two hyphens more.
+    """
+
+    start: int
+    end: int
+    is_last: bool
+
+
 @dataclass(slots=True)
 class Part:
     """A message, or one part of it. All offsets count from the start of the message.
@@ -33,6 +48,7 @@ class Part:
         default_type: its type where its header names none (RFC 2046, section 5.1.5).
         children: the parts in it.
         defects: what is wrong with it, in words.
+        boundaries: the lines between the parts in it.
     """
 
     raw: bytes = field(repr=False)
@@ -43,6 +59,7 @@ class Part:
     default_type: str = "text/plain"
     children: list[Part] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    boundaries: list[Boundary] = field(default_factory=list, repr=False)
     _typed: tuple[str, dict[str, str]] | None = field(default=None, repr=False)
 
     @property
@@ -220,9 +237,10 @@ def _between_boundaries(part: Part, boundary: str) -> list[tuple[int, int]]:
         after = line_end(raw, at, part.end)
         rest = raw[at + len(mark) : after].rstrip(b" \t\r\n")
         if rest in (b"", b"--"):
+            before = max(part.body_start if opened is None else opened, _line_end_before(raw, at))
+            part.boundaries.append(Boundary(before, after, rest == b"--"))
             if opened is not None and at > opened:
-                # The line end before the boundary belongs to the boundary.
-                spans.append((opened, max(opened, without_line_end(raw, opened, at))))
+                spans.append((opened, before))
             if rest == b"--":
                 return spans
             opened = after
@@ -237,6 +255,11 @@ def _between_boundaries(part: Part, boundary: str) -> list[tuple[int, int]]:
         part.defects.append("the closing boundary is missing")
         spans.append((opened, part.end))
     return spans
+
+
+def _line_end_before(raw: bytes, at: int) -> int:
+    """Find where the line end before ``at`` starts: it belongs to the boundary."""
+    return without_line_end(raw, max(at - 2, 0), at)
 
 
 def _line_start(raw: bytes, mark: bytes, start: int, end: int) -> int:

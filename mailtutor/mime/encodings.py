@@ -1,0 +1,179 @@
+"""Encodings opened up: what was written beside what it stands for. Never raises."""
+
+from __future__ import annotations
+
+import binascii
+import email
+import email.policy
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from .decode import WORD, decode_charset, decode_transfer, tidy, word_bytes
+
+if TYPE_CHECKING:
+    from .parts import Part
+
+_LOOKED_AT = 64 * 1024
+_PRINTED_AT_MOST = 20_000
+_LONGEST_LINE = 998  # RFC 5322, section 2.1.1
+
+
+class Opened(NamedTuple):
+    """Something written, and what it stands for.
+
+    Args:
+        written: the letters in the mail.
+        data: the bytes that they stand for.
+        text: those bytes as text; empty where they are none.
+        how: in a few words, how one becomes the other.
+    """
+
+    written: str
+    data: bytes
+    text: str
+    how: str = ""
+
+
+class Base64Line(NamedTuple):
+    """The first line of a base64 body.
+
+    Args:
+        written: its letters.
+        data: the bytes that they stand for.
+        lines: how many lines of letters the body has.
+        length: how many bytes the body has as it was sent.
+    """
+
+    written: str
+    data: bytes
+    lines: int
+    length: int
+
+
+def open_base64(body: bytes) -> Base64Line | None:
+    r"""Read the first line of a base64 body (RFC 2045, section 6.8).
+
+    Returns:
+        The line and its bytes; None if there is no such line.
+
+    Example:
+        >>> open_base64(b"T2zDoQ==\r\n").data
+        b'Ol\xc3\xa1'
+    """
+    first = re.search(rb"[A-Za-z0-9+/]{2,%d}={0,2}" % _LONGEST_LINE, body[:_LOOKED_AT])
+    if not first:
+        return None
+    data = decode_transfer(first[0], "base64")[0]
+    lines = body.count(b"\n") + (not body.endswith(b"\n"))
+    return Base64Line(first[0].decode("ascii"), data, lines, len(body))
+
+
+def open_quoted(body: bytes, charset: str, most: int = 12) -> list[Opened]:
+    r"""Find what quoted-printable wrote in other letters (RFC 2045, section 6.7).
+
+    Args:
+        body: the body as it was sent.
+        charset: the charset that the part names.
+        most: how many different ones are returned at most.
+
+    Example:
+        >>> [(each.written, each.text) for each in open_quoted(b"Ol=C3=A1 1=3D1", "utf-8")]
+        [('=C3=A1', 'á'), ('=3D', '=')]
+    """
+    found: dict[str, Opened] = {}
+    for run in re.finditer(rb"(?:=[0-9A-Fa-f]{2})+", body[:_LOOKED_AT]):
+        written = run[0][:60].decode("ascii")
+        if written not in found:
+            data = bytes.fromhex(written.replace("=", "")[: 2 * (len(written) // 3)])
+            found[written] = Opened(written, data, decode_charset(data, charset)[0])
+        if len(found) >= most:
+            break
+    return list(found.values())
+
+
+def soft_breaks(body: bytes) -> int:
+    r"""Count the line ends that quoted-printable put in, to be taken out again.
+
+    Example:
+        >>> soft_breaks(b"a long =\r\nline\r\n")
+        1
+    """
+    return len(re.findall(rb"=[ \t]*\r?\n", body))
+
+
+def open_words(text: str, most: int = 20) -> list[Opened]:
+    """Open the encoded words of a header value (RFC 2047, section 2).
+
+    Example:
+        >>> [(each.text, each.how) for each in open_words("=?utf-8?b?T2zDoQ==?=")]
+        [('Olá', 'charset utf-8, B: base64')]
+    """
+    words = []
+    for word in WORD.finditer(text):
+        data = word_bytes(word[2], word[3])
+        name = "B: base64" if word[2] in "bB" else "Q: like quoted-printable, _ for a space"
+        shown, wrong = decode_charset(data, word[1])
+        how = f"charset {word[1]}, {name}" + (f"; {wrong}" if wrong else "")
+        words.append(Opened(word[0], data, shown, how))
+        if len(words) >= most:
+            break
+    return words
+
+
+_CODED_PARAMETER = re.compile(
+    r"([\w-]{1,60})\*(\d{0,4})(\*?)=(?:([\w.-]{1,40})'([\w-]{0,20})')?([^;\s]{0,500})"
+)
+
+
+def open_parameters(text: str, most: int = 20) -> list[Opened]:
+    """Open the parameters that RFC 2231 continues or marks with a charset (sections 3 and 4).
+
+    Example:
+        >>> [(each.text, each.how) for each in open_parameters("x; filename*=utf-8''Ol%C3%A1")]
+        [('Olá', 'filename: charset utf-8, %XX stands for a byte')]
+    """
+    found = []
+    charset = "utf-8"
+    for each in _CODED_PARAMETER.finditer(text):
+        name, number, star, named, _, value = each.groups()
+        charset = named or charset
+        coded = bool(star) or not number
+        data = tidy(value).strip('"').encode("utf-8", "replace")
+        if coded:
+            data = re.sub(rb"%([0-9A-Fa-f]{2})", lambda two: bytes.fromhex(two[1].decode()), data)
+        how = f"{name}: " + (f"piece {number}" if number else "")
+        if coded:
+            how += (", " if number else "") + f"charset {charset}, %XX stands for a byte"
+        found.append(Opened(each[0], data, decode_charset(data, charset)[0], how))
+        if len(found) >= most:
+            break
+    return found
+
+
+def as_printed(part: Part) -> str | None:
+    """Show the body of a part as ``print(message)`` shows it, which is not what was sent.
+
+    Python's own parser and generator do it, as in the learner's own cell.
+
+    Returns:
+        The body as text; None where it is too large, or where Python fails at it.
+    """
+    source = part.raw[part.start : part.end]
+    if len(source) > _PRINTED_AT_MOST:
+        return None
+    source = source.replace(b"\r\n", b"\n")  # as in the learner's cell, before it is sent
+    try:
+        printed = email.message_from_bytes(source, policy=email.policy.default).as_string()
+    except Exception:  # noqa: BLE001 - on broken mail the standard library fails in many ways
+        return None
+    return tidy(printed).partition("\n\n")[2]
+
+
+def hex_bytes(data: bytes) -> str:
+    r"""Write bytes as two hexadecimal digits each.
+
+    Example:
+        >>> hex_bytes(b"Ol\xc3\xa1")
+        '4F 6C C3 A1'
+    """
+    return binascii.hexlify(data, " ").decode("ascii").upper() if data else ""
