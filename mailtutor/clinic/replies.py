@@ -95,8 +95,10 @@ class Reply:
     @property
     def meaning(self) -> str:
         """What the codes mean, in words; never taken from the text."""
-        lasting = "for now" if self.temporary else "for good"
         subject = self.about.partition(".")[0]
+        if 200 <= self.code < 400:  # noqa: PLR2004 - 2xx and 3xx say yes
+            return f"done, about {_SUBJECTS[subject]}" if subject in _SUBJECTS else "done"
+        lasting = "for now" if self.temporary else "for good"
         known = _DETAILS.get(self.about)
         if known is None and subject in _SUBJECTS:
             known = f"it is about {_SUBJECTS[subject]}"

@@ -32,7 +32,8 @@ class ConversationView(View):
         """Give the lines after the one that the front end has."""
         if ask == "bye":
             return
-        lines = lines_after(self._session, int(content.get("after", 0)))
+        after, wire = int(content.get("after", 0)), bool(content.get("wire"))
+        lines = lines_after(self._session, after, wire=wire)
         self.send({"kind": "lines", "to": content["from"], **lines})
         self.follow(self._session)
 

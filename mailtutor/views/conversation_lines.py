@@ -4,42 +4,66 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .explained import explained
+from .phases import placed
+from .session_words import headline
+from .wire_lines import wire_beside
+
 if TYPE_CHECKING:
     from mailtutor.record import Line, Session
 
+    from .phases import Placed
+
 SHOWN = 2_000
 _LONGEST = 2_000
+_BEFORE = 200  # lines that are read to know which command the first new line answers
 
 
-def lines_after(session: Session, number: int) -> dict[str, Any]:
+def lines_after(session: Session, number: int, *, wire: bool = False) -> dict[str, Any]:
     """Gather what was said in a session after line ``number``.
 
+    Args:
+        session: the session.
+        number: the last line that the front end has.
+        wire: also give the bytes that crossed, in which nothing is masked.
+
     Returns:
-        The lines and what a front end shows around them, ready to be sent.
+        The lines and what a front end shows around them, ready to be sent. What the lines
+        mean stands in ``meanings`` once for all; each line has the places of its own there.
     """
-    new = session.transcript.since(number)
+    known = session.transcript.since(max(0, number - _BEFORE))
+    new = [place for place in placed(known) if place.line.number > number]
     shown = new[-SHOWN:]
-    return {
+    meanings: dict[tuple[str, str, str], int] = {}
+    content = {
         "session": session.number,
         "peer": session.peer,
         "began": f"{session.started_at:%H:%M:%S}",
         "ending": session.ending or "",
         "summary": session.summary,
+        "headline": headline(session),
         "milliseconds": session.seconds * 1000,
-        "left_out": shown[0].number - 1 - number if shown else 0,
+        "left_out": shown[0].line.number - 1 - number if shown else 0,
         "after": number,
-        "last": new[-1].number if new else number,
-        "lines": [_line(line) for line in shown],
+        "last": new[-1].line.number if new else number,
+        "lines": [_line(place, meanings) for place in shown],
+        "meanings": list(meanings),
     }
+    if wire:
+        content["wire"] = wire_beside(session, session.transcript.since(0)[-SHOWN:])
+    return content
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(place: Placed, meanings: dict[tuple[str, str, str], int]) -> dict[str, Any]:
+    line = place.line
     text = line.text
     content: dict[str, Any] = {
         "n": line.number,
         "kind": line.kind,
+        "phase": place.phase,
         "text": text[:_LONGEST],
         "at": round(line.at * 1000, 1),
+        "means": [meanings.setdefault(each, len(meanings)) for each in explained(place)],
     }
     if len(text) > _LONGEST:
         content["more"] = len(text) - _LONGEST
@@ -50,4 +74,12 @@ def _line(line: Line) -> dict[str, Any]:
         content["goes_on"] = line.raw[3:4] == b"-"
     if line.verb:
         content["verb"] = line.verb
+    if line.call:
+        content["call"] = _call(line)
     return content
+
+
+def _call(line: Line) -> list[str]:
+    """Give the learner's own line of Python, and where it stands."""
+    assert line.call is not None
+    return [line.call.code[:_LONGEST], f"{line.call.place}, line {line.call.line}"]

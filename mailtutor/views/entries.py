@@ -8,9 +8,11 @@ from weakref import WeakKeyDictionary
 
 from mailtutor.mime import summary
 
+from .session_words import how_far
+
 if TYPE_CHECKING:
     from mailtutor.mime import Summary
-    from mailtutor.record import Delivery, Line, Session
+    from mailtutor.record import Delivery, Session
 
 _lock = threading.Lock()
 _summaries: WeakKeyDictionary[Delivery, Summary] = WeakKeyDictionary()
@@ -70,47 +72,3 @@ def session_entry(session: Session) -> dict[str, Any] | None:
         "code": refusal.code if refusal else None,
         "words": how_far(session, refusal),
     }
-
-
-_REFUSED = {
-    "AUTH": "login refused",
-    "MAIL": "sender refused",
-    "RCPT": "recipient refused",
-    "DATA": "content refused",
-    "STARTTLS": "encryption refused",
-    "EHLO": "greeting refused",
-    "HELO": "greeting refused",
-}
-_REACHED = (
-    ("DATA", "began to send a mail"),
-    ("RCPT", "named a recipient"),
-    ("MAIL", "named a sender"),
-    ("AUTH", "logged in"),
-    ("STARTTLS", "asked for encryption"),
-    ("EHLO", "said hello"),
-    ("HELO", "said hello"),
-)
-_ENDINGS = {
-    "quit": "the client said QUIT",
-    "client left": "the client left",
-    "timed out": "the client was silent for too long",
-    "server closed": "the server closed the connection",
-    "server stopped": "the server was stopped",
-}
-
-
-def how_far(session: Session, refusal: Line | None) -> str:
-    """Say in a few words how far a session without a mail got."""
-    lines = session.transcript.since(0)
-    if refusal is not None:
-        before = [
-            line for line in lines if line.speaker == "client" and line.number < refusal.number
-        ]
-        answered = {"data": "DATA", "credentials": "AUTH"}
-        verb = answered.get(before[-1].kind, before[-1].verb) if before else None
-        reached = _REFUSED.get(verb or "", "command refused") if before else "refused"
-    else:
-        said = {line.verb for line in lines}
-        reached = next((words for verb, words in _REACHED if verb in said), "connected")
-    ending = "still connected" if session.ending is None else _ENDINGS[session.ending]
-    return f"{reached}; {ending}"

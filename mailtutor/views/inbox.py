@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from .channel import Channel
 from .conversation_lines import lines_after
 from .entries import (
-    how_far,
     mail_entry,
     mail_key,
     session_entry,
@@ -16,6 +15,7 @@ from .entries import (
 )
 from .loader import script, style
 from .mail_details import mail_details
+from .session_words import how_far
 from .widget import View
 
 if TYPE_CHECKING:
@@ -124,7 +124,8 @@ class InboxView(View):
         elif ask == "lines":
             session = self._journal.sessions.get(int(content["session"]))
             if session:
-                lines = lines_after(session, int(content["after"]))
+                wire = bool(content.get("wire"))
+                lines = lines_after(session, int(content["after"]), wire=wire)
                 self.send({"kind": "lines", "to": front_end, **lines})
         elif ask == "open":
             self._channel.hear(front_end)

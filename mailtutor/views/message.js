@@ -12,7 +12,7 @@ function render({ model, el }) {
     if (content.kind === "opened" && !mail) {
       stopAsking();
       mail = makeMail(content, bytesOf(buffers[0]), {
-        ask: (after) => channel.ask("lines", { after }),
+        ask: (after, more) => channel.ask("lines", { after, ...more }),
       });
       root.replaceChildren(mail.element);
     } else if (content.kind === "lines") mail?.ladder.update(content);

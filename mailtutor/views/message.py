@@ -35,7 +35,7 @@ class MessageView(View):
         if ask == "bye":
             return
         if ask == "lines":
-            lines = lines_after(session, int(content["after"]))
+            lines = lines_after(session, int(content["after"]), wire=bool(content.get("wire")))
             self.send({"kind": "lines", "to": content["from"], **lines})
             return
         details, source = mail_details(self._delivery)

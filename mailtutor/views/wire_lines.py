@@ -1,0 +1,121 @@
+"""The bytes that crossed the wire, each piece beside the line of the conversation it carried."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from mailtutor.record import Line, Piece, Session
+
+SHOWN = 2_000
+_AS_NUMBERS = 32
+_CONTROLS = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_LOGIN = re.compile(r"(?i)AUTH +\S+ +(\S+)")
+
+
+def beside(lines: Sequence[Line], pieces: Iterable[Piece]) -> list[tuple[int, Piece]]:
+    """Find the line that each piece of the wire carried.
+
+    What a client sends crosses before it is read as lines; a reply is written down before it
+    crosses. What carries no line, as a handshake, goes to the next one.
+
+    Returns:
+        For each piece the number of its line, and the piece; 0 where no line came any more.
+    """
+    found: list[tuple[int, Piece]] = []
+    waiting: list[Piece] = []  # for the next line that is no reply
+    unsent: int | None = None  # the first line of a reply that has not crossed yet
+    rest = deque(lines)
+
+    def take_lines_until(piece: Piece) -> None:
+        nonlocal unsent
+        while rest and rest[0].at <= piece.at:
+            if rest[0].at == piece.at and (piece.speaker == "client" or unsent is not None):
+                return
+            take_line()
+
+    def take_line() -> None:
+        nonlocal unsent
+        line = rest.popleft()
+        if line.kind == "reply":
+            unsent = unsent or line.number
+        else:
+            found.extend((line.number, piece) for piece in waiting)
+            waiting.clear()
+
+    for piece in pieces:
+        take_lines_until(piece)
+        if piece.speaker == "server" and unsent is not None:
+            found.append((unsent, piece))
+            unsent = None
+        else:
+            waiting.append(piece)
+    while rest and waiting:
+        take_line()
+    found.extend((0, piece) for piece in waiting)
+    return sorted(found, key=lambda each: each[1].number)
+
+
+def wire_beside(session: Session, lines: Sequence[Line]) -> dict[str, Any]:
+    """Gather what an eavesdropper has of a session, ready to be sent to a front end.
+
+    Nothing is masked in it: it is for the page alone, and only when somebody asks.
+
+    Args:
+        session: the session.
+        lines: the lines beside which it is to stand.
+    """
+    pieces = session.wire.since(0)
+    if lines and lines[0].number > 1:
+        pieces = [piece for piece in pieces if piece.at >= lines[0].at]
+    shown = beside(lines, pieces)[-SHOWN:]
+    logins = {line.number for line in lines if line.masked}
+    return {
+        "left_out": (shown[0][1].number if shown else session.wire.dropped + len(session.wire) + 1)
+        - 1,
+        "pieces": [
+            {"n": number, **_piece(piece, login=number in logins)} for number, piece in shown
+        ],
+    }
+
+
+def _piece(piece: Piece, *, login: bool) -> dict[str, Any]:
+    text = _clear_text(piece.raw)
+    content: dict[str, Any] = {"by": piece.speaker, "size": piece.size}
+    if text is None:
+        content["hex"] = piece.raw[:_AS_NUMBERS].hex(" ")
+        content["cut"] = piece.size > _AS_NUMBERS
+    else:
+        content["text"] = text
+        content["cut"] = piece.size > len(piece.raw)
+        if login and piece.speaker == "client" and (secret := _secret(text)):
+            content["secret"] = secret
+    return content
+
+
+def _clear_text(raw: bytes) -> str | None:
+    """Read bytes as anybody could; None where they are noise."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(raw) - 3:  # the last letter may have been cut in two
+            return None
+        text = raw[: error.start].decode("utf-8")
+    return None if _CONTROLS.search(text) else text.replace("\r\n", "\n").rstrip("\n")
+
+
+def _secret(text: str) -> str:
+    """Decode a login as an eavesdropper would; empty where that tells nothing."""
+    found = _LOGIN.match(text)
+    word = found[1] if found else text
+    try:
+        plain = base64.b64decode(word, validate=True).decode("utf-8")
+    except ValueError:
+        return ""
+    words = [each for each in plain.split("\0") if each]
+    return ", ".join(words) if words and all(each.isprintable() for each in words) else ""
