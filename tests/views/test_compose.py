@@ -8,6 +8,8 @@ import io
 import os
 import re
 from datetime import datetime, timezone
+from email import policy
+from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,7 +26,6 @@ from mailtutor.views.forms.python import literal
 from tests.views.pressing import press, run, saved_state, type_secret
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
     from pathlib import Path
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
@@ -192,7 +193,30 @@ def test_the_media_type_is_guessed_can_be_changed_and_is_checked() -> None:
         _ = form.message
 
 
-@pytest.mark.parametrize("media_type", ["message/rfc822", "multipart/mixed"])
+def test_a_mail_is_attached_as_a_mail(folder: Path) -> None:
+    mail = b"From: me@example.com\nSubject: =?utf-8?q?Ol=C3=A1?=\n\nForwarded\n"
+    form = compose()
+    form.attachments.add("old.eml", mail)
+    (folder / "old.eml").write_bytes(mail)
+    (attached,) = form.message.iter_attachments()
+    assert attached.get_content_type() == "message/rfc822"
+    assert attached.get_filename() == "old.eml"
+    assert attached.get_content()["Subject"] == "Olá"
+    assert comparable(run(form.code)["message"]) == comparable(form.message)
+
+
+@given(mail=st.binary(max_size=300))
+@settings(deadline=None)
+def test_any_bytes_named_as_a_mail_are_attached_or_told_wrong(mail: bytes) -> None:
+    attachment = Attachment("old.eml", mail, "message/rfc822")
+    if not attachment.problem:
+        message = EmailMessage()
+        message.set_content("See below.")
+        attachment.attach_to(message)
+        assert message.as_bytes(policy=policy.SMTP)
+
+
+@pytest.mark.parametrize("media_type", ["message/partial", "multipart/mixed"])
 def test_a_type_that_is_for_mails_is_refused_for_a_file(media_type: str) -> None:
     assert "not for a file" in Attachment("mail.eml", b"", media_type).problem
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
@@ -34,11 +36,13 @@ class Attachment:
                 f"{self.media_type!r} is not a media type: it is written as type, slash, "
                 f"subtype, as in {guess(self.name)}."
             )
-        if self.media_type.strip().lower().startswith(("multipart/", "message/")):
+        if self.types[0] == "multipart" or (self.types[0] == "message" and not self.is_mail):
             return (
                 f"{self.media_type} is for mails and their parts, not for a file "
                 "(RFC 2046, section 5). Use application/octet-stream."
             )
+        if self.is_mail and not _is_sound(self.content):
+            return f"{self.name} is no mail that can be read. Use application/octet-stream."
         return ""
 
     @property
@@ -55,6 +59,31 @@ class Attachment:
         """The main type and the subtype."""
         main, _, sub = self.media_type.strip().lower().partition("/")
         return main, sub
+
+    @property
+    def is_mail(self) -> bool:
+        """Whether it is attached as a mail, as a forwarded one is (RFC 2046, section 5.2.1)."""
+        return self.types == ("message", "rfc822")
+
+    def code(self) -> list[str]:
+        """Return the lines that attach it to ``message``."""
+        content, name = f"Path({literal(self.name)}).read_bytes()", literal(self.name)
+        if self.is_mail:
+            arguments = [f"message_from_bytes({content}, policy=policy.default)"]
+        else:
+            main, sub = self.types
+            arguments = [content, f"maintype={literal(main)}", f"subtype={literal(sub)}"]
+        listed = [f"    {argument}," for argument in (*arguments, f"filename={name}")]
+        return ["message.add_attachment(", *listed, ")"]
+
+    def attach_to(self, message: EmailMessage) -> None:
+        """Attach it: the same as the code does."""
+        if self.is_mail:
+            mail = message_from_bytes(self.content, policy=policy.default)
+            message.add_attachment(mail, filename=self.name)
+        else:
+            main, sub = self.types
+            message.add_attachment(self.content, maintype=main, subtype=sub, filename=self.name)
 
 
 @dataclass(frozen=True)
@@ -109,6 +138,8 @@ class Draft:
     def imports(self) -> list[str]:
         """Return the imports that the code needs."""
         needed = ["from email.message import EmailMessage"]
+        if any(attachment.is_mail for attachment in self.attachments):
+            needed.insert(0, "from email import message_from_bytes, policy")
         if self.dated:
             needed.append("from email.utils import formatdate, make_msgid")
         if self.attachments:
@@ -127,15 +158,7 @@ class Draft:
         if self.html:
             lines.append(f'message.add_alternative({literal(self.html)}, subtype="html")')
         for attachment in self.attachments:
-            main, sub = attachment.types
-            lines += [
-                "message.add_attachment(",
-                f"    Path({literal(attachment.name)}).read_bytes(),",
-                f"    maintype={literal(main)},",
-                f"    subtype={literal(sub)},",
-                f"    filename={literal(attachment.name)},",
-                ")",
-            ]
+            lines += attachment.code()
         return "\n".join(lines)
 
     def code(self) -> str:
@@ -169,10 +192,7 @@ class Draft:
         if self.html:
             message.add_alternative(self.html, subtype="html")
         for attachment in self.attachments:
-            main, sub = attachment.types
-            message.add_attachment(
-                attachment.content, maintype=main, subtype=sub, filename=attachment.name
-            )
+            attachment.attach_to(message)
         return message
 
 
@@ -182,3 +202,12 @@ def _letters_problem(text: str) -> str:
     except UnicodeEncodeError as error:
         return f"{text[error.start]!r} is half of a letter, and cannot be sent. Take it out."
     return ""
+
+
+def _is_sound(mail: bytes) -> bool:
+    """Whether Python can read this mail, and write it again."""
+    try:
+        message_from_bytes(mail, policy=policy.default).as_bytes(policy=policy.SMTP)
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
+        return False
+    return True
