@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -45,14 +46,23 @@ def test_cells_raise_what_their_tag_names_and_nothing_else(played: Any) -> None:
 
 
 def test_the_card_stands_under_each_refusal(played: Any) -> None:
-    refused = [cell for cell in played.cells if errors(cell) == ["ConnectionRefusedError"]]
-    assert refused
-    for cell in refused:
+    for cell in played.cells:
+        if errors(cell) != ["ConnectionRefusedError"]:
+            continue
         error, card = cell.outputs
         assert error.output_type == "error"
         assert "ConnectionRefusedError" in error.traceback[-1]
         assert card.data["text/plain"].startswith("Nothing is listening on port ")
         assert "mailtutor-card" in card.data["text/html"]
+
+
+def test_every_exercise_says_that_it_was_not_tried(played: Any) -> None:
+    for cell in played.cells:
+        for key in re.findall(r'(?m)^check\("([^"]+)"', cell.source):
+            (output,) = cell.outputs
+            said = output.data["text/plain"]
+            assert said.startswith(f"Exercise {key}, ")
+            assert ": not tried. " in said
 
 
 def test_nothing_is_printed_that_nobody_asked_for(played: Any) -> None:

@@ -1,0 +1,129 @@
+"""What checks are made of: small looks at what a learner made, each with its sentence."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from typing import TYPE_CHECKING, Any
+
+from mailtutor.record import Journal
+
+if TYPE_CHECKING:
+    from mailtutor.record import Delivery
+
+_LONG = 60
+
+
+class NotYet(Exception):  # noqa: N818 - it is no error of the program
+    """The answer is not right yet; the text says why, to the learner."""
+
+
+class NotTried(Exception):  # noqa: N818 - it is no error of the program
+    """There is nothing to look at so far."""
+
+
+def phrase(thing: Any) -> str:
+    """Name a thing in a sentence: its type, and its value where that is short.
+
+    >>> phrase("Hello")
+    "a str, 'Hello'"
+    >>> phrase(EmailMessage)
+    'the class EmailMessage itself'
+    >>> phrase(print)
+    'a builtin_function_or_method'
+    """
+    if isinstance(thing, type):
+        return f"the class {thing.__name__} itself"
+    name = type(thing).__name__
+    article = "an" if name[:1].lower() in "aeiou" else "a"
+    if not isinstance(thing, (str, bytes, int, float, list, tuple, dict)):
+        return f"{article} {name}"
+    try:
+        value = repr(thing)
+    except Exception:  # noqa: BLE001 - a list may hold anything
+        return f"{article} {name}"
+    return f"{article} {name}, {value if len(value) <= _LONG else value[:_LONG] + '…'}"
+
+
+def a_message(thing: Any) -> EmailMessage:
+    """Take a message, also one of Python's older classes.
+
+    Raises:
+        NotYet: it is something else.
+    """
+    if isinstance(thing, EmailMessage):
+        return thing
+    if isinstance(thing, Message):
+        return message_from_bytes(thing.as_bytes(), policy=policy.default)
+    if thing is EmailMessage:
+        raise NotYet(
+            "This is the class EmailMessage itself. Make one: `EmailMessage()`, with `()`."
+        )
+    if isinstance(thing, (str, bytes)):
+        raise NotYet(
+            f"This is {phrase(thing)}. Wanted is an EmailMessage, which writes such text for you."
+        )
+    raise NotYet(f"Wanted is an EmailMessage. This is {phrase(thing)}.")
+
+
+def header(message: EmailMessage, name: str) -> str:
+    """Read a header that must be there, with a value.
+
+    Raises:
+        NotYet: it is missing, or empty.
+    """
+    value = message[name]
+    if value is None:
+        raise NotYet(f"It has no {name}. A header is set like a key of a dict, with its name.")
+    if not str(value).strip():
+        raise NotYet(f"Its {name} is empty.")
+    return str(value)
+
+
+def addresses(message: EmailMessage, name: str) -> list[str]:
+    """Read the addresses of a header that must be there, in small letters.
+
+    Raises:
+        NotYet: it is missing, or one of them is no address.
+    """
+    value = header(message, name)
+    found = [each.addr_spec.lower() for each in message[name].addresses]
+    if not found or not all("@" in each.strip("<>@") for each in found):
+        raise NotYet(f"{name} is {value!r}. An address has a name, an @, and a domain.")
+    return found
+
+
+def text_of(message: EmailMessage) -> str:
+    """Read the text of the body, which must be there.
+
+    Raises:
+        NotYet: there is no body, or nothing in it.
+    """
+    body = message.get_body(("plain", "html"))
+    text = "" if body is None or body.get_payload() is None else str(body.get_content())
+    if not text.strip():
+        wrong = next((name for name in message if name.lower() in {"body", "text", "content"}), "")
+        if wrong:
+            raise NotYet(f"{wrong!r} became a header. The body is set with `set_content(...)`.")
+        raise NotYet("It has no text yet. `set_content(...)` sets the body.")
+    return text
+
+
+def last_mail(server: Any) -> Delivery:
+    """Take the last mail that a `LocalServer` of the learner's accepted.
+
+    Raises:
+        NotTried: nobody has connected to it.
+        NotYet: it is no server, or no mail came of the last session.
+    """
+    journal = getattr(server, "journal", None)
+    if not isinstance(journal, Journal):
+        raise NotYet(f"Wanted is a LocalServer. This is {phrase(server)}.")
+    if not journal.sessions:
+        raise NotTried("Nobody has connected to your server yet.")
+    if not journal.mailbox:
+        session = journal.sessions[-1]
+        refusal = session.refusal
+        said = f" It said: {refusal.text}" if refusal else f" The last session: {session.summary}."
+        raise NotYet(f"No mail has arrived at your server.{said}")
+    return journal.mailbox[-1]

@@ -1,0 +1,124 @@
+"""Every exercise: right answers are accepted, wrong ones are told what is wrong with them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+from unittest.mock import MagicMock
+
+import pytest
+
+from mailtutor.course import catalogue
+from tests.course.asked import EXERCISES, Answers, asked_in, filled_in, notebook, outcome_of
+
+if TYPE_CHECKING:
+    from mailtutor.course.exercise import Exercise
+
+each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda each: each.id)
+
+
+def corpus(exercise: Exercise) -> tuple[str, Answers]:
+    """Return the answers to an exercise, and the code that a learner has run before it."""
+    module = import_module(f"tests.course.answers.lesson_{exercise.id[:2]}")
+    answers: Answers = module.ANSWERS[exercise.id]
+    return module.SETUP, answers
+
+
+def cell(exercise: Exercise) -> str:
+    """Return the cell of an exercise, as shipped."""
+    return asked_in(notebook(exercise.id[:2]))[0][exercise.id]
+
+
+@each_exercise
+def test_as_shipped_it_is_not_tried(exercise: Exercise) -> None:
+    setup, _ = corpus(exercise)
+    assert outcome_of(exercise, setup, cell(exercise)).outcome == "not tried"
+
+
+@each_exercise
+def test_our_solution_and_two_others_are_accepted(exercise: Exercise) -> None:
+    setup, answers = corpus(exercise)
+    assert len(set(answers.right) - {exercise.solution}) >= 2
+    for answer in (exercise.solution, *answers.right):
+        result = outcome_of(exercise, setup, filled_in(cell(exercise), answer))
+        assert result.outcome == "done", f"{answer}\n{result.sentence}"
+
+
+@each_exercise
+def test_six_wrong_answers_are_refused_four_of_them_by_name(exercise: Exercise) -> None:
+    setup, answers = corpus(exercise)
+    said = set()
+    for answer, words in answers.wrong:
+        result = outcome_of(exercise, setup, filled_in(cell(exercise), answer))
+        assert result.outcome == "not yet", f"{answer}\n{result.sentence}"
+        assert words in result.sentence, f"{answer}\n{result.sentence}"
+        if words:
+            said.add(result.sentence)
+    assert len({answer for answer, _ in answers.wrong}) >= 6
+    assert len(said) >= 4
+
+
+class Rebellious:
+    """Fails whatever is done with it."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RuntimeError(name)
+
+    def __repr__(self) -> str:
+        raise RuntimeError
+
+
+@each_exercise
+@pytest.mark.parametrize(
+    "thing",
+    [0, 1.5, "", "Hello", b"", b"\xff\n", [], [None], {}, object, print, MagicMock(), Rebellious()],
+    ids=lambda thing: type(thing).__name__,
+)
+def test_whatever_is_handed_in_gets_a_sentence(exercise: Exercise, thing: Any) -> None:
+    for things in ((thing,), (thing, b"raw"), (thing, thing), (thing, 1, 2, 3)):
+        result = exercise.result(*things)
+        assert result.outcome != "done"
+        assert result.sentence.endswith((".", ")", "?")) or ":" in result.sentence
+
+
+@each_exercise
+def test_none_is_not_tried(exercise: Exercise) -> None:
+    assert exercise.result(None).outcome == "not tried"
+    assert exercise.result(...).outcome == "not tried"
+
+
+@each_exercise
+def test_its_hints_do_not_give_all_away_and_its_solution_is_short(exercise: Exercise) -> None:
+    assert 2 <= len(exercise.hints) <= 4
+    assert all(len(hint.split()) <= 30 for hint in exercise.hints)
+    assert exercise.solution not in exercise.hints
+    assert len(exercise.solution.splitlines()) <= 12
+    assert "check(" not in exercise.solution
+
+
+@pytest.mark.parametrize("number", catalogue.NUMBERS)
+def test_a_lesson_asks_in_its_notebook_what_it_defines(number: str) -> None:
+    lesson = catalogue.lesson(number)
+    cells, quizzes = asked_in(notebook(number))
+    assert lesson.number == number
+    assert list(cells) == [each.id for each in lesson.exercises]
+    assert quizzes == [each.id for each in lesson.quizzes]
+    assert len(cells) >= 5
+    assert all(each.startswith(f"{number}.") for each in (*cells, *quizzes))
+
+
+@pytest.mark.parametrize("number", catalogue.NUMBERS)
+def test_a_quiz_has_one_right_answer_and_a_reason_for_each(number: str) -> None:
+    for quiz in catalogue.lesson(number).quizzes:
+        assert [each.right for each in quiz.options].count(True) == 1, quiz.id
+        texts = {each.text for each in quiz.options}
+        assert len(texts) == len(quiz.options) >= 2
+        assert all(each.reason.endswith(".") for each in quiz.options), quiz.id
+
+
+def test_what_does_not_exist_is_named() -> None:
+    for ask, key in ((catalogue.exercise, "01.77"), (catalogue.quiz, "01.z")):
+        with pytest.raises(ValueError, match=key):
+            ask(key)
+    with pytest.raises(ValueError, match="no lesson '77' has exercises"):
+        catalogue.exercise("77.1")

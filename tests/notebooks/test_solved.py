@@ -1,0 +1,46 @@
+"""Each lesson with our solutions put into its cells, run from top to bottom."""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from mailtutor.course import catalogue
+from mailtutor.course.progress import FILE
+from tests.course.asked import asked_in, filled_in, notebook
+
+read: Any = partial(nbformat.read, as_version=4)  # it has no types
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("number", catalogue.NUMBERS)
+def test_with_our_solutions_every_exercise_is_done_and_that_is_kept(
+    number: str, tmp_path: Path
+) -> None:
+    path = notebook(number)
+    exercises = catalogue.lesson(number).exercises
+    cells, _ = asked_in(path)
+    solved = {cells[each.id]: filled_in(cells[each.id], each.solution) for each in exercises}
+    lesson = read(path)
+    for cell in lesson.cells:
+        cell.source = solved.get(cell.source, cell.source)
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path / "ipython")}
+    client = NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}})
+
+    client.execute(env=env)
+
+    done = set(solved.values())
+    said = [cell.outputs[-1].data["text/plain"] for cell in lesson.cells if cell.source in done]
+    assert [text.split(",")[0] for text in said] == [f"Exercise {each.id}" for each in exercises]
+    assert [text for text in said if ": done. " not in text] == []
+    kept = json.loads((folder / FILE).read_text("utf-8"))
+    assert kept["exercises"] == {each.id: {"done": True} for each in exercises}

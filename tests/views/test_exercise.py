@@ -1,0 +1,156 @@
+"""The views of exercises, quizzes and progress, used as a person does."""
+
+from __future__ import annotations
+
+import threading
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mailtutor import check, progress, quiz
+from mailtutor.course import catalogue
+from mailtutor.course.lessons import MANIFEST
+from mailtutor.course.progress import FILE, read
+from tests.views.pressing import parts_of, press
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mailtutor.views.forms.parts import Form
+
+SOLUTION = catalogue.exercise("01.1").solution
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def html(form: Form) -> str:
+    return "".join(str(each.value) for each in parts_of(form) if type(each).__name__ == "HTML")
+
+
+def solved() -> EmailMessage:
+    namespace: dict[str, Any] = {"EmailMessage": EmailMessage}
+    exec(SOLUTION, namespace)  # noqa: S102 - our own solution
+    message: EmailMessage = namespace["greeting"]
+    return message
+
+
+def test_not_tried_is_said_in_words_and_writes_nothing(folder: Path) -> None:
+    view = check("01.1", None)
+    assert "Not tried" in html(view)
+    assert view.text().startswith("Exercise 01.1, Write a message of your own: not tried.")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_wrong_answer_is_told_its_mistake_and_a_right_one_is_kept(folder: Path) -> None:
+    assert "Not yet" in html(check("01.1", "Hi"))
+    assert "This is a str, 'Hi'" in html(check("01.1", "Hi"))
+    assert "Done" in html(check("01.1", solved()))
+    assert read(folder).tried("01.1").done
+    assert "You have done it before" in html(check("01.1", None))
+
+
+def test_what_is_handed_in_cannot_become_html() -> None:
+    assert "<img" not in html(check("01.1", "<img src=x onerror=alert(1)>"))
+
+
+def test_hints_come_one_by_one_and_stay(folder: Path) -> None:
+    view = check("01.1", None)
+    first, second, _ = hints = catalogue.exercise("01.1").hints
+    press(view, "Hint")
+    assert view.hints == (first,)
+    assert f"Hint: {first}" in view.text()
+    assert f"Hint: {second}" not in view.text()
+    press(view, "Hint")
+    press(view, "Hint")
+    press(view, "Hint")
+    assert "These are all the hints." in html(view)
+    assert check("01.1", None).hints == hints
+    assert read(folder).tried("01.1").hints == 3
+
+
+def test_the_solution_opens_after_three_different_tries() -> None:
+    for answer in ("a", "b", "b"):
+        view = check("01.1", answer)
+    press(view, "Solution")
+    assert view.solution == ""
+    assert "So far: 2." in html(view)
+    view = check("01.1", "c")
+    press(view, "Solution")
+    assert view.solution == SOLUTION
+    assert SOLUTION in view.text()
+    assert check("01.1", None).solution == SOLUTION
+
+
+def test_the_solution_opens_when_the_exercise_is_done() -> None:
+    view = check("01.1", solved())
+    assert view.solution == ""
+    press(view, "Solution")
+    assert view.solution == SOLUTION
+
+
+def test_what_fails_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError("the disk is gone")
+
+    view, question = check("01.1", None), quiz("01.a")
+    monkeypatch.setattr("mailtutor.course.progress._write", broken)
+    press(view, "Hint")
+    question.choices.value = "Six"
+    assert "the disk is gone" in html(view)
+    assert "the disk is gone" in html(question)
+    assert not (folder / FILE).exists()
+
+
+def test_buttons_work_from_another_thread() -> None:
+    view = check("01.1", None)
+    thread = threading.Thread(target=press, args=(view, "Hint"))
+    thread.start()
+    thread.join()
+    assert len(view.hints) == 1
+
+
+def test_each_option_has_its_reason_and_the_choice_is_kept(folder: Path) -> None:
+    view = quiz("01.a")
+    assert "( ) Six" in view.text()
+    for option in catalogue.quiz("01.a").options:
+        view.choices.value = option.text
+        assert ("Yes." if option.right else "No.") in html(view)
+        assert option.reason in view.text()
+    assert "(x) Six" in quiz("01.a").text()
+    assert read(folder).chosen("01.a").first == "Three: a body is no header"
+
+
+def test_a_choice_that_is_no_longer_there_is_let_be(folder: Path) -> None:
+    (folder / FILE).write_text('{"quizzes": {"01.a": {"first": "Ten", "last": "Ten"}}}')
+    assert quiz("01.a").choices.value is None
+    assert read(folder).chosen("01.a").last == "Ten"
+
+
+def test_progress_counts_by_lesson_and_begins_again(folder: Path) -> None:
+    (folder / MANIFEST).write_text("{}")
+    check("01.1", solved())
+    quiz("01.b").choices.value = "As Olá!"
+    view = progress()
+    assert "<td>1 of 5</td><td>1 of 3</td>" in html(view)
+    assert "1 of 5 exercises, 1 of 3 questions" in view.text()
+    press(view, "Begin again")
+    assert "Choose above" in html(view)
+    view.again.value = "01.1"
+    press(view, "Begin again")
+    assert "<td>0 of 5</td><td>1 of 3</td>" in html(view)
+    view.again.value = "all"
+    press(view, "Begin again")
+    assert "<td>0 of 5</td><td>0 of 3</td>" in html(view)
+    assert "What was there before is in .mailtutor-progress.1.json" in html(view)
+
+
+def test_progress_of_another_notebook_is_seen_on_a_second_look() -> None:
+    view = progress()
+    check("01.1", solved())
+    press(view, "Look again")
+    assert "<td>1 of 5</td>" in html(view)
