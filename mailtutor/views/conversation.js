@@ -6,14 +6,18 @@ import { makeLadder } from "./ladder.js";
 
 function render({ model, el }) {
   const { root, leave } = makeRoot(el, "Conversation");
-  root.append(make("header", { class: "mt-head" }, make("h2", {}, "Conversation")));
+  const tools = make("div", { class: "mt-head-tools" });
+  root.append(make("header", { class: "mt-head" }, make("h2", {}, "Conversation"), tools));
   let ladder = null;
   const channel = openChannel(model, (content) => {
     if (content.kind !== "lines") return;
     if (ladder) ladder.update(content);
     else if (content.after === 0) {
       stopAsking();
-      ladder = makeLadder(content, { ask: (after) => channel.ask("lines", { after }) });
+      ladder = makeLadder(content, {
+        ask: (after, more) => channel.ask("lines", { after, ...more }),
+        tools,
+      });
       root.append(ladder.element);
     }
   });

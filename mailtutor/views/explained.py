@@ -53,6 +53,10 @@ def _command(text: str, verb: str) -> list[Meaning]:
 
 def _reply(text: str, verb: str) -> list[Meaning]:
     code = text[:3]
+    if verb == "EHLO" and code == "250":
+        keyword = text[4:].upper().partition(" ")[0]
+        if found := _first("extension", keyword):
+            return found
     found = [
         (code, words, source)
         for _, words, source in _first("reply", f"{verb} {code}", code, code[:1])
@@ -60,8 +64,6 @@ def _reply(text: str, verb: str) -> list[Meaning]:
     if enhanced := _ENHANCED.match(text):
         meaning = read_reply(int(code), text[4:]).meaning
         found.append((enhanced[1], f"{meaning}.", _PIECES_OF_A_CODE))
-    if verb == "EHLO" and code == "250":
-        found += _first("extension", text[4:].upper().partition(" ")[0])
     if code == "334" and (question := _from_base64(text[4:])):
         found.append((text[4:], f"This is base64 for “{question}”.", "RFC 4648, section 4"))
     return found

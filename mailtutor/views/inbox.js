@@ -5,6 +5,7 @@ import { bytesInWords, icon, make, makeRoot, plural } from "./dom.js";
 import { makeLadder } from "./ladder.js";
 import { makeList } from "./list.js";
 import { makeMail } from "./mail.js";
+import { makeQuestions } from "./questions.js";
 import { describeRow, drawRow, firstMail, merged, newestFirst } from "./rows.js";
 import { bytesOf, drawSource } from "./source.js";
 
@@ -155,12 +156,14 @@ function render({ model, el }) {
       return;
     }
     const bytes = bytesOf(buffers[0]);
-    const ask = (after) => log.ask("lines", { session: content.conversation.session, after });
+    const { session } = content.conversation;
+    const ask = (after, more) => log.ask("lines", { session, after, ...more });
+    const question = (about) => questions.question({ key: content.key, ...about });
     const remember = (name) => {
       tab = name;
     };
     shown = content.key[0] === "m"
-      ? makeMail(content, bytes, { tab, remember, ask })
+      ? makeMail(content, bytes, { tab, remember, ask, question })
       : makeSession(content, bytes, ask);
     detail.hidden = false;
     detail.replaceChildren(closeButton(), shown.element);
@@ -169,11 +172,12 @@ function render({ model, el }) {
 
   function makeSession(content, unfinished, ask) {
     const { session } = content.conversation;
-    const ladder = makeLadder(content.conversation, { ask });
+    const headline = make("h3", { class: "mt-subject" });
+    const ladder = makeLadder(content.conversation, { ask, headline });
     const element = make(
       "article",
       { class: "mt-mail", tabindex: "-1", "aria-label": `Session ${session}` },
-      make("h3", { class: "mt-subject mt-session-words" }, content.words),
+      headline,
       ladder.element,
     );
     if (content.unfinished) {
@@ -208,6 +212,7 @@ function render({ model, el }) {
 
   function told(content, buffers) {
     if (content.kind === "opened") opened(content, buffers);
+    else if (content.kind === "answer") questions.heard(content, buffers);
     else if (content.kind === "lines") {
       if (shown && shown.session === content.session) shown.ladder.update(content);
     } else if (content.kind === "failed") {
@@ -226,6 +231,7 @@ function render({ model, el }) {
     counts.textContent = "";
   }
 
+  const questions = makeQuestions((content) => log.ask("about", content));
   const log = openLog(model, { changed, told, lost });
   return () => {
     leave();
@@ -233,6 +239,7 @@ function render({ model, el }) {
     clearTimeout(busy);
     clearTimeout(announcing);
     list.close();
+    questions.close();
     log.close();
   };
 }

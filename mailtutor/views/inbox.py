@@ -14,8 +14,9 @@ from .entries import (
     summary_of,
 )
 from .loader import script, style
+from .mail_answers import answer_about
 from .mail_details import mail_details
-from .session_words import how_far
+from .shown import shown_of
 from .widget import View
 
 if TYPE_CHECKING:
@@ -127,6 +128,9 @@ class InboxView(View):
                 wire = bool(content.get("wire"))
                 lines = lines_after(session, int(content["after"]), wire=wire)
                 self.send({"kind": "lines", "to": front_end, **lines})
+        elif ask == "about":
+            delivery = self._journal.mailbox.get(int(content["key"][1:]))
+            self.send(*answer_about(shown_of(delivery) if delivery else None, content))
         elif ask == "open":
             self._channel.hear(front_end)
             self._open_entry(front_end, str(content["key"]))
@@ -147,7 +151,6 @@ class InboxView(View):
                 unfinished = session.unfinished
                 details = {
                     "conversation": lines_after(session, 0),
-                    "words": how_far(session, session.refusal),
                     "unfinished": len(unfinished),
                 }
                 self.send({**base, **details}, [unfinished[:_UNFINISHED]])

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mailtutor.record import Line, Piece, Session
 
 SHOWN = 2_000
-_AS_NUMBERS = 32
+_AS_NUMBERS = 12
 _CONTROLS = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _LOGIN = re.compile(r"(?i)AUTH +\S+ +(\S+)")
 
@@ -74,14 +74,26 @@ def wire_beside(session: Session, lines: Sequence[Line]) -> dict[str, Any]:
     if lines and lines[0].number > 1:
         pieces = [piece for piece in pieces if piece.at >= lines[0].at]
     shown = beside(lines, pieces)[-SHOWN:]
-    logins = {line.number for line in lines if line.masked}
+    by_number = {line.number: line for line in lines}
     return {
-        "left_out": (shown[0][1].number if shown else session.wire.dropped + len(session.wire) + 1)
-        - 1,
+        "left_out": shown[0][1].number - 1 if shown else session.wire.dropped,
         "pieces": [
-            {"n": number, **_piece(piece, login=number in logins)} for number, piece in shown
+            content for number, piece in shown for content in _pieces(number, piece, by_number)
         ],
     }
+
+
+def _pieces(number: int, piece: Piece, lines: dict[int, Line]) -> list[dict[str, Any]]:
+    """Give a piece, and a reply of several lines in as many pieces, each beside its line."""
+    line = lines.get(number)
+    content = {"n": number, **_piece(piece, login=line is not None and bool(line.masked))}
+    texts = content.get("text", "").split("\n")
+    if line is None or line.kind != "reply" or len(texts) == 1:
+        return [content]
+    found = [{**content, "n": number + each, "text": text} for each, text in enumerate(texts)]
+    for each in found[:-1]:
+        each["cut"] = False
+    return found
 
 
 def _piece(piece: Piece, *, login: bool) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessible import violations
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -105,3 +107,60 @@ def test_the_focus_is_seen(lab: LabServer, page: Page) -> None:
         )
         page.keyboard.press("Shift+Tab")
     assert all(style == "solid" and width == "2px" for _, style, width in outlines), outlines
+
+
+TALK = """
+import smtplib
+from mailtutor import LocalServer
+
+server = LocalServer(users={"ada@example.com": "correct horse"}).start()
+client = smtplib.SMTP("localhost", server.port)
+try:
+    client.login("ada@example.com", "wrong horse", initial_response_ok=False)
+except smtplib.SMTPAuthenticationError:
+    client.close()
+"""
+
+
+def test_a_conversation_is_explained_timed_and_overheard_by_keyboard(
+    lab: LabServer, page: Page
+) -> None:
+    notebook = lab.open(page, TALK, "server.sessions[-1].view()")
+    notebook.restart_and_run_all()
+    shown = notebook.view()
+    expect(shown).to_contain_text("Login refused with 535 5.7.8")
+    expect(shown).to_contain_text("The client left without QUIT")
+    expect(shown.get_by_role("row", name="log in")).to_contain_text("AUTH")
+    expect(shown.get_by_role("row", name="greet")).to_contain_text("client.login(…)")
+
+    shown.get_by_role("button", name="Eavesdropper").focus()
+    page.keyboard.press("Tab")
+    opener = shown.get_by_role("button", name="accepted: 220")
+    expect(opener).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    hello = shown.get_by_role("button", name="ehlo")
+    expect(hello).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(hello).to_have_attribute("aria-expanded", "true")
+    expect(shown.get_by_role("row", name="ehlo")).to_contain_text("RFC 5321, section 4.1.1.1")
+    page.keyboard.press("Enter")
+    expect(shown).not_to_contain_text("RFC 5321, section 4.1.1.1")
+    page.keyboard.press("End")
+    expect(shown.get_by_role("button", name="refused: 535").last).to_be_focused()
+
+    shown.get_by_role("button", name="Explain").press("Enter")
+    expect(shown.get_by_text("The old hello")).to_have_count(0)
+    expect(shown.get_by_text("The client logs in")).not_to_have_count(0)
+    expect(shown.get_by_text("The client says hello")).to_have_count(1)
+    shown.get_by_role("button", name="Time to scale").press("Enter")
+    expect(shown.get_by_role("columnheader", name="time")).to_be_visible()
+
+    shown.get_by_role("button", name="Eavesdropper").press("Enter")
+    expect(shown.get_by_text("a password that nothing encrypted")).to_be_visible()
+    expect(shown.get_by_role("columnheader", name="on the wire")).not_to_be_visible()
+    shown.get_by_role("button", name="Show it").press("Enter")
+    expect(shown.get_by_role("columnheader", name="on the wire")).to_be_visible()
+    expect(shown.get_by_text("which is base64 for").last).to_contain_text("wrong horse")
+    assert violations(page) == []
+    shown.get_by_role("button", name="Eavesdropper").press("Enter")
+    expect(shown.get_by_text("which is base64 for")).to_have_count(0)
