@@ -21,6 +21,7 @@ mailtutor: learn to send mail with Python, on your own computer alone.
   python3 -m mailtutor check    a mail server, layer by layer; sends no mail
   python3 -m mailtutor doctor   check this computer; how to mend what is wrong
   python3 -m mailtutor reset    lessons as they were; yours are kept as a backup
+  python3 -m mailtutor progress who has done what, from folders handed in
   python3 -m mailtutor test     try everything, in a real browser too
 
 Start with `lab`. More about one:  python3 -m mailtutor lab --help
@@ -79,14 +80,23 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
         from mailtutor.cli import doctor
 
         return doctor.run()
-    if options.command == "reset":
-        from mailtutor.cli import reset
-
-        return reset.run(options.lesson)
+    if options.command in {"reset", "progress"}:
+        return _look_after_lessons(options)
     stand(tests=True)
     from mailtutor.cli import run_tests
 
     return run_tests.run(rest, slow=options.slow)
+
+
+def _look_after_lessons(options: argparse.Namespace) -> int:
+    """Run what works on folders of lessons; it needs no environment."""
+    if options.command == "reset":
+        from mailtutor.cli import reset
+
+        return reset.run(options.lesson)
+    from mailtutor.cli import handed_in
+
+    return handed_in.run(options.folder, as_csv=options.csv)
 
 
 def _try_out(options: argparse.Namespace) -> int:
@@ -144,6 +154,9 @@ def _parser() -> argparse.ArgumentParser:
     add("doctor", "Check this computer, and say how to mend what is wrong.")
     reset = add("reset", "Put lessons back as they were; yours are kept as a backup.")
     reset.add_argument("lesson", nargs="?", help="such as 03; all of them if not given")
+    progress = add("progress", "Say who has done what, from folders that learners handed in.")
+    progress.add_argument("folder", nargs="+", help="one learner's, or one with many in it")
+    progress.add_argument("--csv", action="store_true", help="each task of each, for a spreadsheet")
     test = add("test", "Try everything; further arguments go to pytest.")
     test.add_argument("--slow", action="store_true", help="run only what takes long")
     return parser

@@ -8,18 +8,20 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import anywidget
+import traitlets
 from ipywidgets import HTML, HBox
 
 from mailtutor.course import catalogue
 from mailtutor.course.fingerprint import fingerprint
 from mailtutor.course.progress import TRIES, Progress, folder_of
 
-from .forms.parts import STYLE, Code, Form, action, words
+from .forms.parts import STYLE, Form, action, words
+from .loader import script
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Outcome, Result
 
-COURSE_STYLE = STYLE + Path(__file__).with_name("exercise.css").read_text("utf-8")
 _MARKS: dict[Outcome, str] = {"not tried": "○", "not yet": "✗", "done": "✓"}
 
 
@@ -70,10 +72,16 @@ def prose(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
 
 
-class Solution(Code):
-    """The solution's code; it brings the stylesheet of exercises and quizzes along."""
+class Solution(anywidget.AnyWidget):
+    """The solution's code, once it is open.
 
-    _css = COURSE_STYLE
+    It also brings the stylesheet of exercises, quizzes and progress along, and keeps
+    Jupyter's shortcuts out of them.
+    """
+
+    _esm = script("exercise.js")
+    _css = STYLE + Path(__file__).with_name("exercise.css").read_text("utf-8")
+    code = traitlets.Unicode().tag(sync=True)
 
 
 class ExerciseView(Form):
@@ -162,7 +170,6 @@ class ExerciseView(Form):
 
     def _show_solution(self, *, shown: bool) -> None:
         self._solution.code = self._exercise.solution if shown else ""
-        self._solution.layout.display = None if shown else "none"
 
     def text(self) -> str:
         """Write the outcome, the hints and the solution as plain text."""

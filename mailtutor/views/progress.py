@@ -47,10 +47,8 @@ class ProgressView(Form):
             ]
         )
         buttons.add_class("mt-exercise-buttons")
-        style = Solution()  # the stylesheet comes with it
-        style.layout.display = "none"
         super().__init__(
-            heading("Your progress"), self._table, self.again, buttons, self._said, style
+            heading("Your progress"), self._table, self.again, buttons, self._said, Solution()
         )
         self.add_class("mt-progress")
         self._said.value = self._look()
@@ -68,7 +66,7 @@ class ProgressView(Form):
         known = self._progress.record().keys()
         self.again.options = [
             (_NOTHING, ""),
-            *((f"{key} {_title(key)}".strip(), key) for key in known),
+            *((f"{key} {_title(key)}", key) for key in known),
             *([(_ALL, "all")] if known else []),
         ]
         return words(self._progress.notice(), "help")
@@ -115,4 +113,4 @@ def _title(key: str) -> str:
     try:
         return catalogue.exercise(key).title
     except ValueError:
-        return ""
+        return "(a question)" if key[-1:].isalpha() else ""

@@ -51,9 +51,7 @@ class QuizView(Form):
         )
         self.choices.observe(self._choose, "value")
         self._reason = HTML()
-        style = Solution()  # the stylesheet comes with it
-        style.layout.display = "none"
-        super().__init__(self.choices, self._reason, style)
+        super().__init__(self.choices, self._reason, Solution())
         self.add_class("mt-quiz")
         self._show()
 

@@ -1,0 +1,105 @@
+"""The command that says who has done what."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mailtutor import cli
+from mailtutor.cli import lock
+from mailtutor.course.progress import FILE, Progress
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """Ada did two exercises and a question, Bob tried one, Eve's file is broken."""
+    for name in ("ada/mailtutor-lessons", "bob", "eve", "=1+1"):
+        (tmp_path / "class" / name).mkdir(parents=True)
+    ada, bob = (Progress(tmp_path / "class" / name) for name in ("ada/mailtutor-lessons", "bob"))
+    ada.note_try("01.1", "x")
+    ada.note_done("01.1")
+    ada.note_done("01.2")
+    ada.note_choice("01.a", "Six")
+    ada.note_done("99.1")
+    bob.note_try("01.1", "x")
+    bob.note_hints("01.1", 3)
+    (tmp_path / "class" / "eve" / FILE).write_bytes(b"\xff{")
+    (tmp_path / "class" / "=1+1" / FILE).write_text(json.dumps({"exercises": {"01.1": 5}}))
+    return tmp_path / "class"
+
+
+def test_a_class_is_one_table_and_what_is_broken_is_named(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["progress", str(room), str(room / "nobody")]) == 0
+
+    lines = [line.split() for line in capsys.readouterr().out.splitlines()]
+    rows = {line[0]: line[1:] for line in lines}
+    assert lines[0][0] == "01"
+    assert lines[0][-1] == "questions"
+    assert rows["ada"][0] == "2/5"
+    assert rows["ada"][-1].startswith("1/")
+    assert rows["bob"][0] == rows["=1+1"][0] == "0/5"
+    assert rows["eve"][:3] == ["cannot", "be", "read:"]
+    assert rows[str(room / "nobody")][0] == "there"
+
+
+def test_one_learners_folder_has_the_learners_name(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["progress", str(room / "ada" / "mailtutor-lessons"), str(room / "bob")]) == 0
+
+    names = [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert names == ["ada", "bob"]
+
+
+def test_a_spreadsheet_gets_each_task_and_no_formula(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["progress", str(room), "--csv"]) == 0
+
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    told = {(row["who"], row["task"]): row for row in rows}
+    assert told["ada", "01.1"]["outcome"] == "done"
+    assert told["ada", "01.1"]["wrong answers"] == "1"
+    assert told["ada", "01.a"]["outcome"] == "right"
+    assert told["ada", "01.b"]["outcome"] == "not answered"
+    assert told["bob", "01.1"]["outcome"] == "not yet"
+    assert told["bob", "01.1"]["hints"] == "3"
+    assert told["bob", "01.2"]["outcome"] == "not tried"
+    assert told["eve", ""]["outcome"].startswith("cannot be read")
+    assert ("'=1+1", "01.1") in told
+
+
+def test_where_there_is_no_progress_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["progress", str(tmp_path)]) == 1
+    assert f"no {FILE} in it" in capsys.readouterr().out
+
+
+def test_it_needs_nothing_but_the_standard_library(room: Path) -> None:
+    code = (
+        "import sys; before = set(sys.modules); from mailtutor import cli; "
+        "code = cli.main(['progress', sys.argv[1]]); "
+        "loaded = {name.split('.')[0] for name in set(sys.modules) - before}; "
+        "sys.exit(code or ' '.join(loaded - sys.stdlib_module_names - {'mailtutor'}) or 0)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code, str(room)],
+        cwd=lock.ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "ada" in result.stdout
