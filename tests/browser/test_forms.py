@@ -69,7 +69,10 @@ def test_a_file_is_uploaded_and_its_media_type_changed_by_keyboard(
     _, form = shown(lab, page, COMPOSE)
     with page.expect_file_chooser() as chooser:
         form.get_by_role("button", name="Attach files").press("Enter")
-    chooser.value.set_files({"name": "a.jpg", "mimeType": "x/y", "buffer": b"picture"})
+    large = {"name": "large.bin", "mimeType": "x/y", "buffer": bytes(11 << 20)}  # over 10 MiB
+    chooser.value.set_files([{"name": "a.jpg", "mimeType": "x/y", "buffer": b"picture"}, large])
+    expect(form.get_by_text("11,534,336 bytes")).to_be_visible()
+    form.get_by_role("button", name="Remove large.bin").press("Enter")
     media_type = form.get_by_label("Media type of a.jpg")
     expect(media_type).to_have_value("image/jpeg")
     expect(code(form)).to_contain_text('subtype="jpeg"')

@@ -7,7 +7,6 @@ import contextlib
 import io
 import os
 import re
-from datetime import datetime, timezone
 from email import policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
@@ -221,20 +220,10 @@ def test_a_type_that_is_for_mails_is_refused_for_a_file(media_type: str) -> None
     assert "not for a file" in Attachment("mail.eml", b"", media_type).problem
 
 
-def test_an_uploaded_file_is_attached_and_leaves_the_saved_state() -> None:
+def test_an_attached_file_gets_the_type_that_its_name_tells() -> None:
     form = compose()
-    upload = form.attachments._upload
-    upload.value = (
-        {
-            "name": "a.png",
-            "content": memoryview(PNG),
-            "size": len(PNG),
-            "type": "image/gif",
-            "last_modified": datetime.now(timezone.utc),
-        },
-    )
+    form.attachments.add("a.png", PNG)
     assert form.draft.attachments == (Attachment("a.png", PNG, "image/png"),)
-    assert upload.get_state()["value"] == []
 
 
 def test_a_file_is_saved_for_the_code_and_never_over_another(folder: Path) -> None:

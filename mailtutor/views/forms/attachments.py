@@ -7,12 +7,13 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Button, Combobox, FileUpload, HBox, VBox
+from ipywidgets import HTML, Button, Combobox, HBox, VBox
 
 from mailtutor.mime.media_types import guess, search
 
 from .draft import Attachment
 from .parts import Field, action
+from .upload import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,9 +31,7 @@ class Attachments(VBox):  # type: ignore[misc]  # ipywidgets has no types
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self._rows = VBox()
-        self._upload = FileUpload(multiple=True, description="Attach files")
-        self._upload.observe(self._uploaded, "value")
-        super().__init__([self._upload, self._rows])
+        super().__init__([Upload("Attach files", self.add), self._rows])
         self.add_class("mt-attachments")
 
     @property
@@ -60,14 +59,6 @@ class Attachments(VBox):  # type: ignore[misc]  # ipywidgets has no types
     def _remove(self, row: Row) -> None:
         self._rows.children = tuple(each for each in self.rows if each is not row)
         self._changed()
-
-    def _uploaded(self, change: Any) -> None:
-        if not change.new:
-            return
-        for file in change.new:
-            self.add(file["name"], bytes(file["content"]))
-        # The widget would keep the files in its state, and so in a saved notebook.
-        self._upload.value = ()
 
 
 class Row(VBox):  # type: ignore[misc]  # ipywidgets has no types
