@@ -1,0 +1,87 @@
+"""Where each sentence and each line of code of the notes has its place in the lessons.
+
+A place is the number of a lesson and the id of a cell: "01:headers". The number alone
+stands for a lesson that is still to be written.
+"""
+
+from __future__ import annotations
+
+# What the notes say, by a few words of our own, in their order.
+SENTENCES = {
+    # The email library
+    "standards define a message": ("01:standards",),
+    "email comes with Python": ("01:standards",),
+    "From, To and Subject are headers": ("01:headers",),
+    "headers are names with values": ("01:headers",),
+    "headers are for routing and showing": ("01:headers",),
+    "set_content adds headers": ("01:body", "01:predict-headers", "01:new-headers"),
+    "two of them tell how bytes become text": ("01:new-headers",),
+    "print is for reading": ("01:wire", "01:predict-print", "01:exercise-2"),
+    # Attachments
+    "mail is made of text": ("02",),
+    "a file must become text": ("02",),
+    "MIME does that": ("02",),
+    "type and subtype are needed": ("02",),
+    "IANA keeps the list": ("02",),
+    "a known type can be given": ("02",),
+    "mimetypes guesses": ("02",),
+    "the result, a multipart/mixed": ("02",),
+    "its boundary": ("02",),
+    "its text part": ("02",),
+    "its picture in base64, with a name": ("02",),
+    # Sending
+    "computers send with SMTP": ("03:refused",),
+    "smtplib sends": ("03:refused",),
+    "refused, with a number": ("03:read-the-error",),
+    "no local server is there": ("03:tutorial-line",),
+    "your provider has a server": ("07",),
+    "find its settings": ("07",),
+    "it wants encryption and a login": ("04", "05"),
+    "TLS to a server far away": ("04",),
+    "SSL was before TLS": ("04",),
+    "two classes": ("04",),
+    "SMTP connects directly": ("03:refused", "04"),
+    "SMTP_SSL connects in TLS": ("04",),
+    "debugging shows what goes on": ("03:listen-in",),
+    # The password
+    "getpass asks, and the password can still be printed": ("05",),
+    "login returns code and words, or raises": ("05",),
+    # The message
+    "send_message returns who was refused": ("03:send", "06"),
+    "quit ends the connection": ("03:hello",),
+}
+
+# The code of the notes, piece by piece, as it stands in a cell.
+CODE = {
+    "from email.message import EmailMessage": "01:imports",
+    'sender = "me@example.com"': "01:write-headers",
+    'recipient = "you@example.com"': "01:write-headers",
+    'body = """Hey there! \\nI\'m learning to send emails using Python!"""': "01:write-body",
+    "message = EmailMessage()": "01:write-headers",
+    "message['From'] = sender": "01:write-headers",
+    "message['To'] = recipient": "01:write-headers",
+    "message['Subject'] = 'Greetings from {} to {}!'.format(sender, recipient)": (
+        "01:write-headers"
+    ),
+    "message.set_content(body)": "01:write-body",
+    "print(message)": "01:write-body",
+    "import mimetypes": "02",
+    "mime_type, _ = mimetypes.guess_type(attachment_path)": "02",
+    "print(mime_type)": "02",
+    "mime_type, mime_subtype = mime_type.split('/', 1)": "02",
+    "with open(attachment_path, 'rb') as ap:": "02",
+    "message.add_attachment(ap.read(),": "02",
+    "maintype=mime_type,": "02",
+    "subtype=mime_subtype,": "02",
+    "filename=os.path.basename(attachment_path))": "02",
+    "import smtplib": "03:be-refused",
+    "smtplib.SMTP('localhost')": "03:tutorial-line-refused",
+    "mail_server = smtplib.SMTP('localhost')": "03:tutorial-line-answered",
+    "mail_server = smtplib.SMTP_SSL('smtp.example.com')": "04",
+    "mail_server.set_debuglevel(1)": "04",
+    "import getpass": "05",
+    "mail_pass = getpass.getpass('Password? ')": "05",
+    "mail_server.login(sender, mail_pass)": "05",
+    "mail_server.send_message(message)": "06",
+    "mail_server.quit()": "03:tutorial-line-answered",
+}
