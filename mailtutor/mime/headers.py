@@ -1,4 +1,4 @@
-"""What the fields of a header are: the table in ``headers.tsv``, for a teacher to extend."""
+"""What header fields and media types are: two tables beside this, for a teacher to extend."""
 
 from __future__ import annotations
 
@@ -35,12 +35,40 @@ _UNKNOWN = HeaderMeaning(
 )
 
 
+class TypeMeaning(NamedTuple):
+    """What one media type is.
+
+    Args:
+        type: the type, or as ``"image/*"`` all of a family.
+        what: what it is.
+        python: a line of Python that makes such a part; may be empty.
+        source: the RFC and its section.
+    """
+
+    type: str
+    what: str
+    python: str
+    source: str
+
+
+_NO_TYPE = TypeMeaning("", "A kind of content that mailtutor does not know.", "", "RFC 2046")
+
+
+def _rows(name: str) -> list[list[str]]:
+    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")][1:]
+
+
 @cache
 def header_table() -> dict[str, HeaderMeaning]:
     """Return the whole table, by names in small letters; ``x-*`` stands for all that begin so."""
-    lines = Path(__file__).with_name("headers.tsv").read_text("utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return {row[0].lower(): HeaderMeaning(*row) for row in rows[1:]}
+    return {row[0].lower(): HeaderMeaning(*row) for row in _rows("headers.tsv")}
+
+
+@cache
+def type_table() -> dict[str, TypeMeaning]:
+    """Return what is known of media types, by type; ``image/*`` stands for all pictures."""
+    return {row[0]: TypeMeaning(*row) for row in _rows("media_words.tsv")}
 
 
 def header_meaning(name: str) -> HeaderMeaning:
@@ -59,3 +87,19 @@ def header_meaning(name: str) -> HeaderMeaning:
     family = f"{key.partition('-')[0]}-*"
     table = header_table()
     return table.get(key) or table.get(family, _UNKNOWN)
+
+
+def type_meaning(media_type: str) -> TypeMeaning:
+    """Look up what a media type is.
+
+    Args:
+        media_type: the type in small letters.
+
+    Example:
+        >>> type_meaning("multipart/alternative").source
+        'RFC 2046, section 5.1.4'
+        >>> type_meaning("image/png").what
+        'A picture.'
+    """
+    table = type_table()
+    return table.get(media_type) or table.get(f"{media_type.partition('/')[0]}/*", _NO_TYPE)

@@ -135,9 +135,15 @@ class Part:
             or not self.type.startswith("text/")
         )
 
-    def content(self) -> tuple[bytes, str]:
-        """Its body with the transfer encoding undone, and what was wrong with it, or ""."""
-        return decode_transfer(self.body, self.encoding)
+    def content(self, limit: int | None = None) -> tuple[bytes, str]:
+        """Its body with the transfer encoding undone, and what was wrong with it, or "".
+
+        Args:
+            limit: how many bytes of the encoded body are read, from its start.
+        """
+        end = self.end if limit is None else min(self.end, self.body_start + limit)
+        data, wrong = decode_transfer(self.raw[self.body_start : end], self.encoding)
+        return data, wrong if end == self.end else ""
 
     def text(self, limit: int | None = None) -> tuple[str, list[str]]:
         """Its body as text, line ends as LF, and what had to be overlooked.
@@ -145,10 +151,9 @@ class Part:
         Args:
             limit: how many bytes of the encoded body are read, from its start.
         """
-        end = self.end if limit is None else min(self.end, self.body_start + limit)
-        data, wrong = decode_transfer(self.raw[self.body_start : end], self.encoding)
+        data, wrong = self.content(limit)
         text, doubtful = decode_charset(data, self.charset)
-        cut = end < self.end
+        cut = limit is not None and self.body_start + limit < self.end
         notes = [] if cut else [note for note in (wrong, doubtful) if note]
         return text.replace("\r\n", "\n"), notes
 

@@ -7,7 +7,10 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_STYLES = ("style.css", "mail.css", "source.css", "ladder.css", "layout.css")
+_STYLES = (
+    *("style.css", "mail.css", "source.css", "anatomy.css", "compare.css", "ladder.css"),
+    "layout.css",
+)
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 

@@ -1,9 +1,12 @@
 // One mail, opened: its text, its envelope, its source, its conversation.
 
-import { bytesInWords, icon, mailText, make, plural } from "./dom.js";
+import { makeAnatomy } from "./anatomy.js";
+import { bytesInWords, icon, mailLabel, mailText, make, plural } from "./dom.js";
 import { htmlFrame } from "./html.js";
 import { makeLadder } from "./ladder.js";
-import { drawSource } from "./source.js";
+import { ourWords } from "./meaning.js";
+import { saveButton } from "./questions.js";
+import { makeReview } from "./review.js";
 import { makeTabs } from "./tabs.js";
 
 function notesOf(notes) {
@@ -60,15 +63,20 @@ function bodyOf(mail) {
   return [make("div", { class: "mt-body" }, ...parts.filter(Boolean))];
 }
 
-function filesOf(mail) {
-  const files = mail.parts.filter((part) => part.file);
-  if (files.length === 0) return [];
-  const items = files.map((part) =>
-    make("li", {}, icon("file"),
-      mailText(part.name || "(no name)", { class: "mt-file-name" }),
-      make("span", { class: "mt-dim" }, mailText(part.type), `, ${bytesInWords(part.bytes)}`)),
-  );
-  return [make("h4", {}, plural(files.length, "file")), make("ul", { class: "mt-files" }, ...items)];
+// `look(place)` shows a part taken apart.
+function filesOf(mail, question, look) {
+  const items = [];
+  mail.parts.forEach((part, place) => {
+    if (!part.file) return;
+    const name = make("button",
+      { type: "button", class: "mt-link mt-file-name", title: "Take it apart", onclick: () => look(place) },
+      mailText(part.name || "(no name)"));
+    items.push(make("li", {}, icon("file"), name,
+      make("span", { class: "mt-dim" }, mailText(part.type), `, ${bytesInWords(part.bytes)}`),
+      ...saveButton(question, place, part.save, "Save")));
+  });
+  if (items.length === 0) return [];
+  return [make("h4", {}, plural(items.length, "file")), make("ul", { class: "mt-files" }, ...items)];
 }
 
 function defectsOf(mail) {
@@ -114,26 +122,45 @@ function envelopePanel(mail) {
   ];
 }
 
-// `options`: the name of the tab to show, where to keep it, and how to ask for missed lines.
-export function makeMail(mail, source, { tab = "message", remember, ask }) {
+// `tab` is the name of the tab to show, `remember` keeps it; `ask` asks for missed lines of the
+// conversation, `question` for what is sent only when it is wanted. A mail that did not arrive
+// has neither envelope nor conversation.
+export function makeMail(mail, bytes, { tab = "message", remember, ask, question }) {
   const value = (name) => mail.fields.find((field) => field.name.toLowerCase() === name)?.value ?? "";
   const subject = value("subject");
   const title = make("h3", { class: "mt-subject" },
     subject ? mailText(subject) : make("span", { class: "mt-dim" }, "(no subject)"));
-  const ladder = makeLadder(mail.conversation, { own: mail.conversation.own, ask });
-  const files = mail.parts.filter((part) => part.file).length;
-  const tabs = makeTabs("Mail", [
+  const ladder = mail.conversation
+    ? makeLadder(mail.conversation, { own: mail.conversation.own, ask })
+    : null;
+  const review = makeReview(question);
+  let anatomy = null;
+  const takeApart = () => (anatomy ??= makeAnatomy(mail, bytes, question));
+  const look = (place) => {
+    tabs.show("anatomy");
+    takeApart().choosePart(place);
+  };
+  const sections = [
     { name: "message", title: "Message",
-      build: () => [...headerTable(mail), ...bodyOf(mail), ...filesOf(mail), ...defectsOf(mail)] },
-    { name: "envelope", title: "Envelope", build: () => envelopePanel(mail) },
-    { name: "source", title: "Source", build: () => [
-      make("p", { class: "mt-facts" }, `As it came over the wire, ${plural(mail.size, "byte")}.`),
-      drawSource(source, mail.pieces, mail.size, mail.parts)] },
-    { name: "conversation", title: "Conversation", build: () => ladder.element },
-  ], tab, remember);
-  const facts = `Mail ${mail.number}, ${mail.clock}, ${plural(mail.size, "byte")}` +
-    (files ? `, ${plural(files, "file")}` : "");
-  const element = make("article", { class: "mt-mail", "aria-label": `Mail ${mail.number}` },
-    title, make("p", { class: "mt-facts" }, facts), tabs.element);
-  return { element, focus: tabs.focus, ladder, session: mail.conversation.session };
+      build: () => [review, ...headerTable(mail), ...bodyOf(mail), ...filesOf(mail, question, look),
+        ...defectsOf(mail)] },
+    { name: "anatomy", title: "Anatomy", build: () => takeApart().element },
+  ];
+  if (mail.envelope) {
+    sections.splice(1, 0, { name: "envelope", title: "Envelope", build: () => envelopePanel(mail) });
+  }
+  if (ladder) sections.push({ name: "conversation", title: "Conversation", build: () => ladder.element });
+  const tabs = makeTabs("Mail", sections, tab, remember);
+  const files = mail.parts.filter((part) => part.file).length;
+  const facts = [mailText(mail.title), mail.clock, plural(mail.size, "byte")]
+    .concat(files ? plural(files, "file") : [])
+    .filter(Boolean)
+    .flatMap((fact, at) => (at ? [", ", fact] : [fact]));
+  const element = make("article", { class: "mt-mail", "aria-label": mailLabel(mail.title) },
+    title,
+    make("p", { class: "mt-facts mt-mail-facts" }, make("span", {}, ...facts),
+      ...saveButton(question, -1, mail.eml, "Save .eml")),
+    ...mail.notes.map((words) => make("p", { class: "mt-note" }, ...ourWords(words))),
+    tabs.element);
+  return { element, focus: tabs.focus, ladder, session: mail.conversation?.session };
 }

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.mime import decode_value, read
+from mailtutor.mime.file_names import safe_name
 
+from .anatomy_details import anatomy_details
 from .conversation_lines import lines_after
+from .shown import Shown, shown_of
 
 if TYPE_CHECKING:
     from mailtutor.mime import Part
@@ -17,64 +20,54 @@ TEXT_LIMIT = 200_000
 SOURCE_LIMIT = 256 * 1024
 PART_LIMIT = 8 * 1024
 _FIELDS = 300
-_PARTS = 500
 _VALUE = 4_000
 _ADDRESS = re.compile(r'[^\s<>,;:"()]{1,256}@[^\s<>,;:"()]{1,256}')
 
 
-def mail_details(delivery: Delivery) -> tuple[dict[str, Any], bytes]:
+def mail_details(mail: Delivery | Shown) -> tuple[dict[str, Any], bytes]:
     """Take a mail apart for a front end.
 
     Returns:
         What is shown, and the bytes of the source that go with it: those of its
-        ``pieces``, one after another.
+        ``ranges``, one after another.
     """
-    raw = delivery.raw
+    shown = mail if isinstance(mail, Shown) else shown_of(mail)
+    raw = shown.raw
     message = read(raw)
     parts = list(message.walk())
-    pieces = source_pieces(parts, len(raw))
-    own = delivery.conversation
+    ranges = source_ranges(parts, len(raw))
     details = {
-        "key": f"m{delivery.number}",
-        "number": delivery.number,
-        "clock": f"{delivery.received_at:%H:%M:%S}",
-        "size": delivery.size,
+        "title": shown.title,
+        "notes": list(shown.notes),
+        "size": len(raw),
+        "eml": f"{safe_name(message.value('subject'), otherwise='mail')}.eml",
         "fields": [
-            {
-                "name": field.name,
-                "value": decode_value(field.value)[:_VALUE],
-                "start": field.start,
-                "end": field.end,
-            }
+            {"name": field.name, "value": decode_value(field.value)[:_VALUE]}
             for field in message.fields[:_FIELDS]
         ],
         "fields_left_out": max(0, len(message.fields) - _FIELDS),
-        "parts": [_part(part) for part in parts[:_PARTS]],
-        "parts_left_out": max(0, len(parts) - _PARTS),
         "plain": _shown_text(parts, "text/plain"),
         "html": _shown_text(parts, "text/html"),
+        "ranges": ranges,
+        **anatomy_details(parts),
+    }
+    if shown.delivery is not None:
+        details |= _arrival(shown.delivery, message)
+    return details, b"".join(raw[start:end] for start, end in ranges)
+
+
+def _arrival(delivery: Delivery, message: Part) -> dict[str, Any]:
+    """Tell what only a mail that arrived has: its number, its envelope, its conversation."""
+    own = delivery.conversation
+    return {
+        "key": f"m{delivery.number}",
+        "number": delivery.number,
+        "clock": f"{delivery.received_at:%H:%M:%S}",
         "envelope": _envelope(delivery, message),
-        "pieces": pieces,
         "conversation": {
             **lines_after(delivery.session, 0),
             "own": [own[0].number, own[-1].number] if own else None,
         },
-    }
-    return details, b"".join(raw[start:end] for start, end in pieces)
-
-
-def _part(part: Part) -> dict[str, Any]:
-    return {
-        "type": part.type[:_VALUE],
-        "depth": part.depth,
-        "start": part.start,
-        "body": part.body_start,
-        "end": part.end,
-        "name": part.filename[:255],
-        "file": part.is_file,
-        "bytes": len(part.content()[0]) if part.is_file else part.end - part.body_start,
-        "encoding": part.encoding[:40],
-        "defects": part.defects,
     }
 
 
@@ -121,20 +114,20 @@ def _envelope(delivery: Delivery, message: Part) -> dict[str, Any]:
     }
 
 
-def source_pieces(parts: list[Part], size: int) -> list[tuple[int, int]]:
+def source_ranges(parts: list[Part], size: int) -> list[tuple[int, int]]:
     """Choose the byte ranges of the source that are sent to the page.
 
     Of a body that is larger than ``PART_LIMIT`` only the first bytes are, up to the end of a
     line, so that the shape of the whole mail is seen; and no more than ``SOURCE_LIMIT`` at all.
     """
-    pieces: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
     at = left = 0
 
     def keep(end: int) -> None:
         nonlocal at
         end = min(end, at + SOURCE_LIMIT - left)
         if end > at:
-            pieces.append((at, end))
+            ranges.append((at, end))
 
     for part in parts:
         if part.children or part.end - part.body_start <= PART_LIMIT or part.body_start < at:
@@ -144,7 +137,7 @@ def source_pieces(parts: list[Part], size: int) -> list[tuple[int, int]]:
         cut = part.raw.rfind(b"\n", part.body_start, part.body_start + PART_LIMIT // 2) + 1
         cut = cut or part.body_start + PART_LIMIT // 2
         keep(cut)
-        left = sum(end - start for start, end in pieces)
+        left = sum(end - start for start, end in ranges)
         at = part.end
     keep(size)
-    return pieces
+    return ranges

@@ -1,14 +1,15 @@
-"""One mail: its text, its envelope, its bytes, and the conversation that carried it."""
+"""One mail: its text, its parts byte by byte; how it came and who got it, if it arrived."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.mime import summary
-
 from .conversation_lines import lines_after
 from .loader import script, style
+from .mail_answers import answer_about
 from .mail_details import mail_details
+from .mail_text import mail_text
+from .shown import Shown, shown_of
 from .widget import View
 
 if TYPE_CHECKING:
@@ -16,42 +17,38 @@ if TYPE_CHECKING:
 
 
 class MessageView(View):
-    """A mail as it arrived.
+    """A mail, as it arrived or as it would be sent.
 
     Args:
-        delivery: the mail.
+        mail: the mail.
     """
 
     _esm = script("message.js")
     _css = style()
 
-    def __init__(self, delivery: Delivery) -> None:
-        self._delivery = delivery
+    def __init__(self, mail: Delivery | Shown) -> None:
+        self._mail = mail if isinstance(mail, Shown) else shown_of(mail)
         super().__init__()
 
     def answer(self, ask: str, content: dict[str, Any]) -> None:
-        """Give the mail, or lines of its conversation that the front end lacks."""
-        session = self._delivery.session
+        """Give the mail, lines of its conversation that the front end lacks, or bytes of it."""
         if ask == "bye":
             return
+        if ask == "about":
+            self.send(*answer_about(self._mail, content))
+            return
+        delivery = self._mail.delivery
         if ask == "lines":
-            lines = lines_after(session, int(content["after"]), wire=bool(content.get("wire")))
+            assert delivery is not None
+            after, wire = int(content["after"]), bool(content.get("wire"))
+            lines = lines_after(delivery.session, after, wire=wire)
             self.send({"kind": "lines", "to": content["from"], **lines})
             return
-        details, source = mail_details(self._delivery)
+        details, source = mail_details(self._mail)
         self.send({"kind": "opened", "to": content["from"], **details}, [source])
-        self.follow(session)
+        if delivery is not None:
+            self.follow(delivery.session)
 
     def text(self) -> str:
-        """Write the mail as a few lines of plain text."""
-        delivery = self._delivery
-        seen = summary(delivery.raw)
-        lines = [
-            f"Mail {delivery.number}, {delivery.size:,} bytes, {delivery.received_at:%H:%M:%S}",
-            f"Envelope: {delivery.envelope}",
-            f"From: {seen.sender}",
-            f"Subject: {seen.subject}",
-        ]
-        if seen.files:
-            lines.append(f"Files: {seen.files}")
-        return "\n".join([*lines, "", seen.words]).rstrip()
+        """Write the mail as plain text: what it is, its header, its parts, its first words."""
+        return mail_text(self._mail)

@@ -1,6 +1,7 @@
 // The bytes of a mail as lines of text, exactly as they came; what is left out says how much.
 
-import { bytesInWords, mailText, make, plural } from "./dom.js";
+import { bytesInWords, mailText, make, newId, plural } from "./dom.js";
+import { revealIn } from "./tree.js";
 
 const LONGEST = 4000;
 const MOST_LINES = 5000;
@@ -47,45 +48,124 @@ export function textOfBytes(bytes) {
   }
 }
 
-export function drawSource(bytes, pieces, size, parts) {
-  const inHeader = (offset) =>
-    parts.some((part) => offset >= part.start && offset < part.body);
-  const list = make("ol", { class: "mt-source", tabindex: "0", "aria-label": "Source" });
+function lineItem(line, number, named) {
+  const cut = line.bytes.length > LONGEST;
+  const text = textOfBytes(cut ? line.bytes.subarray(0, LONGEST) : line.bytes);
+  const name = named ? /^[!-9;-~]+[ \t]*:/.exec(text) : null;
+  const shown = make("span", { class: "mt-line" });
+  if (name) shown.append(make("span", { class: "mt-name" }, name[0]));
+  shown.append(mailText(name ? text.slice(name[0].length) : text));
+  if (cut) {
+    const more = plural(line.bytes.length - LONGEST, "more byte");
+    shown.append(make("span", { class: "mt-note" }, ` ${more} in this line`));
+  }
+  if (line.ending === "LF") shown.append(make("span", { class: "mt-mark" }, "LF alone"));
+  return make("li", {}, make("span", { class: "mt-number", "aria-hidden": "true" }, number ?? ""), shown);
+}
+
+// Each line is { start, end, item }; so is what stands in place of bytes that are not shown.
+// `pieces` say where a header field begins, and what is wrong where.
+function lineItems(bytes, ranges, size, pieces) {
+  const fields = new Set(pieces.filter(({ kind }) => kind === "field").map(({ start }) => start));
+  const wrong = pieces.filter(({ defects }) => defects);
+  const lines = [];
   let at = 0;
   let number = 0;
   const gap = (to) => {
-    if (to > at) {
-      list.append(
-        make("li", { class: "mt-gap" },
-          `${bytesInWords(to - at)} not shown here (${plural(to - at, "byte")})`),
-      );
-    }
+    if (to <= at) return;
+    const words = `${bytesInWords(to - at)} not shown here (${plural(to - at, "byte")})`;
+    lines.push({ start: at, end: to, item: make("li", { class: "mt-gap" }, words) });
   };
-  for (const line of sourceLines(bytes, pieces).slice(0, MOST_LINES)) {
+  for (const line of sourceLines(bytes, ranges).slice(0, MOST_LINES)) {
     if (line.start > at) {
       gap(line.start);
       number = null;
     }
     at = line.end;
     if (number !== null) number += 1;
-    const cut = line.bytes.length > LONGEST;
-    const text = textOfBytes(cut ? line.bytes.subarray(0, LONGEST) : line.bytes);
-    const item = make("li", { "data-start": line.start });
-    item.append(make("span", { class: "mt-number", "aria-hidden": "true" }, number ?? ""));
-    const name = inHeader(line.start) ? /^[!-9;-~]+:/.exec(text) : null;
-    const shown = make("span", { class: "mt-line" });
-    if (name) shown.append(make("span", { class: "mt-name" }, name[0]));
-    shown.append(mailText(name ? text.slice(name[0].length) : text));
-    if (cut) {
-      const more = plural(line.bytes.length - LONGEST, "more byte");
-      shown.append(make("span", { class: "mt-note" }, ` ${more} in this line`));
+    const item = lineItem(line, number, fields.has(line.start));
+    for (const { start, defects } of wrong) {
+      if (start < line.start || start >= line.end) continue;
+      item.lastChild.append(make("span", { class: "mt-mark mt-warn" }, mailText(defects.join("; "))));
     }
-    if (line.ending === "LF") shown.append(make("span", { class: "mt-mark" }, "LF alone"));
-    item.append(shown);
-    list.append(item);
+    lines.push({ start: line.start, end: line.end, item });
   }
   gap(size);
-  return list;
+  return lines;
+}
+
+// The source to be read only.
+export function drawSource(bytes, ranges, size, pieces) {
+  const items = lineItems(bytes, ranges, size, pieces).map(({ item }) => item);
+  return make("ol", { class: "mt-source", tabindex: "0", "aria-label": "Source" }, ...items);
+}
+
+// The source to choose lines in; `choose(offset)` is called with the first byte of a line.
+export function makeSource(bytes, ranges, size, pieces, choose) {
+  const lines = lineItems(bytes, ranges, size, pieces);
+  const id = newId("line");
+  lines.forEach(({ item }, at) => {
+    item.id = `${id}-${at}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+  });
+  const element = make("ol",
+    { class: "mt-source", tabindex: "0", role: "listbox", "aria-label": "Source" },
+    ...lines.map(({ item }) => item));
+  let current = -1;
+  let lit = [0, 0];
+
+  // The place of the line that holds a byte.
+  function placeOf(offset) {
+    let low = 0;
+    let high = lines.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (lines[middle].start <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  function move(place) {
+    lines[current]?.item.setAttribute("aria-selected", "false");
+    current = place;
+    const { item } = lines[place];
+    item.setAttribute("aria-selected", "true");
+    element.setAttribute("aria-activedescendant", item.id);
+    revealIn(element, item);
+  }
+
+  // Lights the lines of a range of bytes, and goes to its first one, or stays on the given line.
+  function light(start, end, offset = null) {
+    if (lines.length === 0) return;
+    for (let at = lit[0]; at < lit[1]; at += 1) lines[at].item.classList.remove("mt-lit");
+    const first = placeOf(start);
+    const last = end > start ? placeOf(end - 1) : first;
+    lit = [first, last + 1];
+    for (let at = first; at <= last; at += 1) lines[at].item.classList.add("mt-lit");
+    if (offset === null) {
+      // As much of it as fits, from its beginning, with a line of what is before it.
+      revealIn(element, lines[last].item);
+      revealIn(element, lines[Math.max(0, first - 1)].item);
+    }
+    move(offset === null ? first : placeOf(offset));
+  }
+
+  element.addEventListener("click", (event) => {
+    const item = event.target.closest("li");
+    const place = lines.findIndex((line) => line.item === item);
+    if (place >= 0 && getSelection().isCollapsed) choose(lines[place].start);
+  });
+  const STEP = { ArrowDown: 1, ArrowUp: -1, PageDown: 12, PageUp: -12, Home: -Infinity, End: Infinity };
+  element.addEventListener("keydown", (event) => {
+    const step = STEP[event.key];
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey || !lines.length) return;
+    event.preventDefault();
+    event.stopPropagation();
+    choose(lines[Math.max(0, Math.min(lines.length - 1, current + step))].start);
+  });
+  return { element, light };
 }
 
 // What came with a message, as bytes, however the front end hands it over.

@@ -57,5 +57,9 @@ export function makeTabs(label, sections, chosen, remember = () => {}) {
   });
 
   choose(Math.max(0, tabs.findIndex((each) => each.name === chosen)));
-  return { element, focus: () => bar.querySelector("[tabindex='0']").focus() };
+  return {
+    element,
+    focus: () => bar.querySelector("[tabindex='0']").focus(),
+    show: (name) => choose(tabs.findIndex((each) => each.name === name)),
+  };
 }

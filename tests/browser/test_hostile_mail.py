@@ -235,7 +235,7 @@ with smtplib.SMTP("localhost", server.port) as client:
     expect(inbox.get_by_role("option")).to_have_count(2)
     expect(inbox.get_by_role("heading", name="<img src=")).to_contain_text("U+202E")
     expect(inbox.get_by_role("tabpanel", name="Message")).to_contain_text("onerror")
-    for tab in ("Envelope", "Source", "Conversation"):
+    for tab in ("Envelope", "Anatomy", "Conversation"):
         inbox.get_by_role("tab", name=tab).click()
         expect(inbox.get_by_role("tabpanel", name=tab)).to_be_visible()
     expect(inbox.get_by_role("tabpanel", name="Conversation")).to_contain_text("onerror")

@@ -59,8 +59,8 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
     expect(panel).to_contain_text("refused: 550 5.1.1 No such user")
     expect(panel).to_contain_text("you@example.com, in To")
 
-    inbox.get_by_role("tab", name="Source").click()
-    panel = inbox.get_by_role("tabpanel", name="Source")
+    inbox.get_by_role("tab", name="Anatomy").click()
+    panel = inbox.get_by_role("tabpanel", name="Anatomy")
     expect(panel).to_contain_text("From: Ada <ada@example.com>")
     expect(panel).to_contain_text('Content-Disposition: attachment; filename="a.png"')
     expect(panel).to_contain_text("not shown here")
@@ -132,8 +132,8 @@ view(journal)
     notebook.choose_cell(0)
     notebook.run_next_cell()
     inbox = notebook.view()
-    inbox.get_by_role("tab", name="Source").click()
-    source = inbox.get_by_role("list", name="Source")
+    inbox.get_by_role("tab", name="Anatomy").click()
+    source = inbox.get_by_role("listbox", name="Source")
     expect(source.locator("li.mt-gap")).to_have_text("135 kB not shown here (135,006 bytes)")
     assert source.locator("li").count() == 5001
 

@@ -19,7 +19,7 @@ from mailtutor.mime.encodings import (
     soft_breaks,
 )
 from mailtutor.mime.file_names import safe_name
-from mailtutor.mime.headers import header_meaning, header_table
+from mailtutor.mime.headers import header_meaning, header_table, type_meaning, type_table
 from mailtutor.mime.parts import MAX_PARTS
 from mailtutor.mime.signatures import picture_size, signature
 from tests.mime.strategies import any_bytes
@@ -159,3 +159,11 @@ def test_each_header_of_the_table_says_what_it_is_who_sets_it_and_where_it_is_wr
     assert header_meaning("LIST-ID").name == "List-Id"
     assert header_meaning("X-Whatever").name == "X-*"
     assert header_meaning("Whatever").name == ""
+
+
+def test_each_media_type_of_the_table_says_what_it_is_and_where_it_is_written() -> None:
+    for meaning in type_table().values():
+        assert meaning.what.endswith(".")
+        assert meaning.source.startswith("RFC ")
+    assert type_meaning("image/png").type == "image/*"
+    assert type_meaning("made/up").type == ""

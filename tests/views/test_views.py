@@ -12,7 +12,7 @@ import pytest
 from mailtutor.record import Journal, Session
 from mailtutor.views import ConversationView, InboxView, MessageView, view
 from mailtutor.views.entries import session_entry
-from mailtutor.views.mail_details import PART_LIMIT, SOURCE_LIMIT, mail_details, source_pieces
+from mailtutor.views.mail_details import PART_LIMIT, SOURCE_LIMIT, mail_details, source_ranges
 from tests.views.feed import FrontEnd, add_mail, add_session
 
 
@@ -252,11 +252,11 @@ def test_of_a_large_file_only_the_beginning_goes_to_the_page(journal: Journal) -
     details, source = mail_details(add_mail(journal, raw=raw))
     assert len(raw) > 5_000_000
     assert len(source) < 21 * PART_LIMIT
-    pieces = details["pieces"]
-    assert pieces[0][0] == 0
-    assert pieces[-1][1] == len(raw)
-    assert b"".join(raw[start:end] for start, end in pieces) == source
-    assert all(raw[end - 1 : end] == b"\n" for _, end in pieces)
+    ranges = details["ranges"]
+    assert ranges[0][0] == 0
+    assert ranges[-1][1] == len(raw)
+    assert b"".join(raw[start:end] for start, end in ranges) == source
+    assert all(raw[end - 1 : end] == b"\n" for _, end in ranges)
     assert sum(part["file"] for part in details["parts"]) == 20
     assert len(json.dumps(details)) < 100_000
 
@@ -266,4 +266,4 @@ def test_the_source_of_one_long_text_is_cut_at_the_limit(journal: Journal) -> No
     details, source = mail_details(add_mail(journal, raw=raw))
     assert source == raw[:SOURCE_LIMIT]
     assert details["plain"]["notes"] == ["only the first 200,000 characters are shown here"]
-    assert source_pieces([], 0) == []
+    assert source_ranges([], 0) == []

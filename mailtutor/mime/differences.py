@@ -1,0 +1,134 @@
+"""Two mails side by side: which header fields and parts were added, removed or changed."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import defaultdict
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from .decode import decode_value
+
+if TYPE_CHECKING:
+    from .parts import Part
+    from .scan import Field
+
+Change = Literal["same", "changed", "added", "removed", "written differently"]
+
+_BOUNDARY = re.compile(rb'boundary="?[^";\s]*"?')
+_LINES = 400
+_LONGEST = 200_000
+
+
+class FieldChange(NamedTuple):
+    """A header field in two mails.
+
+    Args:
+        name: its name.
+        before: its value in the first, decoded; None if it is not there.
+        after: its value in the second; None if it is not there.
+        change: what became of it. ``"written differently"`` reads the same, or is a boundary,
+            which Python makes anew each time.
+    """
+
+    name: str
+    before: str | None
+    after: str | None
+    change: Change
+
+
+class PartChange(NamedTuple):
+    """A part in two mails, the parts counted in the order in which they stand.
+
+    Args:
+        name: its type and file name.
+        before: how many bytes its content has in the first; None if it is not there.
+        after: the same in the second.
+        change: what became of it. ``"written differently"``: the same content in another encoding.
+        lines: of a changed text, its lines, each with ``" "``, ``"-"`` or ``"+"``.
+    """
+
+    name: str
+    before: int | None
+    after: int | None
+    change: Change
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+def field_changes(before: Part, after: Part) -> list[FieldChange]:
+    r"""Compare the headers of two messages, field by field, in the order of the second.
+
+    Fields of one name are compared in the order in which they stand.
+
+    Example:
+        >>> from mailtutor.mime import read
+        >>> one, two = read(b"To: a\r\nBcc: b\r\n\r\n"), read(b"Date: now\r\nTo: a\r\n\r\n")
+        >>> [(each.name, each.change) for each in field_changes(one, two)]
+        [('Bcc', 'removed'), ('Date', 'added'), ('To', 'same')]
+    """
+    waiting: dict[str, list[Field]] = defaultdict(list)
+    for field in before.fields:
+        waiting[field.key].append(field)
+    changes: list[FieldChange] = []
+    for field in after.fields:
+        other = waiting[field.key].pop(0) if waiting[field.key] else None
+        changes.append(_field_change(other, field))
+    removed = [
+        FieldChange(field.name, decode_value(field.value), None, "removed")
+        for field in before.fields
+        if any(field is left for left in waiting[field.key])
+    ]
+    return [*removed, *changes]
+
+
+def _field_change(before: Field | None, after: Field) -> FieldChange:
+    now = decode_value(after.value)
+    if before is None:
+        return FieldChange(after.name, None, now, "added")
+    then = decode_value(before.value)
+    if before.value == after.value:
+        return FieldChange(after.name, then, now, "same")
+    bare = (_BOUNDARY.sub(b"", value) for value in (before.value, after.value))
+    reads_same = then == now or len({b" ".join(value.split()) for value in bare}) == 1
+    return FieldChange(after.name, then, now, "written differently" if reads_same else "changed")
+
+
+def part_changes(before: Part, after: Part) -> list[PartChange]:
+    """Compare the parts of two messages that hold something, one by one."""
+    pairs = zip_longest(_leaves(before), _leaves(after))
+    return [_part_change(one, other) for one, other in pairs]
+
+
+def _leaves(message: Part) -> list[Part]:
+    return [part for part in message.walk() if not part.children]
+
+
+def _part_change(before: Part | None, after: Part | None) -> PartChange:
+    part = after or before
+    assert part is not None
+    name = f"{part.type}, {part.filename}" if part.filename else part.type
+    old = before.content()[0] if before else None
+    new = after.content()[0] if after else None
+    if old is None or new is None or before is None or after is None:
+        sizes = (None if old is None else len(old), None if new is None else len(new))
+        return PartChange(name, *sizes, "added" if old is None else "removed")
+    if (before.type, before.filename) != (after.type, after.filename):
+        return PartChange(name, len(old), len(new), "changed")
+    if before.body == after.body:
+        return PartChange(name, len(old), len(new), "same")
+    if _one_way(old) == _one_way(new):
+        return PartChange(name, len(old), len(new), "written differently")
+    lines = _changed_lines(before, after) if before.type.startswith("text/") else ()
+    return PartChange(name, len(old), len(new), "changed", lines)
+
+
+def _one_way(content: bytes) -> bytes:
+    """Let line ends and the one at the very end make no difference."""
+    return content.replace(b"\r\n", b"\n").rstrip(b"\n")
+
+
+def _changed_lines(before: Part, after: Part) -> tuple[tuple[str, str], ...]:
+    then, now = (part.text(_LONGEST)[0].splitlines()[:_LINES] for part in (before, after))
+    found = difflib.ndiff(then, now)
+    return tuple((line[0], line[2:]) for line in found if line[0] != "?")
