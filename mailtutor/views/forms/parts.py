@@ -96,10 +96,14 @@ def action(label: str, act: Any, outcome: HTML, *, primary: bool = False) -> But
     button = Button(description=label, button_style="primary" if primary else "")
 
     def clicked(_button: Button) -> None:
+        button.disabled = True  # a server may take its time, and a second click would wait its turn
+        outcome.value = words("One moment ...", "help")
         try:
             outcome.value = act()
         except Exception as error:  # noqa: BLE001 - whatever it is, the form must say so
             outcome.value = failure(error)
+        finally:
+            button.disabled = False
 
     button.on_click(clicked)
     return button
