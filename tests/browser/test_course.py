@@ -1,0 +1,56 @@
+"""An exercise and a quiz in a real browser, by keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessible import violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.lab import LabServer
+
+pytestmark = pytest.mark.browser
+
+CELLS = (
+    'from mailtutor import check, progress, quiz\nquiz("01.a")',
+    'check("01.1", None)',
+    "progress()",
+)
+
+
+def test_a_quiz_and_an_exercise_are_used_by_keyboard_and_kept(lab: LabServer, page: Page) -> None:
+    notebook = lab.open(page, *CELLS)
+    notebook.restart_and_run_all()
+    quiz, exercise = page.locator(".mt-quiz"), page.locator(".mt-exercise")
+    question = quiz.get_by_role("radio")
+    expect(question).to_have_count(4)
+    quiz.get_by_label("Four").press("Space")
+    expect(quiz.get_by_text("No.")).to_be_visible()
+    quiz.get_by_label("Four").press("ArrowDown")
+    quiz.get_by_label("Five").press("ArrowDown")
+    expect(quiz.get_by_text("Yes.")).to_be_visible()
+    expect(quiz.get_by_label("Six")).to_be_checked()
+
+    exercise.get_by_role("button", name="Hint").press("Enter")
+    expect(exercise.get_by_text("Hint 1 of 3.")).to_be_visible()
+    exercise.get_by_role("button", name="Solution").press("Enter")
+    expect(exercise.get_by_text("So far: 0.")).to_be_visible()
+    for answer in ("'a'", "'b'", "'c'"):
+        notebook.choose_cell(1)
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(f'check("01.1", {answer})')
+        page.keyboard.press("Control+Enter")
+        expect(exercise.get_by_text(f"This is a str, {answer}")).to_be_visible()
+    exercise.get_by_role("button", name="Solution").press("Enter")
+    expect(exercise.get_by_label("Code to copy")).to_contain_text("greeting = EmailMessage()")
+
+    assert violations(page) == []
+    progress = page.locator(".mt-progress")
+    progress.get_by_role("button", name="Look again").press("Enter")
+    row = progress.get_by_role("row", name="01 Write a message")
+    expect(row).to_contain_text("0 of 51 of 3")
