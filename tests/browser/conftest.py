@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 
-expect.set_options(timeout=15_000)  # milliseconds: a busy computer is slow, not broken
+expect.set_options(timeout=30_000)  # milliseconds: a busy computer is slow, not broken
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ def lab(lab_server: LabServer, page: Page) -> Iterator[LabServer]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 
