@@ -8,6 +8,7 @@ import json
 import re
 import smtplib
 import ssl
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,15 @@ def test_a_lesson_lets_predict_look_change_and_make(path: Path, lesson: Any) -> 
         for each in ("**Predict.**", "**Look into it.**", "**Change it.**"):
             assert each in text
         assert [text for _, text in headings(lesson)][-2:] == ["Make your own", "What you know now"]
+
+
+def test_the_task_of_an_exercise_stands_right_before_its_cell(lesson: Any) -> None:
+    for before, cell in pairwise(lesson["cells"]):
+        asked = re.search(r'(?m)^check\("([^"]+)"', source(cell))
+        if asked and cell["cell_type"] == "code":
+            assert f"**Exercise {asked[1]}.**" in source(before)
+            assert "# Your code" in source(cell)
+            assert source(cell)[asked.start() :].count("\n") == 0, "check(...) is the last line"
 
 
 def test_links_lead_somewhere(lesson: Any) -> None:

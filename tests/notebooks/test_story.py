@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
+WRITE = ROOT / "notebooks" / "01_write_a_message.ipynb"
 LESSON = ROOT / "notebooks" / "03_connect_to_a_server.ipynb"
 read: Any = partial(nbformat.read, as_version=4)  # it has no types
 
@@ -19,8 +21,18 @@ read: Any = partial(nbformat.read, as_version=4)  # it has no types
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the lesson on connecting; gives the text that each cell shows, by its id."""
-    lesson = read(LESSON)
-    folder = tmp_path_factory.mktemp("lesson")
+    return played(LESSON, tmp_path_factory.mktemp("lesson"))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run the lesson on writing a message."""
+    return played(WRITE, tmp_path_factory.mktemp("lesson"))
+
+
+def played(path: Path, folder: Path) -> dict[str, str]:
+    """Run a lesson; gives the text that each cell shows, by its id."""
+    lesson = read(path)
     env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(folder / "ipython")}
     NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}}).execute(
         env=env
@@ -83,3 +95,34 @@ def test_the_tutorials_line_is_answered_with_220(shown: dict[str, str]) -> None:
 def test_turned_on_before_it_connects_debugging_shows_the_greeting(shown: dict[str, str]) -> None:
     assert "220" in shown["listen-in-from-python"]
     assert "quit" in shown["listen-in-from-python"].lower()
+
+
+def test_set_content_makes_six_headers_of_three(written: dict[str, str]) -> None:
+    keys, *printed = written["write-body"].splitlines()
+    assert ast.literal_eval(keys) == [
+        *("From", "To", "Subject"),
+        *("Content-Type", "Content-Transfer-Encoding", "MIME-Version"),
+    ]
+    assert "Content-Transfer-Encoding: 7bit" in printed
+    assert printed.index("") == 6
+
+
+def test_print_packs_what_the_bytes_carry_as_it_is(written: dict[str, str]) -> None:
+    printed, in_bytes, on_the_wire = written["compare"].strip().split("From: ")[1:]
+    assert "T2zDoSEK" in printed
+    assert "Content-Transfer-Encoding: base64" in printed
+    for each in (in_bytes, on_the_wire):
+        assert r"Ol\xc3\xa1!" in each
+        assert "Content-Transfer-Encoding: 8bit" in each
+    assert r"\r" not in in_bytes
+    assert all(line.endswith(r"\r\n'") for line in on_the_wire.splitlines())
+
+
+def test_a_second_line_in_a_header_is_refused(written: dict[str, str]) -> None:
+    assert "may not contain linefeed" in written["inject"]
+
+
+def test_what_is_read_back_is_what_was_written(written: dict[str, str]) -> None:
+    assert written["read-it-back"].startswith("me@example.com 20")
+    assert "Olá!" in written["read-it-back"]
+    assert "email.message.Message'" in written["read-it-back"]
