@@ -161,10 +161,16 @@ class Transcript(Log[Line]):
             self._calls = self._calls or []
             self._calls.append((self.dropped + len(self) + 1, call))
 
+    def _drop_older_half(self) -> None:
+        super()._drop_older_half()
+        if self._calls:
+            first = bisect_right(self._calls, self.dropped + 1, key=itemgetter(0))
+            self._calls = self._calls[max(0, first - 1) :]
+
     def _piece(self, number: int, kind: int, raw: bytes, at: float, size: int) -> Line:  # noqa: ARG002
-        call = None
-        if self._calls and (place := bisect_right(self._calls, number, key=itemgetter(0))):
-            call = self._calls[place - 1][1]
+        call, calls = None, self._calls  # the server may cut them meanwhile
+        if calls and (place := bisect_right(calls, number, key=itemgetter(0))):
+            call = calls[place - 1][1]
         return Line(number, _KINDS[kind], raw, at, call)
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from mailtutor.record import Line, Transcript
+from mailtutor.record.transcript import Call
 
 
 def test_a_line_knows_its_speaker_its_verb_and_its_code() -> None:
@@ -49,6 +50,19 @@ def test_past_its_limit_the_older_half_goes_and_it_says_so() -> None:
     assert transcript.dropped + len(transcript) == 50
     assert transcript[-1] == Line(50, "command", b"%09d" % 49, 0.0)
     assert str(transcript).startswith(f"({transcript.dropped} older lines dropped)\nC: ")
+
+
+def test_what_had_a_line_said_goes_with_the_line() -> None:
+    transcript = Transcript(limit=2_000)
+    for number in range(1, 201):
+        transcript.called_by(Call("client.noop()", "In[1]", number))
+        transcript.add("command", b"NOOP", number / 1000)
+    assert transcript.dropped > 0
+    assert [line.call.line for line in transcript if line.call] == [
+        line.number for line in transcript
+    ]
+    assert transcript._calls is not None
+    assert len(transcript._calls) == len(transcript)
 
 
 def test_a_single_line_over_the_limit_is_kept() -> None:
