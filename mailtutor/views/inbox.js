@@ -2,10 +2,12 @@
 
 import { openLog, untilAnswered } from "./channel.js";
 import { bytesInWords, icon, make, makeRoot, plural } from "./dom.js";
+import { makeFind } from "./find.js";
 import { makeLadder } from "./ladder.js";
 import { makeList } from "./list.js";
 import { makeMail } from "./mail.js";
 import { makeQuestions } from "./questions.js";
+import { makeRemarks } from "./remarks.js";
 import { describeRow, drawRow, firstMail, merged, newestFirst } from "./rows.js";
 import { bytesOf, drawSource } from "./source.js";
 
@@ -21,16 +23,36 @@ function render({ model, el }) {
   const dropped = make("p", { class: "mt-note mt-dropped", hidden: true });
   const list = makeList({
     label: "Mails and sessions, newest first",
-    draw: drawRow,
+    draw: (entry) => {
+      if (entry.kind === "mail" && !entry.remarks) remarks.want(entry.key);
+      return drawRow(entry);
+    },
     describe: describeRow,
     order: newestFirst,
     choose: (key) => open(key, true),
     enter: () => shown?.focus(),
   });
-  const listed = make("div", {}, list.element, dropped);
+  const find = makeFind({
+    ask: (content) => log.ask("find", content),
+    changed: () => showList(),
+    leave: () => list.focus(),
+  });
+  const remarks = makeRemarks({
+    ask: (keys) => log.ask("remarks", { keys }),
+    told: (key, headlines) => {
+      const entry = log.entries.get(key);
+      if (!entry) return;
+      entry.remarks = headlines;
+      list.redraw(key);
+    },
+  });
+  const nothing = make("p", { class: "mt-nothing", hidden: true },
+    "Nothing here has these words. ",
+    make("button", { type: "button", class: "mt-button", onclick: () => find.clear() }, "Show all"));
+  const listed = make("div", {}, list.element, nothing, dropped);
   const split = make("div", { class: "mt-split", hidden: true }, listed, detail);
   root.append(
-    make("header", { class: "mt-head" }, make("h2", {}, "Inbox"), state, counts),
+    make("header", { class: "mt-head" }, make("h2", {}, "Inbox"), state, counts, find.element),
     news, empty, split,
   );
 
@@ -83,17 +105,25 @@ function render({ model, el }) {
       sorted = merged(came, rest);
       const mails = live ? came.filter(({ key, kind }) => kind === "mail" && !known.has(key)) : [];
       for (const entry of mails) entry.arrived = performance.now();
-      list.show(sorted);
+      showList();
+      find.join(came.map(({ key }) => key));
       if (mails.length) announce(mails);
     }
     const none = sorted.length === 0;
     split.hidden = none;
+    find.element.hidden = none;
     empty.hidden = !none;
     if (none && !log.filling()) drawEmpty();
     if (!byHand && wanted === null) {
       const newest = sorted.find((entry) => entry.kind === "mail");
       if (newest) open(newest.key, false);
     }
+  }
+
+  function showList() {
+    const shownNow = find.finding() ? sorted.filter(({ key }) => find.has(key)) : sorted;
+    nothing.hidden = !find.finding() || shownNow.length > 0;
+    list.show(shownNow);
   }
 
   let drawnFor = null;
@@ -210,12 +240,22 @@ function render({ model, el }) {
     list.focus();
   });
 
+  root.addEventListener("keydown", (event) => {
+    const writing = event.target.closest("input, select, textarea");
+    if (event.key !== "/" || writing || split.hidden) return;
+    event.preventDefault();
+    event.stopPropagation();
+    find.focus();
+  });
+
   function told(content, buffers) {
     if (content.kind === "opened") opened(content, buffers);
     else if (content.kind === "answer") questions.heard(content, buffers);
     else if (content.kind === "lines") {
       if (shown && shown.session === content.session) shown.ladder.update(content);
-    } else if (content.kind === "failed") {
+    } else if (content.kind === "found") find.found(content);
+    else if (content.kind === "remarks") remarks.answered(content);
+    else if (content.kind === "failed") {
       asking = null;
       stopAsking();
       clearTimeout(busy);

@@ -16,6 +16,8 @@ from .entries import (
 from .loader import script, style
 from .mail_answers import answer_about
 from .mail_details import mail_details
+from .remarks import remarks_on
+from .search import find
 from .shown import shown_of
 from .widget import View
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from mailtutor.record import Delivery, Journal, Session
 
 _IN_TEXT = 10
+_REMARKED = 50
 _UNFINISHED = 16 * 1024
 
 
@@ -131,9 +134,32 @@ class InboxView(View):
         elif ask == "about":
             delivery = self._journal.mailbox.get(int(content["key"][1:]))
             self.send(*answer_about(shown_of(delivery) if delivery else None, content))
+        elif ask == "find":
+            self._find(front_end, content)
+        elif ask == "remarks":
+            self._remark(front_end, [str(key) for key in content["keys"]][:_REMARKED])
         elif ask == "open":
             self._channel.hear(front_end)
             self._open_entry(front_end, str(content["key"]))
+
+    def _find(self, front_end: str, content: dict[str, Any]) -> None:
+        """Tell what has the words that are looked for, slice by slice."""
+        journal, among = self._journal, content.get("among")
+        count = len(journal.mailbox) + len(self._without_mail) + len(self._open)
+        answer = {"kind": "found", "to": front_end, "serial": content["serial"], "of": count}
+        slices = find(journal, str(content["words"]), only=str(content["only"]), among=among)
+        for keys, looked_at in slices:
+            self.send({**answer, "keys": keys, "looked_at": looked_at, "among": bool(among)})
+        self.send({**answer, "keys": [], "looked_at": looked_at, "among": bool(among), "end": True})
+
+    def _remark(self, front_end: str, keys: list[str]) -> None:
+        """Tell what the review finds in these mails."""
+        found = {}
+        for key in keys:
+            delivery = self._journal.mailbox.get(int(key[1:]))
+            if delivery is not None and (remarks := remarks_on(delivery)):
+                found[key] = remarks
+        self.send({"kind": "remarks", "to": front_end, "keys": keys, "remarks": found})
 
     def _open_entry(self, front_end: str, key: str) -> None:
         number = int(key[1:])

@@ -113,6 +113,13 @@ export function makeList({ label, draw, describe, order, choose, enter }) {
     soon();
   }
 
+  // Draws a row anew of which something else is known now.
+  function redraw(key) {
+    rows.get(key)?.element.remove();
+    rows.delete(key);
+    soon();
+  }
+
   // What came on top since the top was last seen.
   function countUnseen() {
     if (list.scrollTop < height) seen = items[0] ?? null;
@@ -168,5 +175,5 @@ export function makeList({ label, draw, describe, order, choose, enter }) {
   watcher.observe(probe);
   watcher.observe(list);
 
-  return { element, show, move, focus: () => list.focus(), close: () => watcher.disconnect() };
+  return { element, show, redraw, move, focus: () => list.focus(), close: () => watcher.disconnect() };
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _STYLES = (
     *("style.css", "mail.css", "source.css", "anatomy.css", "compare.css", "ladder.css"),
+    "find.css",
     "layout.css",
 )
 _IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)

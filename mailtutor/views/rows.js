@@ -5,6 +5,13 @@ import { codeToCopy, icon, mailLabel, mailText, make, plural } from "./dom.js";
 
 const missing = (words) => make("span", { class: "mt-dim" }, words);
 
+// What the review found in a mail, as a word.
+function remarkPill(remarks = []) {
+  if (remarks.length === 0) return null;
+  return make("span", { class: "mt-pill mt-remark", title: mailLabel(remarks.join("\n")) },
+    plural(remarks.length, "note"));
+}
+
 export function drawRow(entry) {
   if (entry.kind === "session") {
     const pill = entry.code
@@ -27,6 +34,7 @@ export function drawRow(entry) {
       " ",
       mailText(entry.words, { class: "mt-dim" })),
     make("span", { class: "mt-tags" },
+      remarkPill(entry.remarks),
       entry.files ? make("span", { class: "mt-dim" }, plural(entry.files, "file")) : null,
       entry.refused ? make("span", { class: "mt-pill mt-warn" }, `${entry.refused} refused`) : null),
     make("span", { class: "mt-clock" }, entry.clock),
@@ -40,9 +48,12 @@ export function describeRow(entry) {
   }
   const files = entry.files ? `, ${plural(entry.files, "file")}` : "";
   const refused = entry.refused ? `, ${plural(entry.refused, "recipient")} refused` : "";
+  const remarks = entry.remarks?.length
+    ? `, ${plural(entry.remarks.length, "note")}: ${entry.remarks.join("; ")}`
+    : "";
   return mailLabel(
     `Mail from ${entry.sender || "nobody"}: ${entry.subject || "no subject"}` +
-      `${files}${refused}, ${entry.clock}`,
+      `${files}${refused}${remarks}, ${entry.clock}`,
   );
 }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessible import violations
 from tests.browser.lab import LabServer, Notebook, send_from_outside
 
 if TYPE_CHECKING:
@@ -200,3 +201,44 @@ def test_a_conversation_grows_while_they_speak(lab: LabServer, page: Page) -> No
     expect(inbox.get_by_role("row", name="EHLO")).to_be_visible()
     notebook.run_next_cell()
     expect(inbox.get_by_role("row", name="QUIT")).to_be_visible()
+
+
+def test_words_and_refusals_are_found_also_in_what_comes_later(lab: LabServer, page: Page) -> None:
+    fail = (
+        "import smtplib\n"
+        "with smtplib.SMTP('localhost', server.port) as client:\n"
+        "    client.docmd('RCPT', 'TO:<lost@example.com>')"
+    )
+    notebook, port = opened(lab, page, SERVER, "server.inbox()", fail)
+    inbox = notebook.view()
+    send_from_outside(
+        port,
+        {"subject": "Report", "text": "The engine runs"},
+        {"subject": "Weather", "text": "Fine"},
+    )
+    rows = inbox.get_by_role("option")
+    expect(rows).to_have_count(3)
+    expect(inbox.get_by_role("option", name="Report")).to_contain_text("1 note")  # it has no date
+    inbox.get_by_role("listbox").focus()
+    page.keyboard.press("/")
+    expect(inbox.get_by_label("Find")).to_be_focused()
+    page.keyboard.type("ENGINE rep/")
+    expect(inbox).to_contain_text("Nothing here has these words")
+    page.keyboard.press("Backspace")
+    expect(inbox).to_contain_text("1 of 3")
+    expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("Report")
+    send_from_outside(
+        port, {"subject": "Other"}, {"subject": "Repair", "text": "The engine runs again"}
+    )
+    expect(inbox).to_contain_text("2 of 5")
+    expect(inbox.get_by_role("option", name="Repair")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(inbox.get_by_role("listbox")).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.press("Escape")
+    expect(rows).to_have_count(5)
+    inbox.get_by_role("button", name="Refused").click()
+    expect(inbox).to_contain_text("1 of 5")
+    expect(rows).to_contain_text("503")
+    assert violations(page) == []

@@ -59,6 +59,11 @@ def test_of_ten_thousand_mails_only_those_that_are_seen_are_drawn(
     inbox.get_by_role("button", name="1 new").click()
     expect(inbox.get_by_role("option", name="One more")).to_be_in_viewport()
 
+    page.keyboard.press("/")
+    page.keyboard.type("mail 777.")
+    expect(inbox).to_contain_text("10 of 10,001")
+    expect(rows).to_have_count(10)
+
 
 def test_twenty_thousand_mails_from_four_threads_are_all_shown(lab: LabServer, page: Page) -> None:
     storm = """
