@@ -263,7 +263,8 @@ class Dialogue(Login):
         if self.tls_context and not self._tls_protocol:
             able.append("STARTTLS")
         if not self._auth_require_tls or self._tls_protocol:
-            able.append(f"AUTH {' '.join(sorted(self._auth_methods))}")
+            mechanisms = filter(self._behaviour.offers, sorted(self._auth_methods))
+            able.append(f"AUTH {' '.join(mechanisms)}")
         offered = [each for each in able if self._behaviour.offers(each.split()[0])]
         lines = [self.hostname, *offered, *self._behaviour.more_extensions(), "HELP"]
         await self.push("\r\n".join([*(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}"]))

@@ -274,7 +274,10 @@ def not_smtp() -> Fault:
 
 
 def without(*extensions: str) -> Fault:
-    """Offer none of these extensions: SIZE, 8BITMIME, SMTPUTF8, STARTTLS, AUTH."""
+    """Offer none of these: SIZE, 8BITMIME, SMTPUTF8, STARTTLS, AUTH, or ways to log in.
+
+    The ways are PLAIN, LOGIN, CRAM-MD5, XOAUTH2. Large providers are without CRAM-MD5.
+    """
     names = tuple(name.upper() for name in extensions)
     return Fault(
         f"without({', '.join(map(repr, names))})",

@@ -33,6 +33,9 @@ class Login(QuickSMTP):
         if arg:
             mechanism, space, response = arg.partition(" ")
             arg = mechanism.upper() + space + response
+            if not self._behaviour.offers(mechanism.upper()):
+                await self.push("504 5.5.4 Unrecognized authentication type")
+                return
         await super().smtp_AUTH(arg)
 
     def check_password(

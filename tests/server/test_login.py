@@ -62,6 +62,17 @@ def test_a_wrong_password_or_name_gets_535_and_another_try(
     assert log_in(client, mechanism, "ada@example.com", "correct horse")[0] == 235
 
 
+@pytest.mark.parametrize("mechanism", MECHANISMS)
+def test_one_way_of_logging_in_can_be_switched_off(
+    serve: Serve, client_of: ClientOf, mechanism: str
+) -> None:
+    client = client_of(serve(users=USERS, faults=[faults.without(mechanism.lower())]))
+    client.ehlo()
+    assert set(client.esmtp_features["auth"].split()) == set(MECHANISMS) - {mechanism}
+    assert client.docmd("AUTH", mechanism)[0] == 504
+    assert client.login("ada@example.com", "correct horse")[0] == 235
+
+
 def test_names_and_passwords_beyond_ascii_are_taken(serve: Serve, client_of: ClientOf) -> None:
     client = client_of(serve(users=USERS))
     client.ehlo()
