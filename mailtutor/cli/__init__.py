@@ -155,7 +155,9 @@ def _parser() -> argparse.ArgumentParser:
     reset = add("reset", "Put lessons back as they were; yours are kept as a backup.")
     reset.add_argument("lesson", nargs="?", help="such as 03; all of them if not given")
     progress = add("progress", "Say who has done what, from folders that learners handed in.")
-    progress.add_argument("folder", nargs="+", help="one learner's, or one with many in it")
+    progress.add_argument(
+        "folder", nargs="+", help="one learner's, or one with many in it; a zip, too"
+    )
     progress.add_argument("--csv", action="store_true", help="each task of each, for a spreadsheet")
     test = add("test", "Try everything; further arguments go to pytest.")
     test.add_argument("--slow", action="store_true", help="run only what takes long")

@@ -1,4 +1,4 @@
-"""Says who has done what, from folders that learners handed in."""
+"""Says who has done what, from folders or zips that learners handed in."""
 
 from __future__ import annotations
 
@@ -6,17 +6,20 @@ import csv
 import os
 import sys
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile, ZipFile
 
 from mailtutor.course import catalogue
 from mailtutor.course.lessons import FOLDER
-from mailtutor.course.progress import FILE, BrokenProgressError, Record, read
+from mailtutor.course.progress import FILE, Record, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _COLUMNS = ("who", "lesson", "task", "outcome", "wrong answers", "hints", "solution opened")
+_MOST = 1_000_000  # bytes; a file of progress has some thousand
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -39,7 +42,8 @@ def run(folders: list[str], *, as_csv: bool) -> int:
     """Print who has done what.
 
     Args:
-        folders: one learner's, or folders in which learners' folders are, at any depth.
+        folders: one learner's, or folders in which learners' folders are, at any depth;
+            zips of them too.
         as_csv: a line for each person and task, to be opened as a spreadsheet, instead of
             a table with a line for each person.
     """
@@ -53,24 +57,54 @@ def run(folders: list[str], *, as_csv: bool) -> int:
     return 0 if any(person.record for person in people) else 1
 
 
-def _people(folder: Path) -> Iterator[Person]:
-    if not folder.is_dir():
-        yield Person(_printable(str(folder)), None, "there is no such folder")
-        return
-    found = False
-    for here, inside, files in os.walk(folder):
+def _people(path: Path) -> Iterator[Person]:
+    if path.is_file():
+        yield from _in_zip(path, path.stem)
+    elif not path.is_dir():
+        yield Person(_printable(str(path)), None, "there is no such folder")
+    else:
+        people = list(_below(path))
+        yield from people or [Person(_printable(_name(path, path)), None, f"no {FILE} in it")]
+
+
+def _below(folder: Path) -> Iterator[Person]:
+    for place, inside, files in os.walk(folder):
+        here = Path(place)
         inside.sort()
-        if FILE not in files:
+        if FILE in files:
+            inside.clear()
+            yield _person(_name(here, folder), here.joinpath(FILE).read_bytes)
             continue
-        found = True
-        inside.clear()
-        name = _name(Path(here), folder)
-        try:
-            yield Person(name, read(Path(here)))
-        except BrokenProgressError as error:
-            yield Person(name, None, f"cannot be read: {_printable(str(error))}")
-    if not found:
-        yield Person(_name(folder, folder), None, f"no {FILE} in it")
+        for name in sorted(files):
+            if name.lower().endswith(".zip"):
+                within = (here / name).relative_to(folder).with_suffix("").as_posix()
+                yield from _in_zip(here / name, within)
+
+
+def _in_zip(path: Path, name: str) -> Iterator[Person]:
+    """Find the files of progress in a zip, without unpacking it."""
+    try:
+        with ZipFile(path) as packed:
+            found = [each for each in packed.namelist() if PurePosixPath(each).name == FILE]
+            for each in found:
+                inner = f"/{PurePosixPath(each).parent}" if len(found) > 1 else ""
+                yield _person(name + inner, partial(_unpacked, packed, each))
+            if not found:
+                yield Person(_printable(name), None, f"no {FILE} in it")
+    except (OSError, BadZipFile) as error:
+        yield Person(_printable(name), None, f"cannot be read: {_printable(str(error))}")
+
+
+def _unpacked(packed: ZipFile, name: str) -> bytes:
+    with packed.open(name) as file:
+        return file.read(_MOST)
+
+
+def _person(name: str, content: Callable[[], bytes]) -> Person:
+    try:
+        return Person(_printable(name), parse(content()))
+    except Exception as error:  # noqa: BLE001 - learners hand in anything
+        return Person(_printable(name), None, f"cannot be read: {_printable(str(error))}")
 
 
 def _name(here: Path, folder: Path) -> str:
@@ -79,8 +113,8 @@ def _name(here: Path, folder: Path) -> str:
         here = here.parent
     if here == folder:
         whole = folder.resolve()
-        return _printable(whole.parent.name if whole.name == FOLDER else whole.name)
-    return _printable(here.relative_to(folder).as_posix())
+        return whole.parent.name if whole.name == FOLDER else whole.name
+    return here.relative_to(folder).as_posix()
 
 
 def _print_table(people: list[Person]) -> None:

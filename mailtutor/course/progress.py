@@ -67,7 +67,12 @@ def read(folder: Path) -> Record:
     Raises:
         BrokenProgressError: there is a file, and it cannot be read.
     """
-    return Record(_read(folder / FILE))
+    try:
+        return parse((folder / FILE).read_bytes())
+    except FileNotFoundError:
+        return Record({})
+    except OSError as error:
+        raise BrokenProgressError(str(error)) from error
 
 
 class Record:
@@ -238,16 +243,22 @@ class Progress:
         )
 
 
-def _read(file: Path) -> dict[str, Any]:
+def parse(content: bytes) -> Record:
+    """Read what a file of progress holds.
+
+    Raises:
+        BrokenProgressError: it cannot be read.
+
+    >>> parse(b'{"exercises": {"01.1": {"done": true}}}').tried("01.1").done
+    True
+    """
     try:
-        content = json.loads(file.read_bytes())
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, RecursionError) as error:
+        parsed = json.loads(content)
+    except (ValueError, RecursionError) as error:
         raise BrokenProgressError(str(error)) from error
-    if not isinstance(content, dict):
-        raise BrokenProgressError(f"it holds a {type(content).__name__}")
-    return content
+    if not isinstance(parsed, dict):
+        raise BrokenProgressError(f"it holds a {type(parsed).__name__}")
+    return Record(parsed)
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:

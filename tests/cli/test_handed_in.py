@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -78,6 +80,23 @@ def test_a_spreadsheet_gets_each_task_and_no_formula(
     assert told["bob", "01.2"]["outcome"] == "not tried"
     assert told["eve", ""]["outcome"].startswith("cannot be read")
     assert ("'=1+1", "01.1") in told
+
+
+def test_zips_are_read_as_they_are(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.make_archive(str(room / "Ada L_assign 12"), "zip", room / "ada")
+    shutil.make_archive(str(room.parent / "all"), "zip", room, "bob")
+    (room / "broken.zip").write_bytes(b"PK")
+    with ZipFile(room / "empty.zip", "w"):
+        pass
+
+    assert cli.main(["progress", str(room), str(room.parent / "all.zip")]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    rows = {line[:17].strip(): line[17:].split() for line in lines}
+    assert rows["Ada L_assign 12"][0] == "2/5"
+    assert rows["all"][0] == "0/5"
+    assert rows["broken"][:3] == ["cannot", "be", "read:"]
+    assert rows["empty"][0] == "no"
 
 
 def test_where_there_is_no_progress_it_says_so(
