@@ -1,6 +1,6 @@
 // A mail taken apart: its parts, its source, and what each thing means, one chosen for all three.
 
-import { bytesInWords, mailLabel, mailText, make, newId, plural } from "./dom.js";
+import { bytesInWords, mailLabel, mailText, make, plural } from "./dom.js";
 import { drawBlocks } from "./meaning.js";
 import { showContent } from "./preview.js";
 import { saveButton } from "./questions.js";
@@ -61,7 +61,7 @@ export function makeAnatomy(mail, bytes, question) {
     };
   }
 
-  const meaning = make("div", { class: "mt-meaning-text", tabindex: "0", role: "region", "aria-label": "What it means" });
+  const meaning = make("div", { class: "mt-meaning-text", tabindex: "0", role: "group", "aria-label": "What it means" });
   const tree = makeTree({ label: "Parts", roots: [partNode(0)], choose: (key) => choose(key) });
   const source = makeSource(bytes, mail.ranges, mail.size, pieces, chooseByte);
   const inTree = (piece) => piece.kind === "field" || (piece.kind === "body" && !hasParts(piece.part));
@@ -135,19 +135,18 @@ export function makeAnatomy(mail, bytes, question) {
     if (part.file) showContent(holder, question, part, place, () => chosen === key);
     return [
       make("h5", {}, mailText(part.type)),
+      part.picture ? holder : null,
       ...drawBlocks(mail.about[part.about]),
       ...drawBlocks(part.own),
       part.file ? make("p", { class: "mt-actions" }, ...saveButton(question, place, part.save, "Save")) : null,
-      part.file ? holder : null,
+      part.file && !part.picture ? holder : null,
       where(part.start, part.end),
     ];
   }
 
-  const pane = (name, title, facts, ...content) => {
-    const id = newId("pane");
-    return make("section", { class: `mt-pane mt-pane-${name}`, "aria-labelledby": id },
-      make("h4", { id }, title, facts ? make("span", { class: "mt-dim" }, ` ${facts}`) : null), ...content);
-  };
+  const pane = (name, title, facts, ...content) =>
+    make("div", { class: `mt-pane mt-pane-${name}` },
+      make("h4", {}, title, facts ? make("span", { class: "mt-dim" }, ` ${facts}`) : null), ...content);
   const left = mail.parts_left_out;
   const element = make("div", { class: "mt-anatomy-room" },
     make("div", { class: "mt-anatomy" },

@@ -126,11 +126,7 @@ class InboxView(View):
         elif ask == "fill":
             self._channel.fill(front_end, int(content["low"]), int(content["high"]))
         elif ask == "lines":
-            session = self._journal.sessions.get(int(content["session"]))
-            if session:
-                wire = bool(content.get("wire"))
-                lines = lines_after(session, int(content["after"]), wire=wire)
-                self.send({"kind": "lines", "to": front_end, **lines})
+            self._more_lines(front_end, content)
         elif ask == "about":
             delivery = self._journal.mailbox.get(int(content["key"][1:]))
             self.send(*answer_about(shown_of(delivery) if delivery else None, content))
@@ -141,6 +137,14 @@ class InboxView(View):
         elif ask == "open":
             self._channel.hear(front_end)
             self._open_entry(front_end, str(content["key"]))
+
+    def _more_lines(self, front_end: str, content: dict[str, Any]) -> None:
+        """Send the lines of a session that a front end lacks."""
+        session = self._journal.sessions.get(int(content["session"]))
+        if session:
+            wire = bool(content.get("wire"))
+            lines = lines_after(session, int(content["after"]), wire=wire)
+            self.send({"kind": "lines", "to": front_end, **lines})
 
     def _find(self, front_end: str, content: dict[str, Any]) -> None:
         """Tell what has the words that are looked for, slice by slice."""

@@ -56,7 +56,9 @@ def _of_file(part: Part, size: int) -> list[Block]:
     found = signature(head[:LONGEST])
     by_name = guess(part.filename) if part.filename else ""
     pixels = picture_size(head)
-    blocks = [
+    verdict = type_verdict(part.type, by_name, found)
+    return [
+        *([wrong(verdict)] if verdict else []),
         facts(
             ("File name", part.filename or "none given"),
             ("Size", f"{size:,} byte{'' if size == 1 else 's'}"),
@@ -64,10 +66,8 @@ def _of_file(part: Part, size: int) -> list[Block]:
             ("Type declared", part.type),
             ("Type by its name", by_name if by_name != OCTET_STREAM else "not known"),
             ("Type by its first bytes", _in_words(found)),
-        )
+        ),
     ]
-    verdict = type_verdict(part.type, by_name, found)
-    return [*blocks, *([wrong(verdict)] if verdict else [])]
 
 
 def _in_words(found: Signature | None) -> str:

@@ -107,6 +107,7 @@ export function makeSource(bytes, ranges, size, pieces, choose) {
   lines.forEach(({ item }, at) => {
     item.id = `${id}-${at}`;
     item.setAttribute("role", "option");
+    if (!item.lastChild.textContent) item.setAttribute("aria-label", "an empty line");
     item.setAttribute("aria-selected", "false");
   });
   const element = make("ol",

@@ -81,7 +81,7 @@ def test_a_delivery_and_a_session_have_views_of_their_own(lab: LabServer, page: 
     notebook.restart_and_run_all()
     expect(notebook.view(0).get_by_role("heading", name="Olá")).to_be_visible()
     expect(notebook.view(1).get_by_role("row", name="EHLO")).to_be_visible()
-    expect(notebook.view(1)).to_contain_text("the client said QUIT")
+    expect(notebook.view(1)).to_contain_text("1 mail taken, 1 recipient refused")
 
 
 def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
@@ -140,9 +140,7 @@ view(journal)
     inbox.get_by_role("tab", name="Conversation").click()
     panel = inbox.get_by_role("tabpanel", name="Conversation")
     expect(panel).to_contain_text("1,000 earlier lines not shown here.")
-    expect(panel.locator("tbody tr")).to_have_count(2000)
     notebook.choose_cell(1)
     notebook.run_next_cell()
-    expect(panel.locator("tbody tr").last).to_contain_text("NOOP 5999")
-    expect(panel.locator("tbody tr")).to_have_count(4000)
-    expect(panel).to_contain_text("2,000 earlier lines not shown here.")
+    expect(panel.get_by_role("row", name="NOOP 5999")).to_be_attached()
+    expect(panel).to_contain_text("4,000 earlier lines not shown here.")

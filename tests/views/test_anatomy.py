@@ -1,0 +1,269 @@
+"""The three panes: what the kernel writes for them, and what it sends only when it is asked."""
+
+from __future__ import annotations
+
+import ast
+import json
+from email.message import EmailMessage
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mailtutor.mime import read
+from mailtutor.record import Journal
+from mailtutor.views import InboxView, MessageView, view
+from mailtutor.views.anatomy_details import PARTS, PIECES, anatomy_details, picture_type
+from mailtutor.views.as_python import quoted
+from mailtutor.views.mail_answers import CHUNK, findings
+from mailtutor.views.mail_details import mail_details
+from mailtutor.views.part_meanings import type_verdict
+from mailtutor.views.shown import shown_of, wire_bytes
+from tests.mime.strategies import any_bytes
+from tests.views.feed import FrontEnd, add_mail
+
+if TYPE_CHECKING:
+    from mailtutor.views.widget import View
+
+PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (3).to_bytes(4, "big") + (2).to_bytes(4, "big")
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def report() -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = "ada@example.com"
+    message["To"] = "you@example.com"
+    message["Subject"] = "Olá"
+    message["Date"] = "Thu, 01 Jan 2026 12:00:00 +0000"
+    message.set_content("Olá")
+    message.add_attachment(PNG * 3, maintype="image", subtype="png", filename="olá.png")
+    return message
+
+
+def described(raw: bytes) -> dict[str, Any]:
+    return anatomy_details(list(read(raw).walk()))
+
+
+def written(raw: bytes, title: str, place: int = 0) -> str:
+    """All that the third pane says of a piece, as one text."""
+    details = described(raw)
+    piece = [each for each in details["pieces"] if each["title"] == title][place]
+    about = details["about"][piece["about"]] if "about" in piece else []
+    return json.dumps([piece.get("value"), about, piece["own"]], ensure_ascii=False)
+
+
+def test_the_pieces_of_a_mail_cover_it_and_say_what_they_are() -> None:
+    raw = wire_bytes(report())
+    details = described(raw)
+    assert [each["start"] for each in details["pieces"][1:]] == [
+        each["end"] for each in details["pieces"][:-1]
+    ]
+    assert [each["title"] for each in details["pieces"]][:7] == [
+        *("From", "To", "Subject", "Date", "MIME-Version", "Content-Type"),
+        "The empty line",
+    ]
+    parts = [(each["type"], each["depth"], each["file"]) for each in details["parts"]]
+    assert parts == [
+        ("multipart/mixed", 0, False),
+        ("text/plain", 1, False),
+        ("image/png", 1, True),
+    ]
+
+
+def test_a_field_says_what_it_is_which_python_sets_it_and_opens_its_encoded_words() -> None:
+    subject = written(wire_bytes(report()), "Subject")
+    assert "RFC 5322, section 3.6.5" in subject
+    assert r"message[\"Subject\"] = \"Olá\"" in subject
+    assert "=?utf-8?" in subject
+    assert '["Stands for", "Olá"]' in subject
+    assert "4F 6C C3 A1" in subject
+    unknown = written(b"Coffee: strong\r\n\r\n", "Coffee")
+    assert "not in mailtutor's table" in unknown
+
+
+def test_a_file_name_in_pieces_is_opened() -> None:
+    raw = wire_bytes(report())
+    disposition = written(raw, "Content-Disposition")
+    assert "RFC 2231, sections 3 and 4" in disposition
+    assert "%C3%A1" in disposition
+    assert 'filename=\\"olá.png\\")' in disposition
+
+
+def test_base64_shows_the_signature_and_what_it_costs() -> None:
+    body = written(wire_bytes(report()), "The body", 1)
+    assert "57 bytes fill a line of 76 letters" in body
+    assert '["iVBO", "89 50 4E", "· P N"]' in body
+    assert '["Signature", "89 50 4E 47 0D 0A 1A 0A"]' in body
+    assert '["Decoded", "72 bytes"]' in body
+    assert '["In the mail", "100 bytes in 2 lines"]' in body
+
+
+def test_letters_beyond_ascii_are_shown_as_print_and_as_the_wire_have_them() -> None:
+    body = written(wire_bytes(report()), "The body")
+    assert '["á", "C3 A1"]' in body
+    assert "print(message)" in body
+    assert "T2zDoQo=" in body
+
+
+def test_quoted_printable_says_what_stands_for_what() -> None:
+    message = EmailMessage()
+    message.set_content("Olá, 1 = 1 " * 20, cte="quoted-printable")
+    body = written(wire_bytes(message), "The body")
+    assert '["=C3=A1", "C3 A1", "á"]' in body
+    assert '["=3D", "3D", "="]' in body
+    assert "times by a = at the end" in body
+
+
+def test_what_is_wrong_is_said_where_it_is() -> None:
+    raw = (
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\nSGVsbG\r\n"
+    )
+    details = described(raw)
+    boundary = next(each for each in details["pieces"] if each["kind"] == "boundary")
+    assert boundary["defects"] == ["the closing boundary is missing"]
+    assert details["parts"][1]["defects"] == ["the base64 is not complete"]
+    assert "the base64 is not complete" in written(raw, "The body")
+
+
+@pytest.mark.parametrize(
+    ("name", "declared", "content", "words"),
+    [
+        ("a.pdf", "application/pdf", b"%PDF-1.7", ""),
+        ("a.pdf", "image/png", b"%PDF-1.7", "It begins like PDF"),
+        ("a.png", "application/pdf", b"nothing", "The name says image/png"),
+        ("a.png", "application/octet-stream", b"nothing", "Its type could be said: image/png"),
+        ("a.bin", "application/octet-stream", b"nothing", ""),
+        ("a.jpg", "image/jpg", b"\xff\xd8\xff\xe0", "image/jpg is not registered"),
+        ("a.x", "made/up", b"nothing", "made/up is not registered with IANA"),
+        ("a.docx", "application/zip", b"PK\x03\x04", ""),
+        ("a.docx", DOCX, b"PK\x03\x04", ""),
+        ("a.docx", "application/msword", b"PK\x03\x04", "It begins like ZIP"),
+        ("a.xml", "text/xml", b"<a/>", ""),
+    ],
+)
+def test_the_type_declared_is_held_against_the_name_and_the_first_bytes(
+    name: str, declared: str, content: bytes, words: str
+) -> None:
+    from mailtutor.mime.media_types import guess
+    from mailtutor.mime.signatures import signature
+
+    verdict = type_verdict(declared, guess(name), signature(content))
+    assert verdict.startswith(words)
+    assert bool(verdict) == bool(words)
+
+
+def test_only_pictures_that_a_browser_draws_without_running_anything_are_drawn() -> None:
+    def part(data: bytes, subtype: str = "png") -> str:
+        message = EmailMessage()
+        message.set_content(data, maintype="image", subtype=subtype)
+        return picture_type(read(wire_bytes(message)), len(data))
+
+    assert part(PNG) == "image/png"
+    assert part(PNG, "svg+xml") == "image/png"
+    assert part(b"<svg onload='alert(1)'/>", "svg+xml") == ""
+    assert part(b"<svg onload='alert(1)'/>") == ""
+    huge = PNG[:16] + (100_000).to_bytes(4, "big") * 2
+    assert part(huge) == ""
+
+
+@given(any_bytes)
+@settings(max_examples=200, deadline=None)
+def test_any_bytes_are_described_and_written_as_text(raw: bytes) -> None:
+    mail = shown_of(raw)
+    details, source = mail_details(mail)
+    json.dumps(details).encode("utf-8")
+    assert len(source) == len(raw)
+    assert details["pieces"] or not raw
+    str(view(raw)).encode("utf-8")
+
+
+def test_thousands_of_parts_and_fields_are_cut_and_counted() -> None:
+    parts = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 2_000
+    details = described(parts)
+    assert len(details["parts"]) == PARTS
+    assert details["parts_left_out"] == 2_001 - PARTS
+    assert all(each["part"] < PARTS for each in details["pieces"])
+    assert len(described(b"X: y\r\n" * 5_000)["pieces"]) == PIECES
+    assert len(json.dumps(described(parts))) < 1_000_000
+
+
+@given(st.text(max_size=150))
+@settings(max_examples=200, deadline=None)
+def test_a_value_is_written_as_python_reads_it(text: str) -> None:
+    assert ast.literal_eval(quoted(text)) == text
+
+
+def test_the_python_beside_a_mail_makes_such_a_mail() -> None:
+    details = described(wire_bytes(report()))
+    lines = [
+        block[1]
+        for piece in details["pieces"]
+        for block in piece["own"]
+        if block[0] == "python" and piece["title"] in {"From", "To", "Subject"}
+    ]
+    lines += [
+        block[1] for part in details["parts"][1:] for block in part["own"] if block[0] == "python"
+    ]
+    message = EmailMessage()
+    for line in lines:
+        exec(line, {"message": message, "data": PNG * 3})  # noqa: S102 - that is the test
+    again = described(wire_bytes(message))
+    assert [each["type"] for each in again["parts"]] == [each["type"] for each in details["parts"]]
+    assert message["Subject"] == "Olá"
+
+
+def asked(shown: View, **content: Any) -> tuple[dict[str, Any], bytes]:
+    screen = FrontEnd(shown)
+    screen.ask("about", request=7, **content)
+    buffers = screen.buffers[-1]
+    return screen.messages[-1], buffers[0] if buffers else b""
+
+
+def test_bytes_are_sent_when_they_are_asked_for_and_in_pieces() -> None:
+    message = EmailMessage()
+    data = bytes(range(256)) * 5_000
+    message.add_attachment(data, maintype="application", subtype="x", filename="a.bin")
+    raw = wire_bytes(message)
+    delivery = add_mail(Journal("localhost:2525"), raw=raw)
+    came, at = b"", 0
+    while at < len(data):
+        answer, piece = asked(view(delivery), about="bytes", part=1, at=at)
+        assert (answer["kind"], answer["request"], answer["size"]) == ("answer", 7, len(data))
+        assert 0 < len(piece) <= CHUNK
+        came += piece
+        at += len(piece)
+    assert came == data
+    assert asked(view(delivery), about="bytes", part=-1, at=0, most=40)[1] == raw[:40]
+    assert asked(view(delivery), about="bytes", part=9, at=0)[0]["error"]
+
+
+def test_an_inbox_answers_about_its_mails_also_about_those_that_are_gone() -> None:
+    journal = Journal("localhost:2525")
+    delivery = add_mail(journal)
+    inbox = view(journal)
+    assert isinstance(inbox, InboxView)
+    assert asked(inbox, key="m1", about="bytes", part=-1, at=0)[1] == delivery.raw
+    assert "no longer kept" in asked(inbox, key="m9", about="review")[0]["error"]
+
+
+def test_the_review_of_a_mail_comes_when_it_is_asked_for() -> None:
+    message = report()
+    assert findings(shown_of(message)) == []
+    del message["Date"]
+    shown = view(message)
+    assert isinstance(shown, MessageView)
+    answer, _ = asked(shown, about="review")
+    assert [each["headline"] for each in answer["findings"]] == ["The mail has no Date"]
+
+
+def test_a_review_that_fails_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    import mailtutor.clinic
+
+    def broken(_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(mailtutor.clinic, "review", broken)
+    assert findings(shown_of(b"To: a\r\n\r\n")) == []
