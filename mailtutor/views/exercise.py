@@ -21,6 +21,7 @@ from .loader import script
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Outcome, Result
+    from mailtutor.course.progress import Tried
 
 _MARKS: dict[Outcome, str] = {"not tried": "○", "not yet": "✗", "done": "✓"}
 
@@ -112,22 +113,21 @@ class ExerciseView(Form):
         self.add_class("mt-exercise")
         self.add_class(f"mt-{result.outcome.replace(' ', '-')}")
         self._show_hints()
-        self._show_solution(shown=progress.record().tried(exercise.id).solution)
+        self._show_solution(shown=self._tried.solution)
 
     def _outcome(self) -> str:
         outcome = self._result.outcome
         badge = f'<span class="mt-outcome">{_MARKS[outcome]} {outcome.capitalize()}</span>'
         title = f"Exercise {self._exercise.id}: {escape(self._exercise.title)}"
         lines = [f"<h2>{badge} {title}</h2>", f"<p>{prose(self._result.sentence)}</p>"]
-        done_before = outcome != "done" and self._tried.done
-        if done_before:
+        if outcome != "done" and self._tried.done:
             lines.append('<p class="mt-words-help">You have done it before; that is kept.</p>')
         if notice := self._progress.notice():
             lines.append(f'<p class="mt-words-help">{escape(notice)}</p>')
         return "".join(lines)
 
     @property
-    def _tried(self) -> Any:
+    def _tried(self) -> Tried:
         return self._progress.record().tried(self._exercise.id)
 
     @property

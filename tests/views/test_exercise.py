@@ -73,6 +73,12 @@ def test_hints_come_one_by_one_and_stay(folder: Path) -> None:
     assert read(folder).tried("01.1").hints == 3
 
 
+def test_without_an_answer_it_still_shows_the_hints() -> None:
+    press(check("01.1", "Hi"), "Hint")
+    assert check("01.1").text().startswith("Exercise 01.1, Write a message of your own: not tried.")
+    assert len(check("01.1").hints) == 1
+
+
 def test_the_solution_opens_after_three_different_tries() -> None:
     for answer in ("a", "b", "b"):
         view = check("01.1", answer)
