@@ -39,12 +39,12 @@ def card(label: str, headline: str, *parts: str, good: bool = False) -> str:
     return "\n".join(
         [
             f"<style>{_stylesheet()}</style>",
-            f'<section class="mailtutor-card{tone}" aria-label="{escape(label)}">',
+            f'<div class="mailtutor-card{tone}" role="group" aria-label="{escape(label)}">',
             # A heading for a screen reader; <h3> would land in the notebook's table of contents.
             '<p class="mailtutor-headline" role="heading" aria-level="3">',
             f"<strong>{text(headline)}</strong></p>",
             *(part for part in parts if part),
-            "</section>",
+            "</div>",
         ]
     )
 

@@ -12,7 +12,7 @@ from pathlib import Path
 FOLDER = "mailtutor-lessons"
 MANIFEST = ".mailtutor.json"
 BACKUPS = "backups"
-_NOT_FOR_LEARNERS = {"TEACHING.md"}
+_NOT_FOR_LEARNERS = {"TEACHING.md", "gallery.ipynb"}
 
 
 class LessonError(Exception):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 _AXE = files("axe_playwright_python").joinpath("axe.min.js")
+_VIEWS = ".mailtutor, .mailtutor-card"
 
 
 def use_theme(page: Page, theme: str) -> None:
@@ -23,18 +24,20 @@ def use_theme(page: Page, theme: str) -> None:
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)
 
 
-def violations(page: Page) -> list[str]:
-    """Name what axe finds in the views as they are now, in both themes."""
+def violations(page: Page, view: Locator | None = None) -> list[str]:
+    """Name what axe finds in the views, or in this one, as they are now, in both themes."""
+    parts = view.element_handles() if view else page.query_selector_all(_VIEWS)
     if page.evaluate("() => typeof axe") == "undefined":
         page.evaluate(_AXE.read_text("utf-8"))
     found = []
     for theme in ("Light", "Dark"):
         use_theme(page, theme)
         result: dict[str, Any] = page.evaluate(
-            """() => axe.run({ include: [[".mailtutor"]] }, {
+            """parts => axe.run({ include: parts }, {
                 runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
                 rules: { region: { enabled: false } },
-            })"""
+            })""",
+            parts,
         )
         found += [
             f"{theme}: {each['id']}: {node['html'][:120]} {node['failureSummary']}"

@@ -1,0 +1,73 @@
+"""Every view and every form in one notebook: all are shown, and axe finds nothing in them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.accessible import violations
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.lab import LabServer, Notebook
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+GALLERY = Path(__file__).parents[2] / "notebooks" / "gallery.ipynb"
+SHOWN = re.compile(r"view|inbox|compose|connect|panel|check|review|quiz|progress|explain")
+
+
+def opened(lab: LabServer, page: Page) -> Notebook:
+    shutil.copy(GALLERY, lab.notebooks)
+    notebook = lab.open_file(page, GALLERY.name)
+    # As a reader who scrolls through it meets it, but all at once.
+    page.evaluate(
+        """() => {
+            const notebook = window.jupyterapp.shell.currentWidget.content;
+            notebook.notebookConfig = { ...notebook.notebookConfig, windowingMode: "none" };
+        }"""
+    )
+    notebook.restart_and_run_all()
+    return notebook
+
+
+def test_the_gallery_holds_no_results() -> None:
+    for cell in json.loads(GALLERY.read_text("utf-8"))["cells"]:
+        assert cell.get("outputs", []) == []
+        assert cell.get("execution_count") is None
+
+
+def test_every_view_and_form_is_shown_and_axe_finds_nothing_in_any(
+    lab: LabServer, page: Page
+) -> None:
+    opened(lab, page)
+    code = [
+        "".join(cell["source"])
+        for cell in json.loads(GALLERY.read_text("utf-8"))["cells"]
+        if cell["cell_type"] == "code"
+    ]
+    cells = page.locator(".jp-CodeCell")
+    for index, source in enumerate(code):
+        if SHOWN.search(source.splitlines()[-1]):
+            view = cells.nth(index).locator(".mailtutor, .mailtutor-card").first
+            expect(view, source).to_be_visible()
+    expect(page.get_by_text("could not be shown")).to_have_count(0)
+    found = violations(page)
+    assert found == [], "\n".join(found)
+
+    mail = cells.filter(has_text="server.mailbox[-1].view()").locator(".mailtutor")
+    for tab in ("Envelope", "Anatomy", "Conversation"):
+        mail.get_by_role("tab", name=tab).click()
+        expect(mail.get_by_role("tabpanel", name=tab)).to_be_visible()
+        assert violations(page, mail) == [], tab
+    talk = cells.filter(has_text="client.send_message(letter)\nsecure").locator(".mailtutor")
+    for button in ("Explain", "Time to scale", "Eavesdropper"):
+        talk.get_by_role("button", name=button).click()
+        assert violations(page, talk) == [], button
