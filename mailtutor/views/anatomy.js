@@ -1,6 +1,7 @@
 // A mail taken apart: its parts, its source, and what each thing means, one chosen for all three.
 
 import { bytesInWords, mailLabel, mailText, make, plural } from "./dom.js";
+import { openLine } from "./line.js";
 import { drawBlocks } from "./meaning.js";
 import { showContent } from "./preview.js";
 import { saveButton } from "./questions.js";
@@ -91,7 +92,7 @@ export function makeAnatomy(mail, bytes, question) {
     const listed = inTree(piece);
     tree.mark(listed ? key : `p${piece.part}`, { holds: !listed });
     source.light(piece.start, piece.end, offset);
-    show(ofPiece(piece));
+    show(ofPiece(piece, offset));
   }
 
   const hasParts = (place) => parts[place + 1]?.depth > parts[place].depth;
@@ -105,9 +106,16 @@ export function makeAnatomy(mail, bytes, question) {
     make("p", { class: "mt-facts" },
       `${plural(end - start, "byte")}, from ${start.toLocaleString("en")} to ${end.toLocaleString("en")}`);
 
-  function ofPiece(piece) {
+  function lineOf(piece, offset) {
+    if (piece.kind !== "body" || offset === null) return [];
+    const lines = source.linesTo(piece.start, offset);
+    return lines ? openLine(parts[piece.part].encoding, lines) : [];
+  }
+
+  function ofPiece(piece, offset) {
     return [
       make("h5", {}, mailText(piece.title)),
+      ...lineOf(piece, offset),
       ...(piece.defects ?? []).map((defect) => drawBlocks([["wrong", defect]])[0]),
       piece.value ? make("p", { class: "mt-shown" }, mailText(piece.value)) : null,
       ...(piece.about === undefined ? [] : drawBlocks(mail.about[piece.about])),
@@ -152,7 +160,8 @@ export function makeAnatomy(mail, bytes, question) {
     make("div", { class: "mt-anatomy" },
       pane("tree", "Parts", "", tree.element,
         left ? make("p", { class: "mt-note" }, `${plural(left, "more part")} not listed here.`) : null),
-      pane("source", "Source", plural(mail.size, "byte"), source.element),
+      pane("source", mail.envelope ? "As it came over the wire" : "Source", plural(mail.size, "byte"),
+        source.element),
       pane("meaning", "What it means", "", meaning)));
   choose("p0");
   return { element, choosePart: (place) => choose(`p${place}`) };

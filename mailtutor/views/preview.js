@@ -9,17 +9,22 @@ const HEX_COLUMNS = 8;
 // Only these are drawn, and only as what their first bytes say: none can run anything.
 const DRAWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 
-function hexDump(bytes, size) {
+// The bytes as lines of text; `from` is the offset of the first one.
+export function hexRows(bytes, from = 0) {
   const rows = [];
   for (let at = 0; at < bytes.length; at += HEX_COLUMNS) {
     const row = [...bytes.subarray(at, at + HEX_COLUMNS)];
-    const offset = at.toString(16).padStart(4, "0");
+    const offset = (from + at).toString(16).padStart(4, "0");
     const hex = row.map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
     const text = row.map((byte) => (byte > 32 && byte < 127 ? String.fromCharCode(byte) : "·")).join("");
     rows.push(`${offset}  ${hex.padEnd(3 * HEX_COLUMNS)} ${text}`);
   }
-  const block = make("pre", { class: "mt-hex", tabindex: "0", "aria-label": "First bytes" });
-  block.append(mailText(rows.join("\n")));
+  return rows;
+}
+
+function hexDump(bytes, size) {
+  const block = make("pre", { class: "mt-hex", tabindex: "0", "aria-label": "First bytes" },
+    mailText(hexRows(bytes).join("\n")));
   const more = size > bytes.length ? ` of ${plural(size, "byte")}` : "";
   return [make("h6", {}, `The first ${plural(bytes.length, "byte")}${more}`), block];
 }

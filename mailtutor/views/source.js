@@ -88,7 +88,7 @@ function lineItems(bytes, ranges, size, pieces) {
       if (start < line.start || start >= line.end) continue;
       item.lastChild.append(make("span", { class: "mt-mark mt-warn" }, mailText(defects.join("; "))));
     }
-    lines.push({ start: line.start, end: line.end, item });
+    lines.push({ start: line.start, end: line.end, bytes: line.bytes, item });
   }
   gap(size);
   return lines;
@@ -166,7 +166,13 @@ export function makeSource(bytes, ranges, size, pieces, choose) {
     event.stopPropagation();
     choose(lines[Math.max(0, Math.min(lines.length - 1, current + step))].start);
   });
-  return { element, light };
+  // The bytes of the lines from one offset to that of the last of them; null where some are not here.
+  function linesTo(start, offset) {
+    const found = lines.slice(placeOf(start), placeOf(offset) + 1);
+    return found.every((line) => line.bytes) ? found.map((line) => line.bytes) : null;
+  }
+
+  return { element, light, linesTo };
 }
 
 // What came with a message, as bytes, however the front end hands it over.

@@ -229,7 +229,13 @@ with smtplib.SMTP("localhost", server.port, local_hostname=image) as client:
 with smtplib.SMTP("localhost", server.port) as client:
     client.docmd(image)
 """
-    notebook = lab.open(page, cells, "server.inbox()", "server.sessions[0].view()")
+    file = (
+        "from pathlib import Path; from mailtutor import view\n"
+        "name = '<img src=x onerror=top.hacked=1>.eml'\n"
+        "Path(name).write_bytes(server.mailbox[0].raw)\n"
+        "view(server.mailbox[0], name)"
+    )
+    notebook = lab.open(page, cells, "server.inbox()", "server.sessions[0].view()", file)
     notebook.restart_and_run_all()
     inbox = notebook.view()
     expect(inbox.get_by_role("option")).to_have_count(2)
@@ -239,6 +245,22 @@ with smtplib.SMTP("localhost", server.port) as client:
         inbox.get_by_role("tab", name=tab).click()
         expect(inbox.get_by_role("tabpanel", name=tab)).to_be_visible()
     expect(inbox.get_by_role("tabpanel", name="Conversation")).to_contain_text("onerror")
+    inbox.get_by_role("tab", name="Anatomy").click()
+    tree = inbox.get_by_role("tree", name="Parts")
+    for part in tree.get_by_role("treeitem", name="Header").all():
+        part.press("ArrowRight")
+    for item in tree.get_by_role("treeitem").all():
+        item.locator(".mt-node").first.click()
+        expect(inbox.locator(".mt-meaning-text h5")).to_be_visible()
+    meaning = inbox.get_by_role("group", name="What it means")
+    expect(meaning.get_by_label("First bytes")).to_contain_text("78")
+    expect(meaning).to_contain_text("onerror")
+    both = notebook.view(2)
+    expect(both.get_by_role("row", name="Subject")).to_contain_text("onerror")
+    both.get_by_role("tab", name="The file").click()
+    with page.expect_download() as download:
+        both.get_by_role("button", name="Save: ").first.click()
+    assert not set(download.value.suggested_filename) & set("<>/\\\u202e")
     inbox.get_by_role("option", name="Session without a mail").click()
     expect(inbox).to_contain_text("command refused")
     assert page.locator(".mailtutor img, .mailtutor script, .mailtutor b b").count() == 0

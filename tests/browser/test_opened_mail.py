@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.accessible import violations
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.browser.lab import LabServer
 
@@ -144,3 +146,95 @@ view(journal)
     notebook.run_next_cell()
     expect(panel.get_by_role("row", name="NOOP 5999")).to_be_attached()
     expect(panel).to_contain_text("4,000 earlier lines not shown here.")
+
+
+PARTS = """
+import smtplib, struct, zlib
+from email.message import EmailMessage
+from mailtutor import LocalServer, view
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+png = b"\\x89PNG\\r\\n\\x1a\\n" + chunk(b"IHDR", struct.pack(">2I5B", 2, 2, 8, 0, 0, 0, 0)) + chunk(
+    b"IDAT", zlib.compress(bytes(6))) + chunk(b"IEND", b"")
+server = LocalServer().start()
+message = EmailMessage()
+message["From"] = "Ada <ada@example.com>"
+message["To"] = "you@example.com"
+message["Bcc"] = "boss@example.com"
+message["Subject"] = "Ol\u00e1"
+message.set_content("Ol\u00e1")
+message.add_attachment(png, maintype="image", subtype="png", filename="../a.png")
+message.add_attachment(
+    bytes(range(256)) * 5000, maintype="application", subtype="octet-stream", filename="b.bin")
+with smtplib.SMTP("localhost", server.port) as client:
+    client.send_message(message)
+"""
+
+
+def saved(page: Page, button: Locator) -> tuple[str, bytes]:
+    """Press a button that saves; what the browser saved, and under which name."""
+    with page.expect_download() as download:
+        button.click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_for(
+    lab: LabServer, page: Page
+) -> None:
+    notebook = lab.open(page, PARTS, "server.mailbox[0].view()", "view(message, server.mailbox[0])")
+    notebook.restart_and_run_all()
+    mail = notebook.view(0)
+    expect(mail.get_by_text("The mail has no Date")).to_be_visible()
+    mail.get_by_role("tab", name="Anatomy").click()
+    tree = mail.get_by_role("tree", name="Parts")
+    source = mail.get_by_role("listbox", name="Source")
+    meaning = mail.get_by_role("group", name="What it means")
+    lit = source.locator(".mt-lit")
+    chosen = tree.locator("[aria-selected=true]")
+
+    source.get_by_role("option", name="Subject:").click()
+    expect(chosen).to_have_attribute("aria-label", "Subject")
+    expect(lit).to_have_count(1)
+    expect(meaning).to_contain_text('message["Subject"] = "Ol\u00e1"')
+    source.press("ArrowUp")
+    expect(chosen).to_have_attribute("aria-label", "To")
+    expect(meaning.get_by_role("heading", name="To", exact=True)).to_be_visible()
+
+    part = tree.get_by_role("treeitem", name="image/png")
+    part.click()
+    expect(lit.first).to_contain_text("Content-Type: image/png")
+    expect(lit.first).to_be_in_viewport()
+    expect(meaning.locator("img")).to_have_js_property("naturalWidth", 2)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(chosen).to_have_attribute("aria-label", "The body")
+    lit.first.click()
+    expect(meaning).to_contain_text("This line: 76 letters, 57 bytes")
+    expect(meaning).to_contain_text("89 50 4E 47 0D 0A 1A 0A")
+    found = violations(page)
+
+    source.get_by_role("option", name="--=").nth(1).click()
+    expect(meaning.get_by_role("heading", name="A boundary")).to_be_visible()
+    expect(tree.locator(".mt-holds")).to_have_attribute("aria-label", "multipart/mixed, 3 parts")
+
+    tree.get_by_role("treeitem", name="application/octet-stream").click()
+    dump = meaning.get_by_label("First bytes")
+    expect(dump).to_contain_text("0008 08 09 0a 0b 0c 0d 0e 0f")
+    expect(meaning).to_contain_text("The first 512 bytes of 1,280,000 bytes")
+    button = meaning.get_by_role("button", name="Save: b.bin")
+    assert saved(page, button) == ("b.bin", bytes(range(256)) * 5000)
+    name, raw = saved(page, mail.get_by_role("button", name="Save .eml"))
+    assert name == "Ol\u00e1.eml"
+    assert raw.startswith(b"From: Ada <ada@example.com>\r\n")
+
+    both = notebook.view(1)
+    expect(both.get_by_role("row", name="Bcc boss@example.com not there removed:")).to_be_visible()
+    expect(both).to_contain_text("The content is the same.")
+    found += violations(page)
+    both.get_by_role("tab", name="Your message").click()
+    name, raw = saved(page, both.get_by_role("button", name="Save: a.png"))
+    assert (name, raw[:4]) == ("a.png", b"\x89PNG")
+    assert found == []
