@@ -8,6 +8,7 @@ const MOST_RUNGS = 2000;
 const LONG = 100;
 const PAGE = 12;
 const NEAR_THE_END = 60;
+const SETTLING = 5;
 const WIRE_EVERY = 1000;
 const ENDINGS = {
   "client left": "The client left without QUIT",
@@ -34,7 +35,7 @@ const ON_THE_WIRE =
 function columnHeads() {
   return make("div", { class: "mt-rung mt-rung-heads", role: "row" },
     ...Object.entries(COLUMNS).map(([name, words]) => words
-      ? make("div", { class: `mt-cell mt-${name}`, role: "columnheader" }, words)
+      ? make("div", { class: `mt-rung-cell mt-rung-${name}`, role: "columnheader" }, words)
       : ladderCell(name)));
 }
 
@@ -44,14 +45,15 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
   const sentence = headline ?? make("p", { class: "mt-headline" });
   const facts = make("p", { class: "mt-facts" });
   const earlier = make("p", { class: "mt-note", hidden: true });
-  const notice = make("div", { class: "mt-notice", role: "status" });
+  const notice = make("div", { class: "mt-ladder-notice", role: "status" });
   const body = make("div", { role: "rowgroup" });
   const ended = ladderBand("ended", "");
   const rest = ladderBand("rest", "After the last line");
   rest.append(ladderCell("wire"));
   rest.hidden = true;
+  const heads = make("div", { class: "mt-ladder-top", role: "rowgroup" }, columnHeads());
   const table = make("div", { class: "mt-ladder", role: "table", "aria-label": "Conversation" },
-    make("div", { class: "mt-ladder-top", role: "rowgroup" }, columnHeads()),
+    heads,
     body,
     make("div", { role: "rowgroup" }, rest, ended));
   const scroll = make("div", { class: "mt-rungs" }, table);
@@ -116,13 +118,13 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
         buttons.wire.focus();
       } }, "Show it");
       notice.replaceChildren(make("p", {}, WARNING), show);
-      notice.classList.add("mt-warning");
+      notice.classList.add("mt-ladder-warning");
     }
   }
 
   function showWire(on) {
     wireOn = on;
-    notice.classList.remove("mt-warning");
+    notice.classList.remove("mt-ladder-warning");
     table.classList.toggle("mt-with-wire", on);
     notice.replaceChildren(...(on ? [make("p", {}, ON_THE_WIRE)] : []));
     if (on) ask(last, { wire: true });
@@ -175,7 +177,7 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
       byElement.delete(old.element);
       hidden += 1;
     }
-    scroll.classList.toggle("mt-long", rungs.length > LONG);
+    scroll.classList.toggle("mt-rungs-long", rungs.length > LONG);
     if (buttons.explain.getAttribute("aria-pressed") === "true") explainNew(fresh);
     earlier.hidden = hidden === 0;
     earlier.textContent = `${plural(hidden, "earlier line")} not shown here.`;
@@ -206,13 +208,29 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
     stays = scroll.scrollTop + scroll.clientHeight >= scroll.scrollHeight - NEAR_THE_END;
   }, { passive: true });
 
+  // A mail among many in one session: its lines are what is looked at first. Rows get their true
+  // heights when they come near, so the place is looked for again in the next frames.
+  function scrollTo(rung, frames) {
+    const top = rung.element.getBoundingClientRect().top;
+    scroll.scrollTop += top - scroll.getBoundingClientRect().top - heads.offsetHeight;
+    if (frames > 0) requestAnimationFrame(() => scrollTo(rung, frames - 1));
+  }
+
+  const toOwn = new ResizeObserver(() => {
+    if (scroll.clientHeight === 0) return;
+    toOwn.disconnect();
+    const first = rungs.find((rung) => rung.line.n >= own[0]);
+    if (first && scroll.classList.contains("mt-rungs-long")) scrollTo(first, SETTLING);
+  });
+  if (own) toOwn.observe(scroll);
+
   function rungOf(target) {
     return byElement.get(target.closest(".mt-rung"));
   }
 
   body.addEventListener("click", (event) => {
     const rung = rungOf(event.target);
-    if (!rung?.button || event.target.closest(".mt-meaning")) return;
+    if (!rung?.button || event.target.closest(".mt-rung-meaning")) return;
     if (event.target.closest(".mt-opener") === null && !getSelection().isCollapsed) return;
     point(rung);
     rung.open(!rung.isOpen());

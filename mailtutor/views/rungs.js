@@ -15,13 +15,27 @@ export function milliseconds(at) {
   return at < 1000 ? `${at < 10 ? at.toFixed(1) : Math.round(at)} ms` : `${(at / 1000).toFixed(2)} s`;
 }
 
+// A line of Python with what stands between parentheses left out: `client.login(…)`.
+function withoutArguments(code) {
+  let depth = 0;
+  let short = "";
+  for (const letter of code) {
+    if (letter === ")") depth -= 1;
+    if (depth < 0) return code;
+    if (depth === 0) short += letter;
+    else if (depth === 1 && !short.endsWith("\u2026")) short += "\u2026";
+    if (letter === "(") depth += 1;
+  }
+  return depth === 0 ? short : code;
+}
+
 // The call without its arguments; all of it stands in the title, and where the rung is opened.
 function pythonOf([code, place]) {
-  const short = code.length > SHORT_CALL ? code.replace(/^([^(]*\().+(\)[^()]*)$/, "$1…$2") : code;
+  const short = code.length > SHORT_CALL ? withoutArguments(code) : code;
   return [
-    mailText(short, { class: "mt-python-short", title: mailLabel(code) }),
-    mailText(code, { class: "mt-python-full" }),
-    make("span", { class: "mt-place" }, place),
+    mailText(short, { class: "mt-rung-python-short", title: mailLabel(code) }),
+    mailText(code, { class: "mt-rung-python-full" }),
+    make("span", { class: "mt-rung-place" }, place),
   ];
 }
 
@@ -30,7 +44,7 @@ export function beginsEncryption(line) {
 }
 
 export function ladderCell(name, ...children) {
-  return make("div", { class: `mt-cell mt-${name}`, role: "cell" }, ...children);
+  return make("div", { class: `mt-rung-cell mt-rung-${name}`, role: "cell" }, ...children);
 }
 
 // The word of a line that says what it is opens the explanation; the rest is what it says.
@@ -60,16 +74,16 @@ function spoken(line) {
   }
   const opens = opener(line, word);
   if (meaning) opens.classList.add(`mt-code-${kind}`);
-  if (line.goes_on) opens.classList.add("mt-goes-on");
+  if (line.goes_on) opens.classList.add("mt-reply-goes-on");
   const parts = [opens, rest ? mailText(rest) : null];
-  if (line.masked) parts.push(make("span", { class: "mt-mark" }, `masked: ${line.masked}`));
+  if (line.masked) parts.push(" ", make("span", { class: "mt-mark" }, `masked: ${line.masked}`));
   if (line.more) parts.push(make("span", { class: "mt-note" }, ` and ${plural(line.more, "more letter")}`));
   return parts;
 }
 
 function saidCells(line) {
   if (line.kind === "event") {
-    return [make("div", { class: "mt-cell mt-event", role: "cell", "aria-colspan": "3" },
+    return [make("div", { class: "mt-rung-cell mt-rung-event", role: "cell", "aria-colspan": "3" },
       opener(line, [mailText(line.text)]))];
   }
   const words = spoken(line);
@@ -80,7 +94,7 @@ function saidCells(line) {
 
 function timeCell(line, before) {
   const bar = make("span", { class: "mt-bar" });
-  bar.style.setProperty("--mt-from", before);
+  bar.style.setProperty("--mt-since", before);
   bar.style.setProperty("--mt-wait", Math.max(0, line.at - before));
   return ladderCell("time", make("span", { class: "mt-at" }, milliseconds(line.at)),
     make("span", { class: "mt-track", "aria-hidden": "true" }, bar));
@@ -97,24 +111,24 @@ function meaningCell(line) {
 
 // A row across the whole ladder, for what nobody said.
 export function ladderBand(name, words) {
-  return make("div", { class: `mt-rung mt-band mt-band-${name}`, role: "row" },
-    make("div", { class: "mt-cell", role: "cell" }, words));
+  return make("div", { class: `mt-rung mt-rung-band mt-rung-band-${name}`, role: "row" },
+    make("div", { class: "mt-rung-cell", role: "cell" }, words));
 }
 
 // `first` is true where a phase begins, `call` the Python that begins here, `before` the time of
 // the line before. `button` is null where there is nothing to explain.
 export function makeRung(line, { own, first, call, before }) {
   const phase = first
-    ? make("div", { class: "mt-cell mt-phase", role: "rowheader" }, line.phase)
+    ? make("div", { class: "mt-rung-cell mt-rung-phase", role: "rowheader" }, line.phase)
     : ladderCell("phase");
   const python = ladderCell("python", ...(call ? pythonOf(call) : []));
   const wire = ladderCell("wire");
   const element = make("div", { class: "mt-rung", role: "row" },
     phase, python, ...saidCells(line), timeCell(line, before), wire);
-  if (first) element.classList.add("mt-first");
-  if (own) element.classList.add("mt-own");
-  if (line.kind === "event") element.classList.add("mt-band");
-  if (beginsEncryption(line)) element.classList.add("mt-encrypted");
+  if (first) element.classList.add("mt-rung-first");
+  if (own) element.classList.add("mt-rung-own");
+  if (line.kind === "event") element.classList.add("mt-rung-band");
+  if (beginsEncryption(line)) element.classList.add("mt-rung-encrypted");
   const button = element.querySelector(".mt-opener");
   let meaning = null;
 

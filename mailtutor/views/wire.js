@@ -5,15 +5,17 @@ import { bytesInWords, icon, mailText, make, plural } from "./dom.js";
 const MOST_PIECES = 6;
 
 function wirePiece(piece, withSpeaker) {
-  const element = make("div", { class: piece.hex ? "mt-piece mt-noise" : "mt-piece" });
+  const element = make("div", { class: piece.hex ? "mt-wire-piece mt-wire-noise" : "mt-wire-piece" });
   if (withSpeaker) {
     element.append(icon(piece.by === "client" ? "right" : "left"),
       make("span", { class: "mt-unseen" }, `${piece.by}: `));
   }
-  element.append(piece.hex ?? mailText(piece.text));
-  if (piece.cut) element.append(make("span", { class: "mt-note" }, ` ... ${bytesInWords(piece.size)}`));
+  element.append(piece.hex ? make("span", { class: "mt-wire-hex" }, piece.hex) : mailText(piece.text));
+  if (piece.cut) {
+    element.append(make("span", { class: "mt-wire-size" }, ` \u2026 ${bytesInWords(piece.size)}`));
+  }
   if (piece.secret) {
-    element.append(make("div", { class: "mt-read" }, "which is base64 for ", mailText(piece.secret)));
+    element.append(make("div", { class: "mt-wire-read" }, "which is base64 for ", mailText(piece.secret)));
   }
   return element;
 }
