@@ -86,8 +86,8 @@ class Login(QuickSMTP):
             field.partition("=")[::2] for field in answer.decode("utf-8", "replace").split("\1")
         )
         name = fields.get("user", "")
-        token = fields.get("auth", "").removeprefix("Bearer ")
-        expected = self._behaviour.users.get(name)
+        scheme, _, token = fields.get("auth", "").partition(" ")
+        expected = self._behaviour.users.get(name) if scheme.lower() == "bearer" else None
         if expected is not None and hmac.compare_digest(expected.encode(), token.encode()):
             return self._result("XOAUTH2", name, right=True)
         # The reason comes as a challenge; the client's empty answer gets the 535.

@@ -73,6 +73,13 @@ def test_one_way_of_logging_in_can_be_switched_off(
     assert client.login("ada@example.com", "correct horse")[0] == 235
 
 
+def test_a_token_without_the_word_bearer_is_refused(serve: Serve, client_of: ClientOf) -> None:
+    client = client_of(serve(users=USERS))
+    client.ehlo()
+    with pytest.raises(smtplib.SMTPAuthenticationError):
+        client.auth("XOAUTH2", lambda _=None: "user=ada@example.com\1auth=correct horse\1\1")
+
+
 def test_names_and_passwords_beyond_ascii_are_taken(serve: Serve, client_of: ClientOf) -> None:
     client = client_of(serve(users=USERS))
     client.ehlo()
