@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Journal
 
 if TYPE_CHECKING:
-    from mailtutor.record import Delivery
+    from mailtutor.record import Delivery, Session
 
 _LONG = 60
 
@@ -109,6 +109,21 @@ def text_of(message: EmailMessage) -> str:
     return text
 
 
+def last_session(server: Any) -> Session:
+    """Take the last session of a `LocalServer` of the learner's.
+
+    Raises:
+        NotTried: nobody has connected to it.
+        NotYet: it is no server.
+    """
+    journal = getattr(server, "journal", None)
+    if not isinstance(journal, Journal):
+        raise NotYet(f"Wanted is a LocalServer. This is {phrase(server)}.")
+    if not journal.sessions:
+        raise NotTried("Nobody has connected to your server yet.")
+    return journal.sessions[-1]
+
+
 def last_mail(server: Any) -> Delivery:
     """Take the last mail that a `LocalServer` of the learner's accepted.
 
@@ -116,14 +131,10 @@ def last_mail(server: Any) -> Delivery:
         NotTried: nobody has connected to it.
         NotYet: it is no server, or no mail came of the last session.
     """
-    journal = getattr(server, "journal", None)
-    if not isinstance(journal, Journal):
-        raise NotYet(f"Wanted is a LocalServer. This is {phrase(server)}.")
-    if not journal.sessions:
-        raise NotTried("Nobody has connected to your server yet.")
-    if not journal.mailbox:
-        session = journal.sessions[-1]
+    session = last_session(server)
+    if not server.journal.mailbox:
         refusal = session.refusal
         said = f" It said: {refusal.text}" if refusal else f" The last session: {session.summary}."
         raise NotYet(f"No mail has arrived at your server.{said}")
-    return journal.mailbox[-1]
+    mail: Delivery = server.journal.mailbox[-1]
+    return mail

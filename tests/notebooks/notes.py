@@ -36,7 +36,7 @@ SENTENCES = {
     "no local server is there": ("03:tutorial-line",),
     "your provider has a server": ("07",),
     "find its settings": ("07",),
-    "it wants encryption and a login": ("04", "05"),
+    "it wants encryption and a login": ("04", "05:too-early"),
     "TLS to a server far away": ("04",),
     "SSL was before TLS": ("04",),
     "two classes": ("04",),
@@ -44,8 +44,10 @@ SENTENCES = {
     "SMTP_SSL connects in TLS": ("04",),
     "debugging shows what goes on": ("03:listen-in",),
     # The password
-    "getpass asks, and the password can still be printed": ("05",),
-    "login returns code and words, or raises": ("05",),
+    "getpass asks, and the password can still be printed": (
+        *("05:ask-for-it", "05:ask", "05:too-early"),
+    ),
+    "login returns code and words, or raises": ("05:log-in", "05:exercise-1", "05:wrong"),
     # The message
     "send_message returns who was refused": ("03:send", "06"),
     "quit ends the connection": ("03:hello",),
@@ -79,9 +81,9 @@ CODE = {
     "mail_server = smtplib.SMTP('localhost')": "03:tutorial-line-answered",
     "mail_server = smtplib.SMTP_SSL('smtp.example.com')": "04",
     "mail_server.set_debuglevel(1)": "04",
-    "import getpass": "05",
-    "mail_pass = getpass.getpass('Password? ')": "05",
-    "mail_server.login(sender, mail_pass)": "05",
+    "import getpass": "05:ask",
+    "mail_pass = getpass.getpass('Password? ')": "05:ask",
+    "mail_server.login(sender, mail_pass)": "05:log-in-now",
     "mail_server.send_message(message)": "06",
     "mail_server.quit()": "03:tutorial-line-answered",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from functools import partial
@@ -11,6 +12,8 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
+
+from tests.notebooks.person import secrets_in, sit_down
 
 read: Any = partial(nbformat.read, as_version=4)  # it has no types
 ROOT = Path(__file__).parents[2]
@@ -22,6 +25,7 @@ def played(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     lesson = read(path)
     tmp_path = tmp_path_factory.mktemp("room")
     env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path / "ipython")}
+    sit_down(tmp_path / "ipython")
     folder = tmp_path / "lessons"
     folder.mkdir()
     client = NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}})
@@ -69,3 +73,7 @@ def test_nothing_is_printed_that_nobody_asked_for(played: Any) -> None:
     for cell in played.cells:
         if "set_debuglevel" not in cell.source:
             assert not [each for each in cell.get("outputs", []) if each.get("name") == "stderr"]
+
+
+def test_no_password_stands_in_what_would_be_saved(played: Any) -> None:
+    assert secrets_in(json.dumps(played)) == set()

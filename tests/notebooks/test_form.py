@@ -162,7 +162,18 @@ def test_it_needs_no_threads_no_programs_and_no_files(lesson: Any) -> None:
                 imported.add(str(node.module))
             elif isinstance(node, ast.Call):
                 assert not (isinstance(node.func, ast.Name) and node.func.id == "open")
-    allowed = {"email", "email.message", "email.utils", "mailtutor", "smtplib", "ssl", "sys"}
+    allowed = {
+        "base64",
+        "email",
+        "email.message",
+        "email.utils",
+        "getpass",
+        "mailtutor",
+        "secrets",
+        "smtplib",
+        "ssl",
+        "sys",
+    }
     assert imported <= allowed
 
 

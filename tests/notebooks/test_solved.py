@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 from mailtutor.course import catalogue
 from mailtutor.course.progress import FILE
 from tests.course.asked import asked_in, filled_in, notebook
+from tests.notebooks.person import secrets_in, sit_down
 
 read: Any = partial(nbformat.read, as_version=4)  # it has no types
 ROOT = Path(__file__).parents[2]
@@ -34,6 +35,7 @@ def test_with_our_solutions_every_exercise_is_done_and_that_is_kept(
     folder = tmp_path / "lessons"
     folder.mkdir()
     env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path / "ipython")}
+    sit_down(tmp_path / "ipython")
     client = NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}})
 
     client.execute(env=env)
@@ -44,3 +46,4 @@ def test_with_our_solutions_every_exercise_is_done_and_that_is_kept(
     assert [text for text in said if ": done. " not in text] == []
     kept = json.loads((folder / FILE).read_text("utf-8"))
     assert kept["exercises"] == {each.id: {"done": True} for each in exercises}
+    assert secrets_in(json.dumps(lesson)) == set()

@@ -1,0 +1,342 @@
+"""Lesson 05, log in: its exercises and quizzes. No sentence repeats a password."""
+
+from __future__ import annotations
+
+import base64
+import inspect
+import re
+import smtplib
+import ssl
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from mailtutor.record import Journal
+
+from .exercise import Exercise, Lesson, Option, Quiz
+from .looking import NotYet, last_session, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mailtutor.record import Line, Session
+
+_CHANGED = "The line with `check(...)` was changed: put it back."
+_PLAIN_IS_LONG = 6
+_SECONDS = 5.0
+
+
+def _log_in(server: Any) -> str:
+    session = last_session(server)
+    _encrypted(session)
+    mechanism, _, reply = _login(session)
+    if not reply.startswith("235"):
+        raise NotYet(
+            f"The server refused the login ({mechanism}): {reply}. Compare name and password."
+        )
+    if session.ending != "quit":
+        raise NotYet("You are logged in, and have not said goodbye: `quit()`, or `with`.")
+    return "First encrypted, then logged in: nobody on the way could read the password."
+
+
+def _encrypted(session: Session) -> None:
+    if not any(line.kind == "event" and b"encrypted" in line.raw for line in session.transcript):
+        raise NotYet(
+            "The last session was not encrypted: there was no `starttls`. So this server let "
+            "nobody log in."
+        )
+
+
+def _login(session: Session) -> tuple[str, Line, str]:
+    """Return the mechanism of the last login, its line, and the reply to it."""
+    lines = list(session.transcript)
+    logins = [place for place, line in enumerate(lines) if line.verb == "AUTH"]
+    if not logins:
+        raise NotYet("The connection was encrypted, and then nobody tried to log in.")
+    after = lines[logins[-1] + 1 :]
+    replies = [line.text for line in after if line.kind == "reply" and line.code != 334]  # noqa: PLR2004
+    line = lines[logins[-1]]
+    words = line.unmasked.split()
+    return words[1].upper() if words[1:] else "", line, replies[0] if replies else "no reply"
+
+
+def _may_enter(function: Any, server: Any) -> str:
+    if not callable(function) or isinstance(function, type):
+        raise NotYet(f"Wanted is a function, without brackets after its name: {phrase(function)}.")
+    if not isinstance(getattr(server, "journal", None), Journal):
+        raise NotYet(_CHANGED)
+    try:
+        inspect.signature(function).bind(None, "", "")
+    except TypeError:
+        raise NotYet("It does not take these three: client, user, password.") from None
+    name, password = next(iter(server.users.items()))
+    _compare(_tried(function, server, name, password), True, "With the right password")  # noqa: FBT003
+    _compare(_tried(function, server, name, password + "x"), False, "With a wrong password")  # noqa: FBT003
+    found = _tried(function, server, name, password, encrypted=False)
+    if not isinstance(found, smtplib.SMTPNotSupportedError):
+        raise NotYet(
+            "On a connection without encryption no login is possible, and Python raises "
+            f"SMTPNotSupportedError. Yours {_came(found)}. Catch SMTPAuthenticationError alone."
+        )
+    return "True, False, and what is another matter comes through."
+
+
+def _tried(
+    function: Callable[..., Any], server: Any, name: str, password: str, *, encrypted: bool = True
+) -> Any:
+    """Return what a function made of a login, or the exception that it raised."""
+    client = smtplib.SMTP("localhost", server.port, timeout=_SECONDS)
+    try:
+        if encrypted:
+            client.starttls(context=ssl.create_default_context(cafile=server.ca_file))
+        return function(client, name, password)
+    except Exception as error:  # noqa: BLE001 - the learner's function may raise anything
+        return error
+    finally:
+        client.close()
+
+
+def _compare(found: Any, wanted: bool, when: str) -> None:  # noqa: FBT001
+    if found is wanted:
+        return
+    hint = ""
+    if found is None:
+        hint = " Is there a `return`?"
+    elif isinstance(found, smtplib.SMTPAuthenticationError):
+        hint = " Catch it, and return False."
+    elif isinstance(found, smtplib.SMTPNotSupportedError):
+        hint = " The client is encrypted already: only log in."
+    elif isinstance(found, tuple):
+        hint = " That is what `login` returns."
+    raise NotYet(f"{when} it should return {wanted}. Yours {_came(found)}.{hint}")
+
+
+def _came(found: Any) -> str:
+    """Say what came of a call; no values, for one could be the password."""
+    if isinstance(found, Exception):
+        return f"raised {type(found).__name__}"
+    shown = found if found is None or isinstance(found, bool) else phrase_of_type(found)
+    return f"returned {shown}"
+
+
+def phrase_of_type(thing: Any) -> str:
+    """Name a thing's type with its article.
+
+    >>> phrase_of_type("secret")
+    'a str'
+    """
+    return phrase(thing).partition(",")[0]
+
+
+def _stolen(thing: Any, server: Any) -> str:
+    if not isinstance(getattr(server, "journal", None), Journal):
+        raise NotYet(_CHANGED)
+    if not isinstance(thing, (str, bytes, bytearray)):
+        raise NotYet(f"Wanted is the password, a str. This is {phrase_of_type(thing)}.")
+    text = thing if isinstance(thing, str) else bytes(thing).decode("utf-8", "replace")
+    name, password = next(iter(server.users.items()))
+    if text == password:
+        return "You needed no key and no trick. That is a login without encryption."
+    if text.strip() == password:
+        raise NotYet("Nearly: there is a space or a line end beside the password.")
+    if set(text.strip()) == {"*"}:
+        raise NotYet("The transcript hides it behind stars. `wire` does not.")
+    if text.strip() == name:
+        raise NotYet("This is her name. The password comes after the second zero byte.")
+    if password in text:
+        raise NotYet(
+            "The password is in it, and something else too. Cut at the zero bytes: "
+            r'`.split(b"\0")`, and take the last piece.'
+        )
+    if "AUTH" in text.upper():
+        raise NotYet("This is the whole line. The login is its third word, in base64.")
+    if any(password in each for each in _decoded(text)):
+        raise NotYet("This is base64 still. `base64.b64decode` reads it.")
+    raise NotYet("This is not what crossed. Look for the piece that begins with AUTH PLAIN.")
+
+
+def _decoded(text: str) -> list[str]:
+    """Decode each word that may be base64."""
+    found = []
+    for word in re.findall(r"[A-Za-z0-9+/]{4,}={0,2}", text):
+        with suppress(ValueError):
+            found.append(base64.b64decode(word, validate=True).decode("utf-8"))
+    return found
+
+
+def _clean(text: Any, server: Any) -> str:
+    if not isinstance(getattr(server, "journal", None), Journal):
+        raise NotYet(_CHANGED)
+    if hasattr(text, "stderr"):
+        raise NotYet("This is all of `heard`. The text is its `.stderr`.")
+    if not isinstance(text, str):
+        raise NotYet(f"Wanted is a text, a str. This is {phrase_of_type(text)}.")
+    if not text.strip():
+        raise NotYet("Nothing is left of it. Only the login is to go.")
+    name, password = next(iter(server.users.items()))
+    if any(f"\0{name}\0" in each for each in _decoded(text)):
+        raise NotYet("The login still stands in it, in base64, after AUTH PLAIN.")
+    if len(password) >= _PLAIN_IS_LONG and re.search(rf"\b{re.escape(password)}\b", text):
+        raise NotYet("Now the password itself stands in it.")
+    if "235" not in text or "ehlo" not in text.lower():
+        raise NotYet("The login is gone, and much of the rest too. All but the login stays.")
+    if "AUTH PLAIN" not in text.upper():
+        raise NotYet("The whole line is gone. `AUTH PLAIN` may stay: it is no secret.")
+    if "*" not in text:
+        raise NotYet(
+            "The login is gone. Put stars in its place: one sees that something was there."
+        )
+    return "This can be shared: it tells what happened, and not with which password."
+
+
+def _token(server: Any) -> str:
+    session = last_session(server)
+    _encrypted(session)
+    mechanism, line, reply = _login(session)
+    if mechanism != "XOAUTH2":
+        raise NotYet(f"You logged in with {mechanism}, a password. The server says: {reply}.")
+    if reply.startswith("235"):
+        return "Logged in without a password. A token ends by itself, and opens mail alone."
+    fields = "".join(_decoded(line.unmasked.partition("XOAUTH2")[2])).split("\1")
+    if len(fields) == 1:
+        raise NotYet(r"Between name and token stands `\1`, one byte. In a raw string it is two.")
+    if not fields[0].startswith("user="):
+        raise NotYet("What you sent does not begin with `user=` and the name.")
+    if not any(field.startswith("auth=Bearer ") for field in fields):
+        raise NotYet("The token stands after `auth=Bearer ` and one space. That is not there.")
+    raise NotYet(f"The form is right. The server says: {reply}. Compare name and token.")
+
+
+LESSON = Lesson(
+    "05",
+    "Log in",
+    exercises=(
+        Exercise(
+            "05.1",
+            "Log in, in the right order",
+            "a login at `post`, after `starttls`",
+            _log_in,
+            (
+                'Begin with `smtplib.SMTP("localhost", post.port, timeout=5)`, in a `with`.',
+                "Encrypt: `starttls(context=...)`, with a context that trusts `post.ca_file`.",
+                'Then `client.login("ada@example.com", ...)`. `with` says goodbye.',
+            ),
+            """\
+ada = "ada@example.com"
+context = ssl.create_default_context(cafile=post.ca_file)
+with smtplib.SMTP("localhost", post.port, timeout=5) as client:
+    client.starttls(context=context)
+    client.login(ada, post.users[ada])""",
+        ),
+        Exercise(
+            "05.2",
+            "Tell a wrong password from other errors",
+            "a function of client, user and password",
+            _may_enter,
+            (
+                "Begin with `def may_enter(client, user, password):`, and `try:` in it.",
+                "Only one exception means that the password is wrong: it stands in the red text.",
+                "`except smtplib.SMTPAuthenticationError:` returns False. At the end, True.",
+            ),
+            """\
+def may_enter(client, user, password):
+    try:
+        client.login(user, password)
+    except smtplib.SMTPAuthenticationError:
+        return False
+    return True""",
+        ),
+        Exercise(
+            "05.3",
+            "Read a login that was overheard",
+            "the password that crossed, a str",
+            _stolen,
+            (
+                'Go through the pieces: one has `.raw.startswith(b"AUTH PLAIN")`.',
+                "`.split()` cuts it into three words. The third is the login, in base64.",
+                'Decoded, it has zero bytes: `.split(b"\\0")`. The last piece is the password.',
+            ),
+            """\
+for piece in cafe.sessions[-1].wire:
+    if piece.raw.startswith(b"AUTH PLAIN"):
+        login = base64.b64decode(piece.raw.split()[2])
+        stolen = login.split(b"\\0")[-1].decode()""",
+        ),
+        Exercise(
+            "05.4",
+            "Take the login out of a text",
+            "the text in `heard.stderr`, without the login",
+            _clean,
+            (
+                r'Before base64 it is `f"\0{sender}\0{mail_pass}"`. `.encode()` makes bytes of it.',
+                "`base64.b64encode` gives bytes. `.decode()` makes a str of them.",
+                '`heard.stderr.replace(login, "********")`, where `login` is that str.',
+            ),
+            """\
+login = base64.b64encode(f"\\0{sender}\\0{mail_pass}".encode()).decode()
+clean = heard.stderr.replace(login, "********")""",
+        ),
+        Exercise(
+            "05.5",
+            "Log in with a token",
+            "a login at `cloud` with XOAUTH2, after `starttls`",
+            _token,
+            (
+                "Connect and encrypt as before. Then `client.ehlo()`.",
+                r'The text has her name and her token: `f"user={user}\1auth=Bearer {token}\1\1"`.',
+                '`client.auth("XOAUTH2", lambda challenge=None: text)`.',
+            ),
+            """\
+ada = "ada@example.com"
+text = f"user={ada}\\1auth=Bearer {cloud.users[ada]}\\1\\1"
+context = ssl.create_default_context(cafile=cloud.ca_file)
+with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
+    client.starttls(context=context)
+    client.ehlo()
+    client.auth("XOAUTH2", lambda challenge=None: text)""",
+        ),
+    ),
+    quizzes=(
+        Quiz(
+            "05.a",
+            "getpass shows nothing, or dots. What will be in mail_pass?",
+            (
+                Option(
+                    "The dots",
+                    "The dots are for the screen alone. Your program needs what you typed.",
+                ),
+                Option(
+                    "What I typed, as a str",
+                    "A str like any other. Who prints it shows it, and the notebook saves it.",
+                    right=True,
+                ),
+                Option(
+                    "What I typed, encrypted",
+                    "`getpass` hides what you type from people beside you. It encrypts nothing.",
+                ),
+            ),
+        ),
+        Quiz(
+            "05.b",
+            "What does a stranger on the way need, to read Ada's password?",
+            (
+                Option(
+                    "Her key",
+                    "There is no key: base64 is a way of writing, not a lock.",
+                ),
+                Option(
+                    "A fast computer and some hours",
+                    "It takes no time at all: base64 is read as it is written, letter by letter.",
+                ),
+                Option(
+                    "One line of Python",
+                    "`base64.b64decode` does it. You will be that stranger in the next exercise.",
+                    right=True,
+                ),
+                Option(
+                    "It cannot be read",
+                    "Base64 looks like noise, and anybody can turn it back.",
+                ),
+            ),
+        ),
+    ),
+)

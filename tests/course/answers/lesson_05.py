@@ -1,0 +1,287 @@
+"""Right and wrong answers to the exercises of lesson 05."""
+
+from __future__ import annotations
+
+from tests.course.asked import Answers
+
+SETUP = """
+import base64, contextlib, io, re, secrets, smtplib, ssl
+from mailtutor import LocalServer, faults
+
+usual = [faults.without("CRAM-MD5")]
+sender, mail_pass = "me@example.com", "orchid harbour 42"
+server = LocalServer(tls="starttls", users={sender: mail_pass}, faults=usual).start()
+users = {"ada@example.com": secrets.token_hex(4)}
+post = LocalServer(tls="starttls", users=users).start()
+trusted = ssl.create_default_context(cafile=server.ca_file)
+cafe = LocalServer(users={"ada@example.com": "c0ffee42"}, faults=usual).start()
+with smtplib.SMTP("localhost", cafe.port, timeout=5) as client:
+    client.login("ada@example.com", "c0ffee42")
+heard = io.StringIO()
+with smtplib.SMTP("localhost", server.port, timeout=5) as client:
+    with contextlib.redirect_stderr(heard):
+        client.set_debuglevel(1)
+        client.starttls(context=trusted)
+        client.login(sender, mail_pass)
+    client.set_debuglevel(0)
+class Heard:
+    stdout, stderr = "", heard.getvalue()
+heard = Heard()
+cloud = LocalServer(
+    tls="starttls", users=users, faults=[faults.basic_authentication_off()]
+).start()
+"""
+
+_CONNECT = """\
+ada = "ada@example.com"
+context = ssl.create_default_context(cafile={server}.ca_file)
+with smtplib.SMTP("localhost", {server}.port, timeout=5) as client:
+"""
+_POST = _CONNECT.format(server="post")
+_CLOUD = _CONNECT.format(server="cloud") + (
+    "    client.starttls(context=context)\n    client.ehlo()\n"
+)
+_XOAUTH2 = '    client.auth("XOAUTH2", lambda challenge=None: text)\n'
+_REFUSED = "    with contextlib.suppress(smtplib.SMTPException):\n    "
+_LOGIN = 'login = base64.b64encode(f"\\0{sender}\\0{mail_pass}".encode()).decode()\n'
+_PIECE = """\
+words = next(each.raw for each in cafe.sessions[-1].wire if b"PLAIN A" in each.raw).split()
+"""
+_MAY_ENTER = "def may_enter(client, user, password):\n"
+_TRY = _MAY_ENTER + "    try:\n        client.login(user, password)\n"
+
+ANSWERS = {
+    "05.1": Answers(
+        right=(
+            """\
+client = smtplib.SMTP("localhost", post.port)
+client.ehlo()
+client.starttls()
+client.login("ada@example.com", post.users["ada@example.com"])
+client.quit()""",
+            _POST
+            + "    client.starttls(context=context)\n    client.ehlo()\n"
+            + "    client.user, client.password = ada, users[ada]\n"
+            + '    client.auth("LOGIN", client.auth_login)',
+            _POST
+            + "    client.starttls(context=context)\n"
+            + _REFUSED
+            + '    client.login(ada, "wrong")\n'
+            + "    client.login(ada, users[ada])",
+        ),
+        wrong=(
+            (_POST + "    client.noop()", "was not encrypted"),
+            (_POST + _REFUSED + "    client.login(ada, users[ada])", "was not encrypted"),
+            (_POST + "    client.starttls(context=context)", "nobody tried to log in"),
+            (
+                _POST
+                + "    client.starttls(context=context)\n"
+                + _REFUSED
+                + "    client.login(ada, ada)",
+                "Compare name and password",
+            ),
+            (
+                _POST
+                + "    client.starttls(context=context)\n"
+                + _REFUSED
+                + '    client.login("ada", users[ada])',
+                "refused the login (LOGIN): 535",
+            ),
+            (
+                """\
+client = smtplib.SMTP("localhost", post.port)
+client.starttls(context=ssl.create_default_context(cafile=post.ca_file))
+client.login("ada@example.com", users["ada@example.com"])
+client.close()""",
+                "have not said goodbye",
+            ),
+            ("post = users", "Wanted is a LocalServer"),
+            ("post = smtplib.SMTP()", "Wanted is a LocalServer"),
+            ("post = post.port", "Wanted is a LocalServer. This is an int"),
+        ),
+    ),
+    "05.2": Answers(
+        right=(
+            _TRY
+            + "        return True\n"
+            + "    except smtplib.SMTPAuthenticationError:\n        return False",
+            _MAY_ENTER
+            + """\
+    client.ehlo()
+    client.user, client.password = user, password
+    try:
+        code, _ = client.auth("PLAIN", client.auth_plain) if client.has_extn("auth") else (0, b"")
+    except smtplib.SMTPResponseException as error:
+        if error.smtp_code != 535:
+            raise
+        return False
+    if not code:
+        raise smtplib.SMTPNotSupportedError("no login here")
+    return code == 235""",
+            """\
+def may_enter(c, name, secret, quiet=True):
+    try:
+        return c.login(name, secret)[0] == 235
+    except smtplib.SMTPAuthenticationError as error:
+        return error.smtp_code != 535""",
+        ),
+        wrong=(
+            (_MAY_ENTER + "    return client.login(user, password)", "what `login` returns"),
+            (
+                _MAY_ENTER + "    client.login(user, password)\n    return True",
+                "Catch it, and return False",
+            ),
+            (
+                _TRY + "    except smtplib.SMTPAuthenticationError:\n        return False",
+                "`return`",
+            ),
+            (
+                _TRY + "    except Exception:\n        return False\n    return True",
+                "Catch SMTPAuthenticationError alone",
+            ),
+            (
+                _TRY + "    except smtplib.SMTPException:\n        return False\n    return True",
+                "Catch SMTPAuthenticationError alone",
+            ),
+            (
+                _TRY + '    except smtplib.SMTPAuthenticationError:\n        print("no")\n'
+                "    return True",
+                "With a wrong password it should return False",
+            ),
+            (
+                _MAY_ENTER + "    client.starttls()\n    return bool(client.login(user, password))",
+                "encrypted already",
+            ),
+            ("def may_enter(client):\n    return True", "does not take these three"),
+            (_MAY_ENTER + "    return 'yes'", "returned a str"),
+            (
+                _MAY_ENTER + "    return password == post.users[user]",
+                "Catch SMTPAuthenticationError alone",
+            ),
+            ("may_enter = True", "Wanted is a function"),
+        ),
+    ),
+    "05.3": Answers(
+        right=(
+            _PIECE + 'stolen = base64.b64decode(words[2]).split(b"\\0")[2]',
+            """\
+found = re.search("AUTH PLAIN (.*)", str(cafe.sessions[-1].wire))
+stolen = base64.b64decode(found[1]).decode().split(chr(0))[-1]""",
+            """\
+line = [each for each in cafe.sessions[0].transcript if each.verb == "AUTH"][0]
+_, name, stolen = base64.b64decode(line.raw.split()[-1]).decode().split("\\0")""",
+        ),
+        wrong=(
+            (_PIECE + "stolen = words[2]", "This is base64 still"),
+            (_PIECE + "stolen = words[2].decode()", "This is base64 still"),
+            (_PIECE + 'stolen = b" ".join(words)', "This is the whole line"),
+            (_PIECE + "stolen = base64.b64decode(words[2])", "Cut at the zero bytes"),
+            (
+                _PIECE + 'stolen = base64.b64decode(words[2]).split(b"\\0")[1]',
+                "This is her name",
+            ),
+            (
+                _PIECE + 'stolen = base64.b64decode(words[2]).split(b"\\0")',
+                "This is a list.",
+            ),
+            ('stolen = "********"', "`wire` does not"),
+            ('stolen = "password"', "This is not what crossed"),
+            ("stolen = cafe.sessions[-1].wire", "Wanted is the password, a str"),
+            ('stolen = "c0ffee42\\n"', "Nearly"),
+            ("stolen = mail_pass", "This is not what crossed"),
+        ),
+    ),
+    "05.4": Answers(
+        right=(
+            'clean = re.sub(r"(?i)(auth plain )[\\w+/=]+", r"\\1***", heard.stderr)',
+            """\
+lines = heard.stderr.splitlines()
+clean = "\\n".join("send: AUTH PLAIN *****" if "AUTH" in line and "235" not in line
+                  and "250" not in line else line for line in lines)""",
+            _LOGIN + 'clean = "*".join(heard.stderr.split(login))',
+        ),
+        wrong=(
+            ("clean = heard.stderr", "still stands in it, in base64"),
+            ("clean = heard", "The text is its `.stderr`"),
+            ('clean = heard.stderr.replace(mail_pass, "********")', "still stands in it"),
+            (
+                'clean = heard.stderr.replace(f"\\0{sender}\\0{mail_pass}", "********")',
+                "still stands in it",
+            ),
+            (_LOGIN + "clean = heard.stderr.replace(login, mail_pass)", "password itself"),
+            ('clean = "********"', "much of the rest too"),
+            ('clean = ""', "Nothing is left"),
+            (
+                (
+                    'clean = "\\n".join(each for each in heard.stderr.splitlines()'
+                    ' if "auth plain" not in each.lower())'
+                ),
+                "The whole line is gone",
+            ),
+            (_LOGIN + 'clean = heard.stderr.replace(login, "")', "Put stars in its place"),
+            ("clean = heard.stderr.splitlines()", "This is a list"),
+            ("clean = heard.stderr.encode()", "This is a bytes"),
+        ),
+    ),
+    "05.5": Answers(
+        right=(
+            _CLOUD
+            + '    token = "user=" + ada + "\\1auth=Bearer " + cloud.users[ada] + "\\1\\1"\n'
+            + '    client.auth("xoauth2", lambda challenge=None: token)',
+            _CLOUD
+            + '    text = f"user={ada}\\x01auth=Bearer {cloud.users[ada]}\\x01\\x01"\n'
+            + "    code = base64.b64encode(text.encode()).decode()\n"
+            + '    client.docmd("AUTH", "XOAUTH2 " + code)',
+            _CLOUD
+            + '    text = f"user={ada}\\1auth=Bearer {cloud.users[ada]}\\1\\1"\n'
+            + '    client.auth("XOAUTH2", lambda challenge=None: text, initial_response_ok=False)',
+        ),
+        wrong=(
+            (_CLOUD, "nobody tried to log in"),
+            (
+                _CONNECT.format(server="cloud") + "    client.ehlo()",
+                "was not encrypted",
+            ),
+            (
+                _CLOUD + _REFUSED + "    client.login(ada, cloud.users[ada])",
+                "a password. The server says: 535 5.7.139",
+            ),
+            (
+                _CLOUD
+                + '    text = f"user={ada}auth=Bearer {cloud.users[ada]}"\n'
+                + _REFUSED
+                + _XOAUTH2,
+                r"stands `\1`",
+            ),
+            (
+                _CLOUD
+                + '    text = rf"user={ada}\\1auth=Bearer {cloud.users[ada]}\\1\\1"\n'
+                + _REFUSED
+                + _XOAUTH2,
+                "In a raw string it is two",
+            ),
+            (
+                _CLOUD
+                + '    text = f"{ada}\\1auth=Bearer {cloud.users[ada]}\\1\\1"\n'
+                + _REFUSED
+                + _XOAUTH2,
+                "does not begin with `user=`",
+            ),
+            (
+                _CLOUD
+                + '    text = f"user={ada}\\1auth={cloud.users[ada]}\\1\\1"\n'
+                + _REFUSED
+                + _XOAUTH2,
+                "after `auth=Bearer `",
+            ),
+            (
+                _CLOUD
+                + '    text = f"user={ada}\\1auth=Bearer token\\1\\1"\n'
+                + _REFUSED
+                + _XOAUTH2,
+                "The form is right",
+            ),
+            ("cloud = cloud.users", "Wanted is a LocalServer"),
+        ),
+    ),
+}
