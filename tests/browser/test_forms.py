@@ -85,6 +85,7 @@ def test_a_file_is_uploaded_and_its_media_type_changed_by_keyboard(
     expect(media_type).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_the_form_of_a_mail(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, COMPOSE)
     leave(form.get_by_label("To", exact=True), "you")
@@ -161,6 +162,7 @@ def save(page: Page, lab: LabServer, name: str) -> str:
     return (lab.notebooks / name).read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_the_panel(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, PANEL)
     form.get_by_label("Refuse a recipient").check()
@@ -204,6 +206,7 @@ def test_a_provider_is_found_by_its_name(lab: LabServer, page: Page) -> None:
     expect(code(form, 1)).to_contain_text('smtplib.SMTP("smtp.gmail.com", 587, timeout=10)')
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_the_form_of_a_connection(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, CONNECT.replace("correct horse", "other").replace(".start()", ""))
     form.get_by_label("User", exact=True).fill("")
