@@ -7,7 +7,7 @@ import { makeLadder } from "./ladder.js";
 function render({ model, el }) {
   const { root, leave } = makeRoot(el, "Conversation");
   const tools = make("div", { class: "mt-head-tools" });
-  root.append(make("header", { class: "mt-head" }, make("h2", {}, "Conversation"), tools));
+  root.append(make("div", { class: "mt-head" }, make("h2", {}, "Conversation"), tools));
   let ladder = null;
   const channel = openChannel(model, (content) => {
     if (content.kind !== "lines") return;

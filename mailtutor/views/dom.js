@@ -106,7 +106,7 @@ export function codeToCopy(code) {
 // The outermost element of a view. Jupyter's shortcuts leave a key alone if the element that it
 // is pressed in says so; it is marked just before they look, and not for Ctrl+S and its like.
 export function makeRoot(el, label) {
-  const root = make("section", { class: "mailtutor", "aria-label": label });
+  const root = make("div", { class: "mailtutor", role: "group", "aria-label": label });
   const mark = (event) => {
     if (!root.contains(event.target)) return;
     const forJupyter = (event.ctrlKey || event.metaKey) && event.key !== "Enter";

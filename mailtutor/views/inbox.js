@@ -52,7 +52,7 @@ function render({ model, el }) {
   const listed = make("div", {}, list.element, nothing, dropped);
   const split = make("div", { class: "mt-split", hidden: true }, listed, detail);
   root.append(
-    make("header", { class: "mt-head" }, make("h2", {}, "Inbox"), state, counts, find.element),
+    make("div", { class: "mt-head" }, make("h2", {}, "Inbox"), state, counts, find.element),
     news, empty, split,
   );
 

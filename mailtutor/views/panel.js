@@ -14,7 +14,7 @@ function render({ model, el }) {
     log.ask(button.textContent === "Stop" ? "stop" : "start");
   });
   root.append(
-    make("header", { class: "mt-head" }, make("h2", {}, "Server"), state, counts, button),
+    make("div", { class: "mt-head" }, make("h2", {}, "Server"), state, counts, button),
     failed,
   );
 

@@ -69,6 +69,7 @@ def test_the_dark_theme_changes_every_colour(lab: LabServer, page: Page) -> None
     assert all(one != other for one, other in zip(light, dark, strict=True)), (light, dark)
 
 
+@pytest.mark.slow
 def test_axe_finds_no_violation_in_any_part_of_the_views(lab: LabServer, page: Page) -> None:
     notebook = opened(lab, page)
     inbox = notebook.view()
