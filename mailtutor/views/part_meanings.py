@@ -109,8 +109,9 @@ def type_verdict(declared: str, by_name: str, found: Signature | None) -> str:
 def _agrees(declared: str, other: str) -> bool:
     if declared in {other, OCTET_STREAM}:
         return True
-    if "zip" in other or "zip" in declared:  # many formats are a ZIP inside
-        return declared.startswith(_ALSO_ZIP) or other.startswith(_ALSO_ZIP) or "zip" in declared
+    for one, two in ((declared, other), (other, declared)):
+        if one == "application/zip":  # many formats are a ZIP inside
+            return two.startswith(_ALSO_ZIP) or "zip" in two
     if {declared, other} <= {"text/xml", "application/xml"}:
         return True
     same = ("audio/", "video/", "text/")  # their containers and dialects overlap

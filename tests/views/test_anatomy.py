@@ -139,6 +139,7 @@ def test_what_is_wrong_is_said_where_it_is() -> None:
         ("a.jpg", "image/jpg", b"\xff\xd8\xff\xe0", "image/jpg is not registered"),
         ("a.x", "made/up", b"nothing", "made/up is not registered with IANA"),
         ("a.docx", "application/zip", b"PK\x03\x04", ""),
+        ("a.pdf", "application/zip", b"%PDF-1.7", "It begins like PDF"),
         ("a.docx", DOCX, b"PK\x03\x04", ""),
         ("a.docx", "application/msword", b"PK\x03\x04", "It begins like ZIP"),
         ("a.xml", "text/xml", b"<a/>", ""),
