@@ -29,9 +29,11 @@ function withoutArguments(code) {
   return depth === 0 ? short : code;
 }
 
-// The call without its arguments; all of it stands in the title, and where the rung is opened.
+// The call without its arguments, nor the print(...) around it; all of it stands in the title,
+// and where the rung is opened.
 function pythonOf([code, place]) {
-  const short = code.length > SHORT_CALL ? withoutArguments(code) : code;
+  const call = /^print\(([^()]*\(.*\))\)$/.exec(code)?.[1] ?? code;
+  const short = call.length > SHORT_CALL ? withoutArguments(call) : call;
   return [
     mailText(short, { class: "mt-rung-python-short", title: mailLabel(code) }),
     mailText(code, { class: "mt-rung-python-full" }),
