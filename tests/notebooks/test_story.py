@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).parents[2]
 WRITE = ROOT / "notebooks" / "01_write_a_message.ipynb"
+ATTACH = ROOT / "notebooks" / "02_attach_files.ipynb"
 LESSON = ROOT / "notebooks" / "03_connect_to_a_server.ipynb"
 read: Any = partial(nbformat.read, as_version=4)  # it has no types
 
@@ -28,6 +30,12 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the lesson on writing a message."""
     return played(WRITE, tmp_path_factory.mktemp("lesson"))
+
+
+@pytest.fixture(scope="module")
+def attached(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run the lesson on attaching files."""
+    return played(ATTACH, tmp_path_factory.mktemp("lesson"))
 
 
 def played(path: Path, folder: Path) -> dict[str, str]:
@@ -126,3 +134,43 @@ def test_what_is_read_back_is_what_was_written(written: dict[str, str]) -> None:
     assert written["read-it-back"].startswith("me@example.com 20")
     assert "Olá!" in written["read-it-back"]
     assert "email.message.Message'" in written["read-it-back"]
+
+
+def test_57_bytes_make_a_line_of_76_characters(attached: dict[str, str]) -> None:
+    about, *lines = attached["picture"].split()[-4:]
+    assert about == "116"
+    assert [len(line) for line in lines] == [76, 76, 4]
+    assert lines[0].startswith("iVBORw0KGgo")
+
+
+def test_the_whole_is_multipart_mixed_with_a_boundary_of_pythons(attached: dict[str, str]) -> None:
+    assert attached["guess-type"].strip() == "image/png"
+    printed = attached["result"].splitlines()
+    (whole,) = [line for line in printed if line.startswith("Content-Type: multipart/mixed")]
+    boundary = whole.split('"')[1]
+    assert re.fullmatch(r"={15}\d{19}==", boundary)
+    assert printed.count(f"--{boundary}") == 2
+    assert printed.count(f"--{boundary}--") == 1
+    assert 'Content-Disposition: attachment; filename="example.png"' in printed
+    assert printed[0] == "From: me@example.com"
+
+
+def test_an_unknown_ending_gives_none_and_a_compressed_file_its_encoding(
+    attached: dict[str, str],
+) -> None:
+    assert "'NoneType' object has no attribute 'split'" in attached["no-type"]
+    guessed, found, registered = attached["compressed"].splitlines()[:3]
+    assert guessed == "('application/x-tar', 'gzip')"
+    assert "wordprocessingml" in found
+    assert registered == "False True"
+
+
+def test_a_name_with_an_umlaut_travels_in_ascii(attached: dict[str, str]) -> None:
+    assert "filename*=utf-8''Gr%C3%BC%C3%9Fe.pdf" in attached["pdf"]
+
+
+def test_the_attachments_come_back_in_full(attached: dict[str, str]) -> None:
+    assert attached["read"].splitlines() == [
+        "example.png image/png <class 'bytes'> 116",
+        "Grüße.pdf application/pdf <class 'bytes'> 300",
+    ]
