@@ -6,6 +6,7 @@ import base64
 import hmac
 import json
 import secrets
+import time
 from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import AuthResult, LoginPassword, syntax
@@ -58,7 +59,8 @@ class Login(QuickSMTP):
 
     async def auth_CRAM__MD5(self, _server: object, _args: list[str]) -> AuthResult:
         """Have the client prove that it knows the password, without sending it."""
-        challenge = f"<{secrets.token_hex(8)}@{self.hostname}>".encode()
+        # Random digits, a time, and the name of the host, as RFC 2195, section 2, has it.
+        challenge = f"<{secrets.randbits(63)}.{int(time.time())}@{self.hostname}>".encode()
         answer = await self.challenge_auth(challenge)
         if not isinstance(answer, bytes):
             return AuthResult(success=False)
