@@ -1,0 +1,295 @@
+"""Lesson 07, use your own provider: its exercises and quizzes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mailtutor.record import Delivery, Envelope, Mailbox, Session
+
+from .exercise import Exercise, Lesson, Option, Quiz
+from .looking import NotYet, addresses, header, phrase
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+_STARTTLS_PORT = 587  # RFC 6409
+_IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
+_OTHER_PORTS = {
+    25: "is for servers among themselves, and often blocked for programs",
+    110: "is for POP, which fetches mail",
+    143: "is for IMAP, which fetches mail",
+    993: "is for IMAP, which fetches mail",
+    995: "is for POP, which fetches mail",
+    80: "is for web pages",
+    443: "is for web pages",
+}
+_APP_PASSWORD_LENGTH = 16
+
+
+def _help_page(thing: Any) -> str:
+    host, port, user = _settings(thing)
+    if host != "smtp.example.com":
+        raise NotYet(f"The host is {host!r}. The page names another for outgoing mail.")
+    if port != _STARTTLS_PORT:
+        raise NotYet(f"The port is {port}. Beside SMTP, the page has another.")
+    if user != "ada@example.com":
+        raise NotYet(f"The user name is {user!r}. Ada's whole address is ada@example.com.")
+    return "Host, port and user name, as the page says. The password goes into no notebook."
+
+
+def _settings(thing: Any) -> tuple[str, int, str]:
+    """Take host, port and user name, each of the right kind and for sending.
+
+    Raises:
+        NotYet: one is missing, of the wrong kind, or for something else.
+    """
+    if not isinstance(thing, (tuple, list)):
+        raise NotYet(f"Wanted is a tuple of three. This is {phrase(thing)}.")
+    if len(thing) != 3:  # noqa: PLR2004 - host, port, user name
+        more = " The password does not belong here." if len(thing) > 3 else ""  # noqa: PLR2004
+        raise NotYet(f"There are {len(thing)} values. Wanted: host, port, user name.{more}")
+    host, port, user = thing
+    if isinstance(host, int) and isinstance(port, str):
+        raise NotYet("The port comes first here. The order is: host, port, user name.")
+    if isinstance(port, str) and port.strip().isdigit():
+        raise NotYet(f"The port is the text {port!r}. Without quotes it is a number.")
+    if not isinstance(port, int) or isinstance(port, bool):
+        raise NotYet(f"The port is {phrase(port)}. It is a number, as 587.")
+    if not isinstance(host, str) or not isinstance(user, str):
+        raise NotYet("Host and user name are texts, in quotes.")
+    _check_host(host)
+    if port in _OTHER_PORTS:
+        raise NotYet(f"Port {port} {_OTHER_PORTS[port]}. For programs that send: 587 or 465.")
+    if "@" not in user.strip("@") or " " in user:
+        raise NotYet(f"The user name is {user!r}. Here it is the whole address, with its @.")
+    return host.lower(), port, user
+
+
+def _check_host(host: str) -> None:
+    if "/" in host:
+        raise NotYet(f"{host!r} is the address of a web page. A host is a name alone.")
+    if "@" in host:
+        raise NotYet(f"{host!r} is a mail address. The host is the name of the server.")
+    if host.startswith(("imap", "pop")):
+        raise NotYet(f"{host!r} is where mail is fetched. To send, you need the SMTP server.")
+    if ":" in host:
+        raise NotYet(f"{host!r} has the port in it. The port stands apart, as a number.")
+    if "." not in host or host != host.strip() or " " in host:
+        raise NotYet(f"{host!r} is no full name of a server, as `smtp.example.com` is.")
+
+
+def _arrived(thing: Any) -> Delivery:
+    """Take a mail that arrived at a `LocalServer`.
+
+    Raises:
+        NotYet: it is something else; a near miss is told what to take.
+    """
+    if isinstance(thing, Delivery):
+        return thing
+    if isinstance(thing, dict):
+        raise NotYet(
+            "This is a dict, as `send_message` returns: who was refused. "
+            "The mail itself is `server.mailbox[-1]`."
+        )
+    if isinstance(thing, Mailbox):
+        raise NotYet("This is the whole mailbox. Its last mail is `server.mailbox[-1]`.")
+    if isinstance(thing, Session):
+        raise NotYet("This is a session. The mail that it brought is `server.mailbox[-1]`.")
+    if isinstance(thing, Envelope):
+        raise NotYet("This is the envelope alone. The whole mail is `server.mailbox[-1]`.")
+    if hasattr(thing, "get_content_type"):
+        raise NotYet("This is what you wrote. What arrived is `server.mailbox[-1]`.")
+    raise NotYet(f"Wanted is `server.mailbox[-1]`, a mail that arrived. This is {phrase(thing)}.")
+
+
+def _over_implicit_tls(thing: Any) -> str:
+    session = _arrived(thing).session
+    lines = list(session.transcript)
+    if any(line.verb == "STARTTLS" for line in lines):
+        raise NotYet(
+            "This mail came through the door of port 587: its session has a STARTTLS. "
+            "Send one through port 465."
+        )
+    if not lines or lines[0].kind != "event" or not lines[0].text.startswith("encrypted"):
+        raise NotYet("This mail came without encryption.")
+    return "Encrypted from the first byte: even the greeting. `starttls` was not needed."
+
+
+def _without_gaps(thing: Any, pasted: Any) -> str:
+    if not isinstance(pasted, str) or "\u00a0" not in pasted:
+        raise NotYet("The line with `check(...)` was changed. It wants the answer, then `pasted`.")
+    # None of these sentences shows the password: they stay in the saved notebook.
+    if isinstance(thing, (list, tuple)):
+        raise NotYet(f"This is a {type(thing).__name__} of {len(thing)} parts. Join them.")
+    if not isinstance(thing, str):
+        raise NotYet(f"Wanted is a str. This is of the type {type(thing).__name__}.")
+    if "\u00a0" in thing:
+        raise NotYet(
+            r"There are still no-break spaces in it. They look like spaces, and are `\xa0`."
+        )
+    if any(letter.isspace() for letter in thing):
+        raise NotYet("There are still spaces in it.")
+    if len(thing) != _APP_PASSWORD_LENGTH:
+        raise NotYet(f"It has {len(thing)} characters. Without its gaps, `pasted` has 16.")
+    if thing != "".join(pasted.split()):
+        raise NotYet("It has the right length, but other letters than `pasted`.")
+    return "Sixteen characters without a gap: `login` takes them."
+
+
+def _answers_to_the_shop(thing: Any) -> str:
+    delivery = _arrived(thing)
+    message = delivery.message
+    sender = addresses(message, "From")
+    envelope = delivery.envelope.mail_from.lower()
+    if "shop@example.org" in sender and envelope == "shop@example.org":
+        raise NotYet("The mail is from the shop: the faults were off. With them it is refused.")
+    if "shop@example.org" in sender:
+        raise NotYet(
+            f"The envelope says {envelope}, but `From` says shop@example.org. "
+            "Many providers look at both, and DMARC goes by `From`."
+        )
+    if envelope not in sender:
+        raise NotYet(f"It is from {', '.join(sender)}, but the envelope says {envelope}.")
+    _check_reply_to(message)
+    return f"It is from {envelope}, and answers go to the shop."
+
+
+def _check_reply_to(message: EmailMessage) -> None:
+    if message["Reply-To"] is None:
+        near = next((name for name in message if name.lower().startswith(("reply", "answ"))), "")
+        if near:
+            raise NotYet(f"It has a header {near!r}. Mail programs know only `Reply-To`.")
+    header(message, "Reply-To")
+    to = addresses(message, "Reply-To")
+    if to != ["shop@example.org"]:
+        raise NotYet(f"Answers go to {', '.join(to)}. They should go to shop@example.org.")
+
+
+def _own_provider(thing: Any) -> str:
+    host, port, user = _settings(thing)
+    if f".{host}".endswith(".example.com"):
+        raise NotYet(f"{host} is the one of this lesson. Search for a provider that there is.")
+    if port == _IMPLICIT_TLS_PORT:
+        return f"For {user} at {host}. Port 465 wants `SMTP_SSL` in `deliver`, without `starttls`."
+    return f"For {user} at {host}. The next cell rehearses with them."
+
+
+LESSON = Lesson(
+    "07",
+    "Use your own provider",
+    exercises=(
+        Exercise(
+            "07.1",
+            "Read a help page",
+            "a tuple of host, port and user name",
+            _help_page,
+            (
+                "IMAP and POP fetch mail. Which line is about outgoing mail?",
+                "The port is a number, so it has no quotes. Host and user name have.",
+                'It begins so: `("smtp.example.com", ...`. Then the port, then her whole address.',
+            ),
+            'settings = ("smtp.example.com", 587, "ada@example.com")',
+        ),
+        Exercise(
+            "07.2",
+            "Send through port 465",
+            "the mail that arrived: `server.mailbox[-1]`",
+            _over_implicit_tls,
+            (
+                "Begin with `with server.answering(host, 465):`, and all else inside of it.",
+                "`SMTP_SSL` takes host, port, `timeout=` and `context=`. No `starttls` after it.",
+                "Then as in `deliver`: `client.login(...)`, and `client.send_message(...)`.",
+            ),
+            """\
+with server.answering(host, 465):
+    with smtplib.SMTP_SSL(host, 465, timeout=10, context=trust) as client:
+        client.login(user, password)
+        client.send_message(letter_from(user))
+arrived = server.mailbox[-1]""",
+        ),
+        Exercise(
+            "07.3",
+            "Clean an app password",
+            "a str of 16 characters",
+            _without_gaps,
+            (
+                'A no-break space is another character than `" "`: Python writes it `"\\xa0"`.',
+                "`pasted.split()` cuts at every kind of space.",
+                '`"".join(...)` makes one text of a list of texts.',
+            ),
+            'app_password = "".join(pasted.split())',
+        ),
+        Exercise(
+            "07.4",
+            "Send as yourself, get answers elsewhere",
+            "the mail that arrived: `server.mailbox[-1]`",
+            _answers_to_the_shop,
+            (
+                "`letter_from(user)` is from Ada. One header is missing.",
+                '`Reply-To` is set as every header: `message["Reply-To"] = ...`.',
+                "Send it as before: `deliver(...)` inside `with server.answering(host, 587):`.",
+            ),
+            """\
+message = letter_from(user)
+message["Reply-To"] = "shop@example.org"
+with server.answering(host, 587):
+    deliver(message, host, 587, user, password, trust)
+order = server.mailbox[-1]""",
+        ),
+        Exercise(
+            "07.5",
+            "Find the settings of a real provider",
+            "a tuple of host, port and user name",
+            _own_provider,
+            (
+                "The form above knows some providers. Choose one, and read its host and port.",
+                "The user name is mostly your whole address. It may be invented here.",
+                'As in exercise 07.1: `mine = ("...", 587, "...@...")`.',
+            ),
+            'mine = ("smtp.gmail.com", 587, "ada.lovelace@gmail.com")',
+        ),
+    ),
+    quizzes=(
+        Quiz(
+            "07.a",
+            "Inside the block, where does smtp.example.com port 587 lead?",
+            (
+                Option(
+                    "To the real example.com",
+                    "Inside the block nothing leaves your computer. Outside of it, it would.",
+                ),
+                Option(
+                    "To the server on your computer",
+                    "`smtplib` alone is told so, and only inside the block. All other "
+                    "addresses are refused there.",
+                    right=True,
+                ),
+                Option(
+                    "Nowhere: your server listens on another port",
+                    "It does. But inside the block it answers for this address too.",
+                ),
+            ),
+        ),
+        Quiz(
+            "07.b",
+            "Ada's mail has shop@example.org in From. Where does the provider say no?",
+            (
+                Option(
+                    "After MAIL FROM",
+                    "`send_message` takes the envelope's sender from `From`. The provider "
+                    "knows who logged in, and compares.",
+                    right=True,
+                ),
+                Option(
+                    "After RCPT TO",
+                    "That names the recipient, and the recipient is fine. It never gets so far.",
+                ),
+                Option(
+                    "Never: From is only a header",
+                    "For this server From is more: `send_message` makes the envelope's sender "
+                    "of it.",
+                ),
+            ),
+        ),
+    ),
+)

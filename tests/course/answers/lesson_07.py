@@ -1,0 +1,203 @@
+"""Right and wrong answers to the exercises of lesson 07."""
+
+from __future__ import annotations
+
+from tests.course.asked import Answers
+
+SETUP = """
+import secrets, smtplib, ssl
+from email.message import EmailMessage
+from email.utils import formatdate
+
+from mailtutor import LocalServer, faults
+
+host, user = "smtp.example.com", "ada@example.com"
+password = secrets.token_hex(8)
+pasted = "\\u00a0".join(secrets.token_hex(2) for _ in range(4))
+server = LocalServer(tls=("starttls", "implicit"), users={user: password}).start()
+trust = ssl.create_default_context(cafile=server.ca_file)
+
+def deliver(message, host, port, user, password, context):
+    with smtplib.SMTP(host, port, timeout=10) as client:
+        client.starttls(context=context)
+        client.login(user, password)
+        return client.send_message(message)
+
+def letter_from(address):
+    letter = EmailMessage()
+    letter["From"] = letter["To"] = address
+    letter["Subject"], letter["Date"] = "Does it work?", formatdate(localtime=True)
+    letter.set_content("Sent with Python.")
+    return letter
+
+with server.answering(host, 587):
+    deliver(letter_from(user), host, 587, user, password, trust)
+reply = f"553 5.7.1 Sender address rejected: not owned by user {user}"
+server.faults[:] = [faults.refuse_sender("shop@example.org", reply)]
+"""
+
+_OVER_465 = """\
+with server.answering(host, 465), smtplib.SMTP_SSL(host, 465, context=trust) as client:
+    client.login(user, password)
+    refused = client.send_message(letter_from(user))
+"""
+_OVER_587 = """\
+with server.answering(host, 587):
+    refused = deliver(message, host, 587, user, password, trust)
+order = server.mailbox[-1]
+"""
+_FROM_ADA = "message = letter_from(user)\n"
+
+ANSWERS = {
+    "07.1": Answers(
+        right=(
+            'settings = "smtp.example.com", 587, "ada@example.com"',
+            'settings = ["SMTP.example.com", 587, "ada@example.com"]',
+        ),
+        wrong=(
+            ('settings = ("imap.example.com", 993, "ada@example.com")', "where mail is fetched"),
+            ('settings = ("smtp.example.com", 993, "ada@example.com")', "Port 993 is for IMAP"),
+            ('settings = ("smtp.example.com", 25, "ada@example.com")', "for servers among"),
+            ('settings = ("smtp.example.com", 465, "ada@example.com")', "The port is 465"),
+            ('settings = ("smtp.example.com", "587", "ada@example.com")', "Without quotes"),
+            ('settings = ("smtp.example.com", 587, "ada")', "the whole address"),
+            ('settings = ("smtp.example.com", 587, "you@example.com")', "Ada's whole address"),
+            ('settings = (587, "smtp.example.com", "ada@example.com")', "The order is"),
+            ('settings = ("ada@example.com", 587, "smtp.example.com")', "is a mail address"),
+            ('settings = ("https://smtp.example.com", 587, "ada@example.com")', "a web page"),
+            ('settings = ("smtp.example.com:587", 587, "ada@example.com")', "has the port in it"),
+            ('settings = ("a.example.com", 587, "ada@example.com")', "names another"),
+            ('settings = ("smtp.example.com", 587)', "There are 2 values"),
+            (
+                'settings = ("smtp.example.com", 587, "ada@example.com", "hunter2")',
+                "The password does not belong here",
+            ),
+            ('settings = "smtp.example.com 587 ada@example.com"', "This is a str"),
+            ('settings = {"host": "smtp.example.com"}', "This is a dict"),
+        ),
+    ),
+    "07.2": Answers(
+        right=(
+            _OVER_465 + "arrived = server.mailbox[-1]",
+            """\
+client = smtplib.SMTP_SSL("localhost", server.ports["implicit"], context=trust)
+client.login(user, password)
+client.sendmail(user, [user], letter_from(user).as_bytes())
+client.quit()
+arrived = list(server.mailbox)[-1]""",
+            """\
+with server.answering(host, 465):
+    with smtplib.SMTP_SSL(host, context=trust) as client:
+        client.login(user, password)
+        client.send_message(letter_from(user), to_addrs=["you@example.com"])
+arrived = server.mailbox[1]""",
+        ),
+        wrong=(
+            ("arrived = server.mailbox[-1]", "came through the door of port 587"),
+            (_OVER_465 + "arrived = server.mailbox[0]", "came through the door of port 587"),
+            (_OVER_465 + "arrived = refused", "This is a dict, as `send_message` returns"),
+            (_OVER_465 + "arrived = server.mailbox", "This is the whole mailbox"),
+            (_OVER_465 + "arrived = server.sessions[-1]", "This is a session"),
+            (_OVER_465 + "arrived = letter_from(user)", "This is what you wrote"),
+            (_OVER_465 + "arrived = server.mailbox[-1].message", "This is what you wrote"),
+            (_OVER_465 + "arrived = server.mailbox[-1].envelope", "This is the envelope alone"),
+            (_OVER_465 + "arrived = server.mailbox[-1].raw", "This is a bytes"),
+            (_OVER_465 + "arrived = server", "This is a LocalServer"),
+        ),
+    ),
+    "07.3": Answers(
+        right=(
+            'app_password = pasted.replace("\\u00a0", "")',
+            "app_password = pasted[:4] + pasted[5:9] + pasted[10:14] + pasted[15:]",
+            'app_password = "".join(each for each in pasted if each.isalnum())',
+        ),
+        wrong=(
+            ("app_password = pasted", "still no-break spaces"),
+            ("app_password = pasted.strip()", "still no-break spaces"),
+            ('app_password = pasted.replace(" ", "")', "still no-break spaces"),
+            ('app_password = pasted.replace("\\u00a0", " ")', "still spaces in it"),
+            ("app_password = pasted.split()", "This is a list of 4 parts"),
+            ("app_password = pasted.split()[0]", "It has 4 characters"),
+            ('app_password = "-".join(pasted.split())', "It has 19 characters"),
+            ('app_password = "abcdabcdabcdabcX"', "other letters than"),
+            ('app_password = "".join(reversed(pasted.split())) + ""', ""),
+            ("app_password = pasted.encode()", "of the type bytes"),
+            ("app_password = len(pasted)", "of the type int"),
+        ),
+    ),
+    "07.4": Answers(
+        right=(
+            _FROM_ADA + 'message["reply-to"] = "The shop <Shop@example.org>"\n' + _OVER_587,
+            """\
+message = EmailMessage()
+message["From"] = f"The shop <{user}>"
+message["To"] = "bob@example.com"
+message["Reply-To"] = "shop@example.org"
+message.set_content("Your order is here.")
+"""
+            + _OVER_587,
+            _FROM_ADA
+            + 'message["Reply-To"] = "shop@example.org"\n'
+            + _OVER_465.replace("letter_from(user)", "message")
+            + "order = server.mailbox[-1]",
+        ),
+        wrong=(
+            (_FROM_ADA + _OVER_587, "It has no Reply-To"),
+            ("order = server.mailbox[-1]", "It has no Reply-To"),
+            (
+                _FROM_ADA + 'message["Reply_To"] = "shop@example.org"\n' + _OVER_587,
+                "a header 'Reply_To'",
+            ),
+            (
+                _FROM_ADA + 'message["Reply-To"] = user\n' + _OVER_587,
+                "Answers go to ada@example.com",
+            ),
+            (
+                _FROM_ADA + 'message["Reply-To"] = "the shop"\n' + _OVER_587,
+                "An address has a name, an @",
+            ),
+            (
+                'server.faults.clear()\nmessage = letter_from("shop@example.org")\n' + _OVER_587,
+                "the faults were off",
+            ),
+            (
+                'message = letter_from("shop@example.org")\nmessage["Sender"] = user\n'
+                'message["Reply-To"] = "shop@example.org"\n' + _OVER_587,
+                "DMARC goes by `From`",
+            ),
+            (
+                _FROM_ADA
+                + 'message["Reply-To"] = "shop@example.org"\n'
+                + _OVER_587
+                + "order = refused",
+                "This is a dict",
+            ),
+            (
+                _FROM_ADA + 'message["Reply-To"] = "shop@example.org"\norder = message',
+                "This is what you wrote",
+            ),
+        ),
+    ),
+    "07.5": Answers(
+        right=(
+            'mine = ("smtp.mail.yahoo.com", 465, "ada@yahoo.com")',
+            'mine = ["mail.gmx.net", 587, "ada@gmx.net"]',
+            'mine = ("127.0.0.1", 1025, "ada@proton.me")',
+            'mine = ("smtp.myexample.com", 587, "me@myexample.com")',
+        ),
+        wrong=(
+            ('mine = ("smtp.example.com", 587, "ada@example.com")', "the one of this lesson"),
+            ('mine = ("imap.gmail.com", 993, "ada@gmail.com")', "where mail is fetched"),
+            ('mine = ("smtp.gmail.com", 995, "ada@gmail.com")', "Port 995 is for POP"),
+            ('mine = ("www.gmail.com", 443, "ada@gmail.com")', "for web pages"),
+            ('mine = ("smtp.gmail.com", 25, "ada@gmail.com")', "for servers among"),
+            ('mine = ("https://mail.google.com", 465, "ada@gmail.com")', "a web page"),
+            ('mine = ("gmail", 465, "ada@gmail.com")', "no full name of a server"),
+            ('mine = ("smtp.gmail.com", 465, "ada")', "the whole address"),
+            ('mine = ("smtp.gmail.com", None, "ada@gmail.com")', "The port is a NoneType"),
+            ('mine = ("smtp.gmail.com", 465)', "There are 2 values"),
+            ('mine = "smtp.gmail.com"', "This is a str"),
+            ('mine = "Gmail: smtp.gmail.com port 465"', ""),
+        ),
+    ),
+}
