@@ -38,6 +38,7 @@ function render({ model, el }) {
     leave: () => list.focus(),
   });
   const remarks = makeRemarks({
+    seen: (key) => list.isDrawn(key),
     ask: (keys) => log.ask("remarks", { keys }),
     told: (key, headlines) => {
       const entry = log.entries.get(key);

@@ -175,5 +175,13 @@ export function makeList({ label, draw, describe, order, choose, enter }) {
   watcher.observe(probe);
   watcher.observe(list);
 
-  return { element, show, redraw, move, focus: () => list.focus(), close: () => watcher.disconnect() };
+  return {
+    element,
+    show,
+    redraw,
+    move,
+    isDrawn: (key) => rows.has(key),
+    focus: () => list.focus(),
+    close: () => watcher.disconnect(),
+  };
 }
