@@ -43,6 +43,17 @@ _SENTENCES = {
     "server stopped": "Then the server was stopped.",
 }
 _QUOTED = 120
+_NO_TLS = "TLS did not begin"
+# What OpenSSL says, and what it means.
+_WHY_NO_TLS = {
+    "alert unknown ca": "the client did not trust the server's certificate",
+    "alert bad certificate": "the client did not accept the server's certificate",
+    "alert certificate unknown": "the client did not accept the server's certificate",
+    "alert protocol version": "the client wanted another version of TLS",
+    "wrong version number": "what the client sent was no TLS",
+    "http request": "what the client sent was HTTP, no TLS",
+    "no shared cipher": "client and server know no cipher in common",
+}
 
 
 def how_far(session: Session, refusal: Line | None) -> str:
@@ -52,6 +63,8 @@ def how_far(session: Session, refusal: Line | None) -> str:
 
 
 def _reached(lines: list[Line], refusal: Line | None) -> str:
+    if _tls_failure(lines) is not None:
+        return "encryption failed"
     if refusal is None:
         said = {line.verb for line in lines}
         return next((words for verb, words in _REACHED if verb in said), "connected")
@@ -81,18 +94,33 @@ def headline(session: Session) -> str:
 
 
 def _outcome(session: Session, lines: list[Line]) -> str:
-    failed = [line.text for line in lines if line.text.startswith("TLS did not begin")]
     if session.mails:
         return _taken(session, lines)
-    if failed:
-        return f"No mail: {failed[-1].rstrip('.')}."
+    failure = _tls_failure(lines)
+    if failure is not None:
+        return f"No mail: {failure}."
     if session.unfinished:
         return f"The mail broke off after {_count(len(session.unfinished), 'byte')}."
     refusal = session.refusal
     reached = _reached(lines, refusal)
     if refusal is not None:
         return f"{reached.capitalize()} with {_quoted(refusal)}."
-    return "Connected, and said nothing." if reached == "connected" else f"No mail: {reached}."
+    if reached != "connected":
+        return f"No mail: the client {reached}."
+    said = list(dict.fromkeys(line.verb for line in lines if line.verb))
+    words = " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
+    return f"No mail: the client said {words}." if said else "The client said nothing."
+
+
+def _tls_failure(lines: list[Line]) -> str | None:
+    """Say why TLS did not begin; None where it began, or was not tried."""
+    found = [line.text for line in lines if line.kind == "event" and line.text.startswith(_NO_TLS)]
+    if not found:
+        return None
+    why = found[-1].partition(": ")[2]
+    known = (words for sign, words in _WHY_NO_TLS.items() if sign in why.lower())
+    reason = next(known, why[:_QUOTED].rstrip(". "))
+    return f"{_NO_TLS}, {reason}" if reason else _NO_TLS
 
 
 def _taken(session: Session, lines: list[Line]) -> str:

@@ -134,8 +134,8 @@ def test_the_python_that_caused_a_line_stands_with_it(journal: Journal) -> None:
 @pytest.mark.parametrize(
     ("lines", "ending", "words"),
     [
-        ([], "client left", "Connected, and said nothing. Then the client left without QUIT."),
-        ([("command", b"EHLO me")], "quit", "No mail: said hello."),
+        ([], "client left", "The client said nothing. Then the client left without QUIT."),
+        ([("command", b"EHLO me")], "quit", "No mail: the client said hello."),
         (
             [("command", b"AUTH LOGIN"), ("credentials", b"x"), ("reply", b"535 5.7.8 no")],
             "",
@@ -147,7 +147,19 @@ def test_the_python_that_caused_a_line_stands_with_it(journal: Journal) -> None:
         (
             [("command", b"STARTTLS"), ("reply", b"220 go"), ("event", b"TLS did not begin: why")],
             "client left",
-            "No mail: TLS did not begin: why. Then the client left without QUIT.",
+            "No mail: TLS did not begin, why. Then the client left without QUIT.",
+        ),
+        (
+            [("event", b"TLS did not begin: [SSL: X] tlsv1 alert unknown ca (_ssl.c:1006)")],
+            "server stopped",
+            "No mail: TLS did not begin, the client did not trust the server's certificate. "
+             "Then the server was stopped.",
+        ),
+        ([("event", b"TLS did not begin: ")], "quit", "No mail: TLS did not begin."),
+        (
+            [("command", b"NOOP"), ("reply", b"250 OK"), ("command", b"QUIT")],
+            "quit",
+            "No mail: the client said NOOP and QUIT.",
         ),
         ([("reply", b"421 busy")], "server closed",
          "Refused with 421 busy (for now). Then the server closed the connection."),
