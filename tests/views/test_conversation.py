@@ -152,8 +152,10 @@ def test_the_python_that_caused_a_line_stands_with_it(journal: Journal) -> None:
         (
             [("event", b"TLS did not begin: [SSL: X] tlsv1 alert unknown ca (_ssl.c:1006)")],
             "server stopped",
-            "No mail: TLS did not begin, the client did not trust the server's certificate. "
-             "Then the server was stopped.",
+            (
+                "No mail: TLS did not begin, the client did not trust the server's certificate. "
+                "Then the server was stopped."
+            ),
         ),
         ([("event", b"TLS did not begin: ")], "quit", "No mail: TLS did not begin."),
         (
