@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import smtplib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -73,5 +74,8 @@ def outcome_of(exercise: Exercise, setup: str, source: str) -> Result:
     namespace: dict[str, Any] = {"check": check}
     exec(compile(setup, "<setup>", "exec"), namespace)  # noqa: S102 - that is what cells are for
     exec(compile(source, f"<{exercise.id}>", "exec"), namespace)  # noqa: S102
+    for left in namespace.values():  # a kernel keeps them; here they would be warned of
+        if isinstance(left, smtplib.SMTP):
+            left.close()
     (result,) = results
     return result

@@ -21,7 +21,9 @@ def corpus(exercise: Exercise) -> tuple[str, Answers]:
     """Return the answers to an exercise, and the code that a learner has run before it."""
     module = import_module(f"tests.course.answers.lesson_{exercise.id[:2]}")
     answers: Answers = module.ANSWERS[exercise.id]
-    return module.SETUP, answers
+    # In a project each exercise goes on with what the one before has made.
+    setups: dict[str, str] = getattr(module, "SETUPS", {})
+    return setups.get(exercise.id) or module.SETUP, answers
 
 
 def cell(exercise: Exercise) -> str:

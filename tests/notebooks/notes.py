@@ -36,12 +36,12 @@ SENTENCES = {
     "no local server is there": ("03:tutorial-line",),
     "your provider has a server": ("07:title", "07:exercise-1"),
     "find its settings": ("07:exercise-1", "07:make-your-own"),
-    "it wants encryption and a login": ("04", "05:too-early"),
-    "TLS to a server far away": ("04",),
-    "SSL was before TLS": ("04",),
-    "two classes": ("04",),
-    "SMTP connects directly": ("03:refused", "04"),
-    "SMTP_SSL connects in TLS": ("04",),
+    "it wants encryption and a login": ("04:title", "05:too-early"),
+    "TLS to a server far away": ("04:names", "04:implicit"),
+    "SSL was before TLS": ("04:names",),
+    "two classes": ("04:implicit",),
+    "SMTP connects directly": ("03:refused", "04:implicit", "04:starttls"),
+    "SMTP_SSL connects in TLS": ("04:implicit", "04:ssl-class"),
     "debugging shows what goes on": ("03:listen-in",),
     # The password
     "getpass asks, and the password can still be printed": (
@@ -49,8 +49,8 @@ SENTENCES = {
     ),
     "login returns code and words, or raises": ("05:log-in", "05:exercise-1", "05:wrong"),
     # The message
-    "send_message returns who was refused": ("03:send", "06"),
-    "quit ends the connection": ("03:hello",),
+    "send_message returns who was refused": ("03:send", "03:predict-send", "06"),
+    "quit ends the connection": ("03:start", "03:exercise-2"),
 }
 
 # The code of the notes, piece by piece, as it stands in a cell.
@@ -79,8 +79,8 @@ CODE = {
     "import smtplib": "03:be-refused",
     "smtplib.SMTP('localhost')": "03:tutorial-line-refused",
     "mail_server = smtplib.SMTP('localhost')": "03:tutorial-line-answered",
-    "mail_server = smtplib.SMTP_SSL('smtp.example.com')": "04",
-    "mail_server.set_debuglevel(1)": "04",
+    "mail_server = smtplib.SMTP_SSL('smtp.example.com')": "04:ssl-class",
+    "mail_server.set_debuglevel(1)": "04:ssl-class",
     "import getpass": "05:ask",
     "mail_pass = getpass.getpass('Password? ')": "05:ask",
     "mail_server.login(sender, mail_pass)": "05:log-in-now",
