@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.accessible import violations
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FilePayload, Locator, Page
 
     from tests.browser.lab import LabServer, Notebook
 
@@ -69,8 +69,9 @@ def test_a_file_is_uploaded_and_its_media_type_changed_by_keyboard(
     _, form = shown(lab, page, COMPOSE)
     with page.expect_file_chooser() as chooser:
         form.get_by_role("button", name="Attach files").press("Enter")
-    large = {"name": "large.bin", "mimeType": "x/y", "buffer": bytes(11 << 20)}  # over 10 MiB
-    chooser.value.set_files([{"name": "a.jpg", "mimeType": "x/y", "buffer": b"picture"}, large])
+    small: FilePayload = {"name": "a.jpg", "mimeType": "x/y", "buffer": b"picture"}
+    large: FilePayload = {"name": "large.bin", "mimeType": "x/y", "buffer": bytes(11 << 20)}
+    chooser.value.set_files([small, large])  # the second is over 10 MiB
     expect(form.get_by_text("11,534,336 bytes")).to_be_visible()
     form.get_by_role("button", name="Remove large.bin").press("Enter")
     media_type = form.get_by_label("Media type of a.jpg")
