@@ -1,0 +1,145 @@
+"""Lesson 09, the project, to mail a report: its exercises and quizzes."""
+
+from __future__ import annotations
+
+from .exercise import Exercise, Lesson, Option, Quiz
+from .lesson_09_mail import html_and_picture, text_report, with_pdf
+from .lesson_09_sent import everybody_told, sorted_refusals
+
+LESSON = Lesson(
+    "09",
+    "Mail a report",
+    exercises=(
+        Exercise(
+            "09.1",
+            "Write the text",
+            "an EmailMessage to all of `team`, with the table in its text",
+            text_report,
+            (
+                "To holds one text: the addresses with commas between. `join` makes it.",
+                '`report["Bcc"] = boss`. Date and Message-ID have functions in the first cell.',
+                '`report.set_content("Visitors last week:\\n\\n" + table)`',
+            ),
+            """\
+report = EmailMessage()
+report["From"] = "reports@example.com"
+report["To"] = ", ".join(team)
+report["Bcc"] = boss
+report["Subject"] = "Visitors last week"
+report["Date"] = formatdate(localtime=True)
+report["Message-ID"] = make_msgid(domain="example.com")
+report.set_content("Visitors last week:\\n\\n" + table)""",
+        ),
+        Exercise(
+            "09.2",
+            "Add the HTML and the picture",
+            "`report` with HTML, and the picture in it",
+            html_and_picture,
+            (
+                'The HTML is a text: `f"<table>{rows}</table>"`, and then the `<img ...>`.',
+                '`report.add_alternative(html, subtype="html")` adds it behind the plain text.',
+                '`report.get_payload()[1].add_related(plot, maintype="image", subtype="png", ...)`',
+            ),
+            """\
+cid = make_msgid(domain="example.com")
+image = f'<img src="cid:{cid[1:-1]}" alt="Bars: Friday had the most visitors">'
+report.add_alternative(f"<table>{rows}</table>{image}", subtype="html")
+html_part = report.get_payload()[1]
+html_part.add_related(plot, maintype="image", subtype="png", cid=cid)""",
+        ),
+        Exercise(
+            "09.3",
+            "Attach the PDF",
+            "`report` with the PDF attached",
+            with_pdf,
+            (
+                "`add_attachment` takes the bytes, then what they are.",
+                '`maintype="application"`, `subtype="pdf"`, and a `filename` that ends with .pdf.',
+            ),
+            """\
+report.add_attachment(
+    pdf, maintype="application", subtype="pdf", filename="visitors.pdf"
+)""",
+        ),
+        Exercise(
+            "09.4",
+            "Sort the refusals",
+            "two lists of addresses, `later` and `never`",
+            sorted_refusals,
+            (
+                "All are refused at first, so `send_message` raises. Use `try` and `except`.",
+                "`error.recipients` is a dict: each address, and a pair of code and words.",
+                "Codes from 400 to 499 are for `later`, from 500 on for `never`.",
+            ),
+            """\
+office = new_office()
+with smtplib.SMTP("localhost", office.port, timeout=10) as client:
+    try:
+        refused = client.send_message(report)
+    except smtplib.SMTPRecipientsRefused as error:
+        refused = error.recipients
+later = [who for who, (code, _) in refused.items() if code < 500]
+never = [who for who, (code, _) in refused.items() if code >= 500]""",
+        ),
+        Exercise(
+            "09.5",
+            "Try again, and say who got it",
+            "a list or a set of the addresses that got the report",
+            everybody_told,
+            (
+                "Keep two sets: who is `waiting`, and who `got_it`. Begin with all four waiting.",
+                "`for attempt in range(3):` is bounded. Inside: what you wrote in 09.4.",
+                "`send_message(report, to_addrs=list(waiting))` asks for these alone.",
+                "Who is waiting and not in `refused`, got it. Who has a code below 500 waits on.",
+            ),
+            """\
+office = new_office()
+waiting, got_it = {*team, boss}, set()
+for attempt in range(3):
+    with smtplib.SMTP("localhost", office.port, timeout=10) as client:
+        try:
+            refused = client.send_message(report, to_addrs=list(waiting))
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients
+    got_it |= waiting - set(refused)
+    waiting = {who for who, (code, _) in refused.items() if code < 500}""",
+        ),
+    ),
+    quizzes=(
+        Quiz(
+            "09.a",
+            "A mail has its text twice: plain first, then HTML. What does the reader see?",
+            (
+                Option(
+                    "The first: the plain text",
+                    "Only in a program that knows no HTML, or where the reader chose it.",
+                ),
+                Option(
+                    "The last that the program can show",
+                    "Mostly the HTML. So the best version comes last (RFC 2046, section 5.1.4).",
+                    right=True,
+                ),
+                Option(
+                    "Both, one below the other",
+                    "So it is with `multipart/mixed`. In `multipart/alternative` one is chosen.",
+                ),
+            ),
+        ),
+        Quiz(
+            "09.b",
+            "All recipients are refused. What does send_message do?",
+            (
+                Option(
+                    "It returns a dict with all of them",
+                    "So it does when at least one was taken. Here nobody was.",
+                ),
+                Option("It returns {}", "That means that nobody was refused."),
+                Option(
+                    "It raises SMTPRecipientsRefused",
+                    "No mail went out at all. The error has the same dict: `error.recipients`.",
+                    right=True,
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,305 @@
+"""Right and wrong answers to the exercises of lesson 09, each of which goes on with the last."""
+
+from __future__ import annotations
+
+from mailtutor.course.lesson_09 import LESSON
+from tests.course.asked import Answers
+
+_SOLUTION = {exercise.id: exercise.solution + "\n" for exercise in LESSON.exercises}
+
+SETUP = """
+import smtplib
+from email.message import EmailMessage
+from email.utils import formatdate, make_msgid
+
+from mailtutor import LocalServer, faults
+from mailtutor.course.drawing import bar_chart, pdf_page
+
+visits = {"Mon": 120, "Tue": 180, "Wed": 90, "Thu": 150, "Fri": 210}
+table = "\\n".join(f"{day}  {count:>4}" for day, count in visits.items())
+rows = "".join(f"<tr><td>{day}</td><td>{n}</td></tr>" for day, n in visits.items())
+team = ["ada@example.com", "full@example.com", "gone@example.com"]
+boss = "boss@example.com"
+plot = bar_chart(visits)
+pdf = pdf_page("Visitors last week\\n\\n" + table)
+
+def new_office():
+    rules = [faults.refuse_recipient(team[2]), faults.mailbox_full(team[1])]
+    return LocalServer(faults=[*rules, faults.greylist()]).start()
+
+"""
+_AFTER_1 = SETUP + _SOLUTION["09.1"]
+_AFTER_2 = _AFTER_1 + _SOLUTION["09.2"]
+_AFTER_3 = _AFTER_2 + _SOLUTION["09.3"]
+SETUPS = {"09.2": _AFTER_1, "09.3": _AFTER_2, "09.4": _AFTER_3, "09.5": _AFTER_3}
+
+_REPORT = _SOLUTION["09.1"]
+_HTML = _SOLUTION["09.2"]
+_PDF = 'pdf, maintype="application", subtype="pdf", filename="visitors.pdf"'
+_SEND = """\
+office = new_office()
+refused = {}
+with smtplib.SMTP("localhost", office.port) as client:
+    try:
+        client.send_message(report)
+    except smtplib.SMTPRecipientsRefused as error:
+        refused = error.recipients
+"""
+_TRY = _SOLUTION["09.5"]
+
+
+def _changed(text: str, old: str, new: str) -> str:
+    assert old in text, old
+    return text.replace(old, new)
+
+
+ANSWERS = {
+    "09.1": Answers(
+        right=(
+            _REPORT.replace(
+                '", ".join(team)', '"ada@example.com,full@example.com, Gone <gone@example.com>"'
+            ),
+            _REPORT.replace("+ table", '+ table.replace("  ", "\\t| ") + "\\nGoodbye"'),
+            _REPORT.replace('report["From"]', 'report["Cc"] = "eve@example.com"\nreport["From"]'),
+            _REPORT.replace(
+                '"Visitors last week:\\n\\n" + table',
+                '"\\n".join(f"{day}: {n} visitors" for day, n in visits.items())',
+            ),
+        ),
+        wrong=(
+            ("report = EmailMessage()", "It has no From"),
+            ("report = table", "This is a str"),
+            (_changed(_REPORT, '", ".join(team)', "team[0]"), "To lacks full@example.com"),
+            (_changed(_REPORT, '", ".join(team)', '"; ".join(team)'), "Semicolons stand in To"),
+            (
+                _changed(_REPORT, '", ".join(team)', '", ".join([*team, boss])'),
+                "Everybody can see boss@example.com",
+            ),
+            (_changed(_REPORT, '"Bcc"', '"Cc"'), "Everybody can see boss@example.com"),
+            (_changed(_REPORT, 'report["Bcc"] = boss\n', ""), "It has no Bcc"),
+            (_changed(_REPORT, '"] = boss', '"] = team[0]'), "The secret copy is for"),
+            (
+                _changed(_REPORT, "formatdate(localtime=True)", '"2026-11-22"'),
+                "writes it as mail does",
+            ),
+            (
+                _changed(_REPORT, 'report["Date"] = formatdate(localtime=True)\n', ""),
+                "It has no Date",
+            ),
+            (
+                _changed(_REPORT, 'make_msgid(domain="example.com")', '"report 1"'),
+                "Its Message-ID has no @",
+            ),
+            (
+                _changed(_REPORT, '"Visitors last week:\\n\\n" + table', '"See below"'),
+                "Mon had 120",
+            ),
+            (
+                _changed(_REPORT, '"Visitors last week:\\n\\n" + table', "rows"),
+                "First comes the plain text",
+            ),
+            (_changed(_REPORT, "report.set_content(", "str("), "It has no text yet"),
+            (_changed(_REPORT, '", ".join(team)', "str(team)"), ""),
+        ),
+    ),
+    "09.2": Answers(
+        right=(
+            """\
+name = make_msgid()
+html = f"<h1>Visitors</h1><table>{rows}</table><p><IMG alt='Bars' SRC='cid:{name[1:-1]}'></p>"
+report.add_alternative(html, subtype="html")
+report.get_body(("html",)).add_related(plot, "image", "png", cid=name)""",
+            """\
+html = f'<table>{rows}</table><img src="cid:plot@shop" alt="Bars by day">'
+report.add_alternative(html, subtype="html")
+report.get_payload()[-1].add_related(
+    plot, "image", "png", cid="<plot@shop>", filename="plot.png", disposition="inline"
+)""",
+            """\
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+box, html_box, image = MIMEMultipart("alternative"), MIMEMultipart("related"), MIMEImage(plot)
+image["Content-ID"] = "<plot>"
+html_box.attach(MIMEText(f'<table>{rows}</table><img src="cid:plot" alt="Bars">', "html"))
+html_box.attach(image)
+box.attach(MIMEText(table))
+box.attach(html_box)
+report = box""",
+        ),
+        wrong=(
+            ('report.set_content(f"<table>{rows}</table>", subtype="html")', "plain text is gone"),
+            ("report.add_alternative(table)", "It has no HTML yet"),
+            (
+                'report.add_attachment(plot, maintype="image", subtype="png")',
+                "It has no HTML yet",
+            ),
+            (_changed(_HTML, "<table>{rows}</table>", ""), "There is no table in the HTML"),
+            (_changed(_HTML, "{rows}", "{table}"), "There is no table in the HTML"),
+            (
+                "\n".join(_HTML.splitlines()[:3]),
+                "It has no picture yet",
+            ),
+            (
+                "\n".join(_HTML.splitlines()[:3])
+                + '\nreport.add_attachment(plot, maintype="image", subtype="png", cid=cid)',
+                "The picture is not related to the HTML",
+            ),
+            (_changed(_HTML, "cid[1:-1]", "cid"), "without < and >"),
+            (_changed(_HTML, ", cid=cid", ""), "The picture has no Content-ID"),
+            (_changed(_HTML, "cid:{cid[1:-1]}", "plot.png"), "does not show the picture"),
+            (_changed(_HTML, "cid=cid", "cid=make_msgid()"), "asks for another name"),
+            (
+                _changed(_HTML, ' alt="Bars: Friday had the most visitors"', ""),
+                "words for who cannot see it",
+            ),
+            (_changed(_HTML, "plot,", "pdf,"), "not the one in `plot`"),
+            (_HTML + _HTML, "HTML parts: the cell was run again"),
+            (
+                'report.add_attachment(f"<table>{rows}", subtype="html", filename="a.html")',
+                "The HTML is attached as a file",
+            ),
+            ("report = rows", "This is a str"),
+        ),
+    ),
+    "09.3": Answers(
+        right=(
+            'report.add_attachment(pdf, "application", "pdf", filename="Visitors.PDF")',
+            """\
+report.make_mixed()
+part = EmailMessage()
+part.set_content(pdf, "application", "pdf", disposition="attachment", filename="week 47.pdf")
+report.attach(part)""",
+        ),
+        wrong=(
+            (
+                'report.add_attachment(pdf, maintype="application", subtype="pdf")',
+                "The PDF has no name",
+            ),
+            (
+                f"report.add_attachment({_PDF})\nreport.add_attachment({_PDF})",
+                "It has 2 attachments",
+            ),
+            ('report.add_attachment("visitors.pdf")', "A text is attached"),
+            ('report.add_attachment(table, filename="visitors.pdf")', "A text is attached"),
+            (
+                'report.add_attachment(pdf, "application", "octet-stream", filename="a.pdf")',
+                "The type says application/octet-stream",
+            ),
+            (
+                f"report.add_attachment({_PDF.replace('application', 'image')})",
+                "The type says image/pdf",
+            ),
+            (f"report.add_attachment({_PDF.replace('pdf,', 'plot,', 1)})", "not what is in `pdf`"),
+            (
+                f"report.add_attachment({_PDF.replace('visitors', '/home/me/visitors')})",
+                "Leave the folders out",
+            ),
+            (f"report.add_attachment({_PDF.replace('s.pdf', 's')})", "should end with .pdf"),
+            (f"{_REPORT}report.add_attachment({_PDF})", "do 09.2 first"),
+            ("report = pdf", "This is a bytes"),
+        ),
+    ),
+    "09.4": Answers(
+        right=(
+            _SEND
+            + """\
+later, never = set(), set()
+for who, reply in refused.items():
+    (later if str(reply[0]).startswith("4") else never).add(who)""",
+            _SEND
+            + """\
+later = {who: words for who, (code, words) in refused.items() if 400 <= code < 500}
+never = tuple(refused.keys() - later.keys())""",
+        ),
+        wrong=(
+            (
+                _SEND + "later, never = list(refused), []",
+                "gone@example.com got 550. Codes with 5 belong into `never`",
+            ),
+            (
+                _SEND + "later, never = [], list(refused)",
+                "ada@example.com got 451. Codes with 4 belong into `later`",
+            ),
+            (_SEND + "later, never = [], [team[2]]", "and is missing in `later`"),
+            (_SEND + "later, never = [team[0], team[1], boss], []", "is missing in `never`"),
+            (
+                _SEND.replace("send_message(report)", "send_message(report, to_addrs=team)")
+                + "later, never = team[:2], team[2:]",
+                "boss@example.com was never asked for",
+            ),
+            ("office = new_office()\nlater, never = [team[0]], [team[2]]", "Nothing was sent"),
+            (_SEND + 'later, never = "ada@example.com", []', "`later` is one text"),
+            (_SEND + "later, never = list(refused.values()), []", "addresses alone"),
+            (_SEND + "later, never = [451], [550]", "addresses alone"),
+            (_SEND + "later = team[:2]\nnever = None", "`never` is still None"),
+            (
+                (
+                    "office = new_office()\n"
+                    'with smtplib.SMTP("localhost", office.port) as client:\n'
+                    "    client.noop()\nlater, never = team[:2], team[2:]"
+                ),
+                "asked for nobody",
+            ),
+            (_SEND + "later, never, office = [], [], office.mailbox", "should be a LocalServer"),
+        ),
+    ),
+    "09.5": Answers(
+        right=(
+            _changed(_TRY, "range(3)", "range(4)") + "got_it = sorted(got_it)",
+            """\
+office = new_office()
+waiting, got_it, tries = [*team, boss], [], 0
+while waiting and tries < 2:
+    tries += 1
+    for who in list(waiting):
+        with smtplib.SMTP("localhost", office.port) as client:
+            try:
+                client.send_message(report, to_addrs=[who])
+                got_it.append(who)
+                waiting.remove(who)
+            except smtplib.SMTPRecipientsRefused as error:
+                if error.recipients[who][0] >= 500:
+                    waiting.remove(who)""",
+            """\
+def send_to(office, waiting):
+    try:
+        with smtplib.SMTP("localhost", office.port) as client:
+            return client.send_message(report, to_addrs=waiting)
+    except smtplib.SMTPRecipientsRefused as error:
+        return error.recipients
+
+office = new_office()
+first = send_to(office, [*team, boss])
+again = [who for who in first if first[who][0] < 500]
+second = send_to(office, again)
+got_it = {who.upper() for who in again if who not in second}""",
+        ),
+        wrong=(
+            (_SEND + "got_it = []", "`report` has not arrived"),
+            (_changed(_TRY, "range(3)", "range(1)"), "Is one try enough?"),
+            (_changed(_TRY, "{*team, boss}", "set(team)"), "boss@example.com got nothing"),
+            (_changed(_TRY, "if code < 500", ""), "after a 550. That is for good"),
+            (_changed(_TRY, "range(3)", "range(9)"), "was asked for 9 times"),
+            (
+                _TRY + 'with smtplib.SMTP("localhost", office.port) as client:\n'
+                "    refused = client.send_message(report, to_addrs=[boss])\n",
+                "boss@example.com got the report 2 times",
+            ),
+            (
+                _changed(
+                    _TRY,
+                    "client.send_message(report, to_addrs=list(waiting))",
+                    'client.sendmail("me@example.com", list(waiting), report.as_string())',
+                ),
+                "`sendmail` does not",
+            ),
+            (_TRY + "got_it = {*team, boss}", "`got_it` has full@example.com, gone@example.com"),
+            (_TRY + "got_it = [team[0]]", "`got_it` lacks boss@example.com"),
+            (_TRY + "got_it = refused", "`got_it` has full@example.com, who got nothing"),
+            (_TRY + "got_it = len(got_it)", "should be a list or a set"),
+            (_TRY + 'got_it = ", ".join(got_it)', "`got_it` is one text"),
+            (_changed(_TRY, "message(report", "message(EmailMessage()"), ""),
+        ),
+    ),
+}

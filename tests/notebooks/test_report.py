@@ -1,0 +1,31 @@
+"""The project: what it shows when nobody has done anything yet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.notebooks.test_story import played
+
+LESSON = Path(__file__).parents[2] / "notebooks" / "09_project_mail_a_report.ipynb"
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    return played(LESSON, tmp_path_factory.mktemp("lesson"))
+
+
+def test_the_review_finds_what_the_text_says(shown: dict[str, str]) -> None:
+    assert "The mail has no Date" in shown["review-it"]
+
+
+def test_at_first_all_are_refused_for_now_or_for_good(shown: dict[str, str]) -> None:
+    said = shown["all-refused"]
+    assert "{'ada@example.com': (451, " in said
+    assert "'full@example.com': (452, " in said
+    assert "'gone@example.com': (550, " in said
+
+
+def test_there_is_something_to_attach(shown: dict[str, str]) -> None:
+    assert shown["draw"].startswith(r"b'\x89PNG\r\n\x1a\n' b'%PDF-1.4'")
