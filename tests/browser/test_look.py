@@ -76,12 +76,18 @@ def test_axe_finds_no_violation_in_any_part_of_the_views(lab: LabServer, page: P
     found = []
     for tab in ("Message", "Envelope", "Anatomy", "Conversation"):
         inbox.get_by_role("tab", name=tab).click()
+        if tab == "Conversation":
+            for name in ("Explain", "Time to scale", "Eavesdropper"):
+                inbox.get_by_role("button", name=name).click()
+            expect(inbox.get_by_role("columnheader", name="on the wire")).to_be_visible()
         found += violations(page)
     inbox.get_by_role("tab", name="Message").click()
     inbox.get_by_role("button", name="HTML").click()
     found += violations(page)
     inbox.get_by_role("option", name="Session without a mail").click()
     expect(inbox.get_by_role("row", name="VRFY you@example.com")).to_be_visible()
+    inbox.get_by_label("Find").fill("nothing has this word")
+    expect(inbox).to_contain_text("0 of 3")
     found += violations(page)
     assert found == []
 
