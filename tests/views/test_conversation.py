@@ -11,8 +11,8 @@ import pytest
 
 import mailtutor.views
 from mailtutor.record import Call, Journal, Line, Piece, Session
-from mailtutor.views import ConversationView
-from mailtutor.views.conversation_lines import lines_after
+from mailtutor.views import ConversationView, InboxView, MessageView
+from mailtutor.views.conversation_lines import SHOWN, lines_after
 from mailtutor.views.explained import explained
 from mailtutor.views.phases import Placed, placed
 from mailtutor.views.session_words import headline
@@ -266,3 +266,34 @@ def test_what_cannot_be_read_on_the_wire_is_numbers_and_what_can_is_text(journal
     assert set(long["text"]) == {"é"}
     assert long["cut"]
     assert {each["n"] for each in (noise, text, long)} == {0}
+
+
+def test_the_wire_is_given_to_whoever_shows_the_conversation_and_asks(journal: Journal) -> None:
+    delivery = add_mail(journal)
+    session = delivery.session
+    session.cross("server", b"221 Bye\r\n")
+    for shown in (MessageView(delivery), InboxView(journal), ConversationView(session)):
+        screen = FrontEnd(shown)
+        screen.ask("lines", session=session.number, after=0)
+        assert "wire" not in screen.messages[-1]
+        screen.ask("lines", session=session.number, after=0, wire=True)
+        [piece] = screen.messages[-1]["wire"]["pieces"]
+        assert piece["text"] == "221 Bye"
+
+
+def test_of_a_very_long_session_the_newest_lines_are_sent_and_the_rest_is_counted(
+    journal: Journal,
+) -> None:
+    session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
+    for number in range(SHOWN + 500):
+        session.cross("client", b"NOOP %d\r\n" % number)
+        session.say("command", b"NOOP %d" % number)
+    content = lines_after(session, 0, wire=True)
+    assert len(content["lines"]) == SHOWN
+    assert content["left_out"] == 500
+    assert content["lines"][0]["text"] == "NOOP 500"
+    assert len(content["meanings"]) == 1
+    pieces = content["wire"]["pieces"]
+    assert len(pieces) <= SHOWN
+    assert (pieces[-1]["n"], pieces[-1]["text"]) == (SHOWN + 500, f"NOOP {SHOWN + 499}")
+    assert all(f"NOOP {piece['n'] - 1}" == piece["text"] for piece in pieces if piece["n"])
