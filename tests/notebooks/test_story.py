@@ -20,6 +20,7 @@ from mailtutor.course.catalogue import exercise
 ROOT = Path(__file__).parents[2]
 WRITE = ROOT / "notebooks" / "01_write_a_message.ipynb"
 ATTACH = ROOT / "notebooks" / "02_attach_files.ipynb"
+ENCRYPT = ROOT / "notebooks" / "04_encrypt_the_connection.ipynb"
 LESSON = ROOT / "notebooks" / "03_connect_to_a_server.ipynb"
 read: Any = partial(nbformat.read, as_version=4)  # it has no types
 
@@ -40,6 +41,12 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def attached(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Run the lesson on attaching files."""
     return played(ATTACH, tmp_path_factory.mktemp("lesson"))
+
+
+@pytest.fixture(scope="module")
+def encrypted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run the lesson on encryption."""
+    return played(ENCRYPT, tmp_path_factory.mktemp("lesson"))
 
 
 def played(path: Path, folder: Path) -> dict[str, str]:
@@ -185,3 +192,37 @@ def test_the_attachments_come_back_in_full(attached: dict[str, str]) -> None:
         "example.png image/png <class 'bytes'> 116",
         "Grüße.pdf application/pdf <class 'bytes'> 300",
     ]
+
+
+def test_without_encryption_the_whole_mail_can_be_read_on_the_way(
+    encrypted: dict[str, str],
+) -> None:
+    for words in ("you@example.com", "Subject: Secret", "The key is under the mat."):
+        assert words in encrypted["plain"]
+
+
+def test_debugging_hears_what_the_wire_does_not_show(encrypted: dict[str, str]) -> None:
+    assert "send: 'noop" in encrypted["ssl-class"]
+    assert "encrypted from here, TLSv1." in encrypted["ssl-class"]
+
+
+def test_an_impostor_is_welcome_without_a_context_and_unmasked_with_one(
+    encrypted: dict[str, str],
+) -> None:
+    assert "250" in encrypted["accepted"]
+    assert "TLSv1." in encrypted["accepted"]
+    assert "unable to get local issuer certificate" in encrypted["no-ca-file"]
+    assert "it stops at certificate" in encrypted["other-name"]
+    assert "somewhere-else.example.com" in encrypted["other-name"]
+
+
+def test_starttls_comes_first_and_the_client_says_hello_again(encrypted: dict[str, str]) -> None:
+    lines = encrypted["upgrade"].splitlines()
+    said = [line.split()[1].upper() for line in lines if line.startswith("C:")]
+    assert said[:4] == ["EHLO", "STARTTLS", "EHLO", "MAIL"]
+
+
+def test_the_two_kinds_of_encryption_cannot_be_mixed(encrypted: dict[str, str]) -> None:
+    assert "timed out" in encrypted["smtp-on-implicit"]
+    said = encrypted["ssl-on-starttls"].lower()
+    assert "wrong_version_number" in said or "record layer failure" in said

@@ -1,0 +1,346 @@
+"""Lesson 04, encrypt the connection: its exercises and quizzes."""
+
+from __future__ import annotations
+
+import smtplib
+import socket
+import ssl
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.utils import make_msgid
+from typing import TYPE_CHECKING, Any
+
+from mailtutor.record import Journal
+
+from .exercise import Exercise, Lesson, Option, Quiz
+from .looking import NotYet, last_mail, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from mailtutor.record import Mailbox, Session
+
+_CHANGED = "The line with `check(...)` was changed: put it back."
+_SECONDS = 5.0  # a plain client at a port for implicit TLS would wait for a minute
+
+# OpenSSL's numbers for what is wrong with a certificate: X509_V_ERR_... in x509_vfy.h.
+_EXPIRED, _SELF_SIGNED, _UNKNOWN, _OTHER_NAME = 10, (18, 19), (20, 21), 62
+
+
+def _encryption(session: Session) -> str:
+    """Say how a session was encrypted: "implicit", "starttls", or "" for not at all."""
+    lines = list(session.transcript)
+    encrypted = any(line.kind == "event" and b"encrypted" in line.raw for line in lines)
+    if not encrypted:
+        return ""
+    return "starttls" if any(line.verb == "STARTTLS" for line in lines) else "implicit"
+
+
+def _sent(server: Any, wanted: str) -> None:
+    """See that the last mail came over a connection with this kind of encryption.
+
+    Raises:
+        NotYet: it did not, or there is none.
+    """
+    session = last_mail(server).session
+    found = _encryption(session)
+    if not found:
+        raise NotYet(
+            "The mail arrived, and nothing was encrypted. An eavesdropper has read all of it: "
+            "see `office.sessions[-1].wire`."
+        )
+    if found == wanted:
+        return
+    if found == "starttls":
+        raise NotYet(
+            "The mail arrived encrypted, by STARTTLS: the connection began in plain text. "
+            "Wanted is TLS from the first byte: `SMTP_SSL`."
+        )
+    raise NotYet(
+        "The mail arrived encrypted from the first byte: that is implicit TLS. Wanted is "
+        "`SMTP`, then `starttls`."
+    )
+
+
+def _implicit(server: Any) -> str:
+    _sent(server, "implicit")
+    return "The mail arrived, and not one word of it could be read on the way."
+
+
+def _starttls(server: Any) -> str:
+    _sent(server, "starttls")
+    return "First in plain text, then encrypted, and only then the mail."
+
+
+def _context(context: Any, server: Any) -> str:
+    if not isinstance(getattr(server, "journal", None), Journal):
+        raise NotYet(_CHANGED)
+    if isinstance(context, str):
+        raise NotYet(
+            "This is a str, the name of the file. `ssl.create_default_context(cafile=...)` "
+            "makes a context that trusts it."
+        )
+    if not isinstance(context, ssl.SSLContext):
+        raise NotYet(f"Wanted is an ssl.SSLContext. This is {phrase(context)}.")
+    if context.verify_mode == ssl.CERT_NONE:
+        raise NotYet(
+            "Its `verify_mode` is CERT_NONE: it checks no certificate at all, and any "
+            "impostor is welcome."
+        )
+    if not context.check_hostname:
+        raise NotYet(
+            "Its `check_hostname` is False: a certificate for any other name is good enough, "
+            "such as the impostor's."
+        )
+    try:
+        smtplib.SMTP_SSL(
+            "localhost", server.ports["implicit"], context=context, timeout=_SECONDS
+        ).close()
+    except ConnectionRefusedError:
+        raise NotYet("Your `server` does not listen: `server.start()`.") from None
+    except ssl.SSLCertVerificationError as error:
+        raise NotYet(
+            f"It checks, and does not trust `server`: {error.verify_message}. Name the file "
+            "of its authority: `cafile=server.ca_file`."
+        ) from None
+    return "It checks signature, name and dates, and lets your server pass."
+
+
+def _caught(error: Any) -> str:
+    if isinstance(error, type) and issubclass(error, BaseException):
+        raise NotYet(f"This is the class {error.__name__}. Keep the error that was raised.")
+    if isinstance(error, str):
+        raise NotYet(
+            "This is a text. Keep the error itself: `except ... as error:`, then `caught = error`."
+        )
+    if not isinstance(error, BaseException):
+        raise NotYet(f"Wanted is an exception. This is {phrase(error)}.")
+    if not isinstance(error, ssl.SSLCertVerificationError):
+        raise NotYet(
+            f"This is another error, {type(error).__name__}: {error}. Wanted is the one about "
+            "the certificate of `old`."
+        )
+    code = error.verify_code
+    if code in _UNKNOWN:
+        raise NotYet(
+            "The context did not know who signed, so it did not get as far as the date. Trust "
+            "the authority of `old`: `cafile=old.ca_file`."
+        )
+    if code in _SELF_SIGNED:
+        raise NotYet("This is about a certificate that signed itself. That of `old` has expired.")
+    if code == _OTHER_NAME:
+        raise NotYet("This is about another name: the impostor's certificate. Connect to `old`.")
+    if code != _EXPIRED:
+        raise NotYet(f"It is about something else: {error.verify_message}.")
+    return f"Caught, with what is wrong: {error.verify_message}."
+
+
+def _deliver(function: Any, server: Any, impostor: Any) -> str:
+    for each in (server, impostor):
+        if not isinstance(getattr(each, "journal", None), Journal):
+            raise NotYet(_CHANGED)
+        if not each.listening:
+            raise NotYet("`server` and `impostor` must both listen: `start()` them.")
+    if not callable(function) or isinstance(function, type):
+        raise NotYet(f"Wanted is a function, without brackets after its name: {phrase(function)}.")
+    port = server.ports["implicit"]
+    error = _arrives(function, port, server.ca_file, server.mailbox)
+    if isinstance(error, Exception):
+        raise NotYet(f"With `server`, `deliver` raised {type(error).__name__}: {error}")
+    if error is not None:
+        raise NotYet(f"`deliver` came back, and no mail had arrived at `server`.{error}")
+    if not _encryption(server.mailbox[-1].session):
+        raise NotYet("The mail arrived at `server`, and nothing was encrypted.")
+    if _arrives(function, impostor.port, impostor.ca_file, impostor.mailbox) is None:
+        raise NotYet(
+            "The impostor has got the mail. Its certificate is for another name: pass "
+            "`context=`, and leave its checks on."
+        )
+    if _arrives(function, port, impostor.ca_file, server.mailbox) is None:
+        raise NotYet(
+            "With another `ca_file`, the mail arrived all the same. Trust the file that is "
+            "handed over, and no other."
+        )
+    return "It delivers to the right server, and to nobody else."
+
+
+def _arrives(
+    function: Callable[..., Any], port: int, ca_file: str, mailbox: Mailbox
+) -> Exception | str | None:
+    """Have a mail delivered.
+
+    Returns:
+        None if it arrived; else what was raised, or a few words.
+    """
+    message = EmailMessage()
+    message["From"], message["To"] = "me@example.com", "ada@example.com"
+    message["Message-ID"] = make_msgid(domain="example.com")
+    message.set_content("For the right server only.")
+    raised: Exception | None = None
+    with _impatient():
+        try:
+            function(message, port, ca_file)
+        except Exception as error:  # noqa: BLE001 - it is the learner's function
+            raised = error
+    if any(each.message["Message-ID"] == message["Message-ID"] for each in mailbox[-3:]):
+        return None
+    return raised or " Does it call `send_message`?"
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Let connections without a timeout of their own give up soon."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(_SECONDS)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
+
+
+LESSON = Lesson(
+    "04",
+    "Encrypt the connection",
+    exercises=(
+        Exercise(
+            "04.1",
+            "Send with implicit TLS",
+            "a mail at `office`, encrypted from the first byte",
+            _implicit,
+            (
+                "It is like sending over a plain connection, with the other class.",
+                'Write inside the `with`: `smtplib.SMTP_SSL("localhost", ..., timeout=5)`.',
+                'The port is `office.ports["implicit"]`. Then `client.sendmail(...)`.',
+            ),
+            """\
+with LocalServer(tls=[None, "starttls", "implicit"]) as office:
+    context = ssl.create_default_context(cafile=office.ca_file)
+    port = office.ports["implicit"]
+    with smtplib.SMTP_SSL("localhost", port, context=context, timeout=5) as client:
+        client.sendmail("me@example.com", "ada@example.com", "Subject: Hi")""",
+        ),
+        Exercise(
+            "04.2",
+            "Check who is there",
+            "an ssl.SSLContext",
+            _context,
+            (
+                "`ssl.create_default_context()` makes one that checks all.",
+                "It must know one authority more: that of your `server`.",
+                "The file is `server.ca_file`; the argument is called `cafile`.",
+            ),
+            "context = ssl.create_default_context(cafile=server.ca_file)",
+        ),
+        Exercise(
+            "04.3",
+            "Send with STARTTLS",
+            "a mail at `office`, encrypted by STARTTLS",
+            _starttls,
+            (
+                "The class is `SMTP`: the connection begins in plain text.",
+                "Three steps: connect, `starttls(context=...)`, `sendmail(...)`.",
+                "The context comes from `ssl.create_default_context(cafile=office.ca_file)`.",
+            ),
+            """\
+with LocalServer(tls=[None, "starttls", "implicit"]) as office:
+    context = ssl.create_default_context(cafile=office.ca_file)
+    with smtplib.SMTP("localhost", office.ports["starttls"], timeout=5) as client:
+        client.starttls(context=context)
+        client.sendmail("me@example.com", "ada@example.com", "Subject: Hi")""",
+        ),
+        Exercise(
+            "04.4",
+            "Catch an expired certificate",
+            "the error that Python raised",
+            _caught,
+            (
+                "Put `try:` before the line that connects, and `except` below it.",
+                "The class is `ssl.SSLCertVerificationError`. A context makes Python check.",
+                "After `except` the name `error` is gone: so `caught = error`, indented.",
+            ),
+            """\
+with LocalServer(tls="implicit", certificate="expired") as old:
+    context = ssl.create_default_context(cafile=old.ca_file)
+    try:
+        smtplib.SMTP_SSL("localhost", old.port, context=context, timeout=5)
+    except ssl.SSLCertVerificationError as error:
+        caught = error""",
+        ),
+        Exercise(
+            "04.5",
+            "Deliver to the right server only",
+            "a function",
+            _deliver,
+            (
+                "Make the context inside the function, from `ca_file`.",
+                "Connect with `SMTP_SSL`, to the `port` that is handed over, with the context.",
+                "`with smtplib.SMTP_SSL(...) as client:`, then `client.send_message(message)`.",
+            ),
+            """\
+def deliver(message, port, ca_file):
+    context = ssl.create_default_context(cafile=ca_file)
+    with smtplib.SMTP_SSL("localhost", port, context=context, timeout=5) as client:
+        client.send_message(message)""",
+        ),
+    ),
+    quizzes=(
+        Quiz(
+            "04.a",
+            "A mail goes over the Wi-Fi of a café without encryption. What can a stranger read?",
+            (
+                Option(
+                    "Nothing: the Wi-Fi has a password",
+                    "Everybody in the café has that password. And after the café the mail "
+                    "goes on over other networks.",
+                ),
+                Option("Only the addresses", "SMTP sends the text the same way as the addresses."),
+                Option(
+                    "Everything",
+                    "Addresses, subject, text, attachments, and the password if one was sent. "
+                    "The next cell shows it.",
+                    right=True,
+                ),
+            ),
+        ),
+        Quiz(
+            "04.b",
+            "The certificate is for another name. What will SMTP_SSL do?",
+            (
+                Option(
+                    "Raise SSLCertVerificationError",
+                    "It would with a context that checks. By itself, it checks nothing.",
+                ),
+                Option(
+                    "Warn, and go on",
+                    "It goes on, but it does not warn.",
+                ),
+                Option(
+                    "Go on as if nothing was wrong",
+                    "It encrypts, for whoever answers. That keeps strangers out, and lets the "
+                    "impostor in.",
+                    right=True,
+                ),
+            ),
+        ),
+        Quiz(
+            "04.c",
+            "SMTP calls a port for implicit TLS. What will happen?",
+            (
+                Option(
+                    "It works: the server notices",
+                    "A server cannot notice before the client has spoken, and this client "
+                    "does not speak first.",
+                ),
+                Option(
+                    "An error about TLS, at once",
+                    "That comes the other way round. Here, nobody says anything.",
+                ),
+                Option(
+                    "Both wait for the other, until the time is up",
+                    "In SMTP the server speaks first, in TLS the client. So each is silent.",
+                    right=True,
+                ),
+            ),
+        ),
+    ),
+)
