@@ -1,0 +1,339 @@
+"""Right and wrong answers to the exercises of lesson 08."""
+
+from __future__ import annotations
+
+from tests.course.asked import Answers
+
+SETUP = """
+import smtplib, ssl
+from email.message import EmailMessage
+from mailtutor import LocalServer, check_connection, faults, review
+
+secure = LocalServer(tls="starttls", users={"ada@example.com": "a password"}).start()
+server = LocalServer(faults=[faults.hang_up("MAIL")]).start()
+message = EmailMessage()
+message["From"] = "me@example.com"
+message["To"] = "a@example.com; b@example.com; c@example.com"
+message.set_content("Hello!")
+"""
+
+_CATCH = """\
+caught = None
+client = smtplib.SMTP("localhost", secure.port, timeout=5)
+try:
+{what}
+except Exception as error:
+    caught = {which}"""
+_LOGIN = '    client.login("ada@example.com", "a password")'
+_LAYER = "import socket\ndef layer(error):\n"
+_NARROW = """\
+    if isinstance(error, socket.gaierror):
+        return "name"
+    if isinstance(error, ssl.SSLError):
+        return "TLS"
+"""
+_SENT = """\
+def sent(port, message):
+    try:
+        with smtplib.SMTP("localhost", port, timeout=5) as client:
+            client.send_message(message)
+"""
+_MENDED = """\
+from email.utils import formatdate
+mended = EmailMessage()
+mended["From"] = "me@example.com"
+mended["To"] = "a@example.com, b@example.com, c@example.com"
+mended["Date"] = formatdate(localtime=True)
+"""
+_BUSY = """\
+with LocalServer(faults=[faults.greylist()]) as busy:
+    with smtplib.SMTP("localhost", busy.port, timeout=5) as client:
+"""
+
+ANSWERS = {
+    "08.1": Answers(
+        right=(
+            _CATCH.format(what=_LOGIN, which="error"),
+            """\
+import sys
+with smtplib.SMTP("localhost", secure.port) as client:
+    client.ehlo()
+    try:
+        client.login("ada", "wrong")
+    except smtplib.SMTPNotSupportedError:
+        caught = sys.exc_info()[1]""",
+            """\
+with smtplib.SMTP("localhost", server.port) as client:
+    try:
+        client.login("ada@example.com", "a password")
+    except OSError as why:
+        caught = why""",
+        ),
+        wrong=(
+            (_CATCH.format(what=_LOGIN, which="str(error)"), "This is a str"),
+            (_CATCH.format(what=_LOGIN, which="type(error)"), "SMTPNotSupportedError itself"),
+            (_CATCH.format(what=_LOGIN, which="client"), "This is a client"),
+            (
+                _CATCH.format(
+                    what='    client.starttls()\n    client.login("ada", "wrong")', which="error"
+                ),
+                "Leave `starttls` out",
+            ),
+            (
+                _CATCH.format(
+                    what='    client.sendmail("me@example.com", "you@example.com", "Hi")',
+                    which="error",
+                ),
+                "This came of sending",
+            ),
+            (
+                _CATCH.format(
+                    what='    smtplib.SMTP_SSL("localhost", secure.port, timeout=5)',
+                    which="error",
+                ),
+                "This is an error of TLS",
+            ),
+            (
+                _CATCH.format(what="    client.close()\n" + _LOGIN, which="error"),
+                "Connect anew",
+            ),
+            (
+                """\
+with smtplib.SMTP("localhost", server.port) as client:
+    try:
+        client.starttls()
+    except smtplib.SMTPException as error:
+        caught = error""",
+                "Wanted is the one about AUTH",
+            ),
+            (
+                _CATCH.format(
+                    what='    smtplib.SMTP("localhost", LocalServer().port)', which="error"
+                ),
+                "Nobody listens there",
+            ),
+            ("caught = ValueError('no')", "This is a ValueError"),
+        ),
+    ),
+    "08.2": Answers(
+        right=(
+            _LAYER
+            + _NARROW
+            + '    return "SMTP" if isinstance(error, smtplib.SMTPException) else "connection"',
+            """\
+from socket import gaierror
+def layer(error):
+    try:
+        raise error
+    except smtplib.SMTPException:
+        return "smtp"
+    except ssl.SSLError:
+        return "tls"
+    except gaierror:
+        return "name"
+    except OSError:
+        return "connection\"""",
+            """\
+import socket
+CLASSES = {socket.gaierror: "name", ssl.SSLError: "TLS", smtplib.SMTPException: "SMTP"}
+layer = lambda error: next(
+    (name for kind, name in CLASSES.items() if isinstance(error, kind)), "connection")""",
+        ),
+        wrong=(
+            (
+                _LAYER + '    if isinstance(error, OSError):\n        return "connection"\n'
+                '    return "SMTP"',
+                "ask for OSError last",
+            ),
+            (
+                _LAYER + _NARROW + "    if type(error) is smtplib.SMTPException:\n"
+                '        return "SMTP"\n    return "connection"',
+                "Given a SMTPServerDisconnected",
+            ),
+            (
+                _LAYER + '    if error is socket.gaierror:\n        return "name"',
+                "Is there a `return`?",
+            ),
+            (_LAYER + _NARROW, "Given a ConnectionRefusedError, yours returned None"),
+            (_LAYER + "    return type(error)", "Wanted is a str"),
+            (
+                _LAYER + _NARROW.replace('"TLS"', '"SSL"') + '    return "connection"',
+                "Given a SSLError, yours returned 'SSL', not 'TLS'",
+            ),
+            (_LAYER + "    return error.layer", "yours raised AttributeError"),
+            ("def layer():\n    return 'name'", "called like this: `layer(error)`"),
+            ("layer = 'name'", "Wanted is a function"),
+            ("layer = OSError", "the class OSError itself"),
+        ),
+    ),
+    "08.3": Answers(
+        right=(
+            _SENT
+            + "        return True\n"
+            + "    except (ConnectionRefusedError, smtplib.SMTPException):\n        return False",
+            """\
+def sent(port, message):
+    client = smtplib.SMTP(timeout=5)
+    try:
+        client.connect("localhost", port)
+        refused = client.send_message(message)
+        client.quit()
+    except OSError as error:
+        print(error)
+        return False
+    finally:
+        client.close()
+    return refused == {}""",
+            _SENT + "    except OSError:\n        return False\n    else:\n        return True",
+        ),
+        wrong=(
+            (
+                _SENT
+                + "        return True\n    except smtplib.SMTPException:\n        return False",
+                "it is an OSError, and no SMTPException",
+            ),
+            (
+                _SENT
+                + "        return True\n    except ConnectionRefusedError:\n        return False",
+                "Its family is SMTPException",
+            ),
+            (
+                _SENT + "        return True\n    except Exception:\n        return False",
+                "That is a mistake in the program",
+            ),
+            (
+                _SENT + "    except OSError:\n        return False",
+                "Is there a `return` for this case?",
+            ),
+            (
+                _SENT.replace("            client.send", "            return client.send")
+                + "    except OSError:\n        return False",
+                "what `send_message` returns",
+            ),
+            (
+                (
+                    "def sent(port, message):\n"
+                    '    with smtplib.SMTP("localhost", port) as client:\n'
+                    "        client.send_message(message)\n        return True"
+                ),
+                "Catch it",
+            ),
+            (
+                _SENT + "    except OSError:\n        pass\n    return True",
+                "it should return False. Yours returned True",
+            ),
+            (
+                (
+                    "def sent(port, message):\n    try:\n"
+                    '        smtplib.SMTP("localhost", port).quit()\n        return True\n'
+                    "    except OSError:\n        return False"
+                ),
+                "nothing arrived",
+            ),
+            ("def sent(message):\n    return True", "`sent(port, message)`"),
+            ("sent = True", "Wanted is a function"),
+        ),
+    ),
+    "08.4": Answers(
+        right=(
+            _MENDED + 'mended.set_content("¡Hola!")',
+            """\
+from email.utils import localtime
+mended = EmailMessage()
+mended["Date"] = localtime()
+mended["From"] = "Me <me@example.com>"
+mended["To"] = "a@example.com"
+mended["Cc"] = "B <b@example.com>, c@example.com"
+mended.set_content("<p>Hello!</p>", subtype="html")""",
+            _MENDED + 'mended.set_content("Hello!")\n'
+            "server.faults.clear()\n"
+            'with smtplib.SMTP("localhost", server.port) as client:\n'
+            "    client.send_message(mended)\n"
+            "mended = server.mailbox[-1]",
+        ),
+        wrong=(
+            ("mended = message", "Semicolons stand between the addresses in To. And 1 more"),
+            (
+                """\
+message.replace_header("To", "a@example.com, b@example.com, c@example.com")
+mended = message""",
+                "The mail has no Date",
+            ),
+            (_MENDED, "It has no text yet"),
+            (
+                _MENDED.replace("b@example.com, c@", "c@") + 'mended.set_content("Hi")',
+                "it does not go to b@example.com",
+            ),
+            (_MENDED.replace('mended["From"]', "sender"), "It has no From"),
+            (
+                _MENDED + 'mended.set_content("<html><p>Hi</p></html>")',
+                "`review` finds",
+            ),
+            (
+                _MENDED + 'mended.set_content("Hi")\nmended.add_attachment("report.pdf")',
+                "not the file",
+            ),
+            ("mended = review(message)", "Wanted is an EmailMessage"),
+            ("mended = EmailMessage", "Make one"),
+            ('mended = "a@example.com, b@example.com"', "This is a str"),
+        ),
+    ),
+    "08.5": Answers(
+        right=(
+            """\
+with LocalServer(faults=[faults.greylist()]) as busy:
+    for attempt in range(3):
+        with smtplib.SMTP("localhost", busy.port, timeout=5) as client:
+            try:
+                client.send_message(message)
+                break
+            except smtplib.SMTPRecipientsRefused:
+                pass""",
+            """\
+busy = LocalServer(faults=[faults.greylist()]).start()
+with smtplib.SMTP("localhost", busy.port) as client:
+    client.ehlo()
+    arrived = False
+    while not arrived:
+        client.mail("me@example.com")
+        code, words = client.rcpt("you@example.com")
+        if code == 250:
+            client.data(b"Subject: Hi")
+            arrived = True
+        client.rset()""",
+        ),
+        wrong=(
+            (_BUSY + "        client.noop()", "It never said 451"),
+            (
+                (
+                    _BUSY + "        try:\n            client.send_message(message)\n"
+                    "        except smtplib.SMTPException:\n            pass"
+                ),
+                "It said: 451 4.7.1 Greylisted",
+            ),
+            (
+                """\
+with LocalServer() as busy:
+    with smtplib.SMTP("localhost", busy.port, timeout=5) as client:
+        client.send_message(message)""",
+                "It never said 451",
+            ),
+            (
+                _BUSY + "        busy.faults.clear()\n        client.send_message(message)",
+                "Leave the server's `faults`",
+            ),
+            (
+                (
+                    _BUSY + "        for to in ['x@example.com', 'y@example.com']:\n"
+                    "            try:\n"
+                    "                client.sendmail('me@example.com', to, 'Hi')\n"
+                    "            except smtplib.SMTPException:\n                pass"
+                ),
+                "No mail has arrived",
+            ),
+            ("busy = smtplib.SMTP()", "Wanted is a LocalServer. This is a SMTP"),
+            ("busy = message", "This is an EmailMessage"),
+            ("busy = [server]", "This is a list"),
+        ),
+    ),
+}
