@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .exercise import Exercise, Lesson, Quiz
 
-NUMBERS = ("01", "02", "03", "04", "05", "07", "08", "09")
+NUMBERS = ("01", "02", "03", "04", "05", "06", "07", "08", "09")
 
 
 @cache

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import base64
-import inspect
 import re
 import smtplib
 import ssl
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.record import Journal
-
 from .exercise import Exercise, Lesson, Option, Quiz
-from .looking import NotYet, last_session, phrase
+from .looking import NotYet, a_function, a_journal, last_session, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mailtutor.record import Line, Session
 
-_CHANGED = "The line with `check(...)` was changed: put it back."
 _PLAIN_IS_LONG = 6
 _SECONDS = 5.0
 
@@ -60,14 +56,8 @@ def _login(session: Session) -> tuple[str, Line, str]:
 
 
 def _may_enter(function: Any, server: Any) -> str:
-    if not callable(function) or isinstance(function, type):
-        raise NotYet(f"Wanted is a function, without brackets after its name: {phrase(function)}.")
-    if not isinstance(getattr(server, "journal", None), Journal):
-        raise NotYet(_CHANGED)
-    try:
-        inspect.signature(function).bind(None, "", "")
-    except TypeError:
-        raise NotYet("It does not take these three: client, user, password.") from None
+    a_function(function, "client", "user", "password")
+    a_journal(server)
     name, password = next(iter(server.users.items()))
     _compare(_tried(function, server, name, password), True, "With the right password")  # noqa: FBT003
     _compare(_tried(function, server, name, password + "x"), False, "With a wrong password")  # noqa: FBT003
@@ -84,7 +74,7 @@ def _tried(
     function: Callable[..., Any], server: Any, name: str, password: str, *, encrypted: bool = True
 ) -> Any:
     """Return what a function made of a login, or the exception that it raised."""
-    client = smtplib.SMTP("localhost", server.port, timeout=_SECONDS)
+    client = smtplib.SMTP("localhost", server.port, "localhost", timeout=_SECONDS)
     try:
         if encrypted:
             client.starttls(context=ssl.create_default_context(cafile=server.ca_file))
@@ -128,8 +118,7 @@ def phrase_of_type(thing: Any) -> str:
 
 
 def _stolen(thing: Any, server: Any) -> str:
-    if not isinstance(getattr(server, "journal", None), Journal):
-        raise NotYet(_CHANGED)
+    a_journal(server)
     if not isinstance(thing, (str, bytes, bytearray)):
         raise NotYet(f"Wanted is the password, a str. This is {phrase_of_type(thing)}.")
     text = thing if isinstance(thing, str) else bytes(thing).decode("utf-8", "replace")
@@ -164,8 +153,7 @@ def _decoded(text: str) -> list[str]:
 
 
 def _clean(text: Any, server: Any) -> str:
-    if not isinstance(getattr(server, "journal", None), Journal):
-        raise NotYet(_CHANGED)
+    a_journal(server)
     if hasattr(text, "stderr"):
         raise NotYet("This is all of `heard`. The text is its `.stderr`.")
     if not isinstance(text, str):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Journal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mailtutor.record import Delivery, Session
 
 _LONG = 60
@@ -107,6 +110,35 @@ def text_of(message: EmailMessage) -> str:
             raise NotYet(f"{wrong!r} became a header. The body is set with `set_content(...)`.")
         raise NotYet("It has no text yet. `set_content(...)` sets the body.")
     return text
+
+
+def a_function(thing: Any, *names: str) -> Callable[..., Any]:
+    """Take a function of the learner's that can be called with these arguments.
+
+    Raises:
+        NotYet: it is no function, or takes other arguments.
+    """
+    if not callable(thing) or isinstance(thing, type):
+        raise NotYet(f"Wanted is a function, without brackets after its name: {phrase(thing)}.")
+    try:
+        inspect.signature(thing).bind(*names)
+    except (TypeError, ValueError):
+        few = {1: "this one argument", 2: "these two", 3: "these three"}[len(names)]
+        raise NotYet(f"It does not take {few}: {', '.join(names)}.") from None
+    function: Callable[..., Any] = thing
+    return function
+
+
+def a_journal(server: Any) -> Journal:
+    """Take what a `LocalServer` in the line with ``check(...)`` wrote down.
+
+    Raises:
+        NotYet: there is something else in its place.
+    """
+    journal = getattr(server, "journal", None)
+    if not isinstance(journal, Journal):
+        raise NotYet("The line with `check(...)` was changed: put it back.")
+    return journal
 
 
 def last_session(server: Any) -> Session:

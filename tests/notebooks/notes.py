@@ -49,8 +49,13 @@ SENTENCES = {
     ),
     "login returns code and words, or raises": ("05:log-in", "05:exercise-1", "05:wrong"),
     # The message
-    "send_message returns who was refused": ("03:send", "03:predict-send", "06"),
-    "quit ends the connection": ("03:start", "03:exercise-2"),
+    "send_message returns who was refused": (
+        "03:send",
+        "03:predict-send",
+        "06:send-it",
+        "06:exercise-1",
+    ),
+    "quit ends the connection": ("03:start", "03:exercise-2", "06:say-goodbye"),
 }
 
 # The code of the notes, piece by piece, as it stands in a cell.
@@ -84,6 +89,6 @@ CODE = {
     "import getpass": "05:ask",
     "mail_pass = getpass.getpass('Password? ')": "05:ask",
     "mail_server.login(sender, mail_pass)": "05:log-in-now",
-    "mail_server.send_message(message)": "06",
-    "mail_server.quit()": "03:tutorial-line-answered",
+    "mail_server.send_message(message)": "06:send-it",
+    "mail_server.quit()": "06:say-goodbye",
 }

@@ -1,0 +1,440 @@
+"""Lesson 06, send and handle refusals: its exercises and quizzes."""
+
+from __future__ import annotations
+
+import smtplib
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import getaddresses
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from .exercise import Exercise, Lesson, Option, Quiz
+from .looking import NotYet, a_function, a_journal, addresses, last_mail, phrase
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mailtutor.record import Session
+
+_ADA, _BOB, _CY, _EVE = (f"{name}@example.com" for name in ("ada", "bob", "cy", "eve"))
+_SECONDS = 5.0
+_PATIENCE = 3
+_FAR_TOO_MANY = 30
+
+
+class _EnoughError(BaseException):
+    """Ends a loop that would never end, past any ``except Exception``."""
+
+
+class _Client(smtplib.SMTP):
+    """Python's own client, which stops a learner's endless loop."""
+
+    asked = 0
+
+    def rcpt(self, *args: Any, **kwargs: Any) -> Any:
+        self.asked += 1
+        if self.asked > _FAR_TOO_MANY:
+            raise _EnoughError
+        return super().rcpt(*args, **kwargs)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a learner's function returned or raised, and the session in which it did."""
+
+    value: Any
+    error: BaseException | None
+    session: Session
+
+    @property
+    def words(self) -> str:
+        if self.error is not None:
+            return f"raised {type(self.error).__name__}: {self.error}"
+        return f"returned {phrase(self.value)}"
+
+
+def _tried(function: Callable[..., Any], server: Any, message: EmailMessage) -> _Outcome:
+    """Call a learner's function with a client of the server and a message."""
+    journal = a_journal(server)
+    client = _Client("localhost", server.port, "localhost", timeout=_SECONDS)
+    session = journal.sessions[-1]
+    value, error = None, None
+    try:
+        value = function(client, message)
+    except (_EnoughError, Exception) as raised:  # noqa: BLE001 - the learner's may raise anything
+        error = raised
+    finally:
+        client.close()
+    return _Outcome(value, error, session)
+
+
+def _message(*to: str, sender: str = "me@example.com", text: str = "Hello!") -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = ", ".join(to)
+    message["Subject"] = "To look at your function"
+    message.set_content(text)
+    return message
+
+
+_REFUSALS: tuple[dict[str, tuple[int, bytes]], ...] = (
+    {_ADA: (451, b"4.7.1 Greylisted"), _BOB: (550, b"5.1.1 No such user")},
+    {_ADA: (421, b"4.3.2 Shutting down"), _BOB: (452, b"4.2.2 Mailbox full")},
+    {_ADA: (500, b"Syntax error"), _BOB: (554, b"5.7.1 Refused"), _CY: (450, b"Busy")},
+    {},
+)
+
+
+def _sort_out(thing: Any) -> str:
+    function = a_function(thing, "refused")
+    for refused in _REFUSALS:
+        later = {who for who, (code, _) in refused.items() if code < 500}  # noqa: PLR2004
+        never = set(refused) - later
+        try:
+            found = function(dict(refused))
+        except Exception as error:  # noqa: BLE001 - the learner's function may raise anything
+            raise NotYet(
+                f"With {refused} it raised {type(error).__name__}: {error}. The value beside an "
+                "address is a pair: an int and bytes."
+            ) from None
+        _compare_sorted(found, later, never, refused)
+    return "You can tell for each recipient what to do next."
+
+
+def _compare_sorted(found: Any, later: set[str], never: set[str], refused: object) -> None:
+    if found is None:
+        raise NotYet("It returned None. Is there a `return` at its end?")
+    if not isinstance(found, (tuple, list)) or len(found) != 2:  # noqa: PLR2004
+        raise NotYet(f"It should return two lists: `return later, never`. It {_returned(found)}.")
+    if not all(hasattr(each, "__iter__") and not isinstance(each, str) for each in found):
+        raise NotYet(f"Each of the two is a list, also when it is empty. It {_returned(found)}.")
+    first, second = (list(each) for each in found)
+    if any(not isinstance(each, str) for each in first + second):
+        raise NotYet("In the lists stand addresses alone: the keys of the dict.")
+    given = (set(first), set(second))
+    if later and never and given == (never, later):
+        raise NotYet("The two are the wrong way round: first those to try again, then the others.")
+    if given != (later, never) or len(first + second) != len(later) + len(never):
+        raise NotYet(
+            f"With {refused} the two are {sorted(later)} and {sorted(never)}. "
+            f"It {_returned(found)}."
+        )
+
+
+def _returned(found: object) -> str:
+    return f"returned {phrase(found)}"
+
+
+def _deliver(thing: Any, server: Any) -> str:
+    function = a_function(thing, "client", "message")
+    cases = (
+        ("Ada and Bob", (_ADA, _BOB), {_BOB}),
+        ("Bob alone", (_BOB,), {_BOB}),
+        ("Ada alone", (_ADA,), set[str]()),
+    )
+    for name, to, refused in cases:
+        outcome = _tried(function, server, _message(*to))
+        told = isinstance(outcome.value, dict) and set(outcome.value) == refused
+        if outcome.error is not None or not told:
+            wanted = "the dict, with Bob in it" if refused else "the dict, which is empty"
+            raise NotYet(
+                f"With a mail to {name} it should return {wanted}. It {outcome.words}."
+                f"{_hint(outcome)}"
+            )
+        if bool(outcome.session.mails) != (_ADA in to):
+            raise NotYet(f"With a mail to {name}, nothing was sent. Send first, then return.")
+        if len(outcome.session.mails) > 1:
+            raise NotYet("Ada got the mail twice. Send once, in the `try`.")
+    outcome = _tried(_hung_up(function), server, _message(_ADA))
+    if not isinstance(outcome.error, smtplib.SMTPServerDisconnected):
+        raise NotYet(
+            "With a client that has no connection any more, Python raises "
+            f"SMTPServerDisconnected. Yours {outcome.words}. Catch SMTPRecipientsRefused alone."
+        )
+    return "Nobody, some, or all: the caller learns it in one way."
+
+
+def _hung_up(function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(client: smtplib.SMTP, message: EmailMessage) -> Any:
+        client.close()
+        return function(client, message)
+
+    return call
+
+
+def _hint(outcome: _Outcome) -> str:
+    if isinstance(outcome.error, smtplib.SMTPRecipientsRefused):
+        return " Catch it, and return its `recipients`."
+    if outcome.error is None and outcome.value is None:
+        return " Is there a `return` in each branch?"
+    if isinstance(outcome.value, Exception):
+        return " Its `recipients` is the dict."
+    return ""
+
+
+def _patient(thing: Any, server: Any) -> str:
+    function = a_function(thing, "client", "message")
+    # A sender that the greylist has not seen, each time.
+    outcome = _tried(function, server, _message(_ADA, _BOB, sender=_stranger()))
+    _no_harm(outcome)
+    if _times(outcome.session, _BOB) > 1:
+        raise NotYet("Bob was refused with 550, for good, and you asked again. Leave him out.")
+    _once(outcome)
+    outcome = _tried(function, server, _message(_ADA, _CY, sender=_stranger()))
+    _no_harm(outcome)
+    _once(outcome)
+    times = _times(outcome.session, _CY)
+    if times > _PATIENCE:
+        raise NotYet(f"Cy's mailbox is full. You asked {times} times; {_PATIENCE} is the most.")
+    if times < _PATIENCE:
+        raise NotYet(f"Cy was refused for now, and you asked {times} times. Try {_PATIENCE} times.")
+    return "Ada got it once, Bob was left in peace, and Cy not for ever."
+
+
+def _stranger() -> str:
+    return f"me-{uuid4().hex[:8]}@example.com"
+
+
+def _no_harm(outcome: _Outcome) -> None:
+    if isinstance(outcome.error, _EnoughError):
+        raise NotYet("It never ends: it was stopped. Count your tries, with `for` and `range`.")
+    if isinstance(outcome.error, smtplib.SMTPRecipientsRefused):
+        raise NotYet(
+            "When all are refused, SMTPRecipientsRefused came through. Catch it: its "
+            "`recipients` is the dict."
+        )
+    if outcome.error is not None:
+        raise NotYet(f"It {outcome.words}.")
+
+
+def _once(outcome: _Outcome) -> None:
+    mails = len(outcome.session.mails)
+    asked = _times(outcome.session, _ADA)
+    if not mails:
+        raise NotYet(
+            f"Ada did not get the mail. She was refused with 451, for now; you asked {asked} "
+            f"time{'' if asked == 1 else 's'}."
+        )
+    if mails > 1 or asked > 2:  # noqa: PLR2004 - refused once, then accepted
+        raise NotYet(
+            "Ada got the mail more than once. Send again only to those who were refused: "
+            "`to_addrs=`."
+        )
+
+
+def _times(session: Session, address: str) -> int:
+    lines = (line.unmasked for line in session.transcript if line.verb == "RCPT")
+    return sum(f"<{address}>" in line.lower() for line in lines)
+
+
+def _secret_copy(server: Any) -> str:
+    mail = last_mail(server)
+    got = {each.lower() for each in mail.envelope.rcpt_tos}
+    if mail.message["Bcc"] is not None:
+        raise NotYet(
+            "Bcc stands in the mail that arrived, for Ada to read. `send_message` hides it."
+        )
+    shown = {each.lower() for _, each in getaddresses(map(str, mail.message.get_all("Cc", [])))}
+    if _EVE in shown:
+        raise NotYet("Eve stands in Cc. That is a copy which everybody sees.")
+    if _EVE in addresses(mail.message, "To"):
+        raise NotYet("Eve stands in To, for Ada to read.")
+    if _ADA not in got:
+        raise NotYet(f"The envelope names {_names(got)}. Ada is not there, so she gets nothing.")
+    if _EVE not in got:
+        raise NotYet(f"The envelope names {_names(got)}. Eve is not there, so she gets no copy.")
+    if _EVE.encode() in mail.raw.lower():
+        raise NotYet("Eve's address stands somewhere in the mail that arrived.")
+    if _ADA not in addresses(mail.message, "To"):
+        raise NotYet("Ada gets it, and To does not name her. A mail to her says so.")
+    return "Eve is in the envelope, and nowhere in the mail."
+
+
+def _names(got: set[str]) -> str:
+    return ", ".join(sorted(got)) or "nobody"
+
+
+def _fits(thing: Any, small: Any, server: Any) -> str:
+    function = a_function(thing, "client", "message")
+    attached = _message(_ADA)
+    attached.add_attachment(bytes(1500), maintype="image", subtype="png", filename="a.png")
+    cases = (
+        (small, "a message of 200 bytes", _message(_ADA), True),
+        (small, "a message of 4,000 bytes", _message(_ADA, text="Hello!\n" * 500), False),
+        (server, "a message of 4,000 bytes", _message(_ADA, text="Hello!\n" * 500), True),
+        (small, "an attachment of 1,500 bytes, in base64,", attached, False),
+    )
+    for place, name, message, wanted in cases:
+        outcome = _tried(function, place, message)
+        limit = "2,000" if place is small else "33,554,432"
+        _compare_fits(outcome, f"With {name} and a limit of {limit}", wanted=wanted)
+        if any(line.verb in {"MAIL", "DATA"} for line in outcome.session.transcript):
+            raise NotYet("Your function sends the message to find out. Compare the two numbers.")
+    return "You know before anything is sent. Remember that base64 makes a third more of it."
+
+
+def _compare_fits(outcome: _Outcome, when: str, *, wanted: bool) -> None:
+    if isinstance(outcome.error, KeyError):
+        raise NotYet("There is no 'size' in `esmtp_features` yet. Call `client.ehlo()` first.")
+    if isinstance(outcome.error, TypeError) and "'<" in str(outcome.error).replace("'>", "'<"):
+        raise NotYet(f"It {outcome.words}. The limit is a str: `int(...)` makes a number of it.")
+    if outcome.error is not None:
+        raise NotYet(f"It {outcome.words}.")
+    if outcome.value is not wanted:
+        hint = ""
+        if outcome.value is None:
+            hint = " Is there a `return`?"
+        elif wanted is False and "attachment" in when:
+            hint = " What travels are the bytes of the whole message: `message.as_bytes()`."
+        raise NotYet(f"{when}, it should return {wanted}. It {outcome.words}.{hint}")
+
+
+LESSON = Lesson(
+    "06",
+    "Send, and handle refusals",
+    exercises=(
+        Exercise(
+            "06.1",
+            "Sort who was refused",
+            "a function of a dict, which returns two lists",
+            _sort_out,
+            (
+                "Go through it: `for address, (code, words) in refused.items():`.",
+                "The code is an int. Codes from 400 to 499 mean: for now.",
+                "Two empty lists first, `append` in the loop, `return later, never` after it.",
+            ),
+            """\
+def sort_out(refused):
+    later, never = [], []
+    for address, (code, words) in refused.items():
+        if code < 500:
+            later.append(address)
+        else:
+            never.append(address)
+    return later, never""",
+        ),
+        Exercise(
+            "06.2",
+            "Learn of every refusal in one way",
+            "a function of client and message, which returns a dict",
+            _deliver,
+            (
+                "`send_message` returns the dict already, if not all are refused. Return that.",
+                "All refused is an exception: `except smtplib.SMTPRecipientsRefused as error:`.",
+                "In the `except`, `return error.recipients`.",
+            ),
+            """\
+def deliver(client, message):
+    try:
+        return client.send_message(message)
+    except smtplib.SMTPRecipientsRefused as error:
+        return error.recipients""",
+        ),
+        Exercise(
+            "06.3",
+            "Try again where it helps",
+            "a function of client and message, which tries three times at most",
+            _patient,
+            (
+                "A loop, `for attempt in range(3):`. In it, what you did in 06.2.",
+                "Begin with `to = None`: that means all in the headers. Send with `to_addrs=to`.",
+                "After each try, `to` is a list of those with a code below 500.",
+                "If that list is empty, there is nobody left: `return`.",
+            ),
+            """\
+def send_patiently(client, message):
+    to = None
+    for attempt in range(3):
+        try:
+            refused = client.send_message(message, to_addrs=to)
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients
+        to = [who for who, (code, words) in refused.items() if code < 500]
+        if not to:
+            return""",
+        ),
+        Exercise(
+            "06.4",
+            "Send a secret copy",
+            "a mail at `club` for Ada and, unseen, for Eve",
+            _secret_copy,
+            (
+                "A new `EmailMessage` with From, To, Bcc and a text.",
+                "Connect to `club.port`, and let `send_message` send it.",
+            ),
+            """\
+note = EmailMessage()
+note["From"] = "me@example.com"
+note["To"] = "ada@example.com"
+note["Bcc"] = "eve@example.com"
+note.set_content("Hello Ada")
+with smtplib.SMTP("localhost", club.port, timeout=5) as client:
+    client.send_message(note)""",
+        ),
+        Exercise(
+            "06.5",
+            "Know before whether it is too large",
+            "a function of client and message, which returns True or False",
+            _fits,
+            (
+                "`client.ehlo()` first: it asks the server what it can do.",
+                'The limit is `int(client.esmtp_features["size"])`.',
+                "The size of the message is `len(message.as_bytes())`. Return what is compared.",
+            ),
+            """\
+def fits(client, message):
+    client.ehlo()
+    limit = int(client.esmtp_features["size"])
+    return len(message.as_bytes()) <= limit""",
+        ),
+    ),
+    quizzes=(
+        Quiz(
+            "06.a",
+            "The server refuses Bob. What will send_message do?",
+            (
+                Option(
+                    "Raise an exception; nobody gets the mail",
+                    "Ada is accepted, and the server takes the mail for her. One of two is no "
+                    "reason to raise.",
+                ),
+                Option(
+                    "Raise an exception; Ada gets the mail",
+                    "She gets it. But as long as one is accepted, nothing is raised: so look at "
+                    "what is returned.",
+                ),
+                Option(
+                    "Return a dict with Bob; Ada gets the mail",
+                    "Who does not look at the dict never learns that Bob got nothing.",
+                    right=True,
+                ),
+                Option(
+                    "Return {}; Bob is told",
+                    "There is no Bob to be told. The dict names him, with the reply he got.",
+                ),
+            ),
+        ),
+        Quiz(
+            "06.b",
+            "From says boss@example.org, the envelope me@example.com. What will the server say?",
+            (
+                Option(
+                    "No: the two differ",
+                    "SMTP does not compare them. They differ in honest mail too, as in that of a "
+                    "mailing list.",
+                ),
+                Option(
+                    "Yes, and the reader sees the boss",
+                    "The reader's program shows the header `From`. The envelope is thrown away "
+                    "like that of a letter.",
+                    right=True,
+                ),
+                Option(
+                    "Yes, and it puts me@example.com into From",
+                    "A server leaves the headers as they are, and adds some of its own above.",
+                ),
+            ),
+        ),
+    ),
+)

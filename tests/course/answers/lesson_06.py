@@ -1,0 +1,326 @@
+"""Right and wrong answers to the exercises of lesson 06."""
+
+from __future__ import annotations
+
+from tests.course.asked import Answers
+
+SETUP = """
+import smtplib
+from email import policy
+from email.message import EmailMessage
+from mailtutor import LocalServer, faults
+
+no_bob = {"bob@example.com": "550 5.1.1 No such user"}
+server = LocalServer(refuse=no_bob).start()
+full = faults.mailbox_full("cy@example.com")
+post = LocalServer(refuse=no_bob, faults=[faults.greylist(), full]).start()
+club = LocalServer().start()
+small = LocalServer(max_size=2000).start()
+"""
+
+_SORT = """\
+def sort_out(refused):
+    later, never = [], []
+    for address, (code, words) in refused.items():
+        {test}
+            later.append(address)
+        else:
+            never.append(address)
+    {end}"""
+_DELIVER = "def deliver(client, message):\n"
+_TRY = _DELIVER + "    try:\n        return client.send_message(message)\n"
+_PATIENT = """\
+def send_patiently(client, message):
+    to = None
+    {loop}
+        try:
+            refused = client.send_message(message, to_addrs=to)
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients
+        {next}
+        if not to:
+            return"""
+_TO = "to = [who for who, (code, words) in refused.items() if code < 500]"
+_NOTE = """\
+note = EmailMessage()
+note["From"] = "me@example.com"
+note["To"] = "ada@example.com"
+note.set_content("Hello Ada")
+with smtplib.SMTP("localhost", club.port, timeout=5) as client:
+"""
+_BCC = _NOTE.replace('note.set_content("', 'note["Bcc"] = "eve@example.com"\nnote.set_content("')
+_FITS = "def fits(client, message):\n"
+_LIMIT = _FITS + '    client.ehlo()\n    limit = int(client.esmtp_features["size"])\n'
+
+ANSWERS = {
+    "06.1": Answers(
+        right=(
+            """\
+def sort_out(refused):
+    return ([who for who in refused if 400 <= refused[who][0] <= 499],
+            [who for who in refused if refused[who][0] >= 500])""",
+            """\
+def sort_out(all):
+    later = {who for who, reply in all.items() if str(reply[0]).startswith("4")}
+    return later, all.keys() - later""",
+            _SORT.format(test="if code // 100 == 4:", end="return [tuple(later), never]"),
+        ),
+        wrong=(
+            (_SORT.format(test="if code < 500:", end="print(later, never)"), "a `return`"),
+            (_SORT.format(test="if code < 500:", end="return never, later"), "wrong way round"),
+            (_SORT.format(test="if code < 500:", end="return later"), "two lists"),
+            (_SORT.format(test="if code == 451:", end="return later, never"), "the two are"),
+            (_SORT.format(test="if code <= 500:", end="return later, never"), "the two are"),
+            (
+                _SORT.format(test="if code.startswith(4):", end="return later, never"),
+                "an int and bytes",
+            ),
+            (
+                "def sort_out(refused):\n    for who, code, words in refused:\n        pass",
+                "raised ValueError",
+            ),
+            (
+                "def sort_out(refused):\n    return [w for w, r in refused.items() if r[0] < 500]",
+                "two lists",
+            ),
+            (
+                """\
+def sort_out(refused):
+    return ([r for r in refused.items() if r[1][0] < 500],
+            [r for r in refused.items() if r[1][0] >= 500])""",
+                "addresses alone",
+            ),
+            ("sort_out = []", "Wanted is a function"),
+            ("def sort_out():\n    return [], []", "does not take this one argument"),
+            ("def sort_out(refused):\n    return [], []", "the two are"),
+        ),
+    ),
+    "06.2": Answers(
+        right=(
+            """\
+def deliver(client, message):
+    refused = {}
+    try:
+        refused = client.send_message(message)
+    except smtplib.SMTPException as error:
+        if not isinstance(error, smtplib.SMTPRecipientsRefused):
+            raise
+        refused = error.recipients
+    return refused""",
+            _TRY + "    except smtplib.SMTPRecipientsRefused as e:\n        return dict(e.args[0])",
+            """\
+def deliver(c, m):
+    try:
+        refused = c.sendmail(m["From"], m["To"].split(", "), m.as_bytes())
+    except smtplib.SMTPRecipientsRefused as error:
+        refused = error.recipients
+    return refused""",
+        ),
+        wrong=(
+            (_DELIVER + "    return client.send_message(message)", "return its `recipients`"),
+            (
+                _TRY + "    except smtplib.SMTPException as error:\n        return {}",
+                "the dict, with Bob in it",
+            ),
+            (
+                _TRY + "    except smtplib.SMTPRecipientsRefused as error:\n        return error",
+                "Its `recipients` is the dict",
+            ),
+            (
+                (
+                    _DELIVER
+                    + "    try:\n        client.send_message(message)\n"
+                    + "    except smtplib.SMTPRecipientsRefused as error:\n"
+                    + "        return error.recipients"
+                ),
+                "in each branch",
+            ),
+            (
+                (
+                    _TRY + "    except Exception as error:\n"
+                    "        return getattr(error, 'recipients', {})"
+                ),
+                "Catch SMTPRecipientsRefused alone",
+            ),
+            (
+                _TRY + "    except smtplib.SMTPResponseException as error:\n        return {}",
+                "return its `recipients`",
+            ),
+            (
+                (
+                    _DELIVER
+                    + '    return {"bob@example.com": (550, b"")} if "bob" in message["To"] else {}'
+                ),
+                "nothing was sent",
+            ),
+            (
+                _TRY.replace("return ", "client.send_message(message)\n        return ")
+                + "    except smtplib.SMTPRecipientsRefused as error:\n"
+                + "        return error.recipients",
+                "Ada got the mail twice",
+            ),
+            ("deliver = {}", "Wanted is a function"),
+            ("def deliver(message):\n    return {}", "does not take these two"),
+        ),
+    ),
+    "06.3": Answers(
+        right=(
+            """\
+def send_patiently(client, message, tries=3):
+    waiting = message["To"].replace(" ", "").split(",")
+    while waiting and tries:
+        tries -= 1
+        try:
+            refused = client.send_message(message, to_addrs=waiting)
+        except smtplib.SMTPRecipientsRefused as error:
+            refused = error.recipients
+        waiting = [who for who in refused if refused[who][0] // 100 == 4]
+    return waiting""",
+            """\
+def send_patiently(client, message, to=None, left=2):
+    try:
+        refused = client.send_message(message, to_addrs=to)
+    except smtplib.SMTPRecipientsRefused as error:
+        refused = error.recipients
+    again = [who for who in refused if refused[who][0] < 500]
+    if again and left:
+        send_patiently(client, message, again, left - 1)""",
+        ),
+        wrong=(
+            (_PATIENT.format(loop="while True:", next=_TO), "It never ends"),
+            (_PATIENT.format(loop="for attempt in range(10):", next=_TO), "3 is the most"),
+            (_PATIENT.format(loop="for attempt in range(2):", next=_TO), "Try 3 times"),
+            (_PATIENT.format(loop="for attempt in range(1):", next=_TO), "did not get the mail"),
+            (
+                _PATIENT.format(loop="for attempt in range(3):", next="to = list(refused)"),
+                "Leave him out",
+            ),
+            (
+                """\
+def send_patiently(client, message):
+    for attempt in range(3):
+        try:
+            if not client.send_message(message):
+                break
+        except smtplib.SMTPRecipientsRefused:
+            pass""",
+                "Leave him out",
+            ),
+            (
+                (
+                    "def send_patiently(client, message):\n    for attempt in range(3):\n"
+                    "        refused = client.send_message(message)"
+                ),
+                "Catch it: its",
+            ),
+            (
+                """\
+def send_patiently(client, message):
+    for attempt in range(3):
+        try:
+            client.send_message(message, to_addrs=["ada@example.com"])
+        except smtplib.SMTPRecipientsRefused:
+            continue""",
+                "more than once",
+            ),
+            ("def send_patiently(client, message):\n    return {}", "did not get the mail"),
+            (
+                _PATIENT.format(
+                    loop="for attempt in range(3):", next=_TO.replace("code", "c['x']")
+                ),
+                "It raised",
+            ),
+            ("send_patiently = 3", "Wanted is a function"),
+        ),
+    ),
+    "06.4": Answers(
+        right=(
+            _NOTE
+            + "    client.send_message(note, to_addrs=['ada@example.com', 'eve@example.com'])",
+            _NOTE
+            + "    client.sendmail('me@example.com', ['ada@example.com', 'eve@example.com'],"
+            + " note.as_bytes())",
+            _BCC.replace('"eve@example.com"', '"Eve <EVE@example.com>"')
+            + "    client.send_message(note)",
+        ),
+        wrong=(
+            (
+                _BCC
+                + "    client.sendmail('me@example.com', ['ada@example.com', 'eve@example.com'],"
+                + " note.as_string())",
+                "Bcc stands in the mail",
+            ),
+            (_BCC.replace("Bcc", "Cc") + "    client.send_message(note)", "a copy which everybody"),
+            (_NOTE + "    client.send_message(note)", "Eve is not there"),
+            (
+                _NOTE.replace('"ada@example.com"', '"ada@example.com, eve@example.com"')
+                + "    client.send_message(note)",
+                "Eve stands in To",
+            ),
+            (
+                _BCC + "    client.send_message(note, to_addrs='eve@example.com')",
+                "Ada is not there",
+            ),
+            (
+                _BCC.replace("Hello Ada", "Hello Ada, eve@example.com has a copy")
+                + "    client.send_message(note)",
+                "somewhere in the mail",
+            ),
+            (
+                _BCC.replace('note["To"] = "ada', 'note["To"] = "us')
+                + "    client.send_message(note, to_addrs=['ada@example.com', 'eve@example.com'])",
+                "To does not name her",
+            ),
+            (_NOTE + "    client.noop()", "No mail has arrived"),
+            ("club = EmailMessage()", "Wanted is a LocalServer"),
+        ),
+    ),
+    "06.5": Answers(
+        right=(
+            _LIMIT + "    return len(message.as_bytes(policy=policy.SMTP)) <= limit",
+            _LIMIT + "    return not len(bytes(message)) > limit",
+            _FITS
+            + "    client.ehlo_or_helo_if_needed()\n    if not client.has_extn('size'):\n"
+            + "        return True\n"
+            + "    return len(message.as_string()) < int(client.esmtp_features['size'])",
+        ),
+        wrong=(
+            (
+                _FITS + '    return len(bytes(message)) <= int(client.esmtp_features["size"])',
+                "Call `client.ehlo()` first",
+            ),
+            (
+                (
+                    _FITS + "    client.ehlo()\n"
+                    '    return len(bytes(message)) <= client.esmtp_features["size"]'
+                ),
+                "The limit is a str",
+            ),
+            (_LIMIT + "    print(len(bytes(message)) <= limit)", "a `return`"),
+            (_LIMIT + "    return len(bytes(message)) > limit", "it should return True"),
+            (_FITS + "    return len(bytes(message)) <= 2000", "4,000 bytes and a limit of 33,554"),
+            (_FITS + "    return True", "it should return False"),
+            (
+                (
+                    _LIMIT + "    parts = message.walk()\n"
+                    "    return sum(len(part.get_payload(decode=True) or b'') for part in parts)"
+                    " <= limit"
+                ),
+                "the bytes of the whole message",
+            ),
+            (
+                """\
+def fits(client, message):
+    try:
+        client.send_message(message)
+        return True
+    except smtplib.SMTPException:
+        return False""",
+                "Compare the two numbers",
+            ),
+            (_LIMIT + "    return limit", "returned an int"),
+            (_LIMIT + "    return len(message) <= limit", "it should return False"),
+            ("fits = True", "Wanted is a function"),
+        ),
+    ),
+}
