@@ -7,7 +7,7 @@ import re
 from email.message import Message
 from typing import Any
 
-from mailtutor.record import Journal
+from mailtutor.record import Delivery, Journal
 
 # What differs in every run of the same cell: boundaries, Message-IDs, dates, places in memory.
 _VOLATILE = re.compile(r"={15}\d+==|<[^<>@\s]+@|(?m:^Date: .*$)|\d\d:\d\d:\d\d|0x[0-9a-fA-F]+")
@@ -36,6 +36,8 @@ def _text(thing: Any) -> str:
             mails = [mail.raw for mail in journal.mailbox[-1:]]
             said = [line.text for line in journal.sessions[-1].transcript if line.verb]
             return f"{mails} {said}"
+        if isinstance(thing, Delivery):  # its number is another in each run
+            return thing.raw.decode("latin-1")
         return thing.as_string() if isinstance(thing, Message) else repr(thing)
     except Exception:  # noqa: BLE001 - a learner may hand in anything
         return type(thing).__name__

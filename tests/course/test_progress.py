@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import smtplib
 import subprocess
 import sys
+from email.message import EmailMessage
+from email.utils import make_msgid
 from pathlib import Path
 
 import pytest
 
+from mailtutor import LocalServer
 from mailtutor.course import progress as module
 from mailtutor.course.fingerprint import fingerprint
 from mailtutor.course.lessons import MANIFEST
@@ -76,6 +80,18 @@ def test_an_answer_that_is_made_anew_in_each_run_is_the_same_answer() -> None:
         namespace: dict[str, object] = {}
         exec(code + extra, namespace)  # noqa: S102 - as a cell would
         made.append(fingerprint("It has no To.", namespace["m"]))
+    assert made[0] == made[1] != made[2]
+
+
+def test_the_same_wrong_mail_that_is_sent_again_is_the_same_answer() -> None:
+    made = []
+    with LocalServer() as server, smtplib.SMTP("localhost", server.port) as client:
+        for subject in ("Hello", "Hello", "Goodbye"):
+            message = EmailMessage()
+            message["From"], message["Subject"] = "me@example.com", subject
+            message["Message-ID"] = make_msgid(domain="example.com")
+            client.send_message(message, to_addrs=["you@example.com"])
+            made.append(fingerprint("It has no To.", server.mailbox[-1]))
     assert made[0] == made[1] != made[2]
 
 

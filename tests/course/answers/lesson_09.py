@@ -170,6 +170,10 @@ report.make_mixed()
 part = EmailMessage()
 part.set_content(pdf, "application", "pdf", disposition="attachment", filename="week 47.pdf")
 report.attach(part)""",
+            (
+                'report.add_attachment(table, subtype="csv", filename="visitors.csv")\n'
+                f"report.add_attachment({_PDF})"
+            ),
         ),
         wrong=(
             (
@@ -178,7 +182,7 @@ report.attach(part)""",
             ),
             (
                 f"report.add_attachment({_PDF})\nreport.add_attachment({_PDF})",
-                "It has 2 attachments",
+                "The PDF is in it 2 times",
             ),
             ('report.add_attachment("visitors.pdf")', "A text is attached"),
             ('report.add_attachment(table, filename="visitors.pdf")', "A text is attached"),
