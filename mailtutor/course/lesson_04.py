@@ -146,7 +146,9 @@ def _deliver(function: Any, server: Any, impostor: Any) -> str:
     port = server.ports["implicit"]
     error = _arrives(function, port, server.ca_file, server.mailbox)
     if isinstance(error, Exception):
-        raise NotYet(f"With `server`, `deliver` raised {type(error).__name__}: {error}")
+        raise NotYet(
+            f"With `server`, `deliver` raised {type(error).__name__}: {error}{_why(error)}"
+        )
     if error is not None:
         raise NotYet(f"`deliver` came back, and no mail had arrived at `server`.{error}")
     if not _encryption(server.mailbox[-1].session):
@@ -162,6 +164,15 @@ def _deliver(function: Any, server: Any, impostor: Any) -> str:
             "handed over, and no other."
         )
     return "It delivers to the right server, and to nobody else."
+
+
+def _why(error: Exception) -> str:
+    """Say what is behind the errors that are met most in `deliver`."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return " Make the context from the `ca_file` that is handed over."
+    if isinstance(error, (smtplib.SMTPServerDisconnected, TimeoutError)):
+        return ". `SMTP` waits here in vain: a port for implicit TLS wants `SMTP_SSL`."
+    return ""
 
 
 def _arrives(

@@ -298,7 +298,7 @@ deliver = Post()""",
             ),
             (
                 _DELIVER + "    context = ssl.create_default_context()\n" + _SEND_IT,
-                "raised SSLCertVerificationError",
+                "from the `ca_file`",
             ),
             (_DELIVER + "    pass", "no mail had arrived"),
             (
@@ -309,7 +309,7 @@ deliver = Post()""",
                 _DELIVER
                 + '    with smtplib.SMTP("localhost", port, timeout=0.2) as client:\n'
                 + "        client.send_message(message)",
-                "raised SMTPServerDisconnected",
+                "wants `SMTP_SSL`",
             ),
             (
                 _DELIVER
