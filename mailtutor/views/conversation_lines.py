@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from .explained import explained
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 SHOWN = 2_000
 _LONGEST = 2_000
+# A password that stands as a text in a line of Python: in a login, or under such a name.
+_PASSWORD = re.compile(
+    r"""(login\s*\([^,]*,\s*(?:\w+\s*=\s*)?|pass\w*\s*=\s*)(['"])(?:\\.|(?!\2).)*\2"""
+)
 _BEFORE = 200  # lines that are read to know which command the first new line answers
 
 
@@ -80,6 +85,7 @@ def _line(place: Placed, meanings: dict[tuple[str, str, str], int]) -> dict[str,
 
 
 def _call(line: Line) -> list[str]:
-    """Give the learner's own line of Python, and where it stands."""
+    """Give the learner's own line of Python, a password in it masked, and where it stands."""
     assert line.call is not None
-    return [line.call.code[:_LONGEST], f"{line.call.place}, line {line.call.line}"]
+    code = _PASSWORD.sub(r"\1\2********\2", line.call.code[:_LONGEST])
+    return [code, f"{line.call.place}, line {line.call.line}"]

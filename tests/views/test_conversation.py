@@ -132,6 +132,23 @@ def test_the_python_that_caused_a_line_stands_with_it(journal: Journal) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('client.login("ada", "correct horse")', 'client.login("ada", "********")'),
+        ("client.login(user, password='it\\'s')", "client.login(user, password='********')"),
+        ("client.login(user, password)", "client.login(user, password)"),
+        ('send(password = "x", to="you")', 'send(password = "********", to="you")'),
+        ('client.mail("ada", "x")', 'client.mail("ada", "x")'),
+    ],
+)
+def test_a_password_in_a_line_of_python_is_masked(journal: Journal, code: str, shown: str) -> None:
+    session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
+    session.transcript.called_by(Call(code, "In[5]", 2))
+    session.say("command", b"NOOP")
+    assert lines_after(session, 0)["lines"][0]["call"][0] == shown
+
+
+@pytest.mark.parametrize(
     ("lines", "ending", "words"),
     [
         ([], "client left", "The client said nothing. Then the client left without QUIT."),
