@@ -37,7 +37,7 @@ def sorted_refusals(later: Any, never: Any, office: Any) -> str:
     last = dict(answers)
     missed = [each for each in (*TEAM, BOSS) if each not in last]
     if missed:
-        raise NotYet(f"{', '.join(missed)} was never asked for. Send `report`, with its Bcc.")
+        raise NotYet(f"`office` was not asked for {', '.join(missed)}. Send `report`, with Bcc.")
     for address, code in last.items():
         right, wrong, name = wanted_later, wanted_never, "later"
         if code >= _FOR_GOOD:

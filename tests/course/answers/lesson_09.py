@@ -230,7 +230,7 @@ never = tuple(refused.keys() - later.keys())""",
             (
                 _SEND.replace("send_message(report)", "send_message(report, to_addrs=team)")
                 + "later, never = team[:2], team[2:]",
-                "boss@example.com was never asked for",
+                "was not asked for boss@example.com",
             ),
             ("office = new_office()\nlater, never = [team[0]], [team[2]]", "Nothing was sent"),
             (_SEND + 'later, never = "ada@example.com", []', "`later` is one text"),
