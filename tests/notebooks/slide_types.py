@@ -1,0 +1,59 @@
+"""What becomes of each cell on a slide; run with `python -m`, it writes that into the lessons."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+
+
+def slide_type(kind: str, source: str) -> str:
+    """Return the slide type of a cell; empty where it stands on the slide from the beginning.
+
+    A heading begins a slide. Code comes with the next key. Exercises are not shown, and what
+    a text says after the code is for who speaks.
+
+    Args:
+        kind: "markdown" or "code".
+        source: what is written in it.
+    """
+    if kind == "code":
+        return "skip" if re.search(r'(?m)^check\("', source) else "fragment"
+    if re.search(r"(?m)^## Make your own$", source):
+        return "skip"
+    if re.search(r"(?m)^##? ", source):
+        return "slide"
+    return "notes" if source.startswith("**Look into it.**") or "**Exercise" in source else ""
+
+
+def types_in(notebook: Any) -> dict[str, tuple[str, str]]:
+    """Return for each cell, by its id, the slide type that it should have and the one it has."""
+    return {
+        cell["id"]: (
+            slide_type(cell["cell_type"], "".join(cell["source"])),
+            cell["metadata"].get("slideshow", {}).get("slide_type", ""),
+        )
+        for cell in notebook["cells"]
+    }
+
+
+def write(path: Path) -> None:
+    """Give each cell of a lesson its slide type."""
+    notebook = json.loads(path.read_text("utf-8"))
+    wanted = types_in(notebook)
+    for cell in notebook["cells"]:
+        metadata = cell["metadata"]
+        metadata.pop("slideshow", None)
+        if kind := wanted[cell["id"]][0]:
+            metadata["slideshow"] = {"slide_type": kind}
+        cell["metadata"] = dict(sorted(metadata.items()))
+    text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    path.write_text(text, "utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    for each in sorted(set(FOLDER.glob("*.ipynb")) - {FOLDER / "gallery.ipynb"}):
+        write(each)
