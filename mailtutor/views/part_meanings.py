@@ -183,6 +183,7 @@ def _quoted(part: Part, size: int, wire: int) -> list[Block]:
     body = part.raw[part.body_start : part.end]
     pairs = open_quoted(body, part.charset)
     breaks = soft_breaks(body)
+    times = f"{breaks:,} time{'' if breaks == 1 else 's'}"
     blocks: list[Block] = [
         heading("quoted-printable"),
         say(
@@ -192,7 +193,7 @@ def _quoted(part: Part, size: int, wire: int) -> list[Block]:
         facts(
             ("In the mail", f"{wire:,} bytes"),
             ("Decoded", f"{size:,} bytes"),
-            ("Lines broken", f"{breaks:,} times by a = at the end, taken out again" * bool(breaks)),
+            ("Lines broken", f"{times} by a = at the end, taken out again" if breaks else ""),
         ),
     ]
     if pairs:

@@ -67,7 +67,6 @@ function lineItem(line, number, named) {
 // `pieces` say where a header field begins, and what is wrong where.
 function lineItems(bytes, ranges, size, pieces) {
   const fields = new Set(pieces.filter(({ kind }) => kind === "field").map(({ start }) => start));
-  const wrong = pieces.filter(({ defects }) => defects);
   const lines = [];
   let at = 0;
   let number = 0;
@@ -84,13 +83,19 @@ function lineItems(bytes, ranges, size, pieces) {
     at = line.end;
     if (number !== null) number += 1;
     const item = lineItem(line, number, fields.has(line.start));
-    for (const { start, defects } of wrong) {
-      if (start < line.start || start >= line.end) continue;
-      item.lastChild.append(make("span", { class: "mt-mark mt-warn" }, mailText(defects.join("; "))));
-    }
-    lines.push({ start: line.start, end: line.end, bytes: line.bytes, item });
+    const textEnd = line.start + line.bytes.length;
+    lines.push({ start: line.start, end: line.end, textEnd, bytes: line.bytes, item });
   }
   gap(size);
+  for (const { start, defects } of pieces) {
+    if (!defects) continue;
+    const place = lines.findIndex((line) => start < line.end);
+    if (place < 0) continue;
+    // A boundary begins with the line end before it, and is seen in the line after that.
+    const { item } = (start >= lines[place].textEnd && lines[place + 1]) || lines[place];
+    const mark = make("span", { class: "mt-mark mt-warn" }, mailText(defects.join("; ")));
+    (item.querySelector(".mt-line") ?? item).append(mark);
+  }
   return lines;
 }
 
@@ -141,8 +146,11 @@ export function makeSource(bytes, ranges, size, pieces, choose) {
   function light(start, end, offset = null) {
     if (lines.length === 0) return;
     for (let at = lit[0]; at < lit[1]; at += 1) lines[at].item.classList.remove("mt-lit");
-    const first = placeOf(start);
-    const last = end > start ? placeOf(end - 1) : first;
+    const last = placeOf(Math.max(start, end - 1));
+    let first = placeOf(start);
+    // Of the line before a boundary only the line end is its own.
+    const { start: begin, textEnd } = lines[first];
+    if (first < last && start > begin && start >= textEnd) first += 1;
     lit = [first, last + 1];
     for (let at = first; at <= last; at += 1) lines[at].item.classList.add("mt-lit");
     if (offset === null) {
