@@ -1,0 +1,110 @@
+"""What a learner sees of logins and refusals, held against what the text beside it says."""
+
+from __future__ import annotations
+
+import ast
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from tests.notebooks.person import sit_down
+
+ROOT = Path(__file__).parents[2]
+read: Any = partial(nbformat.read, as_version=4)  # it has no types
+
+
+def shown(name: str, folder: Path) -> dict[str, str]:
+    """Run a lesson; gives the text that each cell shows, by its id."""
+    lesson = read(ROOT / "notebooks" / name)
+    env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(folder / "ipython")}
+    sit_down(folder / "ipython")
+    # Twice in one kernel, as a learner does who runs all again.
+    client = NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}})
+    with client.setup_kernel(env=env):
+        for _ in range(2):
+            for number, cell in enumerate(lesson.cells):
+                client.execute_cell(cell, number)
+    return {
+        cell.id: "\n".join(map(_text, cell.outputs))
+        for cell in lesson.cells
+        if cell.cell_type == "code"
+    }
+
+
+def _text(output: Any) -> str:
+    if output.output_type == "stream":
+        return str(output.text)
+    return str(output.get("evalue", "")) + str(output.get("data", {}).get("text/plain", ""))
+
+
+@pytest.fixture(scope="module")
+def login(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run the lesson on logging in."""
+    return shown("05_log_in.ipynb", tmp_path_factory.mktemp("lesson"))
+
+
+@pytest.fixture(scope="module")
+def sending(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Run the lesson on sending."""
+    return shown("06_send_and_handle_refusals.ipynb", tmp_path_factory.mktemp("lesson"))
+
+
+def test_what_was_typed_is_a_str(login: dict[str, str]) -> None:
+    assert "<class 'str'>" in login["ask"]
+
+
+def test_login_is_not_offered_at_first_and_then_says_235(login: dict[str, str]) -> None:
+    assert "AUTH extension not supported" in login["log-in-too-early"]
+    ways, code = login["log-in-now"].strip().split("\n", 1)
+    assert ways.split() == ["LOGIN", "PLAIN", "XOAUTH2"]
+    assert ast.literal_eval(code.strip())[0] == 235
+
+
+def test_a_wrong_password_is_tried_in_the_last_way_too(login: dict[str, str]) -> None:
+    assert "535" in login["wrong-password"]
+    assert "C: AUTH LOGIN ********" in login["wrong-password"]
+
+
+def test_the_right_password_is_refused_by_who_takes_none(login: dict[str, str]) -> None:
+    assert "5.7.139" in login["no-passwords"]
+
+
+def test_a_login_hides_behind_stars_and_is_found_in_what_was_printed(
+    login: dict[str, str],
+) -> None:
+    assert "AUTH PLAIN ********" in login["log-in-unencrypted"]
+    assert login["capture"] == ""
+    assert "A login stands in this text" in login["review-it"]
+
+
+def test_one_of_two_is_refused_and_the_dict_says_so(sending: dict[str, str]) -> None:
+    refused = ast.literal_eval(sending["send-it"].strip())
+    assert refused == {"bob@example.com": (550, b"5.1.1 No such user")}
+    assert "refused: bob@example.com" in sending["say-goodbye"]
+
+
+def test_who_is_greylisted_is_taken_the_second_time(sending: dict[str, str]) -> None:
+    assert "451" in sending["all-refused-now"]
+    assert sending["same-again"].strip() == "{}"
+
+
+def test_nobody_asks_whether_the_from_is_true(sending: dict[str, str]) -> None:
+    assert "from me@example.com to ada@example.com" in sending["forged"]
+    assert "From: Your Boss <boss@example.org>" in sending["forged"]
+
+
+def test_bcc_stands_in_what_sendmail_sent_alone(sending: dict[str, str]) -> None:
+    assert "Added: Bcc." in sending["leak"]
+
+
+def test_three_servers_refuse_in_three_ways_and_one_what_is_too_large(
+    sending: dict[str, str],
+) -> None:
+    names = [line.split()[0] for line in sending["three-errors"].splitlines()]
+    assert names == ["SMTPSenderRefused", "SMTPDataError", "SMTPServerDisconnected"]
+    assert "(552, " in sending["too-large"]
