@@ -22,6 +22,7 @@ mailtutor: learn to send mail with Python, on your own computer alone.
   python3 -m mailtutor doctor   check this computer; how to mend what is wrong
   python3 -m mailtutor reset    lessons as they were; yours are kept as a backup
   python3 -m mailtutor progress who has done what, from folders handed in
+  python3 -m mailtutor slides   slides of the lessons, to open in any browser
   python3 -m mailtutor test     try everything, in a real browser too
 
 Start with `lab`. More about one:  python3 -m mailtutor lab --help
@@ -80,7 +81,7 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
         from mailtutor.cli import doctor
 
         return doctor.run()
-    if options.command in {"reset", "progress"}:
+    if options.command in {"reset", "progress", "slides"}:
         return _look_after_lessons(options)
     stand(tests=True)
     from mailtutor.cli import run_tests
@@ -89,7 +90,12 @@ def _run(options: argparse.Namespace, rest: list[str]) -> int:
 
 
 def _look_after_lessons(options: argparse.Namespace) -> int:
-    """Run what works on folders of lessons; it needs no environment."""
+    """Run what works on folders of lessons; only slides need an environment."""
+    if options.command == "slides":
+        stand()
+        from mailtutor.cli import slides
+
+        return slides.run(options.lesson)
     if options.command == "reset":
         from mailtutor.cli import reset
 
@@ -159,6 +165,8 @@ def _parser() -> argparse.ArgumentParser:
         "folder", nargs="+", help="one learner's, or one with many in it; a zip, too"
     )
     progress.add_argument("--csv", action="store_true", help="each task of each, for a spreadsheet")
+    slides = add("slides", "Make slides of the lessons: HTML files that need no network.")
+    slides.add_argument("lesson", nargs="?", help="such as 03; all of them if not given")
     test = add("test", "Try everything; further arguments go to pytest.")
     test.add_argument("--slow", action="store_true", help="run only what takes long")
     return parser

@@ -126,6 +126,18 @@ class WorkingCopy:
                 f"What was there before is in {self.folder / BACKUPS} or still in its place."
             ) from error
 
+    def notebooks(self, lesson: str | None = None) -> list[Path]:
+        """Return the files of the lessons: the learner's, or ours where there is none.
+
+        Args:
+            lesson: the beginning of its name, such as "03"; all of them if not given.
+
+        Raises:
+            LessonError: there is no such lesson.
+        """
+        files = [(self.folder / name, self.shipped / name) for name in self._matching(lesson)]
+        return [mine if mine.is_file() else ours for mine, ours in files if ours.suffix == ".ipynb"]
+
     def _bring_up_to_date(self) -> list[str]:
         is_new = not self.folder.exists()
         self.folder.mkdir(parents=True, exist_ok=True)

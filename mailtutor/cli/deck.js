@@ -1,0 +1,58 @@
+// One slide at a time; what comes later on it comes with the next key. Without it all is shown.
+
+const slides = [...document.querySelectorAll("section")];
+const place = document.getElementById("place");
+let at = Math.min(Math.max(Number(location.hash.slice(1)) - 1 || 0, 0), slides.length - 1);
+let step = 0;
+
+const later = () => [...slides[at].querySelectorAll(".later")];
+
+function show() {
+  slides.forEach((slide, number) => slide.classList.toggle("now", number === at));
+  later().forEach((piece, number) => piece.classList.toggle("shown", number < step));
+  place.textContent = `${at + 1} of ${slides.length}`;
+  history.replaceState(null, "", `#${at + 1}`);
+  if (step) later()[step - 1].scrollIntoView({ block: "nearest" });
+  else window.scrollTo(0, 0);
+}
+
+function go(to, steps) {
+  at = Math.min(Math.max(to, 0), slides.length - 1);
+  step = steps;
+  show();
+}
+
+function on() {
+  if (step < later().length) go(at, step + 1);
+  else if (at < slides.length - 1) go(at + 1, 0);
+}
+
+function back() {
+  if (step) go(at, step - 1);
+  else if (at) {
+    at -= 1;
+    go(at, later().length);
+  }
+}
+
+const keys = {
+  ArrowRight: on,
+  PageDown: on,
+  " ": on,
+  ArrowLeft: back,
+  PageUp: back,
+  Home: () => go(0, 0),
+  End: () => go(slides.length - 1, 0),
+  n: () => document.body.classList.toggle("with-notes"),
+};
+
+document.addEventListener("keydown", (event) => {
+  const own = event.target.closest("a, button, summary") && event.key === " ";
+  if (!keys[event.key] || own || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  keys[event.key]();
+});
+document.getElementById("on").addEventListener("click", on);
+document.getElementById("back").addEventListener("click", back);
+document.body.classList.add("playing");
+show();

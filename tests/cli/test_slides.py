@@ -1,0 +1,140 @@
+"""Slides from a notebook: what is on them, and that they load nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from mailtutor import cli
+from mailtutor.cli import slides
+from mailtutor.cli.deck import deck
+from mailtutor.course import lessons
+
+if TYPE_CHECKING:
+    import pytest
+
+SHIPPED = Path(__file__).parents[2] / "notebooks"
+
+
+def code(source: str, kind: str, *outputs: Any) -> dict[str, Any]:
+    return cell("code", source, kind) | {"outputs": list(outputs), "execution_count": None}
+
+
+def cell(cell_type: str, source: str, kind: str) -> dict[str, Any]:
+    metadata = {"slideshow": {"slide_type": kind}} if kind else {}
+    return {"cell_type": cell_type, "id": "some-cell", "source": source, "metadata": metadata}
+
+
+def slides_of(*cells: dict[str, Any]) -> list[str]:
+    """Make slides of cells; gives the inside of each slide."""
+    whole: Any = nbformat
+    notebook = whole.from_dict(
+        {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    )
+    return re.findall(r"(?s)<section.*?</section>", deck(notebook))
+
+
+def test_a_slide_begins_where_a_cell_says_so_and_what_is_skipped_is_not_on_it() -> None:
+    first, second = slides_of(
+        cell("markdown", "# Title", "slide"),
+        cell("markdown", "More words", ""),
+        code("secret = 1", "skip"),
+        cell("markdown", "## Next", "slide"),
+        cell("markdown", "Ask them first", "notes"),
+    )
+    assert "Title" in first
+    assert "More words" in first
+    assert "secret" not in first + second
+    assert re.search(r'(?s)<aside class="notes">.*Ask them first.*</aside>', second)
+
+
+def test_what_a_cell_puts_out_comes_after_the_code_so_that_a_room_can_guess() -> None:
+    printed = {"output_type": "stream", "name": "stdout", "text": "220 ready\n"}
+    (slide,) = slides_of(code("connect()", "slide", printed))
+    now, later = slide.split('<div class="piece later">')
+    assert "connect" in now
+    assert "220 ready" not in now
+    assert "220 ready" in later
+
+
+def test_of_an_error_the_last_line_is_shown_and_of_a_widget_its_text() -> None:
+    error = {
+        "output_type": "error",
+        "ename": "ValueError",
+        "evalue": "no",
+        "traceback": ["in a deep place", "ValueError: no"],
+    }
+    data = {"text/plain": "Inbox: no mail", "application/vnd.jupyter.widget-view+json": {}}
+    widget = {"output_type": "display_data", "metadata": {}, "data": data}
+    (slide,) = slides_of(code("fail()", "slide", error, widget))
+    assert "ValueError: no" in slide
+    assert "in a deep place" not in slide
+    assert "Inbox: no mail" in slide
+
+
+def test_of_a_question_the_room_sees_the_question_alone() -> None:
+    asked = {"output_type": "stream", "name": "stdout", "text": "Question 03.a: What?\n"}
+    (slide,) = slides_of(code('quiz("03.a")', "slide", asked))
+    assert "Question 03.a: What?" in slide
+    assert "quiz" not in slide
+
+
+def test_a_link_to_a_lesson_becomes_words() -> None:
+    (slide,) = slides_of(
+        cell("markdown", "See [Log in](05_log_in.ipynb), [RFC](https://a.example/)", "slide")
+    )
+    assert "See Log in, " in slide
+    assert 'href="https://a.example/"' in slide
+    assert ".ipynb" not in slide
+
+
+def test_the_demo_becomes_a_file_that_loads_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "stand", lambda **_: None)
+    monkeypatch.setattr(slides, "set_variables", lambda: None)
+    monkeypatch.setenv("PYTHONPATH", str(SHIPPED.parent))
+
+    assert cli.main(["slides", "demo"]) == 0
+
+    (made,) = (tmp_path / slides.FOLDER).iterdir()
+    assert str(made) in capsys.readouterr().out
+    page = made.read_text("utf-8")
+    shipped = json.loads((SHIPPED / "demo_connection_refused.ipynb").read_text("utf-8"))
+    kinds = [each["metadata"]["slideshow"]["slide_type"] for each in shipped["cells"]]
+    assert page.count("<section") == kinds.count("slide") > 5
+    assert "ConnectionRefusedError" in page
+    assert "Nothing is listening on port" in page
+    assert "S: 220 localhost" in page
+    assert not re.search(r"""(?i)<(link|iframe|img|script[^>]*src)|@import|url\(""", page)
+    assert "default-src 'none'" in page
+
+
+def test_a_lesson_that_is_not_there_is_named_with_those_that_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "stand", lambda **_: None)
+
+    assert cli.main(["slides", "77"]) == 1
+
+    said = capsys.readouterr().err
+    assert "There is no lesson '77'" in said
+    assert "demo_connection_refused.ipynb" in said
+
+
+def test_the_learners_changed_lesson_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / lessons.FOLDER / "demo_connection_refused.ipynb"
+    mine.parent.mkdir()
+    mine.write_text("{}", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    copy = lessons.working_copy(tmp_path)
+    assert copy.notebooks("demo") == [mine]
+    assert copy.notebooks("03") == [copy.shipped / "03_connect_to_a_server.ipynb"]
