@@ -12,7 +12,7 @@ from typing import Any
 _HERE = Path(__file__).parent
 _LINK_TO_LESSON = re.compile(r"\[([^\]]+)\]\([^)]+\.ipynb\)")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
-_QUESTION = re.compile(r"^quiz\(", re.MULTILINE)
+_QUESTION = re.compile(r"quiz\([^)]*\)\s*")
 
 
 @dataclass
@@ -84,7 +84,7 @@ def _pieces(draw: _Drawing, cell: Any, *, later: bool) -> list[str]:
     if cell.cell_type != "code":
         return [_piece(draw.source(cell), later=later)]
     # Of a question the room sees the question, not the line that asks it.
-    source = [] if _QUESTION.search(cell.source) else [_piece(draw.source(cell), later=later)]
+    source = [] if _QUESTION.fullmatch(cell.source) else [_piece(draw.source(cell), later=later)]
     outputs = [_piece(draw.outputs(cell), later=True)] if cell.outputs else []
     return source + outputs
 

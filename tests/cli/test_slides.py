@@ -81,6 +81,8 @@ def test_of_a_question_the_room_sees_the_question_alone() -> None:
     (slide,) = slides_of(code('quiz("03.a")', "slide", asked))
     assert "Question 03.a: What?" in slide
     assert "quiz" not in slide
+    (slide,) = slides_of(code('server.start()\nquiz("03.a")', "slide", asked))
+    assert "start" in slide
 
 
 def test_a_link_to_a_lesson_becomes_words() -> None:
