@@ -1,61 +1,126 @@
 """Where each sentence and each line of code of the notes has its place in the lessons.
 
-A place is the number of a lesson and the id of a cell: "01:headers". The number alone
-stands for a lesson that is still to be written.
+A place is the number of a lesson and the id of a cell: "01:headers".
 """
 
 from __future__ import annotations
 
-# What the notes say, by a few words of our own, in their order.
-SENTENCES = {
+# What the notes say, by a few words of our own, in their order: for each place the words
+# there that teach it. Quizzes and views show it without words.
+SENTENCES: dict[str, dict[str, str]] = {
     # The email library
-    "standards define a message": ("01:standards",),
-    "email comes with Python": ("01:standards",),
-    "From, To and Subject are headers": ("01:headers",),
-    "headers are names with values": ("01:headers",),
-    "headers are for routing and showing": ("01:headers",),
-    "set_content adds headers": ("01:body", "01:predict-headers", "01:new-headers"),
-    "two of them tell how bytes become text": ("01:new-headers",),
-    "print is for reading": ("01:wire", "01:predict-print", "01:exercise-2"),
+    "standards define a message": {
+        "01:standards": "RFC 5322 says what a message looks like",
+    },
+    "email comes with Python": {"01:standards": "`email` comes with Python"},
+    "From, To and Subject are headers": {"01:headers": "`From`, `To` and `Subject`"},
+    "headers are names with values": {"01:headers": "is a name with a value"},
+    "headers are for routing and showing": {
+        "01:headers": "The server that carries it does not go by them",
+        "03:exercise-3": "`MAIL FROM` and `RCPT TO` carry it",
+        "06:envelope": "makes the envelope from the headers",
+    },
+    "set_content adds headers": {
+        "01:predict-headers": "",
+        "01:new-headers": "`set_content` added three headers",
+    },
+    "two of them tell how bytes become text": {
+        "01:new-headers": "which turns the bytes into text",
+    },
+    "print is for reading": {
+        "01:wire": "`print` shows a message to you",
+        "01:predict-print": "",
+    },
     # Attachments
-    "mail is made of text": ("02:text",),
-    "a file must become text": ("02:text", "02:picture"),
-    "MIME does that": ("02:text",),
-    "type and subtype are needed": ("02:guess", "02:attach"),
-    "IANA keeps the list": ("02:guess", "02:compressed"),
-    "a known type can be given": ("02:guess", "02:pdf"),
-    "mimetypes guesses": ("02:guess", "02:bugs", "02:exercise-2"),
-    "the result, a multipart/mixed": ("02:predict-mixed", "02:result"),
-    "its boundary": ("02:result", "02:exercise-1"),
-    "its text part": ("02:result",),
-    "its picture in base64, with a name": ("02:result", "02:exercise-1"),
+    "mail is made of text": {"02:text": "A mail is lines of at most 998 characters"},
+    "a file must become text": {
+        "02:text": "A file may hold any bytes",
+        "02:picture": "base64.encodebytes",
+    },
+    "MIME does that": {"02:text": "**MIME** writes the file as text"},
+    "type and subtype are needed": {
+        "02:guess": "type, slash, subtype",
+        "02:attach": "wants `maintype` and `subtype`",
+    },
+    "IANA keeps the list": {
+        "02:guess": "IANA keeps",
+        "02:exercise-2": "is IANA's list, offline",
+    },
+    "a known type can be given": {
+        "02:guess": "If you know the type, write it yourself",
+        "02:pdf": 'maintype="application"',
+    },
+    "mimetypes guesses": {
+        "02:guess": "`mimetypes` guesses it",
+        "02:bugs": "Two mistakes are hidden there",
+    },
+    "the attachment joins the message of before": {
+        "02:attach-file": "message.add_attachment",
+    },
+    "the result, a multipart/mixed": {"02:predict-mixed": "", "02:result": "print(message)"},
+    "its boundary": {"02:exercise-1": "The **boundary** stands between the parts"},
+    "its text part": {"02:result": "view(message)"},
+    "its picture in base64, with a name": {
+        "02:guess": "its base64 begins with `iVBORw0KGgo`",
+        "02:attach": "`Content-Disposition`",
+    },
     # Sending
-    "computers send with SMTP": ("03:refused",),
-    "smtplib sends": ("03:refused",),
-    "refused, with a number": ("03:read-the-error",),
-    "no local server is there": ("03:tutorial-line",),
-    "your provider has a server": ("07:title", "07:exercise-1"),
-    "find its settings": ("07:exercise-1", "07:make-your-own"),
-    "it wants encryption and a login": ("04:title", "05:too-early"),
-    "TLS to a server far away": ("04:names", "04:implicit"),
-    "SSL was before TLS": ("04:names",),
-    "two classes": ("04:implicit",),
-    "SMTP connects directly": ("03:refused", "04:implicit", "04:starttls"),
-    "SMTP_SSL connects in TLS": ("04:implicit", "04:ssl-class"),
-    "debugging shows what goes on": ("03:listen-in",),
+    "computers send with SMTP": {"03:refused": "is the language that mail programs speak"},
+    "smtplib sends": {"03:refused": "Python's own module for sending mail"},
+    "refused, with a number": {
+        "03:read-the-error": "111 on Linux, 61 on macOS, 10061 on Windows",
+    },
+    "no local server is there": {
+        "03:tutorial-line": "On most computers nothing listens there",
+    },
+    "your provider has a server": {"07:title": "Your mail provider has a server too"},
+    "find its settings": {
+        "07:exercise-1": "Search for your provider's name and *SMTP settings*",
+        "07:make-your-own": "Find the settings of a real provider",
+    },
+    "it wants encryption and a login": {
+        "05:too-early": "It wants encryption before a login, as providers do",
+    },
+    "TLS to a server far away": {
+        "04:title": "crosses other people's networks",
+        "04:names": "**TLS** encrypts a connection",
+    },
+    "SSL was before TLS": {"04:names": "Its first versions were called **SSL**"},
+    "the names are interchangeable": {
+        "04:names": "the *names* are used for each other. The versions are not the same",
+        "04:mix": "The two kinds are not interchangeable",
+    },
+    "two classes": {"04:implicit": "`smtplib` has two classes"},
+    "SMTP connects directly": {"04:implicit": "`SMTP` begins in plain text"},
+    "SMTP_SSL connects in TLS": {
+        "04:implicit": "`SMTP_SSL` begins with TLS",
+        "04:ssl-class": "smtplib.SMTP_SSL",
+    },
+    "debugging shows what goes on": {
+        "03:listen-in": "`set_debuglevel(1)` prints the conversation",
+        "04:ssl-class": "# Set this to see behind the scenes",
+    },
     # The password
-    "getpass asks, and the password can still be printed": (
-        *("05:ask-for-it", "05:ask", "05:too-early"),
-    ),
-    "login returns code and words, or raises": ("05:log-in", "05:exercise-1", "05:wrong"),
+    "getpass asks, and the password can still be printed": {
+        "05:ask-for-it": "`getpass` does not show what you type",
+        "05:ask": "# mail_pass can still be printed",
+        "05:too-early": "`print(mail_pass)` would write it into the file",
+    },
+    "login returns code and words, or raises": {
+        "05:log-in": "returns the server's code and words. If the server says no, it raises",
+        "05:wrong-password": "client.login",
+    },
     # The message
-    "send_message returns who was refused": (
-        "03:send",
-        "03:predict-send",
-        "06:send-it",
-        "06:exercise-1",
-    ),
-    "quit ends the connection": ("03:start", "03:exercise-2", "06:say-goodbye"),
+    "send_message returns who was refused": {
+        "03:predict-send": "",
+        "03:recap": "`{}`: this server refused nobody",
+        "06:send-it": "# Returns dict of recipients",
+        "06:recap": "All refused: `SMTPRecipientsRefused`",
+    },
+    "quit ends the connection": {
+        "03:start": "`quit` says goodbye",
+        "06:say-goodbye": "# Closing the connection",
+    },
 }
 
 # The code of the notes, piece by piece, as it stands in a cell.
