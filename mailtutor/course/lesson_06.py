@@ -275,6 +275,8 @@ def _fits(thing: Any, small: Any, server: Any) -> str:
 
 
 def _compare_fits(outcome: _Outcome, when: str, *, wanted: bool) -> None:
+    if isinstance(outcome.error, KeyError) and "SIZE" in str(outcome.error):
+        raise NotYet("The names in `esmtp_features` have small letters: 'size'.")
     if isinstance(outcome.error, KeyError):
         raise NotYet("There is no 'size' in `esmtp_features` yet. Call `client.ehlo()` first.")
     if isinstance(outcome.error, TypeError) and "'<" in str(outcome.error).replace("'>", "'<"):

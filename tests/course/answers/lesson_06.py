@@ -296,6 +296,10 @@ def send_patiently(client, message):
                 ),
                 "The limit is a str",
             ),
+            (
+                _LIMIT.replace('["size"]', '["SIZE"]') + "    return len(bytes(message)) <= limit",
+                "small letters",
+            ),
             (_LIMIT + "    print(len(bytes(message)) <= limit)", "a `return`"),
             (_LIMIT + "    return len(bytes(message)) > limit", "it should return True"),
             (_FITS + "    return len(bytes(message)) <= 2000", "4,000 bytes and a limit of 33,554"),
