@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .certificate import described, described_der
 from .diagnosis import explain
+from .exchange import IMPLICIT_TLS_PORT
 from .report import Check, Report
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from .explanation import Explanation
 
 TLS = Literal["auto", "starttls", "implicit"]
-_IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
 _LARGEST_PORT = 65_535
 _SHOWN_EXTENSIONS = 12
 
@@ -74,7 +74,7 @@ def check_connection(  # noqa: PLR0913 - what smtplib asks for, by the same name
         raise ValueError(f"port must be a whole number from 1 to {_LARGEST_PORT}, not {port!r}")
     if type(timeout) not in {int, float} or not timeout > 0:
         raise ValueError(f"timeout must be a number of seconds above 0, not {timeout!r}")
-    if tls == "auto" and port == _IMPLICIT_TLS_PORT:
+    if tls == "auto" and port == IMPLICIT_TLS_PORT:
         tls = "implicit"
     context = context or ssl.create_default_context()
     return _Checking(host, port, tls, timeout, context).run(user, password)
@@ -127,7 +127,8 @@ class _Checking:
 
     def look_up(self) -> None:
         """Find the addresses of the name; called before the connection is made."""
-        if vars(smtplib)["socket"] is not socket:  # see server.answering
+        keeps_in = getattr(vars(smtplib)["socket"], "keeps_in", None)  # see server.answering
+        if keeps_in is not None and keeps_in(self.host, self.port):
             with self.layer("name") as words:
                 words.append("a LocalServer answers for this name here, or nobody")
             return

@@ -9,6 +9,8 @@ from typing import Any
 from .replies import Reply, read_reply
 from .traceback_frames import Frames
 
+IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
+
 _VERBS = {"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT",
           "VRFY", "EXPN", "HELP"}  # fmt: skip
 _BY_FUNCTION = {"login": "AUTH", "auth": "AUTH", "starttls": "STARTTLS", "data": "the content"}

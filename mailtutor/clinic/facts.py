@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from .exchange import IMPLICIT_TLS_PORT
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -67,6 +69,13 @@ def _cafile(seen: Evidence) -> str:
     return f"cafile={seen.server_here}.ca_file" if seen.server_here_has_tls else ""
 
 
+def _check_code(seen: Evidence) -> str:
+    port = seen.port or 587
+    # On another port than 465 the check would wait for a greeting that never comes.
+    tls = ', tls="implicit"' if seen.implicit_tls and port != IMPLICIT_TLS_PORT else ""
+    return f"check_connection({json.dumps(seen.host or 'smtp.example.com')}, {port}{tls})"
+
+
 def _timeout_words(seen: Evidence) -> str:
     timeout = seen.client_timeout
     return f", within the {timeout:g} s of `timeout=`" if type(timeout) in {int, float} else ""
@@ -122,6 +131,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "host_code": lambda seen: json.dumps(seen.host or "smtp.example.com"),
     "port": lambda seen: str(seen.port or "?"),
     "port_code": lambda seen: str(seen.port or 587),
+    "check_code": _check_code,
     "real_port": lambda seen: str(seen.real_port or "?"),
     "at": _at,
     "server_words": lambda seen: seen.host or "the server",

@@ -54,6 +54,11 @@ class _SocketForSmtplib:
     def __getattr__(self, name: str) -> Any:
         return getattr(socket, name)
 
+    def keeps_in(self, host: str, port: int) -> bool:
+        """Whether a connection to there never reaches the system, and so no name is looked up."""
+        with _lock:
+            return bool(_answers) or (host.lower() in _LOOPBACK and port in _in_memory)
+
     def create_connection(
         self, address: tuple[str, int], timeout: Any = SYSTEMS_TIMEOUT, *args: Any, **kwargs: Any
     ) -> Any:

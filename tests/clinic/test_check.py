@@ -123,6 +123,13 @@ def test_nothing_that_listens_stops_at_connect() -> None:
     assert outcomes(report)[:2] == [("name", "done"), ("connect", "failed")]
 
 
+def test_a_server_in_memory_keeps_no_other_name_from_being_looked_up() -> None:
+    server = LocalServer(transport="memory").start()
+    report = check_connection("smtp..example.com", 25)
+    server.stop()
+    assert outcomes(report)[:2] == [("name", "failed"), ("connect", "not reached")]
+
+
 def test_a_name_that_is_none_stops_at_the_name() -> None:
     report = check_connection("smtp..example.com", 25)
     assert outcomes(report)[:2] == [("name", "failed"), ("connect", "not reached")]

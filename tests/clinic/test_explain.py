@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+import ssl
 import string
 from html import unescape
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from mailtutor import Explanation
     from mailtutor.clinic.cause import Cause
+    from mailtutor.clinic.report import Report
 
     Explained = Callable[[Callable[[], object]], Explanation | None]
 
@@ -234,3 +236,19 @@ def test_every_word_in_braces_is_used() -> None:
 
 def test_the_entries_have_different_names() -> None:
     assert len({cause.name for cause in TABLE}) == len(TABLE)
+
+
+def test_the_check_that_is_given_speaks_tls_first_where_the_client_did(
+    explained: Explained,
+) -> None:
+    server = LocalServer(tls="implicit", certificate="other name").start()
+    context = ssl.create_default_context(cafile=server.ca_file)
+    said = explained(lambda: smtplib.SMTP_SSL("localhost", server.port, context=context))
+    assert said is not None
+    space: dict[str, Report] = {}
+    *before, last = said.code.splitlines()
+    exec("\n".join([*before, f"report = {last}"]), space)  # noqa: S102 - it is what a learner runs
+    server.stop()
+    assert [check.name for check in space["report"].checks if check.outcome == "failed"] == [
+        "certificate"
+    ]

@@ -94,7 +94,8 @@ CAUSES = (
         code=(
             "from mailtutor import check_connection\n"
             "\n"
-            "check_connection({host_code}, {port_code})  # lists the names in the certificate"
+            "# It lists the names in the certificate:\n"
+            "{check_code}"
         ),
         sure=False,
         others=(
@@ -143,7 +144,7 @@ CAUSES = (
         step="the certificate was revoked",
         headline="The certificate of {server_words} was called back",
         why="Who issued it says that it must no longer be used. Do not send anything there.",
-        code="from mailtutor import check_connection\n\ncheck_connection({host_code}, {port_code})",
+        code="from mailtutor import check_connection\n\n{check_code}",
         reading=(_LESSON,),
     ),
     Cause(
@@ -200,7 +201,7 @@ CAUSES = (
             "stricter than before with certificates of private authorities, and this may be "
             "one that must be made anew. " + _NEVER_OFF
         ),
-        code="from mailtutor import check_connection\n\ncheck_connection({host_code}, {port_code})",
+        code="from mailtutor import check_connection\n\n{check_code}",
         reading=(
             _LESSON,
             python_docs("what 3.13 checks", "ssl.html#ssl.create_default_context"),

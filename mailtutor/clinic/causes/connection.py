@@ -19,7 +19,7 @@ from mailtutor.clinic.systems import (
 _LESSON = lesson("03_connect_to_a_server")
 _SOCKET_SAYS = python_docs("looking up names", "socket.html#socket.gaierror")
 _TIMEOUT_SAYS = python_docs("smtplib and timeout=", "smtplib.html#smtplib.SMTP")
-_CHECK = "from mailtutor import check_connection\n\ncheck_connection({host_code}, {port_code})"
+_CHECK = "from mailtutor import check_connection\n\n{check_code}"
 # EAI_AGAIN; Windows has a number of its own for it, 11002.
 _TRY_AGAIN = {getattr(socket, "EAI_AGAIN", -3), -3, 11002}
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, 113, 65, 10065} | numbers(*NO_WAY)

@@ -9,7 +9,7 @@ from mailtutor.clinic.explanation import Other
 
 _LESSON = lesson("06_send_and_handle_refusals")
 _TLS_LESSON = lesson("04_encrypt_the_connection")
-_CHECK = "from mailtutor import check_connection\n\ncheck_connection({host_code}, {port_code})"
+_CHECK = "from mailtutor import check_connection\n\n{check_code}"
 _WITH = (
     "import smtplib\n"
     "\n"

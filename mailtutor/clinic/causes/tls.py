@@ -117,7 +117,7 @@ CAUSES = (
             "The connection stood, and ended in the middle of agreeing on the encryption. "
             "Nothing of the mail was sent."
         ),
-        code="from mailtutor import check_connection\n\ncheck_connection({host_code}, {port_code})",
+        code="from mailtutor import check_connection\n\n{check_code}",
         sure=False,
         others=(
             Other(

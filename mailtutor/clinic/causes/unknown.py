@@ -7,7 +7,7 @@ import ssl
 
 from mailtutor.clinic.cause import Cause, python_docs, rfc
 
-_CHECK = "from mailtutor import check_connection\n\ncheck_connection({host_code}, {port_code})"
+_CHECK = "from mailtutor import check_connection\n\n{check_code}"
 
 CAUSES = (
     Cause(
