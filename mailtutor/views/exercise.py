@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Outcome, Result
     from mailtutor.course.progress import Tried
 
-_MARKS: dict[Outcome, str] = {"not tried": "○", "not yet": "✗", "done": "✓"}
+# Drawn, for some computers have no letters for them.
+_MARKS: dict[Outcome, str] = {
+    "not tried": '<circle cx="6" cy="6" r="4"/>',
+    "not yet": '<path d="M2.5 2.5 9.5 9.5M9.5 2.5 2.5 9.5"/>',
+    "done": '<path d="M2 6.5 5 9.5 10.5 3"/>',
+}
 
 
 @cache
@@ -73,6 +78,12 @@ def prose(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
 
 
+def mark(outcome: Outcome) -> str:
+    """Draw the mark of an outcome; the word stands beside it."""
+    drawing = f'viewBox="0 0 12 12" aria-hidden="true">{_MARKS[outcome]}'
+    return f'<svg class="mt-outcome-mark" {drawing}</svg>'
+
+
 class Solution(anywidget.AnyWidget):
     """The solution's code, once it is open.
 
@@ -117,7 +128,7 @@ class ExerciseView(Form):
 
     def _outcome(self) -> str:
         outcome = self._result.outcome
-        badge = f'<span class="mt-outcome">{_MARKS[outcome]} {outcome.capitalize()}</span>'
+        badge = f'<span class="mt-outcome">{mark(outcome)}{outcome.capitalize()}</span>'
         title = f"Exercise {self._exercise.id}: {escape(self._exercise.title)}"
         lines = [f"<h2>{badge} {title}</h2>", f"<p>{prose(self._result.sentence)}</p>"]
         if outcome != "done" and self._tried.done:

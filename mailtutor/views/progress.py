@@ -9,10 +9,11 @@ from ipywidgets import HTML, Dropdown, HBox
 
 from mailtutor.course import catalogue
 
-from .exercise import Solution, here
+from .exercise import Solution, here, mark
 from .forms.parts import Form, action, heading, words
 
 if TYPE_CHECKING:
+    from mailtutor.course.exercise import Exercise, Lesson, Outcome
     from mailtutor.course.progress import Progress
 
 _NOTHING = "Choose what to begin again with"
@@ -55,13 +56,15 @@ class ProgressView(Form):
 
     def _look(self) -> str:
         rows = "".join(
-            f'<tr><th scope="row">{escape(f"{number} {title}")}</th><td>{done}</td>'
-            f"<td>{answered}</td></tr>"
-            for number, title, done, answered in self._rows()
+            f'<tr><th scope="row">{escape(f"{lesson.number} {lesson.title}")}</th>'
+            f"<td>{self._done(lesson)}</td><td>{self._each(lesson)}</td>"
+            f"<td>{self._answered(lesson)}</td></tr>"
+            for lesson in self._lessons()
         )
         self._table.value = (
             '<table><thead><tr><th scope="col">Lesson</th><th scope="col">Exercises done</th>'
-            f'<th scope="col">Questions answered</th></tr></thead><tbody>{rows}</tbody></table>'
+            '<th scope="col">Each exercise</th><th scope="col">Questions answered</th></tr></thead>'
+            f"<tbody>{rows}</tbody></table>"
         )
         known = self._progress.record().keys()
         self.again.options = [
@@ -71,22 +74,31 @@ class ProgressView(Form):
         ]
         return words(self._progress.notice(), "help")
 
-    def _rows(self) -> list[tuple[str, str, str, str]]:
+    def _lessons(self) -> list[Lesson]:
+        return [catalogue.lesson(number) for number in catalogue.NUMBERS]
+
+    def _done(self, lesson: Lesson) -> str:
+        done = [self._outcome(each) for each in lesson.exercises].count("done")
+        return f"{done} of {len(lesson.exercises)}"
+
+    def _answered(self, lesson: Lesson) -> str:
         record = self._progress.record()
-        rows = []
-        for lesson in map(catalogue.lesson, catalogue.NUMBERS):
-            done = sum(record.tried(each.id).done for each in lesson.exercises)
-            answered = sum(bool(record.chosen(each.id).last) for each in lesson.quizzes)
-            all_done = " ✓" if done == len(lesson.exercises) else ""
-            rows.append(
-                (
-                    lesson.number,
-                    lesson.title,
-                    f"{done} of {len(lesson.exercises)}{all_done}",
-                    f"{answered} of {len(lesson.quizzes)}",
-                )
-            )
-        return rows
+        answered = sum(bool(record.chosen(each.id).last) for each in lesson.quizzes)
+        return f"{answered} of {len(lesson.quizzes)}"
+
+    def _each(self, lesson: Lesson) -> str:
+        """Draw a mark for each exercise, its number beside it."""
+        return "".join(
+            f'<span class="mt-each mt-{outcome.replace(" ", "-")}" role="img" title="{words}" '
+            f'aria-label="{words}">{mark(outcome)}{each.id[3:]}</span>'
+            for each in lesson.exercises
+            for outcome in [self._outcome(each)]
+            for words in [escape(f"{each.id} {each.title}: {outcome}")]
+        )
+
+    def _outcome(self, exercise: Exercise) -> Outcome:
+        tried = self._progress.record().tried(exercise.id)
+        return "done" if tried.done else "not yet" if tried.tries else "not tried"
 
     def _forget(self) -> str:
         key = self.again.value
@@ -102,10 +114,16 @@ class ProgressView(Form):
 
     def text(self) -> str:
         """Write the table as plain text."""
-        rows = [
-            f"  {f'{number} {title}':<32} {done:>8} exercises, {answered} questions"
-            for number, title, done, answered in self._rows()
-        ]
+        rows = []
+        for lesson in self._lessons():
+            outcomes = {each.id: self._outcome(each) for each in lesson.exercises}
+            left = [key for key, outcome in outcomes.items() if outcome != "done"]
+            begun = set(outcomes.values()) != {"not tried"}
+            rows.append(
+                f"  {f'{lesson.number} {lesson.title}':<32} {self._done(lesson):>8} exercises, "
+                f"{self._answered(lesson)} questions"
+                + (f"; left: {', '.join(left)}" if left and begun else "")
+            )
         return "\n".join(["Your progress:", *rows])
 
 

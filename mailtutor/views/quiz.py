@@ -9,7 +9,7 @@ from ipywidgets import HTML, RadioButtons
 
 from mailtutor.course import catalogue
 
-from .exercise import Solution, here, prose
+from .exercise import Solution, here, mark, prose
 from .forms.parts import Form, failure
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ class QuizView(Form):
         option = self._quiz.option(self.choices.value or "")
         lines = []
         if option:
-            kind, verdict = ("good", "✓ Yes.") if option.right else ("error", "✗ No.")
+            kind = "good" if option.right else "error"
+            verdict = f"{mark('done')}Yes." if option.right else f"{mark('not yet')}No."
             lines.append(
                 f'<b class="mt-words-{kind}">{verdict}</b> <span>{prose(option.reason)}</span>'
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,12 @@ def html(form: Form) -> str:
     return "".join(str(each.value) for each in parts_of(form) if type(each).__name__ == "HTML")
 
 
+def counts(view: Form) -> tuple[str, ...]:
+    """Read what the table of progress counts in lesson 01."""
+    row = html(view).split("01 Write a message</th>")[1].split("</tr>")[0]
+    return tuple(re.findall(r"<td>(\d of \d)</td>", row))
+
+
 def solved() -> EmailMessage:
     namespace: dict[str, Any] = {"EmailMessage": EmailMessage}
     exec(SOLUTION, namespace)  # noqa: S102 - our own solution
@@ -52,6 +59,12 @@ def test_a_wrong_answer_is_told_its_mistake_and_a_right_one_is_kept(folder: Path
     assert "Done" in html(check("01.1", solved()))
     assert read(folder).tried("01.1").done
     assert "You have done it before" in html(check("01.1", None))
+
+
+def test_the_marks_are_drawn_and_a_word_stands_beside_each() -> None:
+    for view, word in ((check("01.1", None), "Not tried"), (check("01.1", "Hi"), "Not yet")):
+        assert re.search(rf"<svg [^>]+aria-hidden=\"true\">.+?</svg>{word}", html(view))
+        assert html(view).isascii()
 
 
 def test_what_is_handed_in_cannot_become_html() -> None:
@@ -141,17 +154,24 @@ def test_progress_counts_by_lesson_and_begins_again(folder: Path) -> None:
     (folder / MANIFEST).write_text("{}")
     check("01.1", solved())
     quiz("01.b").choices.value = "As Olá!"
+    check("01.3", "Hi")
     view = progress()
-    assert "<td>1 of 5</td><td>1 of 3</td>" in html(view)
-    assert "1 of 5 exercises, 1 of 3 questions" in view.text()
+    assert counts(view) == ("1 of 5", "1 of 3")
+    assert "1 of 5 exercises, 1 of 3 questions; left: 01.2, 01.3, 01.4, 01.5" in view.text()
+    assert view.text().count("left:") == 1
+    outcomes = re.findall(r'aria-label="(01\.\d) [^"]+: ([^"]+)"', html(view))
+    assert outcomes == [
+        *(("01.1", "done"), ("01.2", "not tried"), ("01.3", "not yet")),
+        *(("01.4", "not tried"), ("01.5", "not tried")),
+    ]
     press(view, "Begin again")
     assert "Choose above" in html(view)
     view.again.value = "01.1"
     press(view, "Begin again")
-    assert "<td>0 of 5</td><td>1 of 3</td>" in html(view)
+    assert counts(view) == ("0 of 5", "1 of 3")
     view.again.value = "all"
     press(view, "Begin again")
-    assert "<td>0 of 5</td><td>0 of 3</td>" in html(view)
+    assert counts(view) == ("0 of 5", "0 of 3")
     assert "What was there before is in .mailtutor-progress.1.json" in html(view)
 
 
