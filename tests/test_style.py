@@ -31,3 +31,13 @@ def test_every_file_is_formatted() -> None:
 
 def test_mypy_finds_nothing() -> None:
     assert run("mypy") == ""
+
+
+def test_codespell_finds_no_misspelt_word() -> None:
+    texts = [path.name for path in ROOT.glob("*.md")]
+    # Names that IANA has registered are spelt as they are registered.
+    skipped = "--skip=*/iana-media-types.tsv,*.pyc"
+    # A learner who types smpt is one of the clinic's cases.
+    known = "--ignore-words-list=smpt"
+    folders = ("notebooks", "mailtutor", "tests")
+    assert run("codespell_lib", skipped, known, *texts, *folders) == ""

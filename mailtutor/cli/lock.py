@@ -15,6 +15,7 @@ LAB = {name: name for name in ("aiosmtpd", "anywidget", "ipywidgets", "jupyterla
 TESTS = {
     "aiosmtplib": "aiosmtplib",
     "axe-playwright-python": "axe_playwright_python",
+    "codespell": "codespell_lib",
     "hypothesis": "hypothesis",
     "mypy": "mypy",
     "nbclient": "nbclient",
