@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nbformat
+import pytest
 
 from mailtutor import cli
 from mailtutor.cli import slides
 from mailtutor.cli.deck import deck
+from mailtutor.cli.errors import SetupError
 from mailtutor.course import lessons
-
-if TYPE_CHECKING:
-    import pytest
 
 SHIPPED = Path(__file__).parents[2] / "notebooks"
 
@@ -92,6 +91,26 @@ def test_a_link_to_a_lesson_becomes_words() -> None:
     assert "See Log in, " in slide
     assert 'href="https://a.example/"' in slide
     assert ".ipynb" not in slide
+
+
+def test_where_a_lesson_asks_for_a_password_one_is_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(cli, "stand", lambda **_: None)
+    lesson = tmp_path / lessons.FOLDER / "05_log_in.ipynb"
+    lesson.parent.mkdir()
+    ask = code("from getpass import getpass\nprint(len(getpass()))", "slide")
+    fail = code("1 / 0", "slide")
+    about = {"metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    lesson.write_text(json.dumps({"cells": [ask], **about}), "utf-8")
+
+    assert cli.main(["slides", "05"]) == 0
+
+    assert "<pre>16" in (tmp_path / slides.FOLDER / "05_log_in.html").read_text("utf-8")
+    lesson.write_text(json.dumps({"cells": [fail], **about}), "utf-8")
+    with pytest.raises(SetupError, match="not meant to: ZeroDivisionError: division by zero"):
+        slides.run("05")
 
 
 def test_the_demo_becomes_a_file_that_loads_nothing(
