@@ -57,16 +57,18 @@ def played(path: Path, folder: Path) -> dict[str, str]:
         env=env
     )
     return {
-        cell.id: "\n".join(map(_text, cell.outputs))
+        cell.id: "".join(map(text_in, cell.outputs))
         for cell in lesson.cells
         if cell.cell_type == "code"
     }
 
 
-def _text(output: Any) -> str:
+def text_in(output: Any) -> str:
+    """Return the text that an output shows: printed, raised, or of the last line."""
     if output.output_type == "stream":
-        return str(output.text)
-    return str(output.get("evalue", "")) + str(output.get("data", {}).get("text/plain", ""))
+        return str(output.text)  # on a busy computer what is printed comes in pieces
+    shown = output.get("data", {}).get("text/plain", "")
+    return f"{output.get('evalue', '')}{shown}\n"
 
 
 def test_the_same_line_is_refused_answered_and_refused_again() -> None:

@@ -13,6 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.notebooks.person import sit_down
+from tests.notebooks.test_story import text_in
 
 ROOT = Path(__file__).parents[2]
 read: Any = partial(nbformat.read, as_version=4)  # it has no types
@@ -30,16 +31,10 @@ def shown(name: str, folder: Path) -> dict[str, str]:
             for number, cell in enumerate(lesson.cells):
                 client.execute_cell(cell, number)
     return {
-        cell.id: "\n".join(map(_text, cell.outputs))
+        cell.id: "".join(map(text_in, cell.outputs))
         for cell in lesson.cells
         if cell.cell_type == "code"
     }
-
-
-def _text(output: Any) -> str:
-    if output.output_type == "stream":
-        return str(output.text)
-    return str(output.get("evalue", "")) + str(output.get("data", {}).get("text/plain", ""))
 
 
 @pytest.fixture(scope="module")
