@@ -136,6 +136,19 @@ def test_the_demo_becomes_a_file_that_loads_nothing(
     assert "default-src 'none'" in page
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_every_lesson_becomes_slides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert slides.run(None) == 0
+
+    made = {path.stem for path in (tmp_path / slides.FOLDER).iterdir()}
+    assert made == {path.stem for path in SHIPPED.glob("*.ipynb")} - {"gallery"}
+    for path in (tmp_path / slides.FOLDER).iterdir():
+        assert path.read_text("utf-8").count("<section") >= 7, path.name
+
+
 def test_a_lesson_that_is_not_there_is_named_with_those_that_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
