@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import linecache
 import smtplib
 import socket
+import ssl
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailtutor.record import Call
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
 _FARTHEST = 200  # frames
@@ -29,10 +33,31 @@ def find_call(client_port: int) -> Call | None:
     Args:
         client_port: the port of the client's end of the connection.
     """
-    for frame in sys._current_frames().values():  # noqa: SLF001 - a documented function
-        if (caller := _caller(frame, client_port)) is not None:
-            return _described(caller)
+    with _nothing_collected():
+        for frame in sys._current_frames().values():  # noqa: SLF001 - a documented function
+            # A client that waits is inside one of these, and its stack stays as it is.
+            if frame.f_code.co_filename.startswith((*_CLIENT_FILES, ssl.__file__)):
+                caller = _caller(frame, client_port)
+                if caller is not None:
+                    return _described(caller)
     return None
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Keep garbage from being collected while other threads' stacks are read.
+
+    Python 3.11 makes the objects of a stack as they are asked for, and may collect garbage
+    meanwhile. A server that is garbage then ends its thread, whose stack is being read: the
+    interpreter crashes.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _caller(frame: FrameType | None, client_port: int) -> FrameType | None:

@@ -8,6 +8,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -98,3 +100,47 @@ def test_a_client_in_another_process_has_no_call(serve: Serve) -> None:
     code = f"import smtplib; smtplib.SMTP('localhost', {server.port}).quit()"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
     assert set(calls(server).values()) == {None}
+
+
+# Servers that become garbage, which is collected while the stacks of all threads are read.
+GARBAGE = """
+import gc, random, smtplib, sys, time
+from mailtutor import LocalServer
+from mailtutor.server import callers
+
+class Garbage:
+    def __del__(self):
+        self.server.stop()
+        time.sleep(0.02)
+
+def current_frames():
+    frames = sys._current_frames()
+    while servers:
+        garbage = Garbage()
+        garbage.me, garbage.server = garbage, servers.pop()
+        del garbage
+    gc.enable()
+    gc.set_threshold(gc.get_count()[0] + random.randrange(1, 14), 1000, 1000)
+    return frames
+
+class Sys:
+    _current_frames = staticmethod(current_frames)
+    def __getattr__(self, name):
+        return getattr(sys, name)
+
+servers = []
+callers.sys = Sys()
+post = LocalServer().start()
+gc.disable()
+for _ in range(40):
+    servers.extend(LocalServer().start() for _ in range(4))
+    with smtplib.SMTP("localhost", post.port) as client:
+        client.noop()
+    gc.disable()
+    gc.set_threshold(700, 10, 10)
+"""
+
+
+@pytest.mark.slow
+def test_servers_that_are_garbage_do_not_crash_python() -> None:
+    subprocess.run([sys.executable, "-c", GARBAGE], check=True, timeout=60)
