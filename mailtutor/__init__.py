@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from .server import LocalServer as LocalServer
     from .server import faults as faults
     from .views import view as view
-    from .views.exercise import check as check
+    from .views.course.exercise import check as check
+    from .views.course.progress import progress as progress
+    from .views.course.quiz import quiz as quiz
     from .views.forms.compose import compose as compose
     from .views.forms.connect import connect as connect
     from .views.forms.server_panel import panel as panel
-    from .views.progress import progress as progress
-    from .views.quiz import quiz as quiz
 
 __version__ = "0.1.0"
 
@@ -34,7 +34,7 @@ _HOMES = {
     "LocalServer": "server",
     "Mailbox": "record",
     "Session": "record",
-    "check": "views.exercise",
+    "check": "views.course.exercise",
     "check_connection": "clinic",
     "compose": "views.forms.compose",
     "connect": "views.forms.connect",
@@ -42,8 +42,8 @@ _HOMES = {
     "faults": "server",
     "load_ipython_extension": "clinic.hook",
     "panel": "views.forms.server_panel",
-    "progress": "views.progress",
-    "quiz": "views.quiz",
+    "progress": "views.course.progress",
+    "quiz": "views.course.quiz",
     "review": "clinic",
     "unload_ipython_extension": "clinic.hook",
     "view": "views",

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, overload
 
 from mailtutor.record import Journal, Session
 
-from .compare import CompareView
-from .conversation import ConversationView
-from .inbox import InboxView
-from .message import MessageView
-from .shown import shown_of
+from .conversation.conversation import ConversationView
+from .inbox.inbox import InboxView
+from .message.compare import CompareView
+from .message.message import MessageView
+from .message.shown import shown_of
 
 if TYPE_CHECKING:
     from mailtutor.clinic import Explanation

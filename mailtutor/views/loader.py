@@ -1,4 +1,4 @@
-"""Joins the JavaScript modules beside it into the one text that anywidget takes."""
+"""Joins the JavaScript modules of the views into the one text that anywidget takes."""
 
 from __future__ import annotations
 
@@ -8,32 +8,37 @@ from pathlib import Path
 
 _HERE = Path(__file__).parent
 _STYLES = (
-    *("style.css", "mail.css", "source.css", "anatomy.css", "compare.css", "ladder.css"),
-    "find.css",
+    "style.css",
+    *(f"message/{name}.css" for name in ("mail", "source", "anatomy", "compare")),
+    "conversation/ladder.css",
+    "inbox/find.css",
     "layout.css",
 )
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.{1,2}/[\w./]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 @cache
 def script(name: str) -> str:
-    """Join the module ``name`` with all that it imports, each once, what is needed first.
+    """Join a module with all that it imports, each once, what is needed first.
 
-    A module here imports by name and from its own folder only, and no two of them use
-    the same name for something of their own, so that they can stand in one scope.
+    A module here imports by name and from these folders only, and no two of them use the
+    same name for something of their own, so that they can stand in one scope.
+
+    Args:
+        name: the module's place in this folder, as ``"inbox/inbox.js"``.
     """
-    done: dict[str, str] = {}
+    done: dict[Path, str] = {}
 
-    def add(module: str) -> None:
+    def add(module: Path) -> None:
         if module in done:
             return
-        text = (_HERE / module).read_text(encoding="utf-8")
+        text = module.read_text(encoding="utf-8")
         for needed in _IMPORT.findall(text):
-            add(needed)
+            add((module.parent / needed).resolve())
         done[module] = _EXPORT.sub("", _IMPORT.sub("", text))
 
-    add(name)
+    add((_HERE / name).resolve())
     return "\n".join(done.values())
 
 

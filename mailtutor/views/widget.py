@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 
-from .conversation_lines import lines_after
+from .conversation.conversation_lines import lines_after
 
 if TYPE_CHECKING:
     from mailtutor.record import Session

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from mailtutor.record import Delivery, Envelope, Journal, Session
-from mailtutor.views.search import find
+from mailtutor.views.inbox.search import find
 
 COUNT = 10_000
 

@@ -37,10 +37,13 @@ def lab_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
 
 @pytest.fixture
 def lab(lab_server: LabServer, page: Page) -> Iterator[LabServer]:
-    """Lend the shared JupyterLab; after the test the page is left and its kernels are ended."""
+    """Lend the shared JupyterLab, and leave it as it was: no page, no kernel, no file."""
     yield lab_server
     page.goto("about:blank")
     lab_server.close_notebooks()
+    for file in lab_server.notebooks.iterdir():
+        if file.is_file():
+            file.unlink()
 
 
 @pytest.fixture

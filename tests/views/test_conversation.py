@@ -12,11 +12,11 @@ import pytest
 import mailtutor.views
 from mailtutor.record import Call, Journal, Line, Piece, Session
 from mailtutor.views import ConversationView, InboxView, MessageView
-from mailtutor.views.conversation_lines import SHOWN, lines_after
-from mailtutor.views.explained import explained
-from mailtutor.views.phases import Placed, placed
-from mailtutor.views.session_words import headline
-from mailtutor.views.wire_lines import beside, wire_beside
+from mailtutor.views.conversation.conversation_lines import SHOWN, lines_after
+from mailtutor.views.conversation.explained import explained
+from mailtutor.views.conversation.phases import Placed, placed
+from mailtutor.views.conversation.session_words import headline
+from mailtutor.views.conversation.wire_lines import beside, wire_beside
 from tests.views.feed import FrontEnd, add_mail, add_session
 
 if TYPE_CHECKING:
@@ -108,7 +108,9 @@ def test_what_is_no_smtp_is_explained_as_that_or_not_at_all() -> None:
 
 
 def test_every_entry_has_a_kind_a_sentence_and_a_source() -> None:
-    text = Path(mailtutor.views.__file__).with_name("smtp_words.tsv").read_text("utf-8")
+    text = (Path(mailtutor.views.__file__).parent / "conversation" / "smtp_words.tsv").read_text(
+        "utf-8"
+    )
     names = []
     for line in text.splitlines():
         if line.startswith("#"):

@@ -7,8 +7,9 @@ import json
 import pytest
 
 from mailtutor.record import Journal
-from mailtutor.views import InboxView, remarks, search
-from mailtutor.views.search import find
+from mailtutor.views import InboxView
+from mailtutor.views.inbox import remarks, search
+from mailtutor.views.inbox.search import find
 from tests.views.feed import FrontEnd, add_mail, add_session
 
 

@@ -13,12 +13,14 @@ from mailtutor.views.loader import script, style
 
 FOLDER = Path(mailtutor.views.__file__).parent
 WIDGETS = sorted(
-    module.name for module in FOLDER.glob("*.js") if "export default" in module.read_text("utf-8")
+    module.relative_to(FOLDER).as_posix()
+    for module in FOLDER.rglob("*.js")
+    if "export default" in module.read_text("utf-8")
 )
 
 
 def test_the_widgets_are_found() -> None:
-    assert {"inbox.js", "message.js", "conversation.js"} <= set(WIDGETS)
+    assert {"inbox/inbox.js", "message/message.js", "conversation/conversation.js"} <= set(WIDGETS)
 
 
 @pytest.mark.parametrize("name", WIDGETS)
@@ -38,13 +40,13 @@ def test_no_two_modules_use_the_same_name(name: str) -> None:
 
 def test_every_module_is_used_by_a_widget() -> None:
     joined = "".join(map(script, WIDGETS))
-    for module in FOLDER.glob("*.js"):
+    for module in FOLDER.rglob("*.js"):
         code = module.read_text(encoding="utf-8").splitlines()
         assert code[0] in joined, module.name
 
 
 def test_nothing_of_a_mail_can_become_html() -> None:
-    for module in FOLDER.glob("*.js"):
+    for module in FOLDER.rglob("*.js"):
         code = module.read_text(encoding="utf-8")
         for way in (
             r"\.innerHTML\s*=",

@@ -16,7 +16,7 @@ from mailtutor.clinic import Explanation
 from mailtutor.mime import read
 from mailtutor.mime.differences import field_changes, part_changes
 from mailtutor.views import CompareView, MessageView, view
-from mailtutor.views.shown import shown_of, wire_bytes
+from mailtutor.views.message.shown import shown_of, wire_bytes
 from tests.mime.strategies import any_bytes
 from tests.views.feed import FrontEnd
 from tests.views.test_anatomy import report

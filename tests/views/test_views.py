@@ -11,8 +11,13 @@ import pytest
 
 from mailtutor.record import Journal, Session
 from mailtutor.views import ConversationView, InboxView, MessageView, view
-from mailtutor.views.entries import session_entry
-from mailtutor.views.mail_details import PART_LIMIT, SOURCE_LIMIT, mail_details, source_ranges
+from mailtutor.views.inbox.entries import session_entry
+from mailtutor.views.message.mail_details import (
+    PART_LIMIT,
+    SOURCE_LIMIT,
+    mail_details,
+    source_ranges,
+)
 from tests.views.feed import FrontEnd, add_mail, add_session
 
 

@@ -19,7 +19,7 @@ STYLE = style() + Path(__file__).with_name("forms.css").read_text("utf-8")
 class Code(anywidget.AnyWidget):
     """A piece of Python that can be copied."""
 
-    _esm = script("code.js")
+    _esm = script("forms/code.js")
     _css = STYLE
     code = traitlets.Unicode().tag(sync=True)
 
@@ -31,7 +31,7 @@ class Secret(anywidget.AnyWidget):
     notebook, never holds it.
     """
 
-    _esm = script("secret.js")
+    _esm = script("forms/secret.js")
     _css = STYLE
     label = traitlets.Unicode("Password").tag(sync=True)
 

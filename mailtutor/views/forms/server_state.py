@@ -24,7 +24,7 @@ class ServerState(View):
         server: the server; its button starts and stops it.
     """
 
-    _esm = script("panel.js")
+    _esm = script("forms/panel.js")
     _css = STYLE
 
     def __init__(self, server: LocalServer) -> None:

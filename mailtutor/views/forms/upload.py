@@ -26,7 +26,7 @@ class Upload(anywidget.AnyWidget):
         received: called with the name and the bytes of each file, once it has come whole.
     """
 
-    _esm = script("upload.js")
+    _esm = script("forms/upload.js")
     _css = STYLE
     label = traitlets.Unicode().tag(sync=True)
 

@@ -1,0 +1,1 @@
+"""The live inbox of a server."""

@@ -1,0 +1,1 @@
+"""One mail, and two side by side."""
