@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 def take(lab: LabServer, browser: Browser) -> None:
     """Write the pictures beside the README."""
     page = browser.new_context(
-        viewport={"width": 1180, "height": 1000}, device_scale_factor=1.5
+        viewport={"width": 1420, "height": 2200}, device_scale_factor=1.25
     ).new_page()
     notebook = opened(lab, page)
     page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")

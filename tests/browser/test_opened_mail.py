@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -181,6 +182,37 @@ def saved(page: Page, button: Locator) -> tuple[str, bytes]:
     with page.expect_download() as download:
         button.click()
     return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+WITH_A_PICTURE = """
+import base64
+from email.message import EmailMessage
+from email.utils import make_msgid
+from mailtutor import view
+
+png = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgABSK+kcQAAAABJRU5ErkJggg=="
+)
+name = make_msgid(domain="example.com")
+letter = EmailMessage()
+letter["From"] = "ada@example.com"
+letter.set_content(f"<p>See</p><img src='cid:{name[1:-1]}'><img src='cid:gone'>", subtype="html")
+letter.add_related(png, "image", "png", cid=name)
+letter.add_related(b"<svg onload='top.hacked=1'/>", "image", "svg+xml", cid="<gone>")
+view(letter)
+"""
+
+
+def test_a_picture_that_the_mail_brings_along_is_drawn_in_its_page(
+    lab: LabServer, page: Page
+) -> None:
+    notebook = lab.open(page, WITH_A_PICTURE)
+    notebook.restart_and_run_all()
+    pictures = notebook.view().frame_locator("iframe").locator("img")
+    drawn = re.compile("^data:image/png;base64,iVBORw0KGgo")
+    expect(pictures.first).to_have_attribute("src", drawn)
+    expect(pictures.nth(1)).to_have_attribute("src", "cid:gone")
+    expect(notebook.view()).to_contain_text("1 file of the mail itself not drawn in the page")
 
 
 def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_for(

@@ -115,6 +115,7 @@ def _part(part: Part, size: int, notes: list[str], about: int) -> dict[str, Any]
         picture = picture_type(part, size)
         if picture:
             details["picture"] = picture
+            details["cid"] = part.value("Content-ID").strip().strip("<>")[:_NAME]
     return details
 
 

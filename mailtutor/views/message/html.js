@@ -14,10 +14,21 @@ const ADDRESSES = new Set([
   "href", "xlink:href", "ping", "target", "download", "action", "formaction", "srcdoc", "manifest",
 ]);
 
-// Returns the cleaned body and styles as text, and in words what was taken out.
-export function cleanHtml(text) {
+// What a `cid:` address names (RFC 2392): the Content-ID of another part of the same mail.
+function contentId(address) {
+  if (!address.trim().toLowerCase().startsWith("cid:")) return null;
+  try {
+    return decodeURIComponent(address.trim().slice(4));
+  } catch {
+    return address.trim().slice(4);
+  }
+}
+
+// Returns the cleaned body and styles as text, and in words what was taken out. `pictures` has
+// the data: addresses of the mail's own pictures, by their Content-ID.
+export function cleanHtml(text, pictures) {
   const page = new DOMParser().parseFromString(text, "text/html");
-  const counts = { scripts: 0, elements: 0, links: 0, pictures: 0 };
+  const counts = { scripts: 0, elements: 0, links: 0, files: 0, own: 0 };
   // A template's content, or one thing within another, can hold more of them.
   for (let found = [null]; found.length > 0; ) {
     found = [...page.querySelectorAll(TAKEN_OUT)];
@@ -42,8 +53,11 @@ export function cleanHtml(text) {
       }
     }
     if (element.matches("img, image, video, audio, source, track, input")) {
-      const source = element.getAttribute("src") ?? element.getAttribute("srcset");
-      if (source !== null && !source.trim().toLowerCase().startsWith("data:")) counts.pictures += 1;
+      const source = element.getAttribute("src") ?? element.getAttribute("srcset") ?? "data:";
+      const own = contentId(source);
+      if (element.localName === "img" && pictures.has(own)) element.src = pictures.get(own);
+      else if (own !== null) counts.own += 1;
+      else if (!source.trim().toLowerCase().startsWith("data:")) counts.files += 1;
     }
   }
   const styles = [...page.head.querySelectorAll("style")].map((style) => style.outerHTML).join("");
@@ -54,17 +68,18 @@ function isHarmlessMeta(element) {
   return element.localName === "meta" && !element.hasAttribute("http-equiv");
 }
 
-function inWords({ scripts, elements, links, pictures }) {
+function inWords({ scripts, elements, links, files, own }) {
   const notes = [];
   if (scripts) notes.push(`${plural(scripts, "script")} taken out`);
   if (elements) notes.push(`${plural(elements, "element")} that could load or lead elsewhere taken out`);
   if (links) notes.push(`${plural(links, "link")} made plain text (point at one to see its address)`);
-  if (pictures) notes.push(`${plural(pictures, "file")} from elsewhere not fetched`);
+  if (files) notes.push(`${plural(files, "file")} from elsewhere not fetched`);
+  if (own) notes.push(`${plural(own, "file")} of the mail itself not drawn in the page`);
   return notes;
 }
 
-export function htmlFrame(text, label) {
-  const { html, notes } = cleanHtml(text);
+export function htmlFrame(text, label, pictures) {
+  const { html, notes } = cleanHtml(text, pictures);
   const frame = make("iframe", {
     class: "mt-frame",
     sandbox: "",

@@ -5,6 +5,7 @@ import { bytesInWords, icon, mailLabel, mailText, make, plural } from "../dom.js
 import { htmlFrame } from "./html.js";
 import { makeLadder } from "../conversation/ladder.js";
 import { ourWords } from "./meaning.js";
+import { picturesIn } from "./preview.js";
 import { saveButton } from "./questions.js";
 import { makeReview } from "./review.js";
 import { makeTabs } from "../tabs.js";
@@ -38,15 +39,24 @@ function textBody(plain) {
   return [block, notesOf(plain.notes)];
 }
 
-function htmlBody(html) {
-  const { frame, notes } = htmlFrame(html.text, "The mail as HTML");
-  return [notesOf([...notes, ...html.notes]), frame];
+// The page stands at once; pictures that the mail brings along come into it when they are there.
+function htmlBody({ html, parts }, question) {
+  const holder = make("div", {});
+  const draw = (pictures) => {
+    const { frame, notes } = htmlFrame(html.text, "The mail as HTML", pictures);
+    holder.replaceChildren(...[notesOf([...notes, ...html.notes]), frame].filter(Boolean));
+  };
+  draw(new Map());
+  picturesIn(html.text, parts, question)
+    .then((pictures) => pictures.size && draw(pictures))
+    .catch(() => {}); // then the note still says that they are not drawn
+  return [holder];
 }
 
-function bodyOf(mail) {
+function bodyOf(mail, question) {
   if (mail.plain && mail.html) {
     const holder = make("div", { class: "mt-body" });
-    const shows = { Text: () => textBody(mail.plain), HTML: () => htmlBody(mail.html) };
+    const shows = { Text: () => textBody(mail.plain), HTML: () => htmlBody(mail, question) };
     const buttons = Object.entries(shows).map(([title, build]) =>
       make("button", { type: "button", class: "mt-button", onclick: () => show(title, build) }, title),
     );
@@ -58,7 +68,7 @@ function bodyOf(mail) {
     const group = make("div", { class: "mt-choice", role: "group", "aria-label": "Body as" }, ...buttons);
     return [group, holder];
   }
-  const parts = mail.plain ? textBody(mail.plain) : mail.html ? htmlBody(mail.html) : [];
+  const parts = mail.plain ? textBody(mail.plain) : mail.html ? htmlBody(mail, question) : [];
   if (parts.length === 0) parts.push(make("p", { class: "mt-note" }, "This mail has no text."));
   return [make("div", { class: "mt-body" }, ...parts.filter(Boolean))];
 }
@@ -142,7 +152,7 @@ export function makeMail(mail, bytes, { tab = "message", remember, ask, question
   };
   const sections = [
     { name: "message", title: "Message",
-      build: () => [review, ...headerTable(mail), ...bodyOf(mail), ...filesOf(mail, question, look),
+      build: () => [review, ...headerTable(mail), ...bodyOf(mail, question), ...filesOf(mail, question, look),
         ...defectsOf(mail)] },
     { name: "anatomy", title: "Anatomy", build: () => takeApart().element },
   ];

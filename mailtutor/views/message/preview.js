@@ -5,6 +5,8 @@ import { fetchBytes } from "./questions.js";
 
 const IN_HEX = 512;
 const HEX_COLUMNS = 8;
+const LARGEST_INLINE = 2_000_000; // bytes
+const MOST_INLINE = 20;
 
 // Only these are drawn, and only as what their first bytes say: none can run anything.
 const DRAWN = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
@@ -40,6 +42,28 @@ function drawn(pieces, part) {
   });
   picture.src = address;
   return picture;
+}
+
+function dataAddress(pieces, type) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result));
+    reader.addEventListener("error", () => reject(reader.error));
+    reader.readAsDataURL(new Blob(pieces, { type }));
+  });
+}
+
+// The pictures that a page of HTML asks for and the mail brings along, as data: addresses by
+// their Content-ID; fetched only now.
+export async function picturesIn(text, parts, question) {
+  const found = new Map();
+  for (const [place, part] of parts.entries()) {
+    const asked = part.cid && DRAWN.has(part.picture) && part.bytes <= LARGEST_INLINE &&
+      (text.includes(`cid:${part.cid}`) || text.includes(`cid:${encodeURIComponent(part.cid)}`));
+    if (!asked || found.has(part.cid) || found.size === MOST_INLINE) continue;
+    found.set(part.cid, await dataAddress(await fetchBytes(question, place), part.picture));
+  }
+  return found;
 }
 
 // Fills `holder` with the part's content, unless something else was chosen meanwhile.
