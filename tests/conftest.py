@@ -13,6 +13,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     Last, because Playwright keeps an event loop running in the main thread from its first
     test on, in which `asyncio.run` refuses to work.
     """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
     if os.environ.get("MAILTUTOR_BROWSER"):
         return

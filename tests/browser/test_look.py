@@ -92,6 +92,7 @@ def test_axe_finds_no_violation_in_any_part_of_the_views(lab: LabServer, page: P
     assert found == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("width", "text"), [(1024, 100), (700, 100), (1280, 200)])
 def test_nothing_is_cut_off_in_a_narrow_column_or_with_large_text(
     lab: LabServer, page: Page, width: int, text: int

@@ -65,6 +65,7 @@ def test_of_ten_thousand_mails_only_those_that_are_seen_are_drawn(
     expect(rows).to_have_count(10)
 
 
+@pytest.mark.slow
 def test_twenty_thousand_mails_from_four_threads_are_all_shown(lab: LabServer, page: Page) -> None:
     storm = """
 import threading, time

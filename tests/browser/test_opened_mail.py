@@ -111,6 +111,7 @@ def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
     assert "AGFkYQBzZWNyZXQ" not in text
 
 
+@pytest.mark.slow
 def test_of_a_long_mail_and_a_long_conversation_as_much_is_shown_as_a_page_can_take(
     lab: LabServer, page: Page
 ) -> None:

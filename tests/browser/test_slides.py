@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import nbformat
+import pytest
 from playwright.sync_api import expect
 
 from mailtutor.cli.deck import deck
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
 
 _PRINTED = {"output_type": "stream", "name": "stdout", "text": "220 ready\n"}
 
