@@ -155,7 +155,9 @@ def armed(html: str, listener: Listener) -> str:
     return html.replace("URL", listener.url).replace("RUN", run)
 
 
-@pytest.mark.parametrize("third", range(3))
+@pytest.mark.parametrize(
+    "third", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in (1, 2))]
+)
 def test_hostile_html_neither_runs_nor_fetches_nor_leads_anywhere(
     lab: LabServer, page: Page, listener: Listener, third: int
 ) -> None:

@@ -59,6 +59,7 @@ def test_mail_appears_and_opens_while_a_cell_runs(lab: LabServer, page: Page) ->
         go.unlink()
 
 
+@pytest.mark.slow
 def test_after_a_reload_of_the_page_the_inbox_is_whole_and_live_again(
     lab: LabServer, page: Page
 ) -> None:
@@ -76,6 +77,7 @@ def test_after_a_reload_of_the_page_the_inbox_is_whole_and_live_again(
     expect(inbox).to_contain_text("2 mails")
 
 
+@pytest.mark.slow
 def test_two_views_and_a_second_tab_show_the_same(
     lab: LabServer, page: Page, context: BrowserContext
 ) -> None:
@@ -93,6 +95,7 @@ def test_two_views_and_a_second_tab_show_the_same(
         expect(view.get_by_role("heading", name="Seen everywhere")).to_be_attached()
 
 
+@pytest.mark.slow
 def test_a_view_that_is_no_longer_on_the_page_is_told_nothing(lab: LabServer, page: Page) -> None:
     count = (
         "import gc\nfrom mailtutor.views.channel import Channel\n"

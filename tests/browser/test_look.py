@@ -60,6 +60,7 @@ def colours(view: Locator) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_the_dark_theme_changes_every_colour(lab: LabServer, page: Page) -> None:
     notebook = opened(lab, page)
     use_theme(page, "Light")

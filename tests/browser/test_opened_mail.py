@@ -79,6 +79,7 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
     expect(panel.get_by_role("row", name="QUIT")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_delivery_and_a_session_have_views_of_their_own(lab: LabServer, page: Page) -> None:
     notebook = lab.open(page, REPORT, "server.mailbox[0].view()", "server.sessions[-1].view()")
     notebook.restart_and_run_all()
