@@ -3,79 +3,22 @@
 from __future__ import annotations
 
 import smtplib
-from dataclasses import dataclass
-from email.message import EmailMessage
 from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from .exercise import Exercise, Lesson, Option, Quiz
-from .looking import NotYet, a_function, a_journal, addresses, last_mail, phrase
+from .looking import NotYet, a_function, addresses, last_mail, phrase
+from .trying import EnoughError, Outcome, a_mail, tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from email.message import EmailMessage
 
     from mailtutor.record import Session
 
 _ADA, _BOB, _CY, _EVE = (f"{name}@example.com" for name in ("ada", "bob", "cy", "eve"))
-_SECONDS = 5.0
 _PATIENCE = 3
-_FAR_TOO_MANY = 30
-
-
-class _EnoughError(BaseException):
-    """Ends a loop that would never end, past any ``except Exception``."""
-
-
-class _Client(smtplib.SMTP):
-    """Python's own client, which stops a learner's endless loop."""
-
-    asked = 0
-
-    def rcpt(self, *args: Any, **kwargs: Any) -> Any:
-        self.asked += 1
-        if self.asked > _FAR_TOO_MANY:
-            raise _EnoughError
-        return super().rcpt(*args, **kwargs)
-
-
-@dataclass(frozen=True)
-class _Outcome:
-    """What a learner's function returned or raised, and the session in which it did."""
-
-    value: Any
-    error: BaseException | None
-    session: Session
-
-    @property
-    def words(self) -> str:
-        if self.error is not None:
-            return f"raised {type(self.error).__name__}: {self.error}"
-        return f"returned {phrase(self.value)}"
-
-
-def _tried(function: Callable[..., Any], server: Any, message: EmailMessage) -> _Outcome:
-    """Call a learner's function with a client of the server and a message."""
-    journal = a_journal(server)
-    client = _Client("localhost", server.port, "localhost", timeout=_SECONDS)
-    session = journal.sessions[-1]
-    value, error = None, None
-    try:
-        value = function(client, message)
-    except (_EnoughError, Exception) as raised:  # noqa: BLE001 - the learner's may raise anything
-        error = raised
-    finally:
-        client.close()
-    return _Outcome(value, error, session)
-
-
-def _message(*to: str, sender: str = "me@example.com", text: str = "Hello!") -> EmailMessage:
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = ", ".join(to)
-    message["Subject"] = "To look at your function"
-    message.set_content(text)
-    return message
 
 
 _REFUSALS: tuple[dict[str, tuple[int, bytes]], ...] = (
@@ -134,7 +77,7 @@ def _deliver(thing: Any, server: Any) -> str:
         ("Ada alone", (_ADA,), set[str]()),
     )
     for name, to, refused in cases:
-        outcome = _tried(function, server, _message(*to))
+        outcome = tried(function, server, a_mail(*to))
         told = isinstance(outcome.value, dict) and set(outcome.value) == refused
         if outcome.error is not None or not told:
             wanted = "the dict, with Bob in it" if refused else "the dict, which is empty"
@@ -146,7 +89,7 @@ def _deliver(thing: Any, server: Any) -> str:
             raise NotYet(f"With a mail to {name}, nothing was sent. Send first, then return.")
         if len(outcome.session.mails) > 1:
             raise NotYet("Ada got the mail twice. Send once, in the `try`.")
-    outcome = _tried(_hung_up(function), server, _message(_ADA))
+    outcome = tried(_hung_up(function), server, a_mail(_ADA))
     if not isinstance(outcome.error, smtplib.SMTPServerDisconnected):
         raise NotYet(
             "With a client that has no connection any more, Python raises "
@@ -163,7 +106,7 @@ def _hung_up(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def _hint(outcome: _Outcome) -> str:
+def _hint(outcome: Outcome) -> str:
     if isinstance(outcome.error, smtplib.SMTPRecipientsRefused):
         return " Catch it, and return its `recipients`."
     if outcome.error is None and outcome.value is None:
@@ -176,12 +119,12 @@ def _hint(outcome: _Outcome) -> str:
 def _patient(thing: Any, server: Any) -> str:
     function = a_function(thing, "client", "message")
     # A sender that the greylist has not seen, each time.
-    outcome = _tried(function, server, _message(_ADA, _BOB, sender=_stranger()))
+    outcome = tried(function, server, a_mail(_ADA, _BOB, sender=_stranger()))
     _no_harm(outcome)
     if _times(outcome.session, _BOB) > 1:
         raise NotYet("Bob was refused with 550, for good, and you asked again. Leave him out.")
     _once(outcome)
-    outcome = _tried(function, server, _message(_ADA, _CY, sender=_stranger()))
+    outcome = tried(function, server, a_mail(_ADA, _CY, sender=_stranger()))
     _no_harm(outcome)
     _once(outcome)
     times = _times(outcome.session, _CY)
@@ -196,8 +139,8 @@ def _stranger() -> str:
     return f"me-{uuid4().hex[:8]}@example.com"
 
 
-def _no_harm(outcome: _Outcome) -> None:
-    if isinstance(outcome.error, _EnoughError):
+def _no_harm(outcome: Outcome) -> None:
+    if isinstance(outcome.error, EnoughError):
         raise NotYet("It never ends: it was stopped. Count your tries, with `for` and `range`.")
     if isinstance(outcome.error, smtplib.SMTPRecipientsRefused):
         raise NotYet(
@@ -208,7 +151,7 @@ def _no_harm(outcome: _Outcome) -> None:
         raise NotYet(f"It {outcome.words}.")
 
 
-def _once(outcome: _Outcome) -> None:
+def _once(outcome: Outcome) -> None:
     mails = len(outcome.session.mails)
     asked = _times(outcome.session, _ADA)
     if not mails:
@@ -257,16 +200,16 @@ def _names(got: set[str]) -> str:
 
 def _fits(thing: Any, small: Any, server: Any) -> str:
     function = a_function(thing, "client", "message")
-    attached = _message(_ADA)
+    attached = a_mail(_ADA)
     attached.add_attachment(bytes(1500), maintype="image", subtype="png", filename="a.png")
     cases = (
-        (small, "a message of 200 bytes", _message(_ADA), True),
-        (small, "a message of 4,000 bytes", _message(_ADA, text="Hello!\n" * 500), False),
-        (server, "a message of 4,000 bytes", _message(_ADA, text="Hello!\n" * 500), True),
+        (small, "a message of 200 bytes", a_mail(_ADA), True),
+        (small, "a message of 4,000 bytes", a_mail(_ADA, text="Hello!\n" * 500), False),
+        (server, "a message of 4,000 bytes", a_mail(_ADA, text="Hello!\n" * 500), True),
         (small, "an attachment of 1,500 bytes, in base64,", attached, False),
     )
     for place, name, message, wanted in cases:
-        outcome = _tried(function, place, message)
+        outcome = tried(function, place, message)
         limit = "2,000" if place is small else "33,554,432"
         _compare_fits(outcome, f"With {name} and a limit of {limit}", wanted=wanted)
         if any(line.verb in {"MAIL", "DATA"} for line in outcome.session.transcript):
@@ -274,7 +217,7 @@ def _fits(thing: Any, small: Any, server: Any) -> str:
     return "You know before anything is sent. Remember that base64 makes a third more of it."
 
 
-def _compare_fits(outcome: _Outcome, when: str, *, wanted: bool) -> None:
+def _compare_fits(outcome: Outcome, when: str, *, wanted: bool) -> None:
     if isinstance(outcome.error, KeyError) and "SIZE" in str(outcome.error):
         raise NotYet("The names in `esmtp_features` have small letters: 'size'.")
     if isinstance(outcome.error, KeyError):

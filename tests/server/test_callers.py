@@ -104,14 +104,13 @@ def test_a_client_in_another_process_has_no_call(serve: Serve) -> None:
 
 # Servers that become garbage, which is collected while the stacks of all threads are read.
 GARBAGE = """
-import gc, random, smtplib, sys, time
+import gc, random, smtplib, sys
 from mailtutor import LocalServer
 from mailtutor.server import callers
 
 class Garbage:
     def __del__(self):
         self.server.stop()
-        time.sleep(0.02)
 
 def current_frames():
     frames = sys._current_frames()
