@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mailtutor.cli.errors import SetupError
 from mailtutor.cli.progress import say
+from mailtutor.course.locking import take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,29 +35,9 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
         ) from error
     with file:
         waiting = False
-        while not _take(file.fileno()):
+        while not take(file.fileno()):
             if not waiting:
                 say("Another mailtutor is setting up this folder. Waiting for it to finish ...")
             waiting = True
             time.sleep(0.5)
         yield  # closing the file, or dying, lets go of it
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(descriptor: int) -> bool:
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-else:
-    import fcntl
-
-    def _take(descriptor: int) -> bool:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True

@@ -29,7 +29,7 @@ def alone(lock: Path) -> Iterator[None]:
     """
     with lock.open("a+b") as file:
         until = time.monotonic() + _PATIENCE
-        while not _take(file.fileno()) and time.monotonic() < until:
+        while not take(file.fileno()) and time.monotonic() < until:
             time.sleep(0.01)
         yield  # closing the file, or dying, lets go of it
 
@@ -37,7 +37,8 @@ def alone(lock: Path) -> Iterator[None]:
 if sys.platform == "win32":
     import msvcrt
 
-    def _take(descriptor: int) -> bool:
+    def take(descriptor: int) -> bool:
+        """Take a file for this process; False if another one has it. Closing it lets go."""
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
         except OSError:
@@ -45,12 +46,13 @@ if sys.platform == "win32":
         return True
 elif sys.platform == "emscripten":
 
-    def _take(_descriptor: int) -> bool:
+    def take(_descriptor: int) -> bool:  # noqa: D103 - see above
         return True  # a browser tab is alone
 else:
     import fcntl
 
-    def _take(descriptor: int) -> bool:
+    def take(descriptor: int) -> bool:
+        """Take a file for this process; False if another one has it. Closing it lets go."""
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
