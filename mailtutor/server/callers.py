@@ -39,8 +39,10 @@ def find_call(client_port: int) -> Call | None:
             if frame.f_code.co_filename.startswith((*_CLIENT_FILES, ssl.__file__)):
                 caller = _caller(frame, client_port)
                 if caller is not None:
-                    return _described(caller)
-    return None
+                    break
+        else:
+            return None
+    return _described(caller)
 
 
 @contextmanager
