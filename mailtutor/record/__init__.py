@@ -1,5 +1,6 @@
 """What happened: mails, envelopes, sessions and their transcripts. Knows nobody else."""
 
+from .client import Client
 from .delivery import Delivery
 from .envelope import Envelope
 from .history import History
@@ -11,6 +12,7 @@ from .wire import Piece, Wire
 
 __all__ = [
     "Call",
+    "Client",
     "Delivery",
     "Envelope",
     "History",

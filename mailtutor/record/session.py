@@ -13,6 +13,8 @@ from .wire import Speaker, Wire
 if TYPE_CHECKING:
     from typing import Any
 
+    from .client import Client
+
 Ending = Literal["quit", "client left", "timed out", "server closed", "server stopped"]
 _ENDINGS: dict[Ending, str] = {
     "quit": "the client said QUIT",
@@ -38,6 +40,7 @@ class Session:
         wire: the raw bytes, as an eavesdropper sees them.
         mails: the numbers in the mailbox of the mails that it brought.
         ending: how it ended; None while it goes on.
+        client: the `smtplib` client, where it is in the same Python as the server; else None.
         unfinished: the content that had come when the client left in the middle of DATA.
 
     Example:
@@ -54,6 +57,7 @@ class Session:
         "__weakref__",
         "_began",
         "_seconds",
+        "client",
         "ending",
         "mails",
         "number",
@@ -72,6 +76,7 @@ class Session:
         self.wire = Wire()
         self.mails: list[int] = []
         self.ending: Ending | None = None
+        self.client: Client | None = None
         self.unfinished = b""
         self._began = time.monotonic()
         self._seconds: float | None = None

@@ -13,7 +13,7 @@ from aiosmtpd.smtp import syntax
 
 from mailtutor.record import Delivery, Envelope
 
-from .callers import find_call
+from . import call_site
 from .faults import Moment
 from .login import Login
 
@@ -111,7 +111,6 @@ class Dialogue(Login):
         self._record = record
         self._encrypted = encrypted
         self._client_port = int(record.peer.rpartition(":")[2])
-        self._same_process: bool | None = None
         self._greeted = False
         self._refusing = b""
 
@@ -139,16 +138,14 @@ class Dialogue(Login):
         return number
 
     def _hear(self, line: bytes) -> None:
-        if self._same_process is not False:
-            self._note_caller()
+        self._note(call_site.sent(self._client_port))
         self._say(self._hearing, line)
 
-    def _note_caller(self) -> None:
-        """Note the Python call behind what is said; give up where the first has none."""
-        call = find_call(self._client_port)
-        self._record.transcript.called_by(call)
-        if self._hearing == "command" and self._same_process is None and self._greeted:
-            self._same_process = call is not None
+    def _note(self, site: call_site.CallSite | None) -> None:
+        """Note the client of this Python, and its line, behind what is said next."""
+        if site is not None:
+            self._record.client = site.client
+            self._record.transcript.called_by(site.call)
 
     def _create_envelope(self) -> _Envelope:
         return _Envelope()
@@ -159,8 +156,8 @@ class Dialogue(Login):
         """Send a reply, written down before the client can have read it."""
         if not self._greeted:
             self._greeted = True
-            find = find_call(self._client_port)
-            self._record.transcript.called_by(find)
+            server_port = self._writer.get_extra_info("sockname")[1]
+            self._note(call_site.greeted(self._client_port, server_port))
             if await self._disturbed(Moment("greeting")):
                 return
         if isinstance(status, str):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from mailtutor.record import Journal
 
-from . import peer
+from . import call_site, peer
 from .behaviour import Behaviour
 from .certificates import Certificates
 from .connection import Connection
@@ -164,6 +164,7 @@ class LocalServer:
         Raises:
             OSError: another program has taken the port in the meantime.
         """
+        call_site.watch()
         for mode, door in self._doors.items():
             door.start(_connection_maker(self._behaviour, self.journal, self._certificates, mode))
         self.journal.listening = True

@@ -15,7 +15,7 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any
 
-from . import names
+from . import call_site, names
 from .stepped_loop import SteppedLoop
 from .transport import SYSTEMS_TIMEOUT, check_port
 
@@ -86,6 +86,7 @@ class MemoryTransport:
         if self._make_connection is None:
             reason = f"{os.strerror(errno.ECONNREFUSED)} (simulated: this server is in memory)"
             raise ConnectionRefusedError(errno.ECONNREFUSED, reason)
+        call_site.connects_to(self.port)
         with self._lock:
             timeout = None if timeout is SYSTEMS_TIMEOUT else timeout
             sock = MemorySocket(self._loop, self._lock, self.port, timeout)
