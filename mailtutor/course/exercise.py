@@ -6,10 +6,12 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .looking import NotTried, NotYet, phrase
+from .looking import NotTried, NotYet, counting_since, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from .cell import Cell
 
 Outcome = Literal["not tried", "not yet", "done"]
 
@@ -48,31 +50,45 @@ class Exercise:
     hints: tuple[str, ...]
     solution: str
 
-    def result(self, *things: Any) -> Result:
+    def result(self, *things: Any, cell: Cell | None = None) -> Result:
         """Look at an answer; whatever it is, this raises nothing.
 
         Args:
-            things: what the learner made, then what it is held against, if anything.
+            things: what the learner made, then what it is compared with, if anything.
+            cell: the cell that it was made in, where that is known.
 
         Returns:
-            "not tried" if the answer is still None.
+            "not tried" if there is no answer, and the cell is as it was shipped.
         """
         if not things or things[0] is None or things[0] is Ellipsis:
-            return Result("not tried", f"Wanted: {self.wants}.")
+            return self._nothing(f"Expected {self.wants}.", cell)
         try:
             inspect.signature(self.look).bind(*things)
         except TypeError:
             return Result("not yet", "The line with `check(...)` was changed: put it back.")
         try:
-            return Result("done", self.look(*things))
+            with counting_since(cell.began if cell else 0.0):
+                return Result("done", self.look(*things))
         except NotTried as nothing:
-            return Result("not tried", str(nothing) or f"Wanted: {self.wants}.")
+            return self._nothing(str(nothing), cell, looked=True)
         except NotYet as mistake:
             return Result("not yet", str(mistake))
         except Exception as error:  # noqa: BLE001 - a learner may hand in anything
-            said = f"Looking at it raised {type(error).__name__}: {error}"
-            sentence = f"Wanted: {self.wants}. This is {phrase(things[0])}. {said}"
-            return Result("not yet", sentence)
+            return Result(
+                "not yet",
+                f"Expected {self.wants}, but got {phrase(things[0])}. Checking it raised "
+                f"{type(error).__name__}: {error}",
+            )
+
+    def _nothing(self, sentence: str, cell: Cell | None, *, looked: bool = False) -> Result:
+        """Tell an exercise that waits for its learner from a try that came to nothing."""
+        if cell is None or cell.is_untouched:
+            return Result("not tried", sentence)
+        if not looked:
+            return Result("not yet", cell.why_nothing())
+        other = cell.talks_to(cell.answer)
+        use = f" Your code uses `{other}`: use `{cell.answer}`." if other and cell.answer else ""
+        return Result("not yet", f"{sentence}{use}")
 
 
 @dataclass(frozen=True)

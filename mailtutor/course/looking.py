@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import contextmanager
+from contextvars import ContextVar
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from typing import TYPE_CHECKING, Any
@@ -10,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Journal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mailtutor.record import Delivery, Session
 
 _LONG = 60
+_since = ContextVar("since", default=0.0)
 
 
 class NotYet(Exception):  # noqa: N818 - it is no error of the program
@@ -23,6 +26,20 @@ class NotYet(Exception):  # noqa: N818 - it is no error of the program
 
 class NotTried(Exception):  # noqa: N818 - it is no error of the program
     """There is nothing to look at so far."""
+
+
+@contextmanager
+def counting_since(began: float) -> Iterator[None]:
+    """Count only sessions that began, and messages that arrived, after the learner's cell did.
+
+    Args:
+        began: when it began, in seconds since 1970; 0 counts them all.
+    """
+    token = _since.set(began)
+    try:
+        yield
+    finally:
+        _since.reset(token)
 
 
 def phrase(thing: Any) -> str:
@@ -38,7 +55,9 @@ def phrase(thing: Any) -> str:
     if isinstance(thing, type):
         return f"the class {thing.__name__} itself"
     name = type(thing).__name__
-    article = "an" if name[:1].lower() in "aeiou" else "a"
+    # By its sound: "an SMTP", "an int", "a str".
+    sounds = "AEFHILMNORSX" if name[:2].isupper() else "AEIOUaeiou"
+    article = "an" if name[:1] in sounds else "a"
     if not isinstance(thing, (str, bytes, int, float, list, tuple, dict)):
         return f"{article} {name}"
     try:
@@ -90,7 +109,10 @@ def addresses(message: EmailMessage, name: str) -> list[str]:
         NotYet: it is missing, or one of them is no address.
     """
     value = header(message, name)
-    found = [each.addr_spec.lower() for each in message[name].addresses]
+    # What is sent is the text of the header, however it was set: a list of strings is
+    # accepted by EmailMessage too, and has no addresses to ask for.
+    parsed: Any = policy.default.header_factory(name, value)
+    found = [each.addr_spec.lower() for each in parsed.addresses]
     if not found or not all("@" in each.strip("<>@") for each in found):
         raise NotYet(f"{name} is {value!r}. An address has a name, an @, and a domain.")
     return found
@@ -142,31 +164,39 @@ def a_journal(server: Any) -> Journal:
 
 
 def last_session(server: Any) -> Session:
-    """Take the last session of a `LocalServer` of the learner's.
+    """Take the last session with a `LocalServer` that began since the learner's cell did.
 
     Raises:
-        NotTried: nobody has connected to it.
+        NotTried: nobody has connected to it since.
         NotYet: it is no server.
     """
     journal = getattr(server, "journal", None)
     if not isinstance(journal, Journal):
-        raise NotYet(f"Wanted is a LocalServer. This is {phrase(server)}.")
+        raise NotYet(f"Expected a LocalServer, but got {phrase(server)}.")
     if not journal.sessions:
         raise NotTried("Nobody has connected to your server yet.")
-    return journal.sessions[-1]
+    session: Session = journal.sessions[-1]
+    if session.started < _since.get():
+        raise NotTried(
+            "Nobody has connected to your server since this cell began to run; what an earlier "
+            "cell did doesn't count."
+        )
+    return session
 
 
 def last_mail(server: Any) -> Delivery:
-    """Take the last mail that a `LocalServer` of the learner's accepted.
+    """Take the last message that a `LocalServer` accepted since the learner's cell began.
 
     Raises:
-        NotTried: nobody has connected to it.
-        NotYet: it is no server, or no mail came of the last session.
+        NotTried: nobody has connected to it since.
+        NotYet: it is no server, or no message came of the last session.
     """
+    journal = getattr(server, "journal", None)
+    if isinstance(journal, Journal) and journal.mailbox:
+        mail: Delivery = journal.mailbox[-1]
+        if mail.received >= _since.get():
+            return mail
     session = last_session(server)
-    if not server.journal.mailbox:
-        refusal = session.refusal
-        said = f" It said: {refusal.text}" if refusal else f" The last session: {session.summary}."
-        raise NotYet(f"No mail has arrived at your server.{said}")
-    mail: Delivery = server.journal.mailbox[-1]
-    return mail
+    refusal = session.refusal
+    said = f"It said: {refusal.text}" if refusal else f"The last session: {session.summary}."
+    raise NotYet(f"No message has arrived at your server. {said}")

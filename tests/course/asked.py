@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import smtplib
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.course import catalogue
+from mailtutor.course.cell import Cell
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Result
@@ -69,10 +71,11 @@ def outcome_of(exercise: Exercise, setup: str, source: str) -> Result:
 
     def check(key: str, *things: Any) -> None:
         assert key == exercise.id
-        results.append(exercise.result(*things))
+        results.append(exercise.result(*things, cell=cell))
 
     namespace: dict[str, Any] = {"check": check}
     exec(compile(setup, "<setup>", "exec"), namespace)  # noqa: S102 - that is what cells are for
+    cell = Cell(source, time.time())
     exec(compile(source, f"<{exercise.id}>", "exec"), namespace)  # noqa: S102
     for left in namespace.values():  # a kernel keeps them; here they would be warned of
         if isinstance(left, smtplib.SMTP):

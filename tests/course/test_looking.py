@@ -42,7 +42,7 @@ def test_a_session_without_a_mail_is_told_with_the_servers_last_no() -> None:
     with LocalServer(refuse={"no@example.com": "550 5.1.1 No such user"}) as post:
         with smtplib.SMTP("localhost", post.port) as client:
             client.ehlo()
-        assert "No mail has arrived" in TO_TWO.result(post).sentence
+        assert "No message has arrived" in TO_TWO.result(post).sentence
         with (
             pytest.raises(smtplib.SMTPRecipientsRefused),
             smtplib.SMTP("localhost", post.port) as client,
@@ -52,7 +52,7 @@ def test_a_session_without_a_mail_is_told_with_the_servers_last_no() -> None:
 
 
 def test_a_mailbox_in_place_of_its_server_is_named() -> None:
-    assert "This is a Mailbox" in TO_TWO.result(LocalServer().mailbox).sentence
+    assert "but got a Mailbox" in TO_TWO.result(LocalServer().mailbox).sentence
 
 
 def test_the_same_mail_sent_again_is_the_same_answer() -> None:

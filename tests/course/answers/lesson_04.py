@@ -61,10 +61,10 @@ ANSWERS = {
             _OFFICE + _PLAIN + _SEND + _QUIT + _SSL + _SEND + _QUIT,
         ),
         wrong=(
-            (_OFFICE + _SSL + _QUIT, "No mail has arrived"),
+            (_OFFICE + _SSL + _QUIT, "No message has arrived"),
             (
                 _OFFICE + _SSL + "    client.mail(me)\n    client.rcpt(you)\n" + _QUIT,
-                "No mail has arrived",
+                "No message has arrived",
             ),
             (_OFFICE + _PLAIN + _SEND + _QUIT, "nothing was encrypted"),
             (_OFFICE + _SMTP + "    client.starttls()\n" + _SEND + _QUIT, "by STARTTLS"),
@@ -77,7 +77,7 @@ ANSWERS = {
     except smtplib.SMTPServerDisconnected:
         pass
 """,
-                "No mail has arrived",
+                "No message has arrived",
             ),
             (
                 _OFFICE
@@ -87,10 +87,10 @@ ANSWERS = {
     except ssl.SSLError:
         pass
 """,
-                "No mail has arrived",
+                "No message has arrived",
             ),
-            (_OFFICE + "    pass\noffice = office.ports", "This is a dict"),
-            (_OFFICE + "    office = mail", "This is a str"),
+            (_OFFICE + "    pass\noffice = office.ports", "but got a dict"),
+            (_OFFICE + "    office = mail", "but got a str"),
         ),
     ),
     "04.2": Answers(
@@ -169,8 +169,8 @@ ANSWERS = {
 """,
         ),
         wrong=(
-            (_OFFICE + _SMTP + _QUIT, "No mail has arrived"),
-            (_OFFICE + _SMTP + "    client.starttls()\n" + _QUIT, "No mail has arrived"),
+            (_OFFICE + _SMTP + _QUIT, "No message has arrived"),
+            (_OFFICE + _SMTP + "    client.starttls()\n" + _QUIT, "No message has arrived"),
             (_OFFICE + _SMTP + _REFUSED, "Must issue a STARTTLS command first"),
             (_OFFICE + _PLAIN + _SEND + _QUIT, "nothing was encrypted"),
             (_OFFICE + _SSL + _SEND + _QUIT, "that is implicit TLS"),
@@ -183,7 +183,7 @@ ANSWERS = {
     except ssl.SSLCertVerificationError:
         client.close()
 """,
-                "No mail has arrived",
+                "No message has arrived",
             ),
             (
                 _OFFICE + _SMTP + "    client.starttls()\n" + _QUIT + _PLAIN + _SEND + _QUIT,

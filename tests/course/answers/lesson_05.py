@@ -95,9 +95,9 @@ client.login("ada@example.com", users["ada@example.com"])
 client.close()""",
                 "have not said goodbye",
             ),
-            ("post = users", "Wanted is a LocalServer"),
-            ("post = smtplib.SMTP()", "Wanted is a LocalServer"),
-            ("post = post.port", "Wanted is a LocalServer. This is an int"),
+            ("post = users", "Expected a LocalServer"),
+            ("post = smtplib.SMTP()", "Expected a LocalServer"),
+            ("post = post.port", "Expected a LocalServer, but got an int"),
         ),
     ),
     "05.2": Answers(
@@ -281,7 +281,7 @@ clean = "\\n".join("send: AUTH PLAIN *****" if "AUTH" in line and "235" not in l
                 + _XOAUTH2,
                 "The form is right",
             ),
-            ("cloud = cloud.users", "Wanted is a LocalServer"),
+            ("cloud = cloud.users", "Expected a LocalServer"),
         ),
     ),
 }

@@ -271,8 +271,8 @@ def send_patiently(client, message):
                 + "    client.send_message(note, to_addrs=['ada@example.com', 'eve@example.com'])",
                 "To does not name her",
             ),
-            (_NOTE + "    client.noop()", "No mail has arrived"),
-            ("club = EmailMessage()", "Wanted is a LocalServer"),
+            (_NOTE + "    client.noop()", "No message has arrived"),
+            ("club = EmailMessage()", "Expected a LocalServer"),
         ),
     ),
     "06.5": Answers(

@@ -329,11 +329,11 @@ with LocalServer() as busy:
                     "                client.sendmail('me@example.com', to, 'Hi')\n"
                     "            except smtplib.SMTPException:\n                pass"
                 ),
-                "No mail has arrived",
+                "No message has arrived",
             ),
-            ("busy = smtplib.SMTP()", "Wanted is a LocalServer. This is a SMTP"),
-            ("busy = message", "This is an EmailMessage"),
-            ("busy = [server]", "This is a list"),
+            ("busy = smtplib.SMTP()", "Expected a LocalServer, but got an SMTP"),
+            ("busy = message", "but got an EmailMessage"),
+            ("busy = [server]", "but got a list"),
         ),
     ),
 }

@@ -1,0 +1,124 @@
+"""What a learner's cell did: untouched, or tried, and why its answer is None."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mailtutor import LocalServer
+from mailtutor.course import catalogue
+from mailtutor.course.cell import Cell
+from mailtutor.course.looking import NotTried, counting_since, last_mail, last_session
+from tests.course.asked import EXERCISES, asked_in, notebook
+
+if TYPE_CHECKING:
+    from mailtutor.course.exercise import Exercise
+
+
+def cell(code: str, check: str = 'check("01.1", greeting)') -> Cell:
+    return Cell(f"{code}\n\n{check}")
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=lambda each: each.id)
+def test_every_shipped_cell_is_untouched(exercise: Exercise) -> None:
+    source = asked_in(notebook(exercise.id[:2]))[0][exercise.id]
+    assert Cell(source).is_untouched
+    assert Cell(source + "\n# I don't know yet").is_untouched
+    assert not Cell("1 + 1\n" + source).is_untouched
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "greeting = None",
+        "import smtplib\ngreeting = ...",
+        "def helper():\n    pass\ngreeting=None",
+    ],
+)
+def test_code_that_does_nothing_is_no_try(code: str) -> None:
+    assert cell(code).is_untouched
+
+
+MESSAGE = "from email.message import EmailMessage\n"
+
+WHY = {
+    "a method that returns None": (
+        "m = EmailMessage()\ngreeting = m.set_content('Hi')",
+        "`set_content` changes the message and returns None.",
+    ),
+    "the same inside with": (
+        "with open('x') as file:\n    greeting = greeting.add_attachment(file.read())",
+        "`add_attachment` changes the message and returns None.",
+    ),
+    "another name": ("message = EmailMessage()", "Your cell puts its result into `message`"),
+    "a misspelled name": (
+        "Greeting = EmailMessage()\nbody = 'Hi'",
+        "Your cell puts its result into `Greeting`",
+    ),
+    "several other names": ("a = 1\nb = 2", "Your cell sets `a`, `b`, but `check` gets `greeting`"),
+    "a function of another name": (
+        "def hello():\n    return 1",
+        "Your cell puts its result into `hello`",
+    ),
+    "printed": ("print(EmailMessage())", "Your cell prints its result, but doesn't keep it."),
+    "the value of print": ("greeting = print('Hi')", "`print` shows a value and returns None."),
+    "a function without return": (
+        "def make():\n    EmailMessage()\ngreeting = make()",
+        "`make(...)` returned None",
+    ),
+    "thrown away by the shipped line": (
+        "greeting = EmailMessage()\ngreeting['To'] = 'ada@example.com'\ngreeting = None",
+        "The line `greeting = None` still comes after your code",
+    ),
+    "a line that was not reached": (
+        "greeting = None\nif 1 > 2:\n    greeting = EmailMessage()",
+        "the line that gives it a value wasn't reached",
+    ),
+    "assigned inside a function": (
+        "def write():\n    greeting = EmailMessage()\n    return greeting\nwrite()",
+        "`greeting` is assigned inside the function `write`",
+    ),
+    "an alias of None": ("nothing = None\ngreeting = nothing", "that's the value of what you"),
+    "nothing kept at all": ("EmailMessage()", "Your code ran, but `greeting` is still None."),
+    "another variable in check": ("1 + 1", "Your code ran, but `check` got None."),
+}
+
+
+@pytest.mark.parametrize(("code", "words"), WHY.values(), ids=WHY.keys())
+def test_code_that_leaves_none_is_a_try_with_its_likely_reason(code: str, words: str) -> None:
+    check = 'check("01.1", None)' if "check` got" in words else 'check("01.1", greeting)'
+    tried = cell(MESSAGE + code, check)
+    assert not tried.is_untouched
+    result = catalogue.exercise("01.1").result(None, cell=tried)
+    assert result.outcome == "not yet"
+    assert words in result.sentence
+
+
+def test_a_cell_with_magics_that_ran_is_a_try() -> None:
+    assert not cell("!ls\ngreeting = EmailMessage(").is_untouched
+
+
+def test_a_connection_to_another_server_is_named() -> None:
+    club = LocalServer()
+    tried = cell("smtplib.SMTP('localhost', server.port)", 'check("06.4", club)')
+    result = catalogue.exercise("06.4").result(club, cell=tried)
+    assert result.outcome == "not yet"
+    assert "Your code uses `server`: use `club`." in result.sentence
+
+
+def test_a_session_before_the_cell_began_does_not_count() -> None:
+    import smtplib
+
+    with LocalServer() as server:
+        with smtplib.SMTP("localhost", server.port) as client:
+            client.sendmail("me@example.com", "you@example.com", "Subject: Hi")
+        assert last_session(server) is server.sessions[-1]
+        assert last_mail(server) is server.mailbox[-1]
+        later = time.time() + 1
+        with counting_since(later), pytest.raises(NotTried, match="what an earlier cell did"):
+            last_mail(server)
+        with counting_since(later), pytest.raises(NotTried):
+            last_session(server)
