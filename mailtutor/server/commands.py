@@ -39,7 +39,7 @@ class Commands(Login):
     def _create_envelope(self) -> OpenEnvelope:
         return OpenEnvelope()
 
-    def _note(self, event: str) -> None:
+    def _note_event(self, event: str) -> None:
         """Record something that happened and that nobody said."""
         raise NotImplementedError
 
@@ -182,7 +182,7 @@ class Commands(Login):
 
     def _note_missing_brackets(self, path: Path) -> None:
         if not path.in_brackets:
-            self._note(
+            self._note_event(
                 "no angle brackets around the address: accepted here, but strict servers reject it"
             )
 

@@ -150,7 +150,7 @@ class Dialogue(Commands):
         if self._hearing == "command" and self._same_process is None and self._greeted:
             self._same_process = call is not None
 
-    def _note(self, event: str) -> None:
+    def _note_event(self, event: str) -> None:
         self._say("event", event.encode())
 
     # -- replies

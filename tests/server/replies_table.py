@@ -29,13 +29,17 @@ STATES: dict[str, list[bytes]] = {
     "login": [EHLO],  # at a server with users
     "logged in": [EHLO, LOGIN],
     "STARTTLS": [EHLO],  # at a server with STARTTLS
-    "TLS": [EHLO],  # after STARTTLS
+    "TLS": [],  # after STARTTLS
+    "TLS and EHLO": [EHLO],
+    "login after HELO": [b"HELO me"],
 }
 OPTIONS: dict[str, dict[str, Any]] = {
     "login": {"users": {"ada": "secret"}},
     "logged in": {"users": {"ada": "secret"}},
     "STARTTLS": {"tls": "starttls"},
     "TLS": {"tls": "starttls"},
+    "TLS and EHLO": {"tls": "starttls"},
+    "login after HELO": {"users": {"ada": "secret"}},
 }
 
 
@@ -268,12 +272,16 @@ TABLE = [
     Row("STARTTLS", MAIL, "530 5.7.0 Must issue a STARTTLS command first", "RFC 3207, 4",
         "250 2.1.0", "as where smtpd_tls_security_level = encrypt"),
     Row("STARTTLS", b"NOOP", "250 2.0.0 OK", "RFC 3207, 4"),
-    Row("TLS", b"STARTTLS", "503 5.5.1 TLS is already active", "RFC 3207, 4.2: not offered again",
+    Row("TLS", MAIL, "503 5.5.1 Error: send HELO first", "RFC 3207, 4.2", "250 2.1.0", ORDER),
+    Row("TLS and EHLO", MAIL, "250 2.1.0 OK", "RFC 3207, 4.2"),
+    Row("TLS and EHLO", b"STARTTLS", "503 5.5.1 TLS is already active", "RFC 3207, 4.2",
         "554 5.5.1", "503 is for a wrong order: 4.3.2"),
     # -- AUTH (what Postfix says is from its source, with Cyrus SASL)
     Row("EHLO", b"AUTH PLAIN", "502 5.5.1 AUTH is not offered here", "4.2.4", "503 5.5.1", OURS),
     Row("login", MAIL, "530 5.7.0 Authentication required", "RFC 4954, 6"),
     Row("login", b"NOOP", "250 2.0.0 OK", "RFC 4954, 6"),
+    Row("login after HELO", b"AUTH PLAIN", "500 5.5.2 Error: command 'AUTH'", "RFC 4954, 3",
+        "334", "HELO asks for no extensions"),
     Row("login", b"AUTH", "501 5.5.4 Not enough value", "RFC 4954, 4"),
     Row("login", b"AUTH PLAIN a b", "501 5.5.4 Too many values", "RFC 4954, 4"),
     Row("login", b"AUTH GSSAPI", "504 5.5.4 Unrecognized authentication type", "RFC 4954, 4",

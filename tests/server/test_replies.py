@@ -72,7 +72,7 @@ def client_in(servers: Callable[[str], LocalServer]) -> Iterator[Callable[[str],
     def client_in(state: str) -> Client:
         client = Client(servers(state))
         clients.append(client)
-        if state == "TLS":
+        if state.startswith("TLS"):
             client.start_tls()
         for command in STATES[state]:
             client.send(command)
