@@ -254,10 +254,11 @@ def test_reply_of_a_fault_is_given_word_for_word(serve: Serve, client_of: Client
     assert client.noop() == (250, b"fine")
 
 
-def test_silent_server_says_nothing_when_the_session_times_out(serve: Serve, ended: Ended) -> None:
-    server = serve(idle=0.1, faults=[faults.silent("NOOP")])
-    with socket.create_connection(("127.0.0.1", server.port), 10) as client:
-        client.recv(512)
-        client.sendall(b"NOOP\r\n")
-        assert client.recv(512) == b""
-    assert ended(server).ending == "timed out"
+def test_silent_server_says_nothing_when_the_session_times_out(serve: Serve) -> None:
+    server = serve(transport="memory", faults=[faults.silent("NOOP")])
+    client = smtplib.SMTP("localhost", server.port)
+    with pytest.raises(smtplib.SMTPServerDisconnected):
+        client.noop()
+    session = server.sessions[0]
+    assert session.ending == "timed out"
+    assert session.transcript[-1].text == "the server says nothing more"
