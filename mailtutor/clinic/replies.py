@@ -97,7 +97,8 @@ class Reply:
         """What the codes mean, in words; never taken from the text."""
         subject = self.about.partition(".")[0]
         if 200 <= self.code < 400:  # noqa: PLR2004 - 2xx and 3xx say yes
-            return f"done, about {_SUBJECTS[subject]}" if subject in _SUBJECTS else "done"
+            named = subject in _SUBJECTS and subject != "0"
+            return f"done, about {_SUBJECTS[subject]}" if named else "done"
         lasting = "for now" if self.temporary else "for good"
         known = _DETAILS.get(self.about)
         if known is None and subject in _SUBJECTS:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     Words = dict[str, str]
 
 _TO = ("To", "Cc", "Bcc")
+_ACCEPTED = 250
 _PATH = re.compile(r"[\w .~:/\\()+-]{1,250}\.[A-Za-z0-9]{1,5}")
 _NO_NAME_NEEDED = (
     "application/pgp-",
@@ -112,9 +114,14 @@ def _swapped(seen: MailSeen) -> Words | None:
     return None
 
 
-def _sender_of_nothing(seen: MailSeen) -> Words | None:
-    there = seen.delivery is not None and seen.delivery.envelope.mail_from == "None"
-    return {} if there else None
+def _no_brackets(seen: MailSeen) -> Words | None:
+    if seen.delivery is None:
+        return None
+    said = [line for line in seen.delivery.conversation if line.kind != "event"]
+    for command, reply in pairwise(said):
+        if reply.code == _ACCEPTED and re.match(rb"(?i)(mail from|rcpt to): *[^< ]", command.raw):
+            return {"command": command.verb or ""}
+    return None
 
 
 def _left_out(seen: MailSeen) -> Words | None:
@@ -221,6 +228,15 @@ RULES = (
         "client.send_message(message)  # reads both from the headers",
     ),
     Rule(
+        "no angle brackets",
+        _no_brackets,
+        "An address in {command} has no angle brackets",
+        "SMTP requires them, as in `MAIL FROM:<me@example.com>`. This server accepts the address "
+        "without them, and so does Postfix, but stricter servers reject it. The methods of "
+        "`smtplib` add them for you.",
+        'client.mail("me@example.com")\nclient.rcpt("you@example.com")',
+    ),
+    Rule(
         "recipients left out",
         _left_out,
         "Named in To or Cc, but not in the envelope: {missed}",
@@ -234,14 +250,6 @@ RULES = (
         "The mail has no From",
         "Every mail must say who it is from (RFC 5322, section 3.6). Many servers refuse it or "
         "take it for spam; Python sends it without a word.",
-        'message["From"] = "me@example.com"',
-    ),
-    Rule(
-        "sender None",
-        _sender_of_nothing,
-        "The envelope's sender is the word None",
-        "The message had no From, and Python made a text of nothing. If the mail cannot be "
-        "delivered, nobody is told.",
         'message["From"] = "me@example.com"',
     ),
     Rule(

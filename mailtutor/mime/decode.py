@@ -122,23 +122,52 @@ def decode_value(value: bytes) -> str:
         >>> decode_value(b" =?utf-8?b?T2zDoQ==?=\r\n =?utf-8?q?_mundo?=")
         'Olá mundo'
     """
-    return decode_words(plain_value(value))
+    return decode_words(unfolded(value))
 
 
 def plain_value(value: bytes) -> str:
     """Unfold a header value, and leave its encoded words as they stand."""
-    cut = value[:MAX_VALUE]
-    try:
-        text = cut.decode("utf-8")
-    except ValueError:
-        text = cut.decode("latin-1")
+    return readable(unfolded(value))
+
+
+def unfolded(value: bytes) -> str:
+    """Unfold a header value, and keep each byte that isn't UTF-8 as a surrogate.
+
+    What such a byte stands for isn't known before encoded words and parameters are found,
+    for each of them may name a charset.
+    """
+    text = value[:MAX_VALUE].decode("utf-8", "surrogateescape")
     return _FOLD.sub("", text).strip(" \t\r\n")
+
+
+def readable(text: str) -> str:
+    r"""Read the bytes that `unfolded` has kept as Latin-1.
+
+    Example:
+        >>> readable(unfolded(b"Ol\xe1"))
+        'Olá'
+    """
+    if text.isascii() or text.isprintable():  # no surrogate is
+        return text
+    data = raw_bytes(text)
+    try:
+        return data.decode("utf-8")
+    except ValueError:
+        return data.decode("latin-1")
+
+
+def raw_bytes(text: str) -> bytes:
+    """Return the bytes that `unfolded` made this text from."""
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except ValueError:  # a surrogate that isn't such a byte
+        return text.encode("utf-8", "replace")
 
 
 def decode_words(text: str) -> str:
     """Decode the encoded words in a text (RFC 2047)."""
     if "=?" not in text:
-        return text
+        return readable(text)
     done: list[str] = []
     pending: tuple[str, bytes] | None = None  # words that follow each other are one text
     at = 0
@@ -153,7 +182,7 @@ def decode_words(text: str) -> str:
         between = text[at : word.start()]
         if not (pending and not between.strip()):
             flush()
-            done.append(between)
+            done.append(readable(between))
         data = word_bytes(word[2], word[3])
         charset = word[1].lower()
         if pending and pending[0] == charset:
@@ -163,13 +192,13 @@ def decode_words(text: str) -> str:
             pending = (charset, data)
         at = word.end()
     flush()
-    done.append(text[at:])
+    done.append(readable(text[at:]))
     return tidy("".join(done))
 
 
 def word_bytes(encoding: str, text: str) -> bytes:
     """Undo the encoding of an encoded word: "B" is base64, "Q" is like quoted-printable."""
-    data = text.encode("utf-8", "replace")
+    data = raw_bytes(text)
     if encoding in "bB":
         return _base64(data)[0]
     return binascii.a2b_qp(data, header=True)
@@ -187,12 +216,12 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
         >>> parameters(b"attachment; filename*0*=utf-8''Ol%C3%A1; filename*1=.txt")
         ('attachment', {'filename': 'Olá.txt'})
     """
-    first, *pieces = _split(plain_value(value))
+    first, *pieces = _split(unfolded(value))
     simple: dict[str, str] = {}
     continued: dict[str, dict[int, tuple[str, bool]]] = {}
     for piece in pieces:
         name, equals, text = piece.partition("=")
-        name = name.strip().lower()
+        name = readable(name).strip().lower()
         if not equals or not name:
             continue
         text = _unquote(text.strip())
@@ -208,7 +237,7 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
             continued.setdefault(base, {})[0] = (text, coded)
     for base, numbered in continued.items():
         simple[base] = _join_continued([numbered[index] for index in sorted(numbered)])
-    return first.strip().lower(), simple
+    return readable(first).strip().lower(), simple
 
 
 def _split(text: str) -> list[str]:
@@ -235,13 +264,13 @@ def _unquote(text: str) -> str:
 
 
 def _join_continued(pieces: list[tuple[str, bool]]) -> str:
-    charset, data = "utf-8", b""
+    charset, data = "", b""
     for position, (text, coded) in enumerate(pieces):
         if not coded:
-            data += text.encode("utf-8", "replace")
+            data += raw_bytes(text)
             continue
         value = text
         if position == 0 and text.count("'") >= 2:  # noqa: PLR2004 - charset'language'value
             charset, _, value = text.split("'", 2)
-        data += urllib.parse.unquote_to_bytes(value)
+        data += urllib.parse.unquote_to_bytes(raw_bytes(value))
     return decode_charset(data, charset)[0]

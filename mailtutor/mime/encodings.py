@@ -8,7 +8,7 @@ import email.policy
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from .decode import WORD, decode_charset, decode_transfer, tidy, word_bytes
+from .decode import WORD, decode_charset, decode_transfer, raw_bytes, readable, tidy, word_bytes
 
 if TYPE_CHECKING:
     from .parts import Part
@@ -114,7 +114,7 @@ def open_words(text: str, most: int = 20) -> list[Opened]:
         name = "B: base64" if word[2] in "bB" else "Q: like quoted-printable, _ for a space"
         shown, wrong = decode_charset(data, word[1])
         how = f"charset {word[1]}, {name}" + (f"; {wrong}" if wrong else "")
-        words.append(Opened(word[0], data, shown, how))
+        words.append(Opened(readable(word[0]), data, shown, readable(how)))
         if len(words) >= most:
             break
     return words
@@ -138,13 +138,13 @@ def open_parameters(text: str, most: int = 20) -> list[Opened]:
         name, number, star, named, _, value = each.groups()
         charset = named or charset
         coded = bool(star) or not number
-        data = tidy(value).strip('"').encode("utf-8", "replace")
+        data = raw_bytes(value.strip('"'))
         if coded:
             data = re.sub(rb"%([0-9A-Fa-f]{2})", lambda two: bytes.fromhex(two[1].decode()), data)
         how = f"{name}: " + (f"piece {number}" if number else "")
         if coded:
             how += (", " if number else "") + f"charset {charset}, %XX stands for a byte"
-        found.append(Opened(each[0], data, decode_charset(data, charset)[0], how))
+        found.append(Opened(readable(each[0]), data, decode_charset(data, charset)[0], how))
         if len(found) >= most:
             break
     return found

@@ -6,7 +6,7 @@ import html
 import re
 from dataclasses import dataclass
 
-from .decode import decode_value, decode_words, plain_value
+from .decode import decode_words, readable, unfolded
 from .parts import Part, read
 
 _LOOKED_AT = 4096
@@ -64,13 +64,13 @@ def who(value: bytes) -> tuple[str, str]:
         >>> who(b"ada@example.com (Ada)")
         ('', 'ada@example.com')
     """
-    text = plain_value(value)
+    text = unfolded(value)
     before, bracket, rest = text.partition("<")
     if bracket:
         name = decode_words(before.strip().strip('"').replace('\\"', '"'))
-        return name.strip(), rest.partition(">")[0].strip()[:_WORDS]
+        return name.strip(), readable(rest.partition(">")[0]).strip()[:_WORDS]
     first = text.partition(",")[0].partition("(")[0].strip()
-    return "", decode_value(first.encode("utf-8", "replace"))[:_WORDS]
+    return "", decode_words(first)[:_WORDS]
 
 
 def _first_words(message: Part) -> str:

@@ -97,7 +97,7 @@ class History(Sequence[T], Generic[T]):
         """Have ``listener`` called with each one that comes or changes.
 
         It is called in the thread in which that happens, most often the server's own,
-        so it must be quick and must not raise.
+        so it must be quick. If it raises, the error is logged, and the rest goes on.
 
         Returns:
             A function that ends the subscription; calling it again does nothing.

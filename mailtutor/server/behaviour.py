@@ -52,7 +52,3 @@ class Behaviour:
         if extension == "AUTH" and not self.users:
             return False
         return not any(extension in fault.without for fault in self.faults)
-
-    def more_extensions(self) -> list[str]:
-        """Return what it offers on top of what every connection can do."""
-        return [name for fault in self.faults for name in fault.with_]

@@ -14,8 +14,10 @@ from aiosmtpd.smtp import syntax
 from mailtutor.record import Delivery, Envelope
 
 from . import call_site
+from .commands import Commands
 from .faults import Moment
-from .login import Login
+from .handshake import why_it_failed
+from .replies import with_enhanced_code
 
 if TYPE_CHECKING:
     import ssl
@@ -32,17 +34,11 @@ if TYPE_CHECKING:
 logging.getLogger("mail.log").addHandler(logging.NullHandler())
 
 _KEPT_OF_UNFINISHED = 64 * 1024  # bytes
-_MOST_RECIPIENTS = 1_000  # of a mail, the refused counted; RFC 5321, section 4.5.3.1.8: 100 or more
-_GOODBYE = b"502 5.5.1 Too many unrecognized commands, goodbye."  # then aiosmtpd hangs up
-_MAIL_PARAMETERS = {"SIZE": "SIZE=", "8BITMIME": "BODY=8BITMIME", "SMTPUTF8": "SMTPUTF8"}
-
-
-class _Envelope(aiosmtpd.smtp.Envelope):
-    """aiosmtpd's envelope, which remembers the refused recipients too."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.refused: list[tuple[str, str]] = []
+# aiosmtpd closes the connection after this reply; only 421 says so: RFC 5321, section 3.8.
+_ITS_GOODBYE = b"502 5.5.1 Too many unrecognized commands, goodbye."
+_GOODBYE = b"421 4.7.0 Too many unrecognized commands, goodbye."
+_IDLE = b"421 4.4.2 The client was silent for too long, goodbye."
+_WITHOUT_ENHANCED_CODE = {"greeting", "HELO", "EHLO"}  # RFC 2034, section 4
 
 
 def _performed(dialogue: type[Dialogue]) -> type[Dialogue]:
@@ -62,7 +58,7 @@ def _performed(dialogue: type[Dialogue]) -> type[Dialogue]:
 
 
 @_performed
-class Dialogue(Login):
+class Dialogue(Commands):
     """One connection. The behaviour decides the replies; what happens goes to the journal.
 
     Args:
@@ -74,8 +70,6 @@ class Dialogue(Login):
         starttls: offer STARTTLS with this.
         encrypted: whether TLS has begun before.
     """
-
-    envelope: _Envelope
 
     def __init__(  # noqa: PLR0913 - what a dialogue needs to know, by name
         self,
@@ -93,7 +87,7 @@ class Dialogue(Login):
             self._hear,
             loop,
             data_size_limit=behaviour.max_size,
-            enable_SMTPUTF8=behaviour.offers("SMTPUTF8"),
+            enable_SMTPUTF8=True,  # else aiosmtpd rejects any line beyond ASCII as broken
             hostname=hostname,
             ident="ESMTP mailtutor",
             tls_context=starttls,
@@ -112,6 +106,8 @@ class Dialogue(Login):
         self._encrypted = encrypted
         self._client_port = int(record.peer.rpartition(":")[2])
         self._greeted = False
+        self._verb = "greeting"
+        self._silent = False
         self._refusing = b""
 
     def eof_received(self) -> bool | None:
@@ -124,6 +120,10 @@ class Dialogue(Login):
         return False if over_starttls else keep_open
 
     def _timeout_cb(self) -> None:
+        shaking_hands = self._tls_protocol is not None and not (self.session and self.session.ssl)
+        if not self._silent and not shaking_hands:
+            self._say("reply", _IDLE)
+            self._writer.write(_IDLE + b"\r\n")
         self._end("timed out")
         super()._timeout_cb()  # type: ignore[no-untyped-call]
 
@@ -147,8 +147,8 @@ class Dialogue(Login):
             self._record.client = site.client
             self._record.transcript.called_by(site.call)
 
-    def _create_envelope(self) -> _Envelope:
-        return _Envelope()
+    def _note_event(self, event: str) -> None:
+        self._say("event", event.encode())
 
     # -- replies
 
@@ -158,10 +158,22 @@ class Dialogue(Login):
             self._greeted = True
             server_port = self._writer.get_extra_info("sockname")[1]
             self._note(call_site.greeted(self._client_port, server_port))
-            if await self._disturbed(Moment("greeting")):
-                return
+            disturbed = await self._disturbed(Moment("greeting"))
+            if not disturbed:
+                await self._send(self._completed(status))
+            self._verb = ""
+            return
+        await self._send(self._completed(status))
+
+    def _completed(self, status: str | bytes) -> bytes:
+        """Return aiosmtpd's reply or ours with its enhanced status code."""
         if isinstance(status, str):
             status = status.encode("utf-8", "surrogateescape")
+        if self._verb in _WITHOUT_ENHANCED_CODE:
+            return status
+        return _GOODBYE if status == _ITS_GOODBYE else with_enhanced_code(status)
+
+    async def _send(self, status: bytes) -> None:
         for line in status.split(b"\r\n"):
             self._say("reply", line)
         self._refusing = status if status[:1] in b"45" else b""
@@ -178,9 +190,10 @@ class Dialogue(Login):
                 await asyncio.sleep(action.seconds)
             if action.silent:
                 self._say("event", b"the server says nothing more")
+                self._silent = True
                 await self._reader.read_away()
-            if action.reply:
-                await self.push(action.reply)
+            if action.reply:  # in the words of who asked for it, with or without a code
+                await self._send(action.reply.encode("utf-8", "surrogateescape"))
             if action.hang_up or action.reply.startswith("421"):
                 self._hang_up()
                 raise asyncio.CancelledError
@@ -200,25 +213,23 @@ class Dialogue(Login):
         self, verb: str, method: Callable[..., Awaitable[None]], arg: str | None
     ) -> None:
         """Carry out a command, unless the behaviour has it otherwise."""
-        if self._behaviour.faults and await self._disturbed(self._moment(verb, arg or "")):
-            if verb == "RCPT":
-                self._remember_refused(arg or "")
-            return
-        if verb == "RCPT" and self._has_many_recipients():
-            await self.push("452 4.5.3 Too many recipients")
-            return
-        if verb in {"STARTTLS", "AUTH"} and not self._behaviour.offers(verb):
-            await self.push(f"502 5.5.1 {verb} is not offered here")
-            return
-        if verb == "MAIL" and (extension := self._not_offered(arg or "")):
-            await self.push(f"555 5.5.4 {extension} is not offered here")
-            return
-        await method(self, arg)
+        self._verb = verb
+        try:
+            if self._behaviour.faults and await self._disturbed(self._moment(verb, arg or "")):
+                pass
+            elif verb == "STARTTLS" and self._is_encrypted():
+                await self.push("503 5.5.1 TLS is already active")
+            elif not self._is_offered(verb):
+                await self.push(f"502 5.5.1 {verb} is not offered here")
+            else:
+                await method(self, arg)
+        finally:
+            self._verb = ""
         if verb == "RCPT" and self._refusing:
-            self._remember_refused(arg or "")
+            self.remember_rejected(arg or "", self._refusing.decode("utf-8", "replace"))
 
-    def _has_many_recipients(self) -> bool:
-        return len(self.envelope.rcpt_tos) + len(self.envelope.refused) >= _MOST_RECIPIENTS
+    def _is_encrypted(self) -> bool:
+        return self._encrypted or self._tls_protocol is not None
 
     def _moment(self, verb: str, arg: str) -> Moment:
         sender = self.envelope.mail_from or ""
@@ -227,44 +238,6 @@ class Dialogue(Login):
         if verb == "RCPT":
             return Moment(verb, sender=sender, recipient=self._address("TO:", arg))
         return Moment(verb, sender=sender)
-
-    def _address(self, keyword: str, arg: str) -> str:
-        address, _ = self._getaddr(self._strip_command_keyword(keyword, arg) or "")
-        return address or ""
-
-    def _not_offered(self, arg: str) -> str:
-        """Return an extension that MAIL makes use of and that is not offered."""
-        parameters = arg.upper().split()[1:]
-        for extension, parameter in _MAIL_PARAMETERS.items():
-            used = any(each.startswith(parameter) for each in parameters)
-            if used and not self._behaviour.offers(extension):
-                return extension
-        return ""
-
-    def _remember_refused(self, arg: str) -> None:
-        address = self._address("TO:", arg)
-        if address and self.envelope.mail_from and self._refusing:
-            self.envelope.refused.append((address, self._refusing.decode("utf-8", "replace")))
-
-    @syntax("EHLO hostname")
-    async def smtp_EHLO(self, hostname: str | None) -> None:
-        """Say what is offered, in one piece; aiosmtpd sends each line by itself."""
-        if not hostname:
-            await self.push("501 5.5.4 Syntax: EHLO hostname")
-            return
-        self._set_rset_state()  # type: ignore[no-untyped-call]
-        assert self.session is not None
-        self.session.extended_smtp = True
-        self.session.host_name = hostname
-        able = [f"SIZE {self.data_size_limit}", "8BITMIME", "SMTPUTF8"]
-        if self.tls_context and not self._tls_protocol:
-            able.append("STARTTLS")
-        if not self._auth_require_tls or self._tls_protocol:
-            mechanisms = filter(self._behaviour.offers, sorted(self._auth_methods))
-            able.append(f"AUTH {' '.join(mechanisms)}")
-        offered = [each for each in able if self._behaviour.offers(each.split()[0])]
-        lines = [self.hostname, *offered, *self._behaviour.more_extensions(), "HELP"]
-        await self.push("\r\n".join([*(f"250-{line}" for line in lines[:-1]), f"250 {lines[-1]}"]))
 
     async def handle_exception(self, error: Exception) -> str:
         """Answer for a mistake of the server's own, instead of a traceback."""
@@ -283,7 +256,7 @@ class Dialogue(Login):
         try:
             await super().smtp_STARTTLS(arg)
         except aiosmtpd.smtp.TLSSetupException as error:
-            self._say("event", f"TLS did not begin: {error.__cause__}".encode())
+            self._say("event", f"TLS did not begin: {why_it_failed(error.__cause__)}".encode())
             raise
         if self._tls_protocol is not None:
             self._note_encryption()

@@ -61,7 +61,6 @@ class Fault:
     words: str
     act: Callable[[Moment], Action | None] = field(compare=False)
     without: tuple[str, ...] = ()
-    with_: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return self.words
@@ -274,9 +273,12 @@ def not_smtp() -> Fault:
 
 
 def without(*extensions: str) -> Fault:
-    """Offer none of these: SIZE, 8BITMIME, SMTPUTF8, STARTTLS, AUTH, or ways to log in.
+    """Offer none of these extensions or ways to log in.
 
-    The ways are PLAIN, LOGIN, CRAM-MD5, XOAUTH2. Large providers are without CRAM-MD5.
+    The extensions are SIZE, 8BITMIME, SMTPUTF8, PIPELINING, ENHANCEDSTATUSCODES, STARTTLS
+    and AUTH. Without PIPELINING or ENHANCEDSTATUSCODES the replies stay the same: the
+    server just doesn't announce the extension. The ways are PLAIN, LOGIN, CRAM-MD5 and
+    XOAUTH2. Large providers are without CRAM-MD5.
     """
     names = tuple(name.upper() for name in extensions)
     return Fault(
@@ -285,11 +287,6 @@ def without(*extensions: str) -> Fault:
         lambda _: None,
         without=names,
     )
-
-
-def pipelining() -> Fault:
-    """Offer PIPELINING (RFC 2920), so that a client need not wait for each reply."""
-    return Fault("pipelining()", "offers PIPELINING", lambda _: None, with_=("PIPELINING",))
 
 
 def app_password_needed() -> Fault:

@@ -205,7 +205,7 @@ class LocalServer:
             >>> with server.answering("localhost", 25):
             ...     client = smtplib.SMTP("localhost")
             ...     client.quit()
-            (221, b'Bye')
+            (221, b'2.0.0 Bye')
             >>> server.stop()
         """
         implicit = [door for mode, door in self._doors.items() if mode == "implicit"]

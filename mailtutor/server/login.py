@@ -21,7 +21,7 @@ _REFUSED = "535 5.7.8 Username and password not accepted"
 
 
 class Login(QuickSMTP):
-    """PLAIN and LOGIN are aiosmtpd's; CRAM-MD5 (RFC 2195) and XOAUTH2 are made here."""
+    """AUTH (RFC 4954) with PLAIN, LOGIN, CRAM-MD5 and XOAUTH2."""
 
     AuthLoginUsernameChallenge = "Username:"  # what clients know from other servers
     AuthLoginPasswordChallenge = "Password:"
@@ -31,12 +31,16 @@ class Login(QuickSMTP):
     @syntax("AUTH <mechanism>")
     async def smtp_AUTH(self, arg: str | None) -> None:
         """Take the mechanism's name in any case (RFC 4954, section 4; aiosmtpd#305)."""
+        assert self.envelope is not None
+        if self.envelope.mail_from:
+            await self.push("503 5.5.1 Error: AUTH isn't allowed between MAIL and the end of DATA")
+            return
         if arg:
             mechanism, space, response = arg.partition(" ")
-            arg = mechanism.upper() + space + response
-            if not self._behaviour.offers(mechanism.upper()):
-                await self.push("504 5.5.4 Unrecognized authentication type")
-                return
+            mechanism = mechanism.upper()
+            # aiosmtpd knows no mechanism of this name, and says so when it's time to.
+            name = mechanism if self._behaviour.offers(mechanism) else "NOT-OFFERED"
+            arg = name + space + response
         await super().smtp_AUTH(arg)
 
     def check_password(
@@ -57,8 +61,42 @@ class Login(QuickSMTP):
         # Without handled=False aiosmtpd says nothing, and the client waits for ever.
         return AuthResult(success=False, handled=False, message=_REFUSED)
 
-    async def auth_CRAM__MD5(self, _server: object, _args: list[str]) -> AuthResult:
+    async def _first_answer(self, args: list[str]) -> bytes | None:
+        """Return what came with the AUTH command, or ask for it; None after an error.
+
+        An empty answer is written as "=" behind the command: RFC 4954, section 4.
+        """
+        if len(args) == 1:
+            asked = await self.challenge_auth("")
+            return asked if isinstance(asked, bytes) else None
+        try:
+            return b"" if args[1] == "=" else base64.b64decode(args[1], validate=True)
+        except ValueError:
+            await self.push("501 5.5.2 Can't decode base64")
+            return None
+
+    async def auth_PLAIN(self, _server: object, args: list[str]) -> AuthResult:
+        """Take a name and a password in one answer (RFC 4616)."""
+        answer = await self._first_answer(args)
+        if answer is None:
+            return AuthResult(success=False)
+        if answer.count(b"\0") != 2:  # noqa: PLR2004 - three fields
+            await self.push("501 5.5.2 Can't split auth value")
+            return AuthResult(success=False)
+        acting_as, name, password = answer.split(b"\0")
+        if acting_as not in {b"", name}:  # nobody may act as somebody else here
+            return AuthResult(success=False, handled=False, message=_REFUSED)
+        return self._authenticate("PLAIN", LoginPassword(name, password))
+
+    async def auth_LOGIN(self, server: object, args: list[str]) -> AuthResult:
+        """Take a name and a password in two answers."""
+        return await super().auth_LOGIN(server, ["" if each == "=" else each for each in args])
+
+    async def auth_CRAM__MD5(self, _server: object, args: list[str]) -> AuthResult:
         """Have the client prove that it knows the password, without sending it."""
+        if len(args) > 1:  # the server has to ask first: RFC 4954, section 4
+            await self.push("501 5.7.0 CRAM-MD5 allows no initial response")
+            return AuthResult(success=False)
         # Random digits, a time, and the name of the host, as RFC 2195, section 2, has it.
         challenge = f"<{secrets.randbits(63)}.{int(time.time())}@{self.hostname}>".encode()
         answer = await self.challenge_auth(challenge)
@@ -73,17 +111,9 @@ class Login(QuickSMTP):
 
     async def auth_XOAUTH2(self, _server: object, args: list[str]) -> AuthResult:
         """Take an access token, here the user's password, as Google and Microsoft do."""
-        if len(args) > 1:
-            try:
-                answer = base64.b64decode(args[1], validate=True)
-            except ValueError:
-                await self.push("501 5.5.2 Can't decode base64")
-                return AuthResult(success=False)
-        else:
-            asked = await self.challenge_auth("")
-            if not isinstance(asked, bytes):
-                return AuthResult(success=False)
-            answer = asked
+        answer = await self._first_answer(args)
+        if answer is None:
+            return AuthResult(success=False)
         fields = dict(
             field.partition("=")[::2] for field in answer.decode("utf-8", "replace").split("\1")
         )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _END = b"\r\n.\r\n"
+_DOTS = b"\r\n."  # a dot at the start of a line: doubled, unless it's the end mark's
 _HEAD_OF_LONG_LINE = 100  # bytes of an overlong command that are written down
 _WHILE_IN_CONTENT = 256 * 1024  # bytes: asyncio reads as much at once
 
@@ -23,7 +24,8 @@ class Content:
 
     Args:
         data: the bytes, transparency dots undone; empty where there is a problem.
-        size: how many bytes came, dots and line ends counted, the end mark not.
+        size: how many bytes it has, line ends counted; the doubled dots and the end mark
+            aren't part of it (RFC 1870, section 5).
         problem: why it cannot be taken, or None.
     """
 
@@ -112,7 +114,7 @@ class Reader(asyncio.StreamReader):
         RFC 5321, section 4.2.5 implies.
 
         Args:
-            max_size: the largest content, in bytes, 0 for any.
+            max_size: the largest content, in bytes, dots undone; 0 for any.
             max_line: the longest line, in bytes, its CRLF counted.
 
         Raises:
@@ -121,7 +123,7 @@ class Reader(asyncio.StreamReader):
         # With a line end in front, an end mark at the very start is no special case.
         content = self.partial = bytearray(b"\r\n")
         problem: Problem | None = None
-        thrown_away = searched = 0
+        thrown_away = searched = dots = counted = 0
         self._limit, line_limit = _WHILE_IN_CONTENT, self._limit
         try:
             while True:
@@ -129,15 +131,24 @@ class Reader(asyncio.StreamReader):
                 self._buffer.clear()
                 self._maybe_resume_transport()
                 end = content.find(_END, searched)
-                size = thrown_away + (end if end >= 0 else len(content) - 2)
+                stop = end + 2 if end >= 0 else _certain_length(content)
+                size = thrown_away + stop - 2
+                if max_size and size > max_size:
+                    # Only now do the dots matter, and few messages come this far.
+                    dots += content.count(_DOTS, counted, stop)
+                    counted = max(counted, stop - len(_DOTS) + 1)
+                    size -= dots
                 if max_size and size > max_size and not problem:
-                    too_long = _has_long_line(content, 2, 2 + max_size, max_line)
+                    at_limit = _place_of(content, max_size)
+                    too_long = _has_long_line(content, 2, at_limit, max_line)
                     problem = "line too long" if too_long else "too much"
                 if end >= 0:
                     break
                 if problem:
-                    thrown_away += len(content) - len(_END) + 1
-                    del content[: 1 - len(_END)]
+                    kept = len(_END) - 1
+                    thrown_away += len(content) - kept
+                    counted -= len(content) - kept
+                    del content[:-kept]
                 searched = max(0, len(content) - len(_END) + 1)
                 if self._eof:
                     raise asyncio.CancelledError
@@ -147,13 +158,27 @@ class Reader(asyncio.StreamReader):
         self.partial = bytearray()
         self._buffer += content[end + len(_END) :]
         if not problem and _has_long_line(content, 2, end + 2, max_line):
-            problem = "line too long"
+            problem, size = "line too long", end - content.count(_DOTS, 0, end + 2)
         if problem:
             return Content(b"", size, problem)
         with memoryview(content) as view:
-            data = bytes(view[2 : end + 2])
+            data = _without_dots(bytes(view[2 : end + 2]))
         del content
-        return Content(_without_dots(data), size)
+        return Content(data, len(data))
+
+
+def _certain_length(content: bytearray) -> int:
+    """Return how much of it is content for certain: the end mark may have begun."""
+    begun = next((mark for mark in (b"\r\n.\r", b"\r\n.") if content.endswith(mark)), b"\r\n")
+    return len(content) - len(begun) + 2
+
+
+def _place_of(content: bytearray, size: int) -> int:
+    """Return where the first ``size`` bytes end, the doubled dots not counted."""
+    place = 2 + size
+    while (further := 2 + size + content.count(_DOTS, 0, place)) > place:
+        place = further
+    return place
 
 
 def _has_long_line(content: bytearray, start: int, stop: int, limit: int) -> bool:

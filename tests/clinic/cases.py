@@ -673,6 +673,23 @@ def relaying_in_other_words(room: Room) -> object:
     return send(room, faults.refuse_recipient(YOU, "553 sorry, relaying denied from your host"))
 
 
+@case("message without From", "SMTPSenderRefused", "no From header", 'message["From"]')
+def without_from(room: Room) -> object:
+    message = EmailMessage()
+    message["To"] = YOU
+    return room.client(room.serve()).send_message(message)
+
+
+@case("empty recipient", "SMTPRecipientsRefused", "empty string", "if each.strip()")
+def empty_recipient(room: Room) -> object:
+    return room.client(room.serve()).sendmail(ME, [""], MAIL)
+
+
+@case("address not well written", "SMTPSenderRefused", "cannot read an address: ada", "parseaddr")
+def sender_without_a_domain(room: Room) -> object:
+    return room.client(room.serve()).sendmail("ada", [YOU], MAIL)
+
+
 @case("address not well written", "SMTPRecipientsRefused", "cannot read an address", "parseaddr")
 def badly_written(room: Room) -> object:
     return send(room, faults.refuse_recipient(YOU, "501 5.1.3 Bad recipient address syntax"))

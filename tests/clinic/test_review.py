@@ -138,11 +138,20 @@ def test_a_leaked_bcc_is_found_on_arrival_and_a_kept_one_is_not(room: Room) -> N
     assert names(leaked) == ["Bcc leaked"]
 
 
-def test_a_mail_without_from_is_found_with_what_python_made_of_it(room: Room) -> None:
+def test_a_message_without_from_is_found_on_arrival(room: Room) -> None:
     message = without("From")
-    mail = delivered(room, lambda client: client.send_message(message))
-    assert names(mail)[0] == "no From"
-    assert ("sender None" in names(mail)) == (mail.envelope.mail_from == "None")
+    mail = delivered(room, lambda client: client.send_message(message, from_addr=ME))
+    assert names(mail) == ["no From"]
+
+
+def test_an_address_without_angle_brackets_is_found_on_arrival(room: Room) -> None:
+    def send(client: smtplib.SMTP) -> None:
+        client.ehlo()
+        client.docmd(f"MAIL FROM:{ME}")
+        client.rcpt(YOU)
+        client.data(good().as_bytes())
+
+    assert names(delivered(room, send)) == ["no angle brackets"]
 
 
 def test_refused_recipients_are_no_mistake_of_the_mail(room: Room) -> None:

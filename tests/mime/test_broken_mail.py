@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mailtutor.mime import decode_charset, decode_value, parameters, read, summary
+from mailtutor.mime import decode_charset, decode_value, parameters, read, summary, who
+from mailtutor.mime.decode import unfolded
+from mailtutor.mime.encodings import open_parameters, open_words
 from mailtutor.mime.parts import MAX_DEPTH, MAX_PARTS
 from mailtutor.mime.scan import MAX_FIELDS
 
@@ -123,6 +125,42 @@ def test_what_is_no_charset_for_mail_is_not_used(name: str) -> None:
 def test_a_letter_split_over_two_encoded_words_is_joined() -> None:
     assert decode_value(b"=?utf-8?b?w6E=?= =?utf-8?b?ww==?= =?utf-8?b?oQ==?=") == "áá"
     assert decode_value(b"=?utf-8?q?a?= b =?utf-8?q?c?=") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (b"=?iso-8859-1?Q?Fr\xf6sche?=", "Frösche"),
+        (b"=?windows-1251?Q?\xcf=F0=E8\xe2\xe5\xf2?=", "Привет"),
+        (b"=?koi8-r?q?\xf0=D2?= =?koi8-r?q?\xc9?=", "При"),
+        (b"=?utf-8?Q?Fr\xc3\xb6sche?=", "Frösche"),
+        (b"=?iso-8859-1?Q?\xc3\xb6?=", "Ã¶"),  # the charset is the word's own
+        (b"=?klingon?Q?Fr\xf6sche?=", "Frösche"),
+        (b"=?iso-8859-1?B?RnL2\xf6c2NoZQ==?=", "Frösche"),  # what isn't base64 is skipped
+        (b"\xf6 =?utf-8?Q?=C3=B6?= \xf6", "ö ö ö"),
+        (b"\xc3\xb6 =?iso-8859-1?Q?\xf6?= \xf6", "ö ö ö"),
+    ],
+)
+def test_raw_bytes_in_an_encoded_word_are_read_in_its_own_charset(value: bytes, text: str) -> None:
+    assert decode_value(value) == text
+    assert parameters(b'attachment; filename="' + value + b'"')[1] == {"filename": text}
+    assert who(value + b" <me@example.com>") == (text, "me@example.com")
+    assert who(value) == ("", text)
+
+
+def test_raw_bytes_in_a_continued_parameter_are_read_in_its_charset() -> None:
+    value = b"attachment; filename*0*=windows-1251''%CF%F0; filename*1=\xe8; filename*2=\xe2"
+    assert parameters(value)[1] == {"filename": "Прив"}
+    assert parameters(b"attachment; filename*0=Fr\xf6; filename*1=sche")[1] == {
+        "filename": "Frösche"
+    }
+
+
+def test_raw_bytes_are_opened_as_they_were_sent() -> None:
+    (word,) = open_words(unfolded(b"=?iso-8859-1?Q?Fr\xf6?="))
+    assert (word.written, word.data, word.text) == ("=?iso-8859-1?Q?Frö?=", b"Fr\xf6", "Frö")
+    (parameter,) = open_parameters(unfolded(b"x; a*=koi8-r''\xf0%D2"))
+    assert (parameter.data, parameter.text) == (b"\xf0\xd2", "Пр")
 
 
 def test_a_quoted_semicolon_does_not_end_a_parameter() -> None:

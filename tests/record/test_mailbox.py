@@ -92,6 +92,26 @@ def test_wait_for_says_how_many_came_when_they_do_not_come() -> None:
         mailbox.wait_for(2, timeout=0.01)
 
 
+@pytest.mark.parametrize("error", [ValueError("oops"), SystemExit(1)])
+def test_listener_that_raises_is_logged_once_and_disturbs_nobody(
+    error: BaseException, caplog: pytest.LogCaptureFixture
+) -> None:
+    mailbox = Mailbox()
+    told: list[int] = []
+
+    def fail(_mail: Delivery) -> None:
+        raise error
+
+    mailbox.subscribe(fail)
+    mailbox.subscribe(lambda mail: told.append(mail.number))
+    put(mailbox)
+    mailbox.changed(mailbox[0])
+    assert told == [1, 1]
+    assert [record.name for record in caplog.records] == ["mailtutor.record"]
+    assert "This listener failed" in caplog.text
+    assert type(error).__name__ in caplog.text
+
+
 def test_listeners_are_told_once_each_until_they_leave() -> None:
     mailbox = Mailbox()
     told: list[int] = []

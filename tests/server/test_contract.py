@@ -261,6 +261,7 @@ def test_in_memory_a_silent_hour_takes_no_time_and_ends_the_session(
 ) -> None:
     server = serve(transport="memory")
     client = smtplib.SMTP("localhost", server.port)
+    assert client.getreply()[0] == 421
     with pytest.raises(smtplib.SMTPServerDisconnected):
         client.getreply()
     assert server.sessions[0].ending == "timed out"

@@ -65,7 +65,7 @@ def test_a_session_is_complete_and_over_as_soon_as_the_client_has_its_221(
         session = server.sessions[-1]
         assert (session.number, session.ending) == (number, "quit")
         assert [line.text for line in session.transcript] == [
-            "220 localhost ESMTP mailtutor", "quit", "221 Bye",
+            "220 localhost ESMTP mailtutor", "quit", "221 2.0.0 Bye",
         ]  # fmt: skip
 
 
@@ -148,8 +148,8 @@ def test_an_endless_line_is_bounded_and_recorded_with_its_length(
     server: LocalServer, ended: Ended, speak: Speak
 ) -> None:
     answer = speak(server, b"x" * 300_000, b"\r\nNOOP\r\n")
-    assert b"500 Command line too long" in answer
-    assert answer.endswith(b"250 OK\r\n")
+    assert b"500 5.5.2 Command line too long" in answer
+    assert answer.endswith(b"250 2.0.0 OK\r\n")
     command = next(line for line in ended(server).transcript if line.kind == "command")
     assert command.text.startswith("xxx")
     assert command.text.endswith("(a line of 300002 bytes)")
@@ -160,7 +160,7 @@ def test_what_was_sent_in_one_go_is_read_although_the_client_has_left(
     server: LocalServer, ended: Ended, speak: Speak
 ) -> None:
     answer = speak(server, START + b"Subject: Hi\r\n\r\nHello!\r\n.\r\nNOOP\r\n")
-    assert answer.endswith(b"250 OK\r\n")
+    assert answer.endswith(b"250 2.0.0 OK\r\n")
     assert server.mailbox.wait_for(1)[0].message["Subject"] == "Hi"
     assert ended(server).ending == "client left"
 
@@ -211,9 +211,9 @@ def test_a_failed_session_does_not_disturb_the_next(
 def test_help_names_the_commands_and_how_each_is_used(server: LocalServer) -> None:
     with smtplib.SMTP("localhost", server.port) as client:
         assert client.help() == (
-            b"Supported commands: AUTH DATA EHLO HELO HELP MAIL NOOP QUIT RCPT RSET VRFY"
+            b"2.0.0 Supported commands: DATA EHLO HELO HELP MAIL NOOP QUIT RCPT RSET VRFY"
         )
-        assert client.help("DATA") == b"Syntax: DATA"
+        assert client.help("DATA") == b"2.0.0 Syntax: DATA"
 
 
 def test_the_null_sender_is_taken(server: LocalServer) -> None:
@@ -235,7 +235,7 @@ def test_bytes_that_no_codec_reads_do_not_disturb_the_dialogue(
     server: LocalServer, speak: Speak
 ) -> None:
     answer = speak(server, b"EHLO me\r\nVRFY \xff\xfe\r\nMAIL FROM:<\xff@x>\r\nNOOP\r\n")
-    assert answer.endswith(b"250 OK\r\n")
+    assert answer.endswith(b"250 2.0.0 OK\r\n")
 
 
 def test_a_mail_of_no_bytes_is_a_mail(server: LocalServer, speak: Speak) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mailtutor import LocalServer
@@ -124,6 +124,8 @@ class Both:
                     answer += piece
         codes = [int(code) for code in re.findall(rb"(?m)^(\d{3}) ", answer)]
         if name == "stock":
+            if codes[-1:] == [502]:  # after too many unknown commands; ours says 421 then
+                codes[-1] = 421
             mails, self.keeper.mails = self.keeper.mails, []
             return Told(codes, mails)
         kept = list(self.ours.mailbox)
@@ -186,7 +188,7 @@ def test_a_long_line_is_taken_or_refused_the_same(both: Both, length: int, dot: 
 
 
 @pytest.mark.parametrize("size", [LIMIT - 1, LIMIT, LIMIT + 1, LIMIT + 2, 3 * LIMIT])
-@pytest.mark.parametrize("line", [b"x" * 48, b"." * 48, b""], ids=["text", "dots", "empty"])
+@pytest.mark.parametrize("line", [b"x" * 48, b""], ids=["text", "empty"])
 def test_a_content_near_the_limit_is_taken_or_refused_the_same(
     both: Both, size: int, line: bytes
 ) -> None:
@@ -234,29 +236,32 @@ def test_mails_sent_ahead_of_the_replies_are_kept_the_same(both: Both) -> None:
     cuts=st.lists(st.integers(0, 6_000), max_size=3),
 )
 def test_any_content_is_kept_the_same(both: Both, content: list[bytes], cuts: list[int]) -> None:
-    whole = START + b"".join(content)
+    wire = b"".join(content)
+    # aiosmtpd counts the doubled dots towards the limit; ours does not (RFC 1870, section 5).
+    assume(len(wire) + 2 <= LIMIT or len(wire) - wire.count(b".") > LIMIT)
+    whole = START + wire
     places = [0, *sorted(cuts), len(whole)]
     pieces = [whole[start:stop] for start, stop in zip(places, places[1:])]  # noqa: B905, RUF007
 
     both.check_the_same(*pieces)
 
 
-ADDRESS_FORMS = ["<{}@{}>", "{}@{}", " <{}@{}>", "<{}@{}", "x <{}@{}>", "<@r:{}@{}>", "<{}@{}>>"]
-LOCAL_PARTS = ["a", "b.c", "A-1", "ü", "", ".", "a..b", '"a b"', '"<"', "x" * 70, "(c)a", "a(c)"]
-DOMAINS = ["example.com", "b", "[127.0.0.1]", "münchen.de", "", ".", "a_b", "EXAMPLE.com", "x" * 70]
-OTHER_ADDRESSES = ["<>", "", " ", "<postmaster>", "postmaster", "<a@b>,<c@d>", "\\", "<\t>", "("]
-PARAMETERS = ["", " SIZE=5", " SIZE=99999", " BODY=8BITMIME", " SMTPUTF8", " X=Y", " ()", " SIZE"]
+# Valid addresses only: what else aiosmtpd takes, a real server does not. See test_replies.
+ADDRESS_FORMS = ["<{}@{}>", "{}@{}", " <{}@{}>", "<@r:{}@{}>"]
+LOCAL_PARTS = ["a", "b.c", "A-1", '"a b"', '"<"', "x" * 70, "a'b"]
+DOMAINS = ["example.com", "b", "[127.0.0.1]", "a_b", "EXAMPLE.com", "x" * 60]
+PARAMETERS = ["", " SIZE=5", " SIZE=99999", " BODY=8BITMIME", " SMTPUTF8", " X=Y", " =", " SIZE"]
 OTHER_COMMANDS = [
     *("EHLO me", "HELO me", "EHLO", "HELO", "DATA", "DATA x", "RSET", "RSET x", "NOOP x"),
-    *("MAIL", "RCPT", "MAIL FROM", "RCPT TO:", "VRFY", "VRFY <a@b>", "EXPN", "HELP"),
-    *("STARTTLS", "BDAT 3", "", " ", ".", "x" * 600, "MAILFROM:<a@b>", "M\0IL", "ü"),
+    *("MAIL", "RCPT", "MAIL FROM", "RCPT TO:", "VRFY", "VRFY <a@b>", "EXPN"),
+    *("BDAT 3", "", " ", ".", "x" * 600, "MAILFROM:<a@b>", "M\0IL", "ü"),
 ]
 ADDRESSES = st.builds(
     str.format,
     st.sampled_from(ADDRESS_FORMS),
     st.sampled_from(LOCAL_PARTS),
     st.sampled_from(DOMAINS),
-) | st.sampled_from(OTHER_ADDRESSES)
+)
 COMMANDS = st.sampled_from(OTHER_COMMANDS) | st.builds(
     "{}{}{}".format,
     st.sampled_from(["MAIL FROM:", "mail from: ", "RCPT TO:", "rcpt to: "]),
@@ -282,6 +287,10 @@ def test_any_bytes_are_answered_the_same(both: Both, data: bytes) -> None:
 # What is meant to be different: (what is said, codes of ours, codes of aiosmtpd's, why).
 DIFFERENT = [
     pytest.param(b"AUTH PLAIN AGEAYg==", 502, 538, id="without users no login is offered"),
+    pytest.param(b"STARTTLS", 502, 454, id="what is not there now will not be there later"),
+    pytest.param(b"HELP", 214, 250, id="the code for help"),
+    pytest.param(b"HELP me", 504, 501, id="the code for no help"),
+    pytest.param(b"VRFY @@", 501, 502, id="VRFY is there, and this is no address"),
 ]
 
 

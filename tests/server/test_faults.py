@@ -167,7 +167,10 @@ def test_faults_may_change_while_it_runs(serve: Serve, client_of: ClientOf) -> N
     assert client.sendmail(ME, [YOU], MAIL) == {}
 
 
-@pytest.mark.parametrize("extension", ["SIZE", "8BITMIME", "SMTPUTF8", "STARTTLS", "AUTH"])
+EXTENSIONS = ["SIZE", "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES"]
+
+
+@pytest.mark.parametrize("extension", [*EXTENSIONS, "STARTTLS", "AUTH"])
 def test_each_extension_can_be_switched_off(
     serve: Serve, client_of: ClientOf, extension: str
 ) -> None:
@@ -175,7 +178,7 @@ def test_each_extension_can_be_switched_off(
     client = client_of(serve(**both, faults=[faults.without(extension.lower())]))
     client.ehlo()
     assert not client.has_extn(extension)
-    others = {"SIZE", "8BITMIME", "SMTPUTF8"} - {extension}
+    others = {*EXTENSIONS} - {extension}
     assert all(client.has_extn(other) for other in others)
 
 
@@ -203,12 +206,6 @@ def test_addresses_beyond_ascii_need_smtputf8(serve: Serve, client_of: ClientOf)
         client.sendmail(ME, ["jürgen@example.com"], MAIL, mail_options=["SMTPUTF8"])
 
 
-def test_pipelining_can_be_offered(serve: Serve, client_of: ClientOf) -> None:
-    client = client_of(serve(faults=[faults.pipelining()]))
-    client.ehlo()
-    assert client.has_extn("pipelining")
-
-
 def test_the_text_of_a_server_says_in_words_what_it_will_do(serve: Serve) -> None:
     text = repr(
         serve(
@@ -225,7 +222,7 @@ def test_the_text_of_a_server_says_in_words_what_it_will_do(serve: Serve) -> Non
 
 @pytest.mark.parametrize("fault", [row[0] for row in TABLE] + [
     faults.slow("DATA", 3), faults.silent("EHLO"), faults.without("SIZE", "AUTH"),
-    faults.pipelining(), faults.app_password_needed(), faults.basic_authentication_off(),
+    faults.app_password_needed(), faults.basic_authentication_off(),
     faults.reply("MAIL", "451 4.3.0 Later", times=2),
 ], ids=repr)  # fmt: skip
 def test_the_repr_of_a_fault_is_the_python_that_makes_it(fault: Fault) -> None:

@@ -102,6 +102,7 @@ def test_a_client_that_is_silent_for_too_long_is_let_go(serve: Serve, ended: End
     server = serve(idle=0.5)
     with socket.create_connection(("localhost", server.port), timeout=10) as client:
         assert client.recv(99).startswith(b"220")
+        assert client.recv(99).startswith(b"421 4.4.2 ")
         assert client.recv(99) == b""
     assert ended(server).ending == "timed out"
 

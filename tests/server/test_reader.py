@@ -39,15 +39,16 @@ def line_by_line(wire: bytes) -> Content:
         if line == b".":
             return Content(b"" if problem else b"".join(kept), size, problem)
         # Both may be true of one line; the problem is the one whose byte came first.
-        too_long = len(line) + 2 > MAX_LINE and size + MAX_LINE < MAX_SIZE
-        size += len(line) + 2
+        dot = line.startswith(b".")
+        too_long = len(line) + 2 > MAX_LINE and size + MAX_LINE - dot < MAX_SIZE
+        size += len(line) + 2 - dot
         if problem is None and too_long:
             problem = "line too long"
         elif problem is None and size > MAX_SIZE:
             problem = "too much"
         elif problem is None and len(line) + 2 > MAX_LINE:
             problem = "line too long"
-        kept.append(line[line.startswith(b".") :] + b"\r\n")
+        kept.append(line[dot:] + b"\r\n")
     raise AssertionError("no end mark")
 
 
@@ -85,7 +86,17 @@ def test_any_content_in_any_pieces_is_read_as_line_by_line(
 @pytest.mark.parametrize("cut", range(1, 22))
 def test_the_end_mark_is_found_wherever_it_is_split(cut: int) -> None:
     wire = b"one\r\n..two\r\n.\r\nQUIT\r\n"
-    assert read(wire[:cut], wire[cut:]) == (Content(b"one\r\n.two\r\n", 12), b"QUIT\r\n")
+    assert read(wire[:cut], wire[cut:]) == (Content(b"one\r\n.two\r\n", 11), b"QUIT\r\n")
+
+
+@pytest.mark.parametrize("cut", range(5))
+def test_doubled_dots_and_the_end_mark_do_not_count_towards_the_limit(cut: int) -> None:
+    at_limit = b"." * 28 + b"\r\n"  # 30 bytes, one more on the wire
+    wire = (b"." + at_limit) * (MAX_SIZE // 30)
+    content, _ = read(wire + b".\r\n"[:cut], b".\r\n"[cut:])
+    assert content == Content(at_limit * (MAX_SIZE // 30), MAX_SIZE)
+    content, _ = read(b"x" + wire + b".\r\n"[:cut], b".\r\n"[cut:])
+    assert (content.size, content.problem) == (MAX_SIZE + 2, "too much")
 
 
 @pytest.mark.parametrize("fake", [b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r.\r\n"])

@@ -106,10 +106,10 @@ def test_what_the_server_was_made_with_can_be_switched_off_and_on() -> None:
 def test_a_fault_that_the_learner_adds_stays() -> None:
     server = LocalServer()
     panel = ServerPanel(server)
-    row(panel, "Offer PIPELINING").tick.value = True
-    own = faults.pipelining()
+    row(panel, "Greylist: refuse the first try").tick.value = True
+    own = faults.greylist()
     server.faults.append(own)
-    row(panel, "Offer PIPELINING").tick.value = False
+    row(panel, "Greylist: refuse the first try").tick.value = False
     assert [each is own for each in server.faults] == [True]
 
 

@@ -159,6 +159,39 @@ CAUSES = (
         reading=(_LESSON, _CODES),
     ),
     Cause(
+        name="message without From",
+        error=_SENDER,
+        fits=lambda seen: str(getattr(seen.error, "sender", "")) == "None",
+        layer="sender",
+        broke="sender",
+        step="{reply}",
+        headline="The message has no From header, and so the envelope has no sender",
+        why=(
+            "`send_message` takes the sender from the From header. There was none, so Python "
+            "sent the word None. That isn't an address, and the server answered `{reply}`."
+        ),
+        code='message["From"] = "me@example.com"\nclient.send_message(message)',
+        reading=(_LESSON, rfc("From", 5322, "3.6.2")),
+    ),
+    Cause(
+        name="empty recipient",
+        error=_RECIPIENTS,
+        fits=lambda seen: "" in seen.refused and seen.reply == seen.refused[""],
+        layer="recipient",
+        broke="recipient",
+        step="{reply}",
+        headline="One of the recipients is an empty string",
+        why=(
+            "Every recipient needs an address, so the server answered `{reply}`. Empty strings "
+            "often come from a blank line in a file, or from a field that nobody filled in."
+        ),
+        code=(
+            'recipients = ["you@example.com", ""]\n'
+            "recipients = [each for each in recipients if each.strip()]"
+        ),
+        reading=(_LESSON, rfc("RCPT", 5321, "4.1.1.3")),
+    ),
+    Cause(
         name="address not well written",
         error=(*_ANY[:2],),
         fits=lambda seen: (

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _ADDRESS = "nobody@example.com"
 _COMMANDS = ("EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "AUTH", "STARTTLS")
+_EXTENSIONS = (
+    *("SIZE", "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES"),
+    *("STARTTLS", "AUTH"),
+)
 
 
 @dataclass(frozen=True)
@@ -85,9 +89,8 @@ KINDS = (
     Kind(
         "Do not offer an extension",
         faults.without,
-        (Choice("Extension", ("SIZE", "8BITMIME", "SMTPUTF8", "STARTTLS", "AUTH"), "SMTPUTF8"),),
+        (Choice("Extension", _EXTENSIONS, "SMTPUTF8"),),
     ),
-    Kind("Offer PIPELINING", faults.pipelining),
     Kind("Want an app password, as Gmail does", faults.app_password_needed),
     Kind("Take no passwords, as Outlook does", faults.basic_authentication_off),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mailtutor.mime import decode_value
-from mailtutor.mime.decode import plain_value
+from mailtutor.mime.decode import unfolded
 from mailtutor.mime.encodings import hex_bytes, open_parameters, open_words
 from mailtutor.mime.headers import header_meaning
 
@@ -86,11 +86,11 @@ def about_field(name: str) -> list[Block]:
 
 def of_field(field: Field, part: Part) -> list[Block]:
     """Say what this very field says: what was encoded in it, what is odd."""
-    plain = plain_value(field.value)
+    text = unfolded(field.value)
     decoded = decode_value(field.value)
     line = python_of_field(field, part)
     blocks: list[Block] = [python(line)] if line else []
-    words = open_words(plain)
+    words = open_words(text)
     if words:
         blocks += [
             heading("Encoded words"),
@@ -109,7 +109,7 @@ def of_field(field: Field, part: Part) -> list[Block]:
             ),
             source("RFC 2047, section 2"),
         ]
-    continued = open_parameters(plain) if field.key.startswith("content-") else []
+    continued = open_parameters(text) if field.key.startswith("content-") else []
     if continued:
         blocks += [
             heading("A parameter in other letters, or in pieces"),

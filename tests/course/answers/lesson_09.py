@@ -303,7 +303,7 @@ got_it = {who.upper() for who in again if who not in second}""",
             (_TRY + "got_it = refused", "`got_it` has full@example.com, who got nothing"),
             (_TRY + "got_it = len(got_it)", "should be a list or a set"),
             (_TRY + 'got_it = ", ".join(got_it)', "`got_it` is one text"),
-            (_changed(_TRY, "message(report", "message(EmailMessage()"), ""),
+            (_changed(_TRY, "message(report", "message(EmailMessage(), team[0]"), ""),
         ),
     ),
 }

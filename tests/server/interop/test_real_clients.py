@@ -182,10 +182,10 @@ def test_a_mail_of_a_megabyte_full_of_dots_arrives(
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
-def test_a_mail_arrives_where_pipelining_is_offered(
+def test_a_message_arrives_where_pipelining_is_not_offered(
     serve: Serve, send: Send, ended: Ended, client: Client
 ) -> None:
-    server = serve(faults=[faults.pipelining()])
+    server = serve(faults=[faults.without("PIPELINING")])
 
     outcome = send(client, server, None)
 
