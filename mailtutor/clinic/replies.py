@@ -8,9 +8,9 @@ from typing import Any
 
 _LONGEST = 4096
 
-# RFC 3463, section 3, in words of our own: what an enhanced status code is about.
+# RFC 3463, section 3, in words of our own: what an enhanced status code is about. X.0.0 says
+# nothing more than the reply code does.
 _SUBJECTS = {
-    "0": "something it does not name",
     "1": "an address",
     "2": "a mailbox",
     "3": "the mail system",
@@ -39,9 +39,9 @@ _DETAILS = {
     "4.1": "the next server does not answer",
     "4.2": "the connection to the next server broke",
     "4.4": "the server does not know the way to that domain",
-    "4.5": "the network is overloaded",
+    "4.5": "too much mail is under way",
     "5.0": "the dialogue went wrong",
-    "5.1": "the command was not to be given now",
+    "5.1": "the command is not known, or was not to be given now",
     "5.2": "the server did not understand the command",
     "5.3": "there are too many recipients",
     "5.4": "an argument of the command is wrong",
@@ -97,7 +97,8 @@ class Reply:
         """What the codes mean, in words; never taken from the text."""
         subject = self.about.partition(".")[0]
         if 200 <= self.code < 400:  # noqa: PLR2004 - 2xx and 3xx say yes
-            return f"done, about {_SUBJECTS[subject]}" if subject in _SUBJECTS else "done"
+            word = "done" if self.code < 300 else "go on"  # noqa: PLR2004
+            return f"{word}, about {_SUBJECTS[subject]}" if subject in _SUBJECTS else word
         lasting = "for now" if self.temporary else "for good"
         known = _DETAILS.get(self.about)
         if known is None and subject in _SUBJECTS:
