@@ -8,9 +8,9 @@ from typing import Any
 
 _LONGEST = 4096
 
-# RFC 3463, section 3, in words of our own: what an enhanced status code is about. X.0.0 says
-# nothing more than the reply code does.
+# RFC 3463, section 3, in words of our own: what an enhanced status code is about.
 _SUBJECTS = {
+    "0": "something it does not name",
     "1": "an address",
     "2": "a mailbox",
     "3": "the mail system",
@@ -97,8 +97,7 @@ class Reply:
         """What the codes mean, in words; never taken from the text."""
         subject = self.about.partition(".")[0]
         if 200 <= self.code < 400:  # noqa: PLR2004 - 2xx and 3xx say yes
-            word = "done" if self.code < 300 else "go on"  # noqa: PLR2004
-            return f"{word}, about {_SUBJECTS[subject]}" if subject in _SUBJECTS else word
+            return f"done, about {_SUBJECTS[subject]}" if subject in _SUBJECTS else "done"
         lasting = "for now" if self.temporary else "for good"
         known = _DETAILS.get(self.about)
         if known is None and subject in _SUBJECTS:
