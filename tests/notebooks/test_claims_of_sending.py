@@ -151,11 +151,20 @@ def test_the_envelope_comes_from_the_headers_and_sender_goes_first() -> None:
     assert arrived(message()).envelope.mail_from == "me@example.com"
 
 
-def test_without_from_the_sender_is_the_word_none_and_nothing_is_raised() -> None:
-    told("06", "take `from_addr=` and the `From` out of it. Python raises nothing.")
+def test_without_from_python_names_the_sender_none() -> None:
+    told("06", "take `from_addr=` and the `From` out of it. Python names a sender all the same.")
+    told("headers", "without it `send_message` names `None` as the sender")
     written = message()
     del written["From"]
-    assert arrived(written).envelope.mail_from == "None"
+    with LocalServer() as server:
+        # A strict server rejects a sender without a domain.
+        with (
+            suppress(smtplib.SMTPSenderRefused),
+            smtplib.SMTP("localhost", server.port, timeout=5) as client,
+        ):
+            client.send_message(written)
+        (asked,) = [line.text for line in server.sessions[-1].transcript if line.verb == "MAIL"]
+    assert asked.lower().startswith("mail from:<none>")
 
 
 def test_bcc_is_taken_out_of_what_is_sent_and_stays_in_the_object() -> None:
@@ -264,8 +273,9 @@ def test_after_our_solutions_a_note_names_who_stands_in_to_alone() -> None:
 def test_the_errors_that_a_teacher_will_see_in_the_project() -> None:
     told("TEACHING", "`AttributeError: 'str' object has no attribute 'add_related'`.")
     told("TEACHING", "`not enough values to unpack` or `too many values to unpack`.")
+    text: Any = message().get_payload()
     with pytest.raises(AttributeError, match="'str' object has no attribute 'add_related'"):
-        message().get_payload()[1].add_related(b"")
+        text[1].add_related(b"")
     refused = {ADA: (451, b"4.7.1 Greylisted")}
     for loop, words in {
         "for who, code, words in refused.items(): pass": "not enough values to unpack",
