@@ -168,11 +168,11 @@ dated["Message-ID"] = make_msgid(domain="example.com")""",
         ),
         Exercise(
             "01.4",
-            "Keep a header on one line",
+            "Keep line ends out of a header",
             "an EmailMessage",
             _one_line_subject,
             (
-                "`typed` has two lines. A header has room for one.",
+                "`typed` has a line end in it, and the value of a header can't have one.",
                 '`typed.splitlines()` gives a list of its lines; `" ".join(...)` joins them.',
                 '`safe["Subject"] = typed.splitlines()[0]` takes the first line.',
             ),
@@ -225,12 +225,13 @@ answer.set_content("Thank you!")""",
             (
                 Option(
                     "As Olá!",
-                    "`print(message)` keeps to ASCII, and á is not in it. So the body is packed.",
+                    "A header would show it so. But in a body á is sent as bytes, and `print` "
+                    "makes a `str`, which can't hold those bytes. So Python packs the body.",
                 ),
                 Option(
                     "Packed, as T2zDoSEK",
-                    "That is base64: bytes written with 64 ASCII characters. `print` keeps "
-                    "to ASCII; the bytes that are sent need not.",
+                    "That is base64: bytes written with 64 ASCII characters. `print` packs such a "
+                    "body; the bytes that are sent carry á as it is.",
                     right=True,
                 ),
                 Option("As an error", "Any text is allowed. Python finds a way to pack it."),

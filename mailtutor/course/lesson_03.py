@@ -327,7 +327,7 @@ def answers(port):
                     right=True,
                 ),
                 Option(
-                    "{'you@example.com': (250, b'OK')}",
+                    "{'you@example.com': 250}",
                     "Whoever was accepted is not in it. Who was refused would be, with the reply.",
                 ),
             ),

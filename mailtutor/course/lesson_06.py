@@ -325,13 +325,16 @@ with smtplib.SMTP("localhost", club.port, timeout=5) as client:
             (
                 "`client.ehlo()` first: it asks the server what it can do.",
                 'The limit is `int(client.esmtp_features["size"])`.',
-                "The size of the message is `len(message.as_bytes())`. Return what is compared.",
+                r"`message.as_bytes(policy=policy.SMTP)` ends lines with `\r\n`, as smtplib does.",
+                "A message that is exactly as large as the limit fits: compare with `<=`.",
             ),
             """\
+from email import policy
+
 def fits(client, message):
     client.ehlo()
     limit = int(client.esmtp_features["size"])
-    return len(message.as_bytes()) <= limit""",
+    return len(message.as_bytes(policy=policy.SMTP)) <= limit""",
         ),
     ),
     quizzes=(
@@ -371,13 +374,14 @@ def fits(client, message):
                 ),
                 Option(
                     "Yes, and the reader sees the boss",
-                    "The reader's program shows the header `From`. The envelope is thrown away "
-                    "like that of a letter.",
+                    "The reader's program shows the header `From`. The sender in the envelope ends "
+                    "up in `Return-Path` at most, and few programs show that.",
                     right=True,
                 ),
                 Option(
                     "Yes, and it puts me@example.com into From",
-                    "A server leaves the headers as they are, and adds some of its own above.",
+                    "Most servers leave `From` alone, and add headers of their own above it. Gmail "
+                    "is an exception.",
                 ),
             ),
         ),

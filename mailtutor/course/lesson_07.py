@@ -286,8 +286,8 @@ order = server.mailbox[-1]""",
                 ),
                 Option(
                     "Never: From is only a header",
-                    "For this server From is more: `send_message` makes the envelope's sender "
-                    "of it.",
+                    "To the server it is. But `send_message` makes the envelope's sender from it, "
+                    "and the server compares that.",
                 ),
             ),
         ),

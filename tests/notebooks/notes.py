@@ -58,7 +58,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "02:attach-file": "message.add_attachment",
     },
     "the result, a multipart/mixed": {"02:predict-mixed": "", "02:result": "print(message)"},
-    "its boundary": {"02:exercise-1": "The **boundary** stands between the parts"},
+    "its boundary": {"02:exercise-1": "The **boundary** stands before each part"},
     "its text part": {"02:result": "view(message)"},
     "its picture in base64, with a name": {
         "02:guess": "its base64 begins with `iVBORw0KGgo`",

@@ -53,8 +53,8 @@ _KINDS: dict[str, tuple[str, list[Block]]] = {
             say(
                 "Two hyphens and the word that Content-Type names: here a new part begins, with a "
                 "header of its own. The line end before the hyphens belongs to the boundary, not "
-                "to the part before it. Python makes a new word each time, one that does not "
-                "appear in the content."
+                "to the part before it. Python makes a new word for each message, one that "
+                "does not appear in the content."
             ),
             source("RFC 2046, section 5.1.1"),
         ],
@@ -95,8 +95,8 @@ def of_field(field: Field, part: Part) -> list[Block]:
         blocks += [
             heading("Encoded words"),
             say(
-                "A header is ASCII. Other letters are written as `=?charset?encoding?letters?=`; "
-                "the space between two such words is dropped."
+                "A header is written in ASCII. Other letters are written as "
+                "`=?charset?encoding?letters?=`; the space between two such words is dropped."
             ),
             *(
                 facts(

@@ -247,7 +247,8 @@ def _eight_bits(part: Part, wire: int) -> list[Block]:
                 ("on the wire", text[:400]),
             ),
             say(
-                "`print` makes a `str` of the message, and a `str` of a mail has to be ASCII. "
+                "`print` makes a `str` of the message. It can't hold the bytes of this body, so "
+                "Python packs them; only the headers are shown as they were written. "
                 "`message.as_bytes(policy=email.policy.SMTP)` shows what is sent."
             ),
         ]
