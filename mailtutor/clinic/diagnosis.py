@@ -75,7 +75,8 @@ def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
         code=cause.code.format_map(facts),
         faces=cause.faces,
         others=tuple(
-            Other(filled(other.cause), filled(other.how_to_tell)) for other in cause.others
+            Other(filled(other.cause), filled(other.how_to_tell))
+            for other in _others(cause, evidence)
         ),
         reading=cause.reading,
         sure=cause.sure,
@@ -111,36 +112,33 @@ def _found(evidence: Evidence) -> str:
     return f"{evidence.host} is {' and '.join(evidence.addresses)}"
 
 
-_BY_COMMAND: dict[str, Broke] = {
-    "AUTH": "login",
-    "MAIL": "sender",
-    "RCPT": "recipient",
-    "DATA": "content",
-    "the content": "content",
-}
-_BY_ERROR: dict[str, Broke] = {
-    "SMTPSenderRefused": "sender",
-    "SMTPRecipientsRefused": "recipient",
-    "SMTPDataError": "content",
-}
+def _others(cause: Cause, evidence: Evidence) -> list[Other]:
+    """Rank the other causes: first those that the evidence speaks for."""
+    spoken_for = [each for each in cause.others if each.fits is not None and each.fits(evidence)]
+    silent = [each for each in cause.others if each.fits is None]
+    return [*spoken_for, *silent]
 
 
 def _where(cause: Cause, evidence: Evidence) -> Broke:
-    """Name the step that failed: some causes can end any step of the dialogue."""
-    if cause.broke == "EHLO":
-        return _BY_COMMAND.get(evidence.command, cause.broke)
-    return _BY_ERROR.get(type(evidence.error).__name__, cause.broke)
+    """Name the step that failed: by what smtplib raised, or was doing, before any guess."""
+    if cause.broke in {"", "name", "connect", "TLS"}:
+        return cause.broke
+    return evidence.stage or cause.broke
 
 
 def _way(broke: Broke, evidence: Evidence) -> list[str]:
     """List the steps on the way to the one that failed, and those that would have come next."""
+    way = ["name", "connect"]
     if evidence.implicit_tls:
-        way = ["name", "connect", "TLS", "greeting", "EHLO"]
-    else:
-        way = ["name", "connect", "greeting", "EHLO"]
-        if broke == "TLS" or (evidence.encrypted and broke not in way):
-            way.append("TLS")
-    if broke == "login":
+        way.append("TLS")
+    way += ["greeting", "EHLO"]
+    if broke == "STARTTLS" or (
+        evidence.encrypted and not evidence.implicit_tls and broke not in {"TLS", *way}
+    ):
+        way.append("STARTTLS")
+    if broke == "TLS" and not evidence.implicit_tls:
+        way += ["STARTTLS", "TLS"]
+    if broke == "login" or (evidence.logged_in and broke not in way):
         way.append("login")
     if broke in {"login", "sender", "recipient", "content"}:
         way += ["sender", "recipient", "content"]

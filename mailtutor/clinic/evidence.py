@@ -53,7 +53,12 @@ class Evidence(Exchange, Misuse):
     @cached_property
     def _asked(self) -> dict[str, Any]:
         """What the learner's code asked for: smtplib's words, or else socket's."""
-        return self.variables("smtplib", "connect") or self._dialled
+        asked = self.variables("smtplib", "connect")
+        if not asked:  # the constructor raises SMTPConnectError itself, after `connect`
+            made = self.variables("smtplib", "__init__")
+            port = made.get("port") or getattr(made.get("self"), "default_port", 0)
+            asked = {"host": made["host"], "port": port} if made.get("host") else {}
+        return asked or self._dialled
 
     @cached_property
     def _dialled(self) -> dict[str, Any]:
@@ -166,8 +171,11 @@ class Evidence(Exchange, Misuse):
     @cached_property
     def is_about_mail(self) -> bool:
         """Whether mail was meant: by smtplib, by email, to a port of mail or a `LocalServer`."""
+        smtplib = sys.modules.get("smtplib")
         return (
             bool(self.mail_frames)
+            # Whoever raises one of its errors means mail, also where no frame tells.
+            or isinstance(self.error, getattr(smtplib, "SMTPException", ()))
             or (isinstance(self.error, OSError) and self.port in _MAIL_PORTS)
             or (isinstance(self.error, OSError) and bool(self.silent_server))
         )

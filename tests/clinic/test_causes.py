@@ -91,7 +91,7 @@ def steps(case: str, room: Room) -> list[tuple[str, str]]:
         ("mail_before_login", "sender"),
         ("spam", "content"),
         ("wrong_password", "login"),
-        ("starttls_to_plain", "TLS"),
+        ("starttls_to_plain", "STARTTLS"),
     ],
 )
 def test_the_step_that_failed_is_the_one_that_failed(room: Room, case: str, failed: str) -> None:

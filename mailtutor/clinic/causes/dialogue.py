@@ -185,17 +185,39 @@ CAUSES = (
         reading=(_LESSON, _CODES),
     ),
     Cause(
+        name="computer's name beyond ASCII",
+        error=UnicodeEncodeError,
+        fits=lambda seen: seen.within("smtplib", "ehlo", "helo"),
+        layer="SMTP dialogue",
+        broke="EHLO",
+        step="this computer's name cannot be sent",
+        headline="This computer's own name has letters that EHLO cannot carry",
+        why=(
+            "`EHLO` says the computer's name, and only plain ASCII may stand there. A computer "
+            "called after a person often has more. Give another name with `local_hostname=`."
+        ),
+        code=(
+            "import smtplib\n"
+            "\n"
+            "smtplib.SMTP(\n"
+            '    {host_code}, {port_code}, local_hostname="localhost", timeout=10\n'
+            ")"
+        ),
+        reading=(_LESSON,),
+    ),
+)
+
+# Asked only after the table of what a reply is about.
+REPLIES = (
+    Cause(
         name="greeted with not now",
         error=smtplib.SMTPConnectError,
         fits=lambda seen: seen.reply.temporary,
         layer="SMTP dialogue",
         broke="greeting",
         step="{reply}",
-        headline="The server is there, but takes nobody now: {code}",
-        why=(
-            "It greeted with `{reply}` in place of 220. A code that begins with 4 means: not "
-            "now. Too many connections, or too many from you."
-        ),
+        headline="The server accepts no connection now ({code}): its own words say why",
+        why=("It greeted with `{reply}` instead of 220. {by_its_codes}{lasting}"),
         code=(
             "import smtplib\n"
             "\n"
@@ -212,12 +234,8 @@ CAUSES = (
         layer="SMTP dialogue",
         broke="greeting",
         step="{reply}",
-        headline="The server refuses to speak with you: {code}",
-        why=(
-            "It greeted with `{reply}` in place of 220. A code that begins with 5 means: for "
-            "good. Mostly your network's address is on a list of senders of spam, or the server "
-            "is not meant for you."
-        ),
+        headline="The server rejected the connection ({code}): its own words say why",
+        why=("It greeted with `{reply}` instead of 220. {by_its_codes}{lasting}"),
         code=_CHECK,
         sure=False,
         others=(
@@ -228,6 +246,25 @@ CAUSES = (
             Other("The wrong server", "Compare the host with the provider's help page."),
         ),
         reading=(_LESSON, _CODES),
+    ),
+    Cause(
+        name="reply line too long",
+        error=smtplib.SMTPResponseException,
+        fits=lambda seen: (
+            type(seen.error) is smtplib.SMTPResponseException
+            and seen.raised_in("smtplib", "getreply")
+        ),
+        layer="SMTP dialogue",
+        broke="EHLO",
+        step="a line without an end",
+        headline="The server sent a line that's too long for smtplib",
+        why=(
+            "The number 500 is smtplib's own: it gives up on a line of more than 8,192 bytes. "
+            "The server did not say that. A mail server's lines have at most 512 bytes, so this "
+            "is likely to be another kind of server."
+        ),
+        code=_CHECK,
+        reading=(_LESSON, rfc("Reply lines", 5321, "4.5.3.1.5")),
     ),
     Cause(
         name="hello refused",
@@ -254,26 +291,5 @@ CAUSES = (
             Other("Your address is blocked", "Then every name is refused. Read the reply."),
         ),
         reading=(_LESSON, rfc("What EHLO carries", 5321, "4.1.1.1")),
-    ),
-    Cause(
-        name="computer's name beyond ASCII",
-        error=UnicodeEncodeError,
-        fits=lambda seen: seen.within("smtplib", "ehlo", "helo"),
-        layer="SMTP dialogue",
-        broke="EHLO",
-        step="this computer's name cannot be sent",
-        headline="This computer's own name has letters that EHLO cannot carry",
-        why=(
-            "`EHLO` says the computer's name, and only plain ASCII may stand there. A computer "
-            "called after a person often has more. Give another name with `local_hostname=`."
-        ),
-        code=(
-            "import smtplib\n"
-            "\n"
-            "smtplib.SMTP(\n"
-            '    {host_code}, {port_code}, local_hostname="localhost", timeout=10\n'
-            ")"
-        ),
-        reading=(_LESSON,),
     ),
 )
