@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from typing import TYPE_CHECKING
 
 from .causes import CAUSES, UNKNOWN
@@ -39,7 +40,7 @@ def explain(exception: BaseException) -> Explanation | None:
         ...     print(explain(error).headline)
         Nothing is listening on port 1 of this computer
     """
-    looked_at = [Evidence(error) for error in chain(exception)]
+    looked_at = _first_error_first([Evidence(error) for error in chain(exception)])
     # What the table does not know is said to be unknown only after all that led to it.
     for table in (CAUSES, UNKNOWN):
         for evidence in looked_at:
@@ -47,6 +48,22 @@ def explain(exception: BaseException) -> Explanation | None:
                 if _is_it(cause, evidence):
                     return _told(cause, evidence, is_earlier=evidence is not looked_at[0])
     return None
+
+
+def _first_error_first(looked_at: list[Evidence]) -> list[Evidence]:
+    """Put what ended a connection before the complaint that there is none any more.
+
+    `try: send() finally: client.quit()` raises `SMTPServerDisconnected` while the real error
+    is its context.
+    """
+    if not isinstance(looked_at[0].error, smtplib.SMTPServerDisconnected):
+        return looked_at
+    beneath = looked_at[0].beneath
+    earlier = [each for each in looked_at[1:] if each.is_about_mail and each.error is not beneath]
+    tried = looked_at[0].variables("smtplib", "login").get("last_exception")
+    if isinstance(tried, smtplib.SMTPException):  # the server closed after its reply to AUTH
+        earlier.insert(0, Evidence(tried))
+    return [*earlier, *(each for each in looked_at if each not in earlier)]
 
 
 def _is_it(cause: Cause, evidence: Evidence) -> bool:

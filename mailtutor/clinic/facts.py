@@ -208,7 +208,6 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "refused": _refused,
     "address": _address,
     "address_shown": lambda seen: _address(seen) or "one of yours",
-    "address_code": lambda seen: json.dumps(_address(seen)),
     "sender": lambda seen: _plain(str(getattr(seen.error, "sender", "") or "this sender")),
     "password_is": lambda seen: seen.password_is,
     "user_is": lambda seen: seen.user_is,

@@ -63,7 +63,7 @@ SUBJECTS = (
             "on the way, since they travel as text (base64)."
         ),
         code=(
-            'print(len(bytes(message)), "bytes; at most", client.esmtp_features.get("size"))\n'
+            'print(len(bytes(message)), "bytes, of", client.esmtp_features.get("size"))\n'
             "# Make it smaller: a zip, a smaller picture, or a link instead of the file."
         ),
         reading=(SEND, rfc("SIZE", 1870, "3")),
@@ -97,7 +97,7 @@ SUBJECTS = (
     ),
     Subject(
         name="relaying denied",
-        words=r"relay(ing)? (access )?(is )?(denied|not permitted|not allowed|prohibited|forbidden)|"
+        words=r"relay(ing)? (access )?(is )?(denied|prohibited|forbidden|not (permitted|allowed))|"
         r"(unable|not permitted|not allowed|cannot|can.t|won.t|refuse) (to )?relay|no relay|"
         r"does not relay|we do not relay|relaying|rcpthosts|tenantattribution",
         codes=("7.64",),
@@ -119,6 +119,7 @@ SUBJECTS = (
         r"does ?n.t exist|does not exist|no longer|not exist|not known|is inactive|disabled|"
         r"unavailable)|unknown (user|recipient|mailbox|address)|no such (user|recipient|mailbox|"
         r"person|address|account)|no mailbox|invalid (recipient|mailbox)|recipientnotfound|"
+        r"doesn.t have an?[\w .]* account|"
         r"unroutable|unrouteable|not a valid mailbox|undeliverable address",
         codes=("1.1", "1.0", "1.6", "1.10", "2.1"),
         only=lambda seen: seen.at_recipient and not seen.reply.temporary,
@@ -139,6 +140,7 @@ SUBJECTS = (
         words=r"(domain|host)[\w @<>.'-]{0,40}(not found|does ?n.t exist|does not exist|accept no|"
         r"no mx)|null mx|nullmx|host unknown",
         codes=("1.2", "4.4"),
+        numbers=(556,),
         only=lambda seen: seen.at_recipient,
         layer="recipient",
         headline="The recipient's domain doesn't exist, or accepts no mail: {address}",
@@ -191,8 +193,8 @@ SUBJECTS = (
         name="commands out of order",
         words=r"bad sequence|out of (sequence|order)|nested mail|need (mail|rcpt)|send "
         r"(hel[lo]+o|ehlo|mail|rcpt).{0,20}first|no valid recipients|sender already|say hello",
-        codes=("5.1",),
-        only=lambda seen: seen.reply.code == 503 or seen.reply.about == "5.1",  # noqa: PLR2004
+        codes=(),
+        numbers=(503,),
         headline="The server expected another command at this point",
         why=(
             "SMTP has an order: EHLO, MAIL, RCPT, DATA. `send_message` keeps it; single calls of "
@@ -203,9 +205,10 @@ SUBJECTS = (
     ),
     Subject(
         name="login way not known",
-        words=r"unrecognized authentication|unsupported auth|authentication (type|mechanism) .{0,30}"
-        r"(not|un)|mechanism .{0,20}(not|un|invalid)|unknown auth",
+        words=r"unrecognized auth|unsupported auth|unknown auth|"
+        r"authentication (type|mechanism) .{0,30}(not|un)|mechanism .{0,20}(not|un|invalid)",
         codes=("7.4",),
+        numbers=(502, 504),
         only=lambda seen: seen.at_login,
         layer="authentication",
         headline="The server doesn't know this way of logging in",
@@ -223,11 +226,14 @@ SUBJECTS = (
     ),
     Subject(
         name="server has a problem",
-        words=r"(lookup|lookups) (failure|error)|local (problem|error)|configuration (error|problem)|"
-        r"internal (server )?error|temporar(y|ily) (system |server )?(problem|failure|unavailable|"
-        r"error|deferred)|shutting down|out of service|not (available|accepting)|service not",
+        words=r"lookups? (failure|error)|local (problem|error)|configuration (error|problem)|"
+        r"internal (server )?error|shutting down|out of service|not (available|accepting)|"
+        r"temporar(y|ily) ((system|server) )?(problem|failure|unavailable|error|deferred)",
         codes=("3.0", "3.2", "3.5"),
-        only=lambda seen: not seen.at_login,
+        only=lambda seen: (
+            # At the login such a reply mostly means the check of the password.
+            seen.reply.temporary and (not seen.at_login or seen.reply.says("system", "server"))
+        ),
         headline="The server has a problem of its own",
         why="It says nothing against you or the message. Wait, or tell whoever runs it.",
         code=LATER,

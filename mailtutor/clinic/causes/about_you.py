@@ -21,6 +21,7 @@ SUBJECTS = (
         name="encryption before mail",
         words=r"starttls|encryption (is )?(required|needed)|must issue a tls|requires? (tls|ssl)",
         codes=("7.10", "7.11"),
+        numbers=(538,),
         only=lambda seen: not seen.encrypted,
         layer="TLS",
         headline="The server wants encryption first: call starttls()",
@@ -87,7 +88,7 @@ SUBJECTS = (
     Subject(
         name="sending limit",
         words=(
-            r"(daily|hourly|sending|send|message|outbound|relay|user) ?(\w+ )?(quota|limit)|"
+            r"(daily|hourly|sending|send|message|outbound|user) ?(?!size)(\w+ )?(quota|limit)|"
             r"rate[- ]?limit|(quota|limit)s? (for|of) (sending|messages)|too (quickly|fast|many "
             r"(messages|mails|emails|login|invalid))|at a rate|unusual rate|unexpected volume|"
             r"volume of|throttl|too much mail|server busy|limit exceeded|exceeded the (rate|limit)"
@@ -108,6 +109,7 @@ SUBJECTS = (
             r"(authenticate|log ?in)|need (ehlo and )?auth|auth(entication)? first|login required"
         ),
         codes=(),
+        numbers=(530,),
         only=lambda seen: not seen.at_login and not seen.logged_in,
         layer="authentication",
         headline="The server wants you to log in first",
@@ -140,7 +142,7 @@ SUBJECTS = (
         name="address on a block list",
         words=(
             r"spamhaus|spamcop|barracuda|sorbs|uribl|\brbl\b|dnsbl|block ?list|black ?list|"
-            r"blocked using|(is|are|been) (currently )?(listed|blocked|banned)|banned|"
+            r"blocked using|(is|are|been) (currently )?(listed|banned)|banned|"
             r"(poor|bad|low) reputation|reputation|from this ip|ip you.re using|your ip|"
             r"ip address .{0,60}(block|list|reject)|client host .{0,60}(blocked|rejected: access)|"
             r"dynamic ip|ipcheck|traffic not accepted"
@@ -175,8 +177,8 @@ SUBJECTS = (
     ),
     Subject(
         name="EHLO name rejected",
-        words=r"hel[ol]o command rejected|(invalid|bad|bogus) (hel[ol]o|ehlo)|fully[- ]qualified "
-        r"host|hel[ol]o .{0,40}(reject|invalid|not (accepted|allowed))|ehlo .{0,40}(reject|invalid)",
+        words=r"(helo|hello|ehlo) .{0,40}(reject|invalid|not (accepted|allowed))|"
+        r"(invalid|bad|bogus) (helo|hello|ehlo)|fully[- ]qualified host",
         codes=(),
         headline="The server doesn't like the name in your EHLO",
         why=(
@@ -219,6 +221,7 @@ SUBJECTS = (
         words=r"bad outbound sender|outbound spam|spam abuse|account .{0,40}(suspend|disabl|lock|"
         r"block|compromis)|(suspended|locked) .{0,30}account|tenant .{0,40}exceeded",
         codes=("7.501", "7.502", "7.503", "7.705"),
+        only=lambda seen: not seen.at_recipient,
         layer="sender",
         headline="The provider has stopped this account from sending",
         why=(

@@ -210,24 +210,6 @@ CAUSES = (
 # Asked only after the table of what a reply is about.
 REPLIES = (
     Cause(
-        name="greeted with not now",
-        error=smtplib.SMTPConnectError,
-        fits=lambda seen: seen.reply.temporary,
-        layer="SMTP dialogue",
-        broke="greeting",
-        step="{reply}",
-        headline="The server accepts no connection now ({code}): its own words say why",
-        why=("It greeted with `{reply}` instead of 220. {by_its_codes}{lasting}"),
-        code=(
-            "import smtplib\n"
-            "\n"
-            "# Later, and one connection for all mails, closed by `with`:\n"
-            "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
-            "    client.noop()"
-        ),
-        reading=(_LESSON, _CODES),
-    ),
-    Cause(
         name="greeted with no",
         error=smtplib.SMTPConnectError,
         fits=lambda _seen: True,
@@ -246,25 +228,6 @@ REPLIES = (
             Other("The wrong server", "Compare the host with the provider's help page."),
         ),
         reading=(_LESSON, _CODES),
-    ),
-    Cause(
-        name="reply line too long",
-        error=smtplib.SMTPResponseException,
-        fits=lambda seen: (
-            type(seen.error) is smtplib.SMTPResponseException
-            and seen.raised_in("smtplib", "getreply")
-        ),
-        layer="SMTP dialogue",
-        broke="EHLO",
-        step="a line without an end",
-        headline="The server sent a line that's too long for smtplib",
-        why=(
-            "The number 500 is smtplib's own: it gives up on a line of more than 8,192 bytes. "
-            "The server did not say that. A mail server's lines have at most 512 bytes, so this "
-            "is likely to be another kind of server."
-        ),
-        code=_CHECK,
-        reading=(_LESSON, rfc("Reply lines", 5321, "4.5.3.1.5")),
     ),
     Cause(
         name="hello refused",

@@ -2,7 +2,8 @@
 
 A number alone says for how long it is, and the step says where; the words beside it say what it
 is about. So the words of all rows are asked first, then the enhanced codes of all of them (RFC
-3463). Where neither fits, the card quotes the server and claims nothing.
+3463), and last the few numbers that mean one thing alone. Where none fits, the card quotes the
+server and claims nothing.
 """
 
 from __future__ import annotations
@@ -36,8 +37,10 @@ def subject_of(seen: Evidence) -> str:
     for row in rows:
         if re.search(row.words, text):
             return row.name
-    about = seen.reply.about
-    return next((row.name for row in rows if about and about in row.codes), "")
+    about, number = seen.reply.about, seen.reply.code
+    by_code = [row.name for row in rows if about and about in row.codes]
+    by_number = [row.name for row in rows if number in row.numbers]
+    return next(iter([*by_code, *by_number]), "")
 
 
 def _cause(row: Subject) -> Cause:

@@ -33,6 +33,7 @@ class Subject:
         headline: the answer in one line.
         why: what it means. What the server said, and for how long, is added.
         code: what to run next.
+        numbers: reply codes that an RFC gives this meaning alone, whatever the words.
         layer: where it breaks.
         only: whether the evidence allows it, besides the words; None for always.
         others: other causes, and how to tell.
@@ -45,6 +46,7 @@ class Subject:
     headline: str
     why: str
     code: str
+    numbers: tuple[int, ...] = ()
     layer: Layer = "SMTP dialogue"
     only: Callable[[Evidence], bool] | None = None
     others: tuple[Other, ...] = ()

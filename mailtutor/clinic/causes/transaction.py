@@ -46,6 +46,25 @@ NOT_SMTP = (
         code="from mailtutor import check_connection\n\n{check_code}",
         reading=(_LESSON, _REPLIES),
     ),
+    Cause(
+        name="reply line too long",
+        error=smtplib.SMTPResponseException,
+        fits=lambda seen: (
+            type(seen.error) is smtplib.SMTPResponseException
+            and seen.raised_in("smtplib", "getreply")
+        ),
+        layer="SMTP dialogue",
+        broke="EHLO",
+        step="a line without an end",
+        headline="The server sent a line that's too long for smtplib",
+        why=(
+            "The number 500 is smtplib's own: it gives up on a line of more than 8,192 bytes. "
+            "The server did not say that. A mail server's lines have at most 512 bytes, so this "
+            "is likely to be another kind of server."
+        ),
+        code="from mailtutor import check_connection\n\n{check_code}",
+        reading=(_LESSON, rfc("Reply lines", 5321, "4.5.3.1.5")),
+    ),
 )
 
 CAUSES = (
