@@ -46,7 +46,7 @@ def explain(exception: BaseException) -> Explanation | None:
         for evidence in looked_at:
             for cause in table:
                 if _is_it(cause, evidence):
-                    return _told(cause, evidence, is_earlier=evidence is not looked_at[0])
+                    return _told(cause, evidence, is_earlier=evidence.error is not exception)
     return None
 
 

@@ -25,16 +25,23 @@ _LONGEST_HOST = 80
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """Follow the error back to those that led to it, as the traceback shows them."""
+    """Follow the error back to those that led to it, as the traceback shows them.
+
+    A group, such as a `TaskGroup` raises, is followed by the errors that are in it.
+    """
     seen: set[int] = set()
-    each: BaseException | None = error
-    while each is not None and id(each) not in seen and len(seen) < _MOST_ERRORS:
+    waiting: list[BaseException | None] = [error]
+    while waiting and len(seen) < _MOST_ERRORS:
+        each = waiting.pop(0)
+        if each is None or id(each) in seen:
+            continue
         seen.add(id(each))
         yield each
-        if each.__cause__ is not None or each.__suppress_context__:
-            each = each.__cause__
-        else:
-            each = each.__context__
+        members = getattr(each, "exceptions", ())
+        if isinstance(members, tuple):
+            waiting += [member for member in members if isinstance(member, BaseException)]
+        explicit = each.__cause__ is not None or each.__suppress_context__
+        waiting.append(each.__cause__ if explicit else each.__context__)
 
 
 class Evidence(Exchange, Misuse):
@@ -238,7 +245,7 @@ class Evidence(Exchange, Misuse):
 
     @cached_property
     def _secrets(self) -> set[str]:
-        return secrets_in(self.frames)
+        return secrets_in(self.namespaces)
 
     def without_secrets(self, text: str) -> str:
         """``text`` without the passwords that the frames know."""
