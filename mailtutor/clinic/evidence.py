@@ -187,6 +187,15 @@ class Evidence(Exchange, Misuse):
             or (isinstance(self.error, OSError) and bool(self.silent_server))
         )
 
+    # -- what the reply says
+
+    @cached_property
+    def subject(self) -> str:
+        """What the reply is about, by its words and enhanced code; "" if they don't tell."""
+        from .causes.replies import subject_of  # the table needs the evidence's class
+
+        return subject_of(self) if self.reply.code >= 400 else ""  # noqa: PLR2004
+
     # -- our own servers, and what they wrote down
 
     @cached_property

@@ -121,13 +121,6 @@ class Exchange(Frames):
         )
 
     @cached_property
-    def subject(self) -> str:
-        """What the reply is about, by its words and enhanced code; "" if they don't tell."""
-        from .causes.replies import subject_of  # the table needs the evidence's class
-
-        return subject_of(self) if self.reply.code >= 400 else ""  # noqa: PLR2004
-
-    @cached_property
     def errno(self) -> int | None:
         """The operating system's number; Windows has one of its own beside it."""
         number = getattr(self.error, "winerror", None) or getattr(self.error, "errno", None)
