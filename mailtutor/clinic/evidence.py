@@ -55,6 +55,9 @@ class Evidence(Exchange, Misuse):
         error: the exception.
     """
 
+    # What the reply is about, once the table of replies was asked (`causes.replies`).
+    subject: str | None = None
+
     # -- where to
 
     @cached_property
@@ -186,15 +189,6 @@ class Evidence(Exchange, Misuse):
             or (isinstance(self.error, OSError) and self.port in _MAIL_PORTS)
             or (isinstance(self.error, OSError) and bool(self.silent_server))
         )
-
-    # -- what the reply says
-
-    @cached_property
-    def subject(self) -> str:
-        """What the reply is about, by its words and enhanced code; "" if they don't tell."""
-        from .causes.replies import subject_of  # the table needs the evidence's class
-
-        return subject_of(self) if self.reply.code >= 400 else ""  # noqa: PLR2004
 
     # -- our own servers, and what they wrote down
 

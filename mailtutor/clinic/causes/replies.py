@@ -28,10 +28,13 @@ SUBJECTS = (*about_you.SUBJECTS, *about_message.SUBJECTS)
 
 
 def subject_of(seen: Evidence) -> str:
-    """Return what the reply is about: the name of a row, or "" where no row fits.
+    """Return what the reply is about: the name of a row, or "" where no row fits."""
+    if seen.subject is None:
+        seen.subject = _find_subject(seen) if seen.reply.code >= 400 else ""  # noqa: PLR2004
+    return seen.subject
 
-    The words of all rows come first, then the enhanced codes of all rows.
-    """
+
+def _find_subject(seen: Evidence) -> str:
     text = seen.reply.text.lower()
     rows = [each for each in SUBJECTS if each.only is None or each.only(seen)]
     for row in rows:
@@ -47,7 +50,7 @@ def _cause(row: Subject) -> Cause:
     return Cause(
         name=row.name,
         error=REFUSALS,
-        fits=lambda seen: seen.subject == row.name,
+        fits=lambda seen: subject_of(seen) == row.name,
         layer=row.layer,
         broke="content",
         step="{reply}",
