@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .evidence import Evidence
+    from .explanation import Broke
     from .systems import Face
 
 Layer = Literal[
@@ -31,22 +32,6 @@ Layer = Literal[
     "files",
     "environment",
     "unknown",
-]
-
-# The step of the way from a name to a sent mail that failed; "" where the error came
-# before there was a way, as when a message is built.
-Broke = Literal[
-    "",
-    "name",
-    "connect",
-    "TLS",
-    "greeting",
-    "EHLO",
-    "STARTTLS",
-    "login",
-    "sender",
-    "recipient",
-    "content",
 ]
 
 

@@ -14,7 +14,8 @@ from .facts import Facts
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .cause import Broke, Cause
+    from .cause import Cause
+    from .explanation import Broke
 
 
 def explain(exception: BaseException) -> Explanation | None:

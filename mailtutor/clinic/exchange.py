@@ -10,7 +10,7 @@ from .replies import Reply, read_reply
 from .traceback_frames import Frames
 
 if TYPE_CHECKING:
-    from .cause import Broke
+    from .explanation import Broke
 
 IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
 

@@ -5,18 +5,32 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import card
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .evidence import Evidence
     from .systems import Face
 
 _WIDTH = 80
 
+# The step of the way from a name to a sent mail that failed; "" where the error came
+# before there was a way, as when a message is built.
+Broke = Literal[
+    "",
+    "name",
+    "connect",
+    "TLS",
+    "greeting",
+    "EHLO",
+    "STARTTLS",
+    "login",
+    "sender",
+    "recipient",
+    "content",
+]
 Outcome = Literal["done", "failed", "not reached", "left out"]
 
 
@@ -51,7 +65,7 @@ class Other:
 
     cause: str
     how_to_tell: str
-    fits: Callable[[Evidence], bool] | None = field(default=None, compare=False, repr=False)
+    fits: Callable[[Any], bool] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ SUBJECTS = (
     Subject(
         name="commands out of order",
         words=r"bad sequence|out of (sequence|order)|nested mail|need (mail|rcpt)|send "
-        r"(hel[lo]+o|ehlo|mail|rcpt).{0,20}first|no valid recipients|sender already|say hello",
+        r"(helo|hello|ehlo|mail|rcpt).{0,20}first|no valid recipients|sender already|say hello",
         codes=(),
         numbers=(503,),
         headline="The server expected another command at this point",

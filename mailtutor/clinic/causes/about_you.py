@@ -218,7 +218,7 @@ SUBJECTS = (
     ),
     Subject(
         name="account suspended for spam",
-        words=r"bad outbound sender|outbound spam|spam abuse|account .{0,40}(suspend|disabl|lock|"
+        words=r"bad outbound sender|outbound spam|spam abuse|account .{0,40}(suspend|disable|lock|"
         r"block|compromis)|(suspended|locked) .{0,30}account|tenant .{0,40}exceeded",
         codes=("7.501", "7.502", "7.503", "7.705"),
         only=lambda seen: not seen.at_recipient,
