@@ -10,6 +10,7 @@ from .conversation import last_lines
 from .evidence import Evidence, chain
 from .explanation import Explanation, Other, Outcome, Step
 from .facts import Facts
+from .hiding import looking_past_them
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,11 @@ def explain(exception: BaseException) -> Explanation | None:
         ...     print(explain(error).headline)
         Nothing is listening on port 1 of this computer
     """
+    with looking_past_them():
+        return _explained(exception)
+
+
+def _explained(exception: BaseException) -> Explanation | None:
     looked_at = _first_error_first([Evidence(error) for error in chain(exception)])
     # What the table does not know is said to be unknown only after all that led to it.
     for table in (CAUSES, UNKNOWN):

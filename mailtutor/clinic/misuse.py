@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .hiding import HIDEABLE, hiding_files, is_pythons
 from .traceback_frames import Frames
 
 # What a lesson or a tutorial imports, and the line for it.
@@ -35,7 +36,6 @@ _IMPORTS = {
 }
 # Submodules of `email`, which `import email` alone does not load.
 _SUBMODULES = {"message", "mime", "utils", "policy", "encoders", "header", "headerregistry"}
-_HIDEABLE = {"email", "smtplib", "ssl", "socket", "mimetypes", "getpass", "base64", "smtpd"}
 _OWNERS = {
     "SMTP": "smtplib.SMTP",
     "SMTP_SSL": "smtplib.SMTP_SSL",
@@ -276,17 +276,20 @@ class Misuse(Frames):
     @cached_property
     def _hiding(self) -> tuple[str, str]:
         """The module of Python's that a file of the learner's hides, and that file."""
-        error = self.error
-        asked = {getattr(error, "name", None) if isinstance(error, ImportError) else None}
-        if isinstance(error, AttributeError) and type(self._lacking) is type(sys):
-            asked.add(self._lacking.__name__)
-        for name in asked:
-            top = name.partition(".")[0] if type(name) is str else ""
-            if top in _HIDEABLE and top in sys.stdlib_module_names:
-                file = getattr(sys.modules.get(top), "__file__", None)
-                file = file or getattr(error, "path", None)
-                if type(file) is str and not _is_pythons(file):
-                    return top, Path(file).name
+        hiding, passed = hiding_files(), []
+        # A module that failed while it was loaded is gone again; its frame tells.
+        for frame in self.frames:
+            name, file = frame.f_globals.get("__name__"), frame.f_code.co_filename
+            if type(name) is str and name in HIDEABLE and not is_pythons(file):
+                hiding.setdefault(name, file)
+                passed.append(name)
+        named = [self.error.name] if isinstance(self.error, ImportError) else []
+        if isinstance(self.error, AttributeError) and type(self._lacking) is type(sys):
+            named.append(self._lacking.__name__)
+        tops = [name.partition(".")[0] for name in named if type(name) is str]
+        for name in [*tops, *passed]:
+            if name in hiding and name in sys.stdlib_module_names:
+                return name, Path(hiding[name]).name
         return "", ""
 
     @property
@@ -340,10 +343,3 @@ def _is_pair_of_none(value: Any) -> bool:
 
 def _is_of_mail(module: str) -> bool:
     return module == "smtplib" or module.partition(".")[0] == "email"
-
-
-def _is_pythons(file: str) -> bool:
-    import os
-
-    # Not sysconfig: it takes some 20 ms to load.
-    return Path(file).is_relative_to(Path(os.__file__).parent)
