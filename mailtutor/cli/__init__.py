@@ -52,9 +52,9 @@ def main(arguments: list[str] | None = None) -> int:
     if rest and options.command != "test":
         _parser().error(f"{options.command} does not know: {' '.join(rest)}")
     try:
-        return (
-            _try_out(options, words) if options.command in {"run", "check"} else _run(options, rest)
-        )
+        if options.command in {"run", "check"}:
+            return _try_out(options, words)
+        return _run(options, rest)
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
