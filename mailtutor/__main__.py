@@ -2,6 +2,7 @@
 
 # No newer syntax than Python 3.6 has, here and in `mailtutor/__init__.py`: an old Python
 # must get as far as the refusal instead of a SyntaxError.
+import os
 import sys
 
 OLDEST = (3, 10)
@@ -28,6 +29,12 @@ def refusal() -> str:
 if __name__ == "__main__":
     if sys.version_info < OLDEST:
         sys.exit(refusal())
+
+    # `python -m` looks in the current folder first, where a learner's own `email.py` may be.
+    # Unless mailtutor itself is there, look in the standard library first instead.
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    if os.path.realpath(sys.path[0]) != os.path.realpath(package):
+        sys.path[0] = os.path.dirname(os.__file__)  # noqa: PTH120 - pathlib is slower to load
 
     from mailtutor.cli import main
 

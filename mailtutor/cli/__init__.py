@@ -44,14 +44,17 @@ def main(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal that knows fewer letters than a mail
             stream.reconfigure(errors="backslashreplace")
-    options, rest = _parser().parse_known_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options, rest = _parser().parse_known_args(words)
     if options.command is None:
         print(_START)
         return 0
     if rest and options.command != "test":
         _parser().error(f"{options.command} does not know: {' '.join(rest)}")
     try:
-        return _try_out(options) if options.command in {"run", "check"} else _run(options, rest)
+        if options.command in {"run", "check"}:
+            return _try_out(options, words)
+        return _run(options, rest)
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -105,7 +108,7 @@ def _look_after_lessons(options: argparse.Namespace) -> int:
     return handed_in.run(options.folder, as_csv=options.csv)
 
 
-def _try_out(options: argparse.Namespace) -> int:
+def _try_out(options: argparse.Namespace, words: list[str]) -> int:
     """Run what tries something of the learner's own; it needs no environment, or a part."""
     if options.command == "check":
         from mailtutor.cli import check
@@ -117,11 +120,31 @@ def _try_out(options: argparse.Namespace) -> int:
             cafile=options.cafile,
             user=options.user,
         )
+    _refuse_local_behind(options.script, words)
     if options.local and not all(map(find_spec, ("aiosmtpd", "trustme"))):  # no lab is needed
         stand()
     from mailtutor.cli import run
 
     return run.run(options.script, options.arguments, local=options.local)
+
+
+def _refuse_local_behind(script: str, words: list[str]) -> None:
+    """Refuse `--local` behind the script.
+
+    Handed on without a word, it would be the script's, and the mail would really be sent.
+
+    Raises:
+        SetupError: it is there, and no ``--`` before it says that it is the script's.
+    """
+    behind = words[words.index(script) + 1 :] if script in words else []
+    ours = behind[: behind.index("--")] if "--" in behind else behind
+    if "--local" in ours:
+        raise SetupError(
+            "Nothing was run: --local comes before the script.\n\n"
+            f"  python3 -m mailtutor run --local {script}\n\n"
+            "If the script has an option --local of its own, put -- in front of its arguments:\n\n"
+            f"  python3 -m mailtutor run {script} -- --local"
+        )
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -8,7 +8,6 @@ import smtplib
 import ssl
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +33,7 @@ class KeptHere:
     """
 
     def __init__(self) -> None:
-        before = set(threading.enumerate())
         self.server = LocalServer(tls=[None, "starttls", "implicit"]).start()
-        self.threads = set(threading.enumerate()) - before
         self.asked: list[str] = []
         self._undo = contextlib.ExitStack()
 

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 from mailtutor.cli.errors import SetupError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
-
-    from mailtutor.cli.kept_here import KeptHere
 
 _INTERRUPTED = 130  # what a shell makes of Ctrl-C
 
@@ -41,7 +40,6 @@ def run(script: str, arguments: list[str], *, local: bool) -> int:
 
     with KeptHere() as kept:
         code = _run(file, source, arguments)
-        _wait_for_threads(kept)
     kept.tell()
     return code
 
@@ -51,10 +49,12 @@ def _run(file: Path, source: bytes, arguments: list[str]) -> int:
     path = str(file.absolute())  # as Python has it, in tracebacks too
     main.__file__ = path
     main.__builtins__ = __builtins__  # type: ignore[attr-defined]
-    before = sys.argv, sys.path[:], sys.modules["__main__"]
+    running = set(threading.enumerate())
+    before = sys.argv, sys.path[:], sys.modules["__main__"], threading.excepthook
     sys.argv = [str(file), *arguments]
     sys.path[0] = str(file.resolve().parent)
     sys.modules["__main__"] = main
+    threading.excepthook = _explain_in_thread(threading.excepthook)
     try:
         exec(compile(source, path, "exec", dont_inherit=True), vars(main))  # noqa: S102
     except SystemExit as ending:
@@ -63,7 +63,8 @@ def _run(file: Path, source: bytes, arguments: list[str]) -> int:
         _show(error, path)
         return _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
     finally:
-        sys.argv, sys.path[:], sys.modules["__main__"] = before
+        _wait_for_threads(running)
+        sys.argv, sys.path[:], sys.modules["__main__"], threading.excepthook = before
         sys.stdout.flush()
     return 0
 
@@ -81,6 +82,10 @@ def _show(error: BaseException, file: str) -> None:
     error = error.with_traceback(_from_the_script(error.__traceback__, file))
     sys.stdout.flush()
     sys.excepthook(type(error), error, error.__traceback__)
+    _explain(error)
+
+
+def _explain(error: BaseException) -> None:
     # Whatever goes wrong here, there is one error on the screen and needs no second.
     with contextlib.suppress(Exception):
         from mailtutor import explain
@@ -90,6 +95,19 @@ def _show(error: BaseException, file: str) -> None:
             print(f"\n{explanation}", file=sys.stderr)
 
 
+def _explain_in_thread(
+    show: Callable[[threading.ExceptHookArgs], object],
+) -> Callable[[threading.ExceptHookArgs], None]:
+    """Return what Python is to call for an error that ends a thread of the script's."""
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        show(args)
+        if args.exc_value is not None:
+            _explain(args.exc_value)
+
+    return hook
+
+
 def _from_the_script(trace: TracebackType | None, file: str) -> TracebackType | None:
     """Leave out our own frames; of a script that does not compile there are no others."""
     while trace is not None and trace.tb_frame.f_code.co_filename != file:
@@ -97,9 +115,8 @@ def _from_the_script(trace: TracebackType | None, file: str) -> TracebackType | 
     return trace
 
 
-def _wait_for_threads(kept: KeptHere) -> None:
+def _wait_for_threads(before: set[threading.Thread]) -> None:
     """Wait for what the script left running, as Python does at its end."""
-    for thread in threading.enumerate():
-        ours = thread is threading.current_thread() or thread in kept.threads
-        if not ours and not thread.daemon:
+    for thread in set(threading.enumerate()) - before:
+        if not thread.daemon:
             thread.join()

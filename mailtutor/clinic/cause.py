@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .evidence import Evidence
+    from .explanation import Broke
     from .systems import Face
 
 Layer = Literal[
@@ -33,12 +34,6 @@ Layer = Literal[
     "unknown",
 ]
 
-# The step of the way from a name to a sent mail that failed; "" where the error came
-# before there was a way, as when a message is built.
-Broke = Literal[
-    "", "name", "connect", "TLS", "greeting", "EHLO", "login", "sender", "recipient", "content"
-]
-
 
 @dataclass(frozen=True)
 class Cause:
@@ -52,7 +47,7 @@ class Cause:
         headline: the whole answer in one line.
         why: two or three sentences.
         code: what to run next.
-        broke: the step that failed.
+        broke: the step that failed, where the evidence names none.
         step: what to say at that step.
         sure: whether the evidence points to this cause alone; if not, the explanation
             says that it cannot tell it from the others.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from typing import TYPE_CHECKING
 
 from .causes import CAUSES, UNKNOWN
@@ -9,11 +10,13 @@ from .conversation import last_lines
 from .evidence import Evidence, chain
 from .explanation import Explanation, Other, Outcome, Step
 from .facts import Facts
+from .hiding import looking_past_them
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .cause import Broke, Cause
+    from .cause import Cause
+    from .explanation import Broke
 
 
 def explain(exception: BaseException) -> Explanation | None:
@@ -39,14 +42,35 @@ def explain(exception: BaseException) -> Explanation | None:
         ...     print(explain(error).headline)
         Nothing is listening on port 1 of this computer
     """
-    looked_at = [Evidence(error) for error in chain(exception)]
+    with looking_past_them():
+        return _explained(exception)
+
+
+def _explained(exception: BaseException) -> Explanation | None:
+    looked_at = _first_error_first([Evidence(error) for error in chain(exception)])
     # What the table does not know is said to be unknown only after all that led to it.
     for table in (CAUSES, UNKNOWN):
         for evidence in looked_at:
             for cause in table:
                 if _is_it(cause, evidence):
-                    return _told(cause, evidence, is_earlier=evidence is not looked_at[0])
+                    return _told(cause, evidence, is_earlier=evidence.error is not exception)
     return None
+
+
+def _first_error_first(looked_at: list[Evidence]) -> list[Evidence]:
+    """Put what ended a connection before the complaint that there is none any more.
+
+    `try: send() finally: client.quit()` raises `SMTPServerDisconnected` while the real error
+    is its context.
+    """
+    if not isinstance(looked_at[0].error, smtplib.SMTPServerDisconnected):
+        return looked_at
+    beneath = looked_at[0].beneath
+    earlier = [each for each in looked_at[1:] if each.is_about_mail and each.error is not beneath]
+    tried = looked_at[0].variables("smtplib", "login").get("last_exception")
+    if isinstance(tried, smtplib.SMTPException):  # the server closed after its reply to AUTH
+        earlier.insert(0, Evidence(tried))
+    return [*earlier, *(each for each in looked_at if each not in earlier)]
 
 
 def _is_it(cause: Cause, evidence: Evidence) -> bool:
@@ -75,7 +99,8 @@ def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
         code=cause.code.format_map(facts),
         faces=cause.faces,
         others=tuple(
-            Other(filled(other.cause), filled(other.how_to_tell)) for other in cause.others
+            Other(filled(other.cause), filled(other.how_to_tell))
+            for other in _others(cause, evidence)
         ),
         reading=cause.reading,
         sure=cause.sure,
@@ -111,36 +136,33 @@ def _found(evidence: Evidence) -> str:
     return f"{evidence.host} is {' and '.join(evidence.addresses)}"
 
 
-_BY_COMMAND: dict[str, Broke] = {
-    "AUTH": "login",
-    "MAIL": "sender",
-    "RCPT": "recipient",
-    "DATA": "content",
-    "the content": "content",
-}
-_BY_ERROR: dict[str, Broke] = {
-    "SMTPSenderRefused": "sender",
-    "SMTPRecipientsRefused": "recipient",
-    "SMTPDataError": "content",
-}
+def _others(cause: Cause, evidence: Evidence) -> list[Other]:
+    """Rank the other causes: first those that the evidence speaks for."""
+    spoken_for = [each for each in cause.others if each.fits is not None and each.fits(evidence)]
+    silent = [each for each in cause.others if each.fits is None]
+    return [*spoken_for, *silent]
 
 
 def _where(cause: Cause, evidence: Evidence) -> Broke:
-    """Name the step that failed: some causes can end any step of the dialogue."""
-    if cause.broke == "EHLO":
-        return _BY_COMMAND.get(evidence.command, cause.broke)
-    return _BY_ERROR.get(type(evidence.error).__name__, cause.broke)
+    """Name the step that failed: by what smtplib raised, or was doing, before any guess."""
+    if cause.broke in {"", "name", "connect", "TLS"}:
+        return cause.broke
+    return evidence.stage or cause.broke
 
 
 def _way(broke: Broke, evidence: Evidence) -> list[str]:
     """List the steps on the way to the one that failed, and those that would have come next."""
+    way = ["name", "connect"]
     if evidence.implicit_tls:
-        way = ["name", "connect", "TLS", "greeting", "EHLO"]
-    else:
-        way = ["name", "connect", "greeting", "EHLO"]
-        if broke == "TLS" or (evidence.encrypted and broke not in way):
-            way.append("TLS")
-    if broke == "login":
+        way.append("TLS")
+    way += ["greeting", "EHLO"]
+    if broke == "STARTTLS" or (
+        evidence.encrypted and not evidence.implicit_tls and broke not in {"TLS", *way}
+    ):
+        way.append("STARTTLS")
+    if broke == "TLS" and not evidence.implicit_tls:
+        way += ["STARTTLS", "TLS"]
+    if broke == "login" or (evidence.logged_in and broke not in way):
         way.append("login")
     if broke in {"login", "sender", "recipient", "content"}:
         way += ["sender", "recipient", "content"]

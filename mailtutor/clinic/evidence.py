@@ -25,16 +25,23 @@ _LONGEST_HOST = 80
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """Follow the error back to those that led to it, as the traceback shows them."""
+    """Follow the error back to those that led to it, as the traceback shows them.
+
+    A group, such as a `TaskGroup` raises, is followed by the errors that are in it.
+    """
     seen: set[int] = set()
-    each: BaseException | None = error
-    while each is not None and id(each) not in seen and len(seen) < _MOST_ERRORS:
+    waiting: list[BaseException | None] = [error]
+    while waiting and len(seen) < _MOST_ERRORS:
+        each = waiting.pop(0)
+        if each is None or id(each) in seen:
+            continue
         seen.add(id(each))
         yield each
-        if each.__cause__ is not None or each.__suppress_context__:
-            each = each.__cause__
-        else:
-            each = each.__context__
+        members = getattr(each, "exceptions", ())
+        if isinstance(members, tuple):
+            waiting += [member for member in members if isinstance(member, BaseException)]
+        explicit = each.__cause__ is not None or each.__suppress_context__
+        waiting.append(each.__cause__ if explicit else each.__context__)
 
 
 class Evidence(Exchange, Misuse):
@@ -48,12 +55,20 @@ class Evidence(Exchange, Misuse):
         error: the exception.
     """
 
+    # What the reply is about, once the table of replies was asked (`causes.replies`).
+    subject: str | None = None
+
     # -- where to
 
     @cached_property
     def _asked(self) -> dict[str, Any]:
         """What the learner's code asked for: smtplib's words, or else socket's."""
-        return self.variables("smtplib", "connect") or self._dialled
+        asked = self.variables("smtplib", "connect")
+        if not asked:  # the constructor raises SMTPConnectError itself, after `connect`
+            made = self.variables("smtplib", "__init__")
+            port = made.get("port") or getattr(made.get("self"), "default_port", 0)
+            asked = {"host": made["host"], "port": port} if made.get("host") else {}
+        return asked or self._dialled
 
     @cached_property
     def _dialled(self) -> dict[str, Any]:
@@ -166,8 +181,11 @@ class Evidence(Exchange, Misuse):
     @cached_property
     def is_about_mail(self) -> bool:
         """Whether mail was meant: by smtplib, by email, to a port of mail or a `LocalServer`."""
+        smtplib = sys.modules.get("smtplib")
         return (
             bool(self.mail_frames)
+            # Whoever raises one of its errors means mail, also where no frame tells.
+            or isinstance(self.error, getattr(smtplib, "SMTPException", ()))
             or (isinstance(self.error, OSError) and self.port in _MAIL_PORTS)
             or (isinstance(self.error, OSError) and bool(self.silent_server))
         )
@@ -230,7 +248,7 @@ class Evidence(Exchange, Misuse):
 
     @cached_property
     def _secrets(self) -> set[str]:
-        return secrets_in(self.frames)
+        return secrets_in(self.namespaces)
 
     def without_secrets(self, text: str) -> str:
         """``text`` without the passwords that the frames know."""

@@ -4,15 +4,37 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .replies import Reply, read_reply
 from .traceback_frames import Frames
+
+if TYPE_CHECKING:
+    from .explanation import Broke
 
 IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
 
 _VERBS = {"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT",
           "VRFY", "EXPN", "HELP"}  # fmt: skip
+# The step at which smtplib raises each of its errors.
+_STAGES: dict[str, Broke] = {
+    "SMTPConnectError": "greeting",
+    "SMTPHeloError": "EHLO",
+    "SMTPAuthenticationError": "login",
+    "SMTPSenderRefused": "sender",
+    "SMTPRecipientsRefused": "recipient",
+    "SMTPDataError": "content",
+}
+_STAGE_OF_COMMAND: dict[str, Broke] = {
+    "EHLO": "EHLO",
+    "HELO": "EHLO",
+    "STARTTLS": "STARTTLS",
+    "AUTH": "login",
+    "MAIL": "sender",
+    "RCPT": "recipient",
+    "DATA": "content",
+    "the content": "content",
+}
 _BY_FUNCTION = {"login": "AUTH", "auth": "AUTH", "starttls": "STARTTLS", "data": "the content"}
 
 
@@ -33,7 +55,7 @@ class Exchange(Frames):
 
     @cached_property
     def reply(self) -> Reply:
-        """What the server said; of several refusals the first that is for good."""
+        """What the server said; of several refusals the first that is permanent."""
         if self.refused:
             lasting = [each for each in self.refused.values() if not each.temporary]
             return (lasting or list(self.refused.values()))[0]
@@ -44,6 +66,59 @@ class Exchange(Frames):
         """The reply code that the exception has; -1 if the answer was no SMTP, 0 for none."""
         code = getattr(self.error, "smtp_code", 0)
         return code if type(code) is int else 0
+
+    @cached_property
+    def is_no_reply(self) -> bool:
+        """Whether what the server answered has no reply code, and so is not SMTP."""
+        if self.refused:
+            return all(not reply.code for reply in self.refused.values())
+        return self.error_code == -1
+
+    @cached_property
+    def stage(self) -> Broke:
+        """The step that the error belongs to: by its class, else by the command; or ""."""
+        for kind in type(self.error).__mro__:
+            if kind.__name__ in _STAGES and kind.__module__ == "smtplib":
+                return _STAGES[kind.__name__]
+        return _STAGE_OF_COMMAND.get(self.command, "")
+
+    @property
+    def at_login(self) -> bool:
+        """Whether it was the login that got the reply."""
+        return self.stage == "login"
+
+    @property
+    def at_sender(self) -> bool:
+        """Whether it was the sender that got the reply."""
+        return self.stage == "sender"
+
+    @property
+    def at_recipient(self) -> bool:
+        """Whether it was a recipient that got the reply."""
+        return self.stage == "recipient"
+
+    @property
+    def at_content(self) -> bool:
+        """Whether it was the content, or the DATA before it, that got the reply."""
+        return self.stage == "content"
+
+    @cached_property
+    def before_content(self) -> bool:
+        """Whether DATA itself was rejected, so that no content was sent."""
+        return self.raised_in("smtplib", "data")
+
+    @cached_property
+    def logged_in(self) -> bool:
+        """Whether `login` was called on this client, and this error is not its own."""
+        return not self.at_login and bool(vars(self.client).get("user")) if self.client else False
+
+    @cached_property
+    def uses_token(self) -> bool:
+        """Whether it logs in with an OAuth2 token, and not with a password."""
+        mechanism = self.variables("smtplib", "auth").get("mechanism", "")
+        return str(mechanism).upper() in {"XOAUTH2", "OAUTHBEARER"} or (
+            not self.within("smtplib", "login") and self.mentions("XOAUTH2", "OAUTHBEARER")
+        )
 
     @cached_property
     def errno(self) -> int | None:
@@ -111,14 +186,22 @@ class Exchange(Frames):
     @cached_property
     def password_is(self) -> str:
         """What is odd about the password, by its form: ``"None"``, ``"empty"``, or nothing."""
+        return self._form_of("password")
+
+    @cached_property
+    def user_is(self) -> str:
+        """What is odd about the user name, by its form."""
+        return self._form_of("user")
+
+    def _form_of(self, argument: str) -> str:
         given = self.variables("smtplib", "login")
-        if "password" not in given:
+        if argument not in given:
             return ""
-        password = given["password"]
-        if password is None:
+        value = given[argument]
+        if value is None:
             return "None"
-        if type(password) is not str:
+        if type(value) is not str:
             return ""
-        if not password.strip():
+        if not value.strip():
             return "empty"
-        return "surrounded by spaces" if password != password.strip() else ""
+        return "surrounded by spaces" if value != value.strip() else ""

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from . import card
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .systems import Face
 
 _WIDTH = 80
 
+# The step of the way from a name to a sent mail that failed; "" where the error came
+# before there was a way, as when a message is built.
+Broke = Literal[
+    "",
+    "name",
+    "connect",
+    "TLS",
+    "greeting",
+    "EHLO",
+    "STARTTLS",
+    "login",
+    "sender",
+    "recipient",
+    "content",
+]
 Outcome = Literal["done", "failed", "not reached", "left out"]
 
 
@@ -39,10 +54,18 @@ class Step:
 
 @dataclass(frozen=True)
 class Other:
-    """Another cause of the same error, and how to tell that it is this one."""
+    """Another cause of the same error, and how to tell that it is this one.
+
+    Args:
+        cause: in a few words.
+        how_to_tell: that it is this one.
+        fits: whether the evidence speaks for it; those come first, and those that it speaks
+            against are left out. None where the evidence says nothing.
+    """
 
     cause: str
     how_to_tell: str
+    fits: Callable[[Any], bool] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def _cafile(seen: Evidence) -> str:
 
 
 def _check_code(seen: Evidence) -> str:
-    port = seen.port or 587
+    port = seen.port or "port"
     # On another port than 465 the check would wait for a greeting that never comes.
     tls = ', tls="implicit"' if seen.implicit_tls and port != IMPLICIT_TLS_PORT else ""
     return f"check_connection({json.dumps(seen.host or 'smtp.example.com')}, {port}{tls})"
@@ -102,6 +102,49 @@ def _address(seen: Evidence) -> str:
     return _plain(str(first))
 
 
+def _what(seen: Evidence) -> str:
+    words = {
+        "greeting": "the connection",
+        "EHLO": "your EHLO",
+        "STARTTLS": "STARTTLS",
+        "login": "the login",
+        "sender": "the sender",
+        "recipient": "the recipient" if len(seen.refused) < 2 else "the recipients",  # noqa: PLR2004
+        "content": "the message",
+    }
+    return words.get(seen.stage, seen.command)
+
+
+def _at_step(seen: Evidence) -> str:
+    words = {
+        "greeting": "when you connected",
+        "EHLO": "to EHLO",
+        "STARTTLS": "to STARTTLS",
+        "login": "to the login (AUTH)",
+        "sender": "to the sender (MAIL FROM)",
+        "recipient": "to the recipient (RCPT TO)",
+        "content": "to DATA, before the content" if seen.before_content else "to the content",
+    }
+    return words.get(seen.stage, f"to {seen.command}")
+
+
+def _lasting(seen: Evidence) -> str:
+    if seen.reply.temporary:
+        return "A code that begins with 4 is temporary: the same may be accepted later."
+    if seen.reply.code >= 500:  # noqa: PLR2004
+        return (
+            "A code that begins with 5 is permanent: the same will be rejected again until "
+            "something changes."
+        )
+    return ""
+
+
+def _by_its_codes(seen: Evidence) -> str:
+    """Say what the enhanced code means, where it has a meaning of its own."""
+    detail = seen.reply.meaning.partition(": ")[2]
+    return f"By its enhanced code {seen.reply.enhanced}, {detail}. " if detail else ""
+
+
 def _password_hint(seen: Evidence) -> str:
     if seen.password_is == "surrounded by spaces":  # noqa: S105 - words about it
         return " The password that was given begins or ends with a space or line end."
@@ -130,7 +173,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "host_hint": _host_hint,
     "host_code": lambda seen: json.dumps(seen.host or "smtp.example.com"),
     "port": lambda seen: str(seen.port or "?"),
-    "port_code": lambda seen: str(seen.port or 587),
+    "port_code": lambda seen: str(seen.port or "port"),  # a name to fill in, never a guess
     "check_code": _check_code,
     "real_port": lambda seen: str(seen.real_port or "?"),
     "at": _at,
@@ -151,7 +194,11 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "verify_code": lambda seen: str(seen.verify_code),
     "verify_words": lambda seen: _plain(str(getattr(seen.error, "verify_message", "unnamed"))),
     # what the server said
-    "reply": lambda seen: str(seen.reply),
+    "reply": lambda seen: str(seen.reply) or "nothing",
+    "what": _what,
+    "at_step": _at_step,
+    "lasting": _lasting,
+    "by_its_codes": _by_its_codes,
     "code": lambda seen: str(seen.reply.code),
     "enhanced": lambda seen: seen.reply.enhanced,
     "meaning": lambda seen: seen.reply.meaning,
@@ -160,9 +207,10 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "size_limit": _size_limit,
     "refused": _refused,
     "address": _address,
-    "address_code": lambda seen: json.dumps(_address(seen)),
+    "address_shown": lambda seen: _address(seen) or "one of yours",
     "sender": lambda seen: _plain(str(getattr(seen.error, "sender", "") or "this sender")),
     "password_is": lambda seen: seen.password_is,
+    "user_is": lambda seen: seen.user_is,
     "password_hint": _password_hint,
     # Python
     "error": lambda seen: f"`{type(seen.error).__name__}`",

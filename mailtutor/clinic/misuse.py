@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .hiding import HIDEABLE, hiding_files, is_pythons
 from .traceback_frames import Frames
 
 # What a lesson or a tutorial imports, and the line for it.
@@ -35,7 +36,6 @@ _IMPORTS = {
 }
 # Submodules of `email`, which `import email` alone does not load.
 _SUBMODULES = {"message", "mime", "utils", "policy", "encoders", "header", "headerregistry"}
-_HIDEABLE = {"email", "smtplib", "ssl", "socket", "mimetypes", "getpass", "base64", "smtpd"}
 _OWNERS = {
     "SMTP": "smtplib.SMTP",
     "SMTP_SSL": "smtplib.SMTP_SSL",
@@ -44,6 +44,10 @@ _OWNERS = {
     "Message": "email.message.Message",
     "MIMEText": "email.mime.text.MIMEText",
     "MIMEMultipart": "email.mime.multipart.MIMEMultipart",
+    "MIMEBase": "email.mime.base.MIMEBase",
+    "MIMEApplication": "email.mime.application.MIMEApplication",
+    "MIMEImage": "email.mime.image.MIMEImage",
+    "MIMEAudio": "email.mime.audio.MIMEAudio",
 }
 # Python words this differently from version to version; the name and the brackets stay.
 _ARGUMENTS = re.compile(
@@ -51,6 +55,7 @@ _ARGUMENTS = re.compile(
     r"(?:got (?:an unexpected|some|multiple)|missing|takes|expected)"
 )
 _KEYWORD = re.compile(r"keyword argument '(\w+)'")
+_GUESSES = re.compile(r"\bguess_(?:file_)?type\(")
 _LONGEST_NAME = 60
 
 
@@ -118,8 +123,19 @@ class Misuse(Frames):
 
     @cached_property
     def misused_owner(self) -> str:
-        """Where in `smtplib` or `email` that function is, as ``"smtplib.SMTP"``; or empty."""
-        return _OWNERS.get(self._misused["owner"] or "", "") if self._misused else ""
+        """Where in `smtplib` or `email` that function is, as ``"smtplib.SMTP"``; or empty.
+
+        Python names the class alone, and anybody may have a class `Message`: so the one that
+        the learner's code knows by that name must be mail's.
+        """
+        owner = self._misused["owner"] if self._misused else None
+        if owner not in _OWNERS:
+            return ""
+        frame = self.learners
+        known = {**frame.f_globals, **frame.f_locals}.get(owner) if frame is not None else None
+        if isinstance(known, type) and not _is_of_mail(known.__module__):
+            return ""
+        return _OWNERS[owner]
 
     @cached_property
     def signature(self) -> str:
@@ -127,6 +143,8 @@ class Misuse(Frames):
         import inspect
 
         module, _, kind = self.misused_owner.rpartition(".")
+        if not kind:  # every object has an `__init__`, so None has one as well
+            return ""
         function = getattr(getattr(sys.modules.get(module), kind, None), self.misused, None)
         if function is None:
             return ""
@@ -150,6 +168,32 @@ class Misuse(Frames):
     def missing_of(self) -> str:
         """The type of what lacks that attribute, or empty."""
         return type(self._lacking).__name__ if self.missing else ""
+
+    @cached_property
+    def lacks_on_mail(self) -> bool:
+        """Whether what lacks that attribute is an object of `email` or `smtplib`."""
+        return bool(self.missing) and _is_of_mail(type(self._lacking).__module__)
+
+    @cached_property
+    def of_guessed_type(self) -> bool:
+        """Whether the None in use came from `mimetypes.guess_type`.
+
+        Either the call is in the very line, or a variable of the line is None and the source
+        gives it what `guess_type` returned.
+        """
+        frame, line = self.learners, self.line
+        if frame is None or not self.of_nothing:
+            return False
+        if _GUESSES.search(line):
+            return True
+        known = {**frame.f_globals, **frame.f_locals}
+        nothing = [
+            name
+            for name in set(re.findall(r"[A-Za-z_]\w*", line))
+            if name in known and (known[name] is None or _is_pair_of_none(known[name]))
+        ]
+        given = rf"\b[^#\n=]*=.*{_GUESSES.pattern}"
+        return any(re.search(rf"(?m)^[^#\n=]*\b{name}{given}", self.source) for name in nothing)
 
     @cached_property
     def missing_in_newer(self) -> bool:
@@ -232,17 +276,20 @@ class Misuse(Frames):
     @cached_property
     def _hiding(self) -> tuple[str, str]:
         """The module of Python's that a file of the learner's hides, and that file."""
-        error = self.error
-        asked = {getattr(error, "name", None) if isinstance(error, ImportError) else None}
-        if isinstance(error, AttributeError) and type(self._lacking) is type(sys):
-            asked.add(self._lacking.__name__)
-        for name in asked:
-            top = name.partition(".")[0] if type(name) is str else ""
-            if top in _HIDEABLE and top in sys.stdlib_module_names:
-                file = getattr(sys.modules.get(top), "__file__", None)
-                file = file or getattr(error, "path", None)
-                if type(file) is str and not _is_pythons(file):
-                    return top, Path(file).name
+        hiding, passed = hiding_files(), []
+        # A module that failed while it was loaded is gone again; its frame tells.
+        for frame in self.frames:
+            name, file = frame.f_globals.get("__name__"), frame.f_code.co_filename
+            if type(name) is str and name in HIDEABLE and not is_pythons(file):
+                hiding.setdefault(name, file)
+                passed.append(name)
+        named = [self.error.name] if isinstance(self.error, ImportError) else []
+        if isinstance(self.error, AttributeError) and type(self._lacking) is type(sys):
+            named.append(self._lacking.__name__)
+        tops = [name.partition(".")[0] for name in named if type(name) is str]
+        for name in [*tops, *passed]:
+            if name in hiding and name in sys.stdlib_module_names:
+                return name, Path(hiding[name]).name
         return "", ""
 
     @property
@@ -290,8 +337,9 @@ class Misuse(Frames):
         return "a letter beyond ASCII"
 
 
-def _is_pythons(file: str) -> bool:
-    import os
+def _is_pair_of_none(value: Any) -> bool:
+    return type(value) is tuple and value == (None, None)
 
-    # Not sysconfig: it takes some 20 ms to load.
-    return Path(file).is_relative_to(Path(os.__file__).parent)
+
+def _is_of_mail(module: str) -> bool:
+    return module == "smtplib" or module.partition(".")[0] == "email"

@@ -48,6 +48,8 @@ _DETAILS = {
     "6.0": "there is something wrong with the content",
     "6.3": "the content would have to be converted, and cannot be",
     "6.7": "addresses beyond ASCII are not supported",
+    "4.0": "there is something wrong with the network or the routing",
+    "4.7": "the server gave up after trying for too long",
     "7.0": "policy, or a security check, forbids it",
     "7.1": "you are not allowed to send this mail here",
     "7.3": "the content would have to be converted for security, and cannot be",
@@ -75,7 +77,7 @@ class Reply:
         >>> print(reply)
         550 5.1.1 No such user
         >>> reply.meaning
-        'for good: there is no such mailbox'
+        'permanent: there is no such mailbox'
     """
 
     code: int = 0
@@ -99,7 +101,7 @@ class Reply:
         if 200 <= self.code < 400:  # noqa: PLR2004 - 2xx and 3xx say yes
             named = subject in _SUBJECTS and subject != "0"
             return f"done, about {_SUBJECTS[subject]}" if named else "done"
-        lasting = "for now" if self.temporary else "for good"
+        lasting = "temporary" if self.temporary else "permanent"
         known = _DETAILS.get(self.about)
         if known is None and subject in _SUBJECTS:
             known = f"it is about {_SUBJECTS[subject]}"

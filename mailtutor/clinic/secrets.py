@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from types import FrameType
 
 _MASK = "********"
 _SECRET_NAME = re.compile(r"(?i)pass|pwd|secret|token|credential|api_?key|^pw$|_pw$")
@@ -16,23 +15,21 @@ _SHORT = 4
 _LONGEST = 4096
 
 
-def secrets_in(frames: Iterable[FrameType]) -> set[str]:
+def secrets_in(namespaces: Iterable[dict[str, Any]]) -> set[str]:
     """Find what must not be shown: the values of variables whose names say so.
 
-    Looked at are the variables of the frames and the attributes that `smtplib` keeps of
+    Looked at are the variables of the namespaces and the attributes that `smtplib` keeps of
     a login. Each is returned as it is, and as `AUTH` carries it, in base64.
     """
     plain: set[str] = set()
     users: set[str] = set()
-    for frame in frames:
-        for namespace in (frame.f_locals, frame.f_globals):
-            for name, value in list(namespace.items()):
-                if isinstance(name, str) and _SECRET_NAME.search(name):
-                    plain |= _texts(value)
-                if name in {"user", "username", "login"}:
-                    users |= _texts(value)
-        caller = frame.f_locals.get("self")
-        known = getattr(caller, "__dict__", None)
+    for namespace in namespaces:
+        for name, value in list(namespace.items()):
+            if isinstance(name, str) and _SECRET_NAME.search(name):
+                plain |= _texts(value)
+            if name in {"user", "username", "login"}:
+                users |= _texts(value)
+        known = getattr(namespace.get("self"), "__dict__", None)
         if isinstance(known, dict):
             plain |= _texts(known.get("password"))
             users |= _texts(known.get("user"))

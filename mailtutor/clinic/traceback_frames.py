@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 _LONGEST_SOURCE = 200_000  # characters
 _MOST_CALLERS = 10
+# Those parts of the standard library that run what they are given.
+_RUNNERS = {"__main__", "asyncio", "concurrent", "contextlib", "functools", "multiprocessing",
+            "runpy", "threading", "unittest"}  # fmt: skip
+_USERS_OF_EMAIL = sys.stdlib_module_names - _RUNNERS
 
 
 class Frames:
@@ -51,13 +55,15 @@ class Frames:
     def mail_frames(self) -> list[FrameType]:
         """The frames of `smtplib` and `email`, if it was the learner's code that called these.
 
-        `http.client` and others in the standard library use `email` for what is no mail.
+        Whoever calls `smtplib` means mail. `email` is used by `http.client` and others in the
+        standard library for what is no mail; but a thread or a task that runs the learner's
+        call stands for the learner.
         """
         frames = self.frames
         for index, frame in enumerate(frames):
             if _is_mail(frame):
-                caller = _module(frames[index - 1]) if index else ""
-                if caller.partition(".")[0] not in sys.stdlib_module_names - {"__main__"}:
+                caller = _module(frames[index - 1]).partition(".")[0] if index else ""
+                if _module(frame) == "smtplib" or caller not in _USERS_OF_EMAIL:
                     return frames[index:]
         return []
 
@@ -117,11 +123,23 @@ class Frames:
             frame = frame.f_back
         return callers
 
+    @cached_property
+    def namespaces(self) -> list[dict[str, Any]]:
+        """The namespaces that the traceback passes through, each once.
+
+        Two hundred frames of a recursion share their globals: asking them two hundred times
+        over would take half a second.
+        """
+        found: dict[int, dict[str, Any]] = {}
+        for frame in [*self._callers, *self.frames]:
+            found.setdefault(id(frame.f_globals), frame.f_globals)
+            found.setdefault(id(frame), frame.f_locals)
+        return list(found.values())
+
     def _named(self, kind: str) -> list[tuple[str, Any]]:
         return [
             (name, value)
-            for frame in [*self._callers, *self.frames]
-            for namespace in (frame.f_globals, frame.f_locals)
+            for namespace in self.namespaces
             for name, value in list(namespace.items())
             if type(value).__name__ == kind
         ]
@@ -146,9 +164,28 @@ class Frames:
         names = set(frame.f_code.co_names) | set(frame.f_code.co_varnames)
         if names & set(words):
             return True
+        return any(word in self.source for word in words)
+
+    @cached_property
+    def source(self) -> str:
+        """The text of the cell or file that the learner's innermost frame is in."""
+        frame = self.learners
+        if frame is None:
+            return ""
         lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)
-        source = "".join(lines)[:_LONGEST_SOURCE]
-        return any(word in source for word in words)
+        return "".join(lines)[:_LONGEST_SOURCE]
+
+    @cached_property
+    def line(self) -> str:
+        """The learner's own line that the error came from."""
+        frame, trace = self.learners, self.error.__traceback__
+        number = 0
+        while trace is not None:
+            if trace.tb_frame is frame:
+                number = trace.tb_lineno
+            trace = trace.tb_next
+        lines = self.source.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
 def frames_of(error: BaseException) -> list[FrameType]:

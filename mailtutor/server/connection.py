@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Session
 
 from . import peer as peers
+from .handshake import why_it_failed
 
 if TYPE_CHECKING:
     import ssl
@@ -139,7 +140,9 @@ class Connection(asyncio.Protocol):
         shaken = self._handshake
         if shaken and shaken.done() and not shaken.cancelled() and shaken.exception():
             assert self.session is not None
-            self.session.say("event", f"TLS did not begin: {shaken.exception()}".encode())
+            self.session.say(
+                "event", f"TLS did not begin: {why_it_failed(shaken.exception())}".encode()
+            )
         if self.session is not None:
             self.session.seal()
         self.end("client left")

@@ -149,3 +149,85 @@ def test_a_script_that_waits_for_a_thread_is_waited_for(tmp_path: Path) -> None:
     )
     done = run(tmp_path, source, options=("--local",))
     assert "1 mail in 1 session" in done.stdout
+
+
+def test_local_behind_the_script_is_refused_and_nothing_is_run(tmp_path: Path) -> None:
+    ended = run(tmp_path, "print('ran')", "--local")
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert "--local comes before the script" in ended.stderr
+    assert "python3 -m mailtutor run --local send.py" in ended.stderr
+
+
+def test_an_option_local_of_the_scripts_own_is_passed_on_behind_two_dashes(tmp_path: Path) -> None:
+    ended = run(tmp_path, "import sys; print(sys.argv[1:])", "--", "--local", "x")
+    assert ended.stdout == "['--local', 'x']\n"
+    ended = run(tmp_path, "import sys; print(sys.argv[1:])", "a", "--", "--local")
+    assert ended.stdout == "['a', '--', '--local']\n"
+
+
+def test_an_error_that_ends_a_thread_is_explained(tmp_path: Path) -> None:
+    source = """
+import smtplib, threading
+threading.Thread(target=smtplib.SMTP, args=("localhost", 1)).start()
+print("main is done")
+"""
+    alone, ours = run(tmp_path, source, plain=True), run(tmp_path, source)
+    assert ours.stdout == alone.stdout == "main is done\n"
+    assert "Nothing is listening on port 1 of this computer" in ours.stderr
+    assert ours.returncode == alone.returncode == 0
+
+
+HIDDEN = [
+    # the learner's file, what is in it, the script, words of the card
+    ("email.py", "x = 1\n", "from email.message import EmailMessage", "email.py hides"),
+    ("email.py", "x = 1\n", "import smtplib", "email.py hides"),
+    ("smtplib.py", "x = 1\n", "import smtplib\nsmtplib.SMTP('localhost', 1)", "smtplib.py hides"),
+    ("ssl.py", "x = 1\n", "import ssl\nssl.create_default_context()", "ssl.py hides"),
+    ("ssl.py", "x = 1\n", "import smtplib\nsmtplib.SMTP('localhost', 1)", "Nothing is listening"),
+    ("socket.py", "x = 1\n", "import smtplib\nsmtplib.SMTP('localhost', 1)", "socket.py hides"),
+    ("random.py", "x = 1\n", "from email.utils import make_msgid\nmake_msgid()", "random.py hides"),
+    ("base64.py", "import smtplib\n", "import smtplib\nsmtplib.SMTP", "base64.py hides"),
+    ("email.py", "import smtplib\nsmtplib.SMTP('localhost')\n", "import smtplib", "email.py hides"),
+]
+
+
+@pytest.mark.parametrize(("name", "content", "source", "words"), HIDDEN)
+def test_a_file_that_hides_a_module_is_found_wherever_it_is_in_the_chain(
+    tmp_path: Path, name: str, content: str, source: str, words: str
+) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    alone, ours = run(tmp_path, source, plain=True), run(tmp_path, source)
+    assert ours.stderr.startswith(alone.stderr)
+    assert words in ours.stderr.removeprefix(alone.stderr)
+
+
+def test_a_script_beside_such_a_file_can_ask_for_the_explanation_itself(tmp_path: Path) -> None:
+    (tmp_path / "email.py").write_text("x = 1\n", "utf-8")
+    source = """
+import sys
+try:
+    from email.message import EmailMessage
+except ImportError as error:
+    from mailtutor import explain
+    print(explain(error).headline)
+    print(sys.modules["email"].x)
+"""
+    ended = run(tmp_path, source, plain=True)
+    assert "email.py hides Python's module `email`" in ended.stdout, ended.stderr
+    assert ended.stdout.endswith("1\n")
+
+
+def test_doctor_works_beside_a_file_that_hides_a_module(tmp_path: Path) -> None:
+    for name in ("email", "ssl", "socket", "smtplib"):
+        (tmp_path / f"{name}.py").write_text("x = 1\n", "utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "mailtutor", "doctor"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(lock.ROOT), "NO_COLOR": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in ended.stderr

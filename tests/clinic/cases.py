@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import email
 import errno
+import gc
 import getpass
 import importlib
 import mimetypes
@@ -164,7 +165,7 @@ def underscore_forgotten(_: Room) -> object:
     return message().addattachment(b"%PDF")
 
 
-@case("commands out of order", "SMTPDataError", "another order", "rset")
+@case("commands out of order", "SMTPDataError", "expected another command", "rset")
 def data_first(room: Room) -> object:
     client = room.client(room.serve())
     client.ehlo()
@@ -277,6 +278,7 @@ def timeout_of_zero(room: Room) -> object:
 
 @case("timeout of nothing", "TypeError", "above 0", "timeout=10")
 def timeout_of_text(room: Room) -> object:
+    room._open.callback(gc.collect)  # CPython leaves the socket open: it's found here, not later
     return smtplib.SMTP("localhost", room.serve().port, timeout="10")
 
 
@@ -507,14 +509,14 @@ def web_server(room: Room) -> object:
     return smtplib.SMTP("localhost", room.serve(faults=[faults.not_smtp()]).port)
 
 
-@case("greeted with not now", "SMTPConnectError", "nobody now: 421", "with smtplib.SMTP",
+@case("too many connections", "SMTPConnectError", "connections", "with smtplib.SMTP",
       "SMTPConnectError 421")
 def too_many_connections(room: Room) -> object:
     fault = faults.greeting("421 4.7.0 Too many connections")
     return smtplib.SMTP("localhost", room.serve(faults=[fault]).port)
 
 
-@case("greeted with no", "SMTPConnectError", "refuses to speak with you: 554", "check_connection",
+@case("greeted with no", "SMTPConnectError", "rejected the connection (554)", "check_connection",
       "SMTPConnectError 554")
 def blocked(room: Room) -> object:
     fault = faults.greeting("554 5.7.1 Your address is on a list")
@@ -592,7 +594,7 @@ def pasted_password(room: Room) -> object:
     return login(room, "abcd\xa0efgh\xa0ijkl\xa0mnop")
 
 
-@case("app password wanted", "SMTPAuthenticationError", "app password", "App password", "534 5.7.9")
+@case("app password needed", "SMTPAuthenticationError", "app password", "App password", "534 5.7.9")
 def app_password(room: Room) -> object:
     return login(room, "correct horse", faults=[faults.app_password_needed()])
 
@@ -661,13 +663,13 @@ def many(room: Room) -> object:
     return send(room, faults.reply("RCPT", "452 4.5.3 Too many recipients"))
 
 
-@case("not this server's business", "SMTPRecipientsRefused", "no relaying", "login",
+@case("relaying denied", "SMTPRecipientsRefused", "no relaying", "login",
       "550 relaying denied")
 def relaying(room: Room) -> object:
     return send(room, faults.no_relay("example.org"))
 
 
-@case("not this server's business", "SMTPRecipientsRefused", "no relaying", "login",
+@case("relaying denied", "SMTPRecipientsRefused", "no relaying", "login",
       "553 relaying denied")
 def relaying_in_other_words(room: Room) -> object:
     return send(room, faults.refuse_recipient(YOU, "553 sorry, relaying denied from your host"))
@@ -685,12 +687,12 @@ def empty_recipient(room: Room) -> object:
     return room.client(room.serve()).sendmail(ME, [""], MAIL)
 
 
-@case("address not well written", "SMTPSenderRefused", "cannot read an address: ada", "parseaddr")
+@case("address not well written", "SMTPSenderRefused", "can't read an address: ada", "ascii(")
 def sender_without_a_domain(room: Room) -> object:
     return room.client(room.serve()).sendmail("ada", [YOU], MAIL)
 
 
-@case("address not well written", "SMTPRecipientsRefused", "cannot read an address", "parseaddr")
+@case("address not well written", "SMTPRecipientsRefused", "can't read an address", "ascii(")
 def badly_written(room: Room) -> object:
     return send(room, faults.refuse_recipient(YOU, "501 5.1.3 Bad recipient address syntax"))
 
@@ -701,7 +703,7 @@ def unknown_user(room: Room) -> object:
     return send(room, refuse={YOU: "550 5.1.1 <you@example.com>: User unknown"})
 
 
-@case("no such recipient", "SMTPRecipientsRefused", "no such mailbox: you@example.com", "To")
+@case("recipient rejected", "SMTPRecipientsRefused", "rejected the recipients (550)", "To")
 def one_for_good_and_one_for_now(room: Room) -> object:
     return send(
         room,
@@ -711,44 +713,71 @@ def one_for_good_and_one_for_now(room: Room) -> object:
     )
 
 
-@case("recipient refused", "SMTPRecipientsRefused", "for good: 554 5.4.14", "To")
+@case("recipient rejected", "SMTPRecipientsRefused", "rejected the recipient (554)", "To")
 def refused_for_good(room: Room) -> object:
     return send(room, faults.refuse_recipient(YOU, "554 5.4.14 Hop count exceeded"))
 
 
-@case("recipient refused for now", "SMTPRecipientsRefused", "now: 450 4.2.0", "send_message")
+@case("rejected for now", "SMTPRecipientsRefused", "for now (450)", "send_message")
 def refused_for_now(room: Room) -> object:
     return send(room, faults.refuse_recipient(YOU, "450 4.2.0 Mailbox busy"))
 
 
-@case("too large", "SMTPSenderRefused|SMTPDataError", "too large", 'esmtp_features["size"]',
+@case("answer is not SMTP", "SMTPDataError|SMTPResponseException", "isn't SMTP", "check_connection")
+def words_without_a_number(room: Room) -> object:
+    port = room.raw_server(b"220 ready\r\n250 ok\r\n250 ok\r\n250 ok\r\nhello there\r\n", hold=True)
+    client = smtplib.SMTP("127.0.0.1", port, timeout=10)
+    room._open.callback(client.close)
+    return client.sendmail(ME, YOU, MAIL)
+
+
+@case("reply line too long", "SMTPResponseException", "too long for smtplib", "check_connection")
+def endless_greeting(room: Room) -> object:
+    return smtplib.SMTP("127.0.0.1", room.raw_server(b"220 " + b"x" * 9000 + b"\r\n"), timeout=10)
+
+
+@case("no user name given", "AttributeError|TypeError|SMTPAuthenticationError", "user name",
+      "getpass")
+def nobody_logs_in(room: Room) -> object:
+    return room.client(room.serve(users=USERS)).login(None, "correct horse")
+
+
+@case("token rejected", "SMTPAuthenticationError", "OAuth2 token", "quit")
+def old_token(room: Room) -> object:
+    client = room.client(room.serve(users=USERS))
+    client.ehlo()
+    text = f"user=ada@example.com\1auth=Bearer {WRONG}\1\1"
+    return client.auth("XOAUTH2", lambda challenge=None: "" if challenge else text)
+
+
+@case("too large", "SMTPSenderRefused|SMTPDataError", "too large", 'esmtp_features.get("size")',
       "552 message size")
 def large(room: Room) -> object:
     client = room.client(room.serve(max_size=1000))
     return client.sendmail(ME, YOU, MAIL + b"x\r\n" * 1000)
 
 
-@case("too much at once", "SMTPSenderRefused", "had enough from you", "with smtplib.SMTP")
+@case("sending limit", "SMTPSenderRefused", "sending limit", "send_message")
 def rate(room: Room) -> object:
     return send(room, faults.rate_limit(0))
 
 
-@case("sender not yours", "SMTPSenderRefused", "send as me@example.com", 'message["From"]')
+@case("sender not yours", "SMTPSenderRefused", "send as this sender", 'message["From"]')
 def not_my_address(room: Room) -> object:
     return send(room, faults.refuse_sender(ME, "553 5.7.1 Sender address rejected: not owned"))
 
 
-@case("sender refused", "SMTPSenderRefused", "refuses the sender: 451 4.3.0", "send_message")
+@case("server has a problem", "SMTPSenderRefused", "problem of its own", "send_message")
 def sender_later(room: Room) -> object:
     return send(room, faults.reply("MAIL", "451 4.3.0 Local error"))
 
 
-@case("content not now", "SMTPDataError", "now: 451 4.3.0", "send_message")
+@case("rejected for now", "SMTPDataError", "the message for now (451)", "send_message")
 def content_later(room: Room) -> object:
-    return send(room, faults.reply("DATA", "451 4.3.0 Local error"))
+    return send(room, faults.reply("DATA", "451 4.6.0 Come again"))
 
 
-@case("content refused", "SMTPDataError", "content: 554 5.7.1", "review", "SMTPDataError 554 spam")
+@case("looks like spam", "SMTPDataError", "for spam", "review", "SMTPDataError 554 spam")
 def spam(room: Room) -> object:
     return send(room, faults.spam("pills"))
 

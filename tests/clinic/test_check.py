@@ -83,7 +83,7 @@ def test_port_465_means_implicit_tls(room: Room) -> None:
 
 
 STOPS: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
-    ({"faults": [faults.greeting("554 No")]}, {}, "greeting", "refuses to speak"),
+    ({"faults": [faults.greeting("554 No")]}, {}, "greeting", "rejected the connection"),
     ({"faults": [faults.not_smtp()]}, {}, "greeting", "no mail server"),
     ({"faults": [faults.hang_up("greeting")]}, {}, "greeting", "without a word"),
     ({"faults": [faults.silent("greeting")]}, {"timeout": 0.2}, "greeting", "did not greet"),

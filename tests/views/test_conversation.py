@@ -160,7 +160,7 @@ def test_a_password_in_a_line_of_python_is_masked(journal: Journal, code: str, s
             "",
             (
                 "Login refused with 535 5.7.8 no "
-                "(for good: user name and password are not accepted). Still connected."
+                "(permanent: user name and password are not accepted). Still connected."
             ),
         ),
         (
@@ -183,7 +183,7 @@ def test_a_password_in_a_line_of_python_is_masked(journal: Journal, code: str, s
             "No mail: the client said NOOP and QUIT.",
         ),
         ([("reply", b"421 busy")], "server closed",
-         "Refused with 421 busy (for now). Then the server closed the connection."),
+         "Refused with 421 busy (temporary). Then the server closed the connection."),
     ],
 )  # fmt: skip
 def test_a_session_without_a_mail_is_told_in_a_sentence(
@@ -205,7 +205,7 @@ def test_a_mail_with_a_refused_recipient_says_so(journal: Journal) -> None:
     session.say("reply", b"550 5.1.1 No such user.")
     assert headline(session) == (
         "1 mail taken, 1 recipient refused: 550 5.1.1 No such user "
-        "(for good: there is no such mailbox)."
+        "(permanent: there is no such mailbox)."
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import smtplib
-
-from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
+from mailtutor.clinic.cause import Cause, lesson, python_docs
 
 _SMTPLIB = python_docs("smtplib", "smtplib.html")
 _SEND = lesson("06_send_and_handle_refusals")
@@ -23,21 +21,6 @@ CAUSES = (
         ),
         code="import {meant_module}\n\nhelp({meant})",
         reading=(_SMTPLIB, python_docs("EmailMessage", "email.message.html")),
-    ),
-    Cause(
-        name="commands out of order",
-        error=smtplib.SMTPResponseException,
-        fits=lambda seen: seen.error_code == 503,  # noqa: PLR2004
-        layer="SMTP dialogue",
-        broke="EHLO",
-        step="{reply}",
-        headline="The commands came in another order than SMTP has them: 503",
-        why=(
-            "First EHLO, then MAIL with the sender, RCPT for each recipient, DATA at the end. The "
-            "server answered `{reply}`. `send_message` keeps the order by itself."
-        ),
-        code="client.rset()\nclient.send_message(message)",
-        reading=(_SEND, rfc("The order of commands", 5321, "4.1.4")),
     ),
     Cause(
         name="a host that is no text",

@@ -185,26 +185,30 @@ CAUSES = (
         reading=(_LESSON, _CODES),
     ),
     Cause(
-        name="greeted with not now",
-        error=smtplib.SMTPConnectError,
-        fits=lambda seen: seen.reply.temporary,
+        name="computer's name beyond ASCII",
+        error=UnicodeEncodeError,
+        fits=lambda seen: seen.within("smtplib", "ehlo", "helo"),
         layer="SMTP dialogue",
-        broke="greeting",
-        step="{reply}",
-        headline="The server is there, but takes nobody now: {code}",
+        broke="EHLO",
+        step="this computer's name cannot be sent",
+        headline="This computer's own name has letters that EHLO cannot carry",
         why=(
-            "It greeted with `{reply}` in place of 220. A code that begins with 4 means: not "
-            "now. Too many connections, or too many from you."
+            "`EHLO` says the computer's name, and only plain ASCII may stand there. A computer "
+            "called after a person often has more. Give another name with `local_hostname=`."
         ),
         code=(
             "import smtplib\n"
             "\n"
-            "# Later, and one connection for all mails, closed by `with`:\n"
-            "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
-            "    client.noop()"
+            "smtplib.SMTP(\n"
+            '    {host_code}, {port_code}, local_hostname="localhost", timeout=10\n'
+            ")"
         ),
-        reading=(_LESSON, _CODES),
+        reading=(_LESSON,),
     ),
+)
+
+# Asked only after the table of what a reply is about.
+REPLIES = (
     Cause(
         name="greeted with no",
         error=smtplib.SMTPConnectError,
@@ -212,12 +216,8 @@ CAUSES = (
         layer="SMTP dialogue",
         broke="greeting",
         step="{reply}",
-        headline="The server refuses to speak with you: {code}",
-        why=(
-            "It greeted with `{reply}` in place of 220. A code that begins with 5 means: for "
-            "good. Mostly your network's address is on a list of senders of spam, or the server "
-            "is not meant for you."
-        ),
+        headline="The server rejected the connection ({code}): its own words say why",
+        why=("It greeted with `{reply}` instead of 220. {by_its_codes}{lasting}"),
         code=_CHECK,
         sure=False,
         others=(
@@ -254,26 +254,5 @@ CAUSES = (
             Other("Your address is blocked", "Then every name is refused. Read the reply."),
         ),
         reading=(_LESSON, rfc("What EHLO carries", 5321, "4.1.1.1")),
-    ),
-    Cause(
-        name="computer's name beyond ASCII",
-        error=UnicodeEncodeError,
-        fits=lambda seen: seen.within("smtplib", "ehlo", "helo"),
-        layer="SMTP dialogue",
-        broke="EHLO",
-        step="this computer's name cannot be sent",
-        headline="This computer's own name has letters that EHLO cannot carry",
-        why=(
-            "`EHLO` says the computer's name, and only plain ASCII may stand there. A computer "
-            "called after a person often has more. Give another name with `local_hostname=`."
-        ),
-        code=(
-            "import smtplib\n"
-            "\n"
-            "smtplib.SMTP(\n"
-            '    {host_code}, {port_code}, local_hostname="localhost", timeout=10\n'
-            ")"
-        ),
-        reading=(_LESSON,),
     ),
 )

@@ -79,6 +79,7 @@ CAUSES = (
         error=TypeError,
         fits=lambda seen: (
             seen.misused_keyword in {"keyfile", "certfile"}
+            and seen.misused_owner.startswith("smtplib")
             and seen.misused in {"__init__", "starttls"}
         ),
         by_itself=True,

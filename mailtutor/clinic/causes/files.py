@@ -89,10 +89,7 @@ CAUSES = (
         name="file of no known type",
         error=(AttributeError, TypeError),
         fits=lambda seen: (
-            seen.missing_of in {"NoneType", ""}
-            and (seen.missing in {"split", "partition"} or isinstance(seen.error, TypeError))
-            and seen.of_nothing
-            and seen.mentions_or_knows("guess_type", "mimetypes", "guess_file_type")
+            seen.missing in {"", "split", "partition", "startswith"} and seen.of_guessed_type
         ),
         by_itself=True,
         layer="files",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
-from mailtutor.clinic.explanation import Link, Other
+from mailtutor.clinic.explanation import Other
 
 _LESSON = lesson("05_log_in")
 _PROVIDERS = lesson("07_use_your_own_provider")
@@ -103,6 +103,21 @@ CAUSES = (
         reading=(_LESSON,),
     ),
     Cause(
+        name="no user name given",
+        error=(smtplib.SMTPAuthenticationError, AttributeError, TypeError),
+        fits=lambda seen: seen.within("smtplib", "login") and seen.user_is in {"empty", "None"},
+        layer="authentication",
+        broke="login",
+        step="the user name is {user_is}",
+        headline="The user name that reached login() is {user_is}",
+        why=(
+            "So the server could not accept it. `os.environ.get(...)` gives `None` where the "
+            "variable is not set, and an input that is left blank gives an empty text."
+        ),
+        code=_ASK_AGAIN,
+        reading=(_LESSON,),
+    ),
+    Cause(
         name="password with odd characters",
         error=UnicodeEncodeError,
         fits=lambda seen: seen.within("smtplib", "login", "auth"),
@@ -132,64 +147,30 @@ CAUSES = (
         ),
         reading=(_LESSON, _LOGIN_SAYS),
     ),
+)
+
+# Asked only after the table of what a reply is about.
+REPLIES = (
     Cause(
-        name="app password wanted",
+        name="token rejected",
         error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: (
-            seen.reply.about == "7.9"
-            or seen.error_code == 534  # noqa: PLR2004
-            or seen.reply.says("application-specific", "app password")
-        ),
+        fits=lambda seen: not seen.reply.temporary and seen.uses_token,
         layer="authentication",
         broke="login",
         step="{reply}",
-        headline="The provider wants an app password, not the account's own",
+        headline="The server does not accept the OAuth2 token: {code}",
         why=(
-            "With two-step verification on, a program cannot use the password that you type in "
-            "a browser. Make an app password in the settings of the account; it is for this one "
-            "program. The server said {code}."
+            "It answered `{reply}`. A token ends after an hour or so, is for one account, and "
+            "for one purpose (its scope): sending over SMTP must be among them."
         ),
-        code=_ASK_FOR_APP,
-        reading=(
-            _PROVIDERS,
-            Link("Google on app passwords:", "https://support.google.com/accounts/answer/185833"),
-        ),
-    ),
-    Cause(
-        name="passwords switched off",
-        error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: (
-            seen.reply.about == "7.139"
-            or seen.reply.says("basic authentication is disabled", "smtpclientauthentication")
-        ),
-        layer="authentication",
-        broke="login",
-        step="{reply}",
-        headline="This provider takes no password from programs, only OAuth2",
-        why=(
-            "The password may be right. Outlook.com and Microsoft 365 have switched passwords "
-            "off for programs: they want a token, made by signing in in a browser (OAuth2). "
-            "The server said {code} {enhanced}."
-        ),
-        code=(
-            "# With a token from the provider's OAuth2 sign-in:\n"
-            'login = f"user={{user}}\\1auth=Bearer {{access_token}}\\1\\1"\n'
-            'client.auth("XOAUTH2", lambda challenge=None: "" if challenge else login)'
-        ),
+        code="# Get a new token from the provider, then log in with it again.\nclient.quit()",
+        sure=False,
         others=(
-            Other(
-                "At work or school: SMTP login is switched off for your mailbox",
-                "Who looks after the accounts can switch it on.",
-            ),
+            Other("The token has ended", "Get a new one with the refresh token."),
+            Other("It lacks the scope for SMTP", "The provider's page on OAuth2 names it."),
+            Other("User name and token belong to two accounts", "Compare the two."),
         ),
-        reading=(
-            _PROVIDERS,
-            Link(
-                "Microsoft on OAuth2 for SMTP:",
-                "https://learn.microsoft.com/exchange/client-developer/legacy-protocols/"
-                "how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth",
-            ),
-        ),
+        reading=(_PROVIDERS, _AUTH_SAYS),
     ),
     Cause(
         name="login not now",
@@ -200,8 +181,8 @@ CAUSES = (
         step="{reply}",
         headline="The server cannot check the password now: {code}",
         why=(
-            "It answered `{reply}`. A code that begins with 4 means: not now. It says nothing "
-            "about the password. Too many tries in a short time get this, too."
+            "It answered `{reply}`. A code that begins with 4 is temporary. It says nothing "
+            "about the password; too many tries in a short time get this answer, too."
         ),
         code="client.quit()  # and try again in some minutes",
         reading=(_LESSON, _AUTH_SAYS),
@@ -209,7 +190,10 @@ CAUSES = (
     Cause(
         name="user name or password refused",
         error=smtplib.SMTPAuthenticationError,
-        fits=lambda _seen: True,
+        fits=lambda seen: (
+            not seen.reply.temporary
+            and (seen.reply.code == 535 or seen.reply.about in {"7.8", "7.3"})  # noqa: PLR2004
+        ),
         layer="authentication",
         broke="login",
         step="{reply}",
@@ -234,5 +218,17 @@ CAUSES = (
             Other("The account belongs to another server", "Compare the host, too."),
         ),
         reading=(_LESSON, _PROVIDERS, _AUTH_SAYS),
+    ),
+    Cause(
+        name="login rejected",
+        error=smtplib.SMTPAuthenticationError,
+        fits=lambda seen: not seen.reply.temporary,
+        layer="authentication",
+        broke="login",
+        step="{reply}",
+        headline="The server rejected the login ({code}): its own words say why",
+        why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
+        code='print(client.esmtp_features.get("auth"))  # the ways that it offers',
+        reading=(_LESSON, _AUTH_SAYS),
     ),
 )

@@ -31,7 +31,9 @@ CAUSES = (
         name="an old Message without the newer methods",
         error=AttributeError,
         fits=lambda seen: (
-            seen.missing_of in {"Message", "MIMEMultipart", "MIMEText"} and seen.missing_in_newer
+            seen.missing_of in {"Message", "MIMEMultipart", "MIMEText"}
+            and seen.lacks_on_mail
+            and seen.missing_in_newer
         ),
         by_itself=True,
         layer="message building",

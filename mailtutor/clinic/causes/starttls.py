@@ -16,7 +16,7 @@ CAUSES = (
         error=smtplib.SMTPNotSupportedError,
         fits=lambda seen: seen.within("smtplib", "starttls") and seen.encrypted,
         layer="TLS",
-        broke="TLS",
+        broke="STARTTLS",
         step="it is encrypted already",
         headline="The connection is encrypted already: leave out starttls()",
         why=(
@@ -31,7 +31,7 @@ CAUSES = (
         error=smtplib.SMTPNotSupportedError,
         fits=lambda seen: seen.within("smtplib", "starttls"),
         layer="TLS",
-        broke="TLS",
+        broke="STARTTLS",
         step="the server does not offer STARTTLS",
         headline="{at} does not offer STARTTLS",
         why=(
@@ -62,12 +62,16 @@ CAUSES = (
         ),
         reading=(_LESSON, _TWO_KINDS),
     ),
+)
+
+# Asked only after the table of what a reply is about.
+REPLIES = (
     Cause(
         name="STARTTLS refused",
         error=smtplib.SMTPResponseException,
         fits=lambda seen: seen.raised_in("smtplib", "starttls"),
         layer="TLS",
-        broke="TLS",
+        broke="STARTTLS",
         step="{reply}",
         headline="The server offers STARTTLS, but does not begin: {code}",
         why=(

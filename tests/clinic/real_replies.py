@@ -1,0 +1,45 @@
+"""Replies that real mail servers give, each with what it is about: read from the table beside it.
+
+`real_replies.tsv` has a row for each: who gives it, at which step, the reply, and the cause that
+the card must name. `SOURCES` says where a server's replies are documented.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import NamedTuple
+
+SOURCES = {
+    "Gmail": "https://support.google.com/a/answer/3726730",
+    "Microsoft 365": (
+        "https://learn.microsoft.com/exchange/mail-flow-best-practice"
+        "s/non-delivery-reports-in-exchange-online/non-delivery-reports-in-exchange-online"
+    ),
+    "Yahoo": "https://senders.yahooinc.com/smtp-error-codes/",
+    "iCloud": "https://support.apple.com/102322",
+    "Postfix": "https://github.com/vdukhovni/postfix/blob/master/postfix/src/smtpd/smtpd_check.c",
+    "Exim": "https://github.com/Exim/exim/blob/master/src/src/configure.default",
+    "Proofpoint": "https://ipcheck.proofpoint.com",
+    "Amazon SES": "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html",
+    "SendGrid": "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/smtp-errors",
+    "qmail": "https://cr.yp.to/qmail/faq/servers.html",
+}
+
+
+class Row(NamedTuple):
+    """One reply of a real server."""
+
+    server: str
+    step: str
+    reply: str
+    cause: str
+
+
+def _read() -> list[Row]:
+    table = Path(__file__).with_suffix(".tsv").read_text("utf-8").splitlines()
+    rows = csv.reader(table[1:], delimiter="\t", quoting=csv.QUOTE_NONE)
+    return [Row(*row) for row in rows]
+
+
+ROWS = _read()
