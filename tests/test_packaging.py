@@ -125,6 +125,22 @@ def test_ci_runs_the_commands_that_a_person_is_given() -> None:
     assert "python3 -m mailtutor test" in (ROOT / "README.md").read_text("utf-8")
 
 
+def test_the_workflow_runs_the_same_commands_on_three_systems_and_the_pythons_promised(
+    project: dict[str, Any],
+) -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))
+    job = workflow["jobs"]["test"]
+    matrix = job["strategy"]["matrix"]
+    assert [each.split("-")[0] for each in matrix["os"]] == ["ubuntu", "windows", "macos"]
+    assert f">={matrix['python'][0]}" == project["requires-python"]
+    assert len(matrix["python"]) >= 2
+    commands = [step["run"] for step in job["steps"] if "run" in step]
+    command = "${{ matrix.command }} -m mailtutor test"
+    assert commands == [command, f"{command} --slow"]
+    assert matrix["include"][0]["command"] == "python3"
+    assert workflow["permissions"] == {"contents": "read"}
+
+
 @pytest.mark.slow
 def test_the_wheel_has_types_scripts_styles_and_lessons(tmp_path: Path) -> None:
     command = [*a_pip(), "wheel", "-q", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]

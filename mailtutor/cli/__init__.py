@@ -8,25 +8,25 @@ import signal
 import sys
 from importlib.util import find_spec
 
+from mailtutor.cli.command import COMMAND
 from mailtutor.cli.environment import run_in_venv_if_there, stand
 from mailtutor.cli.errors import SetupError
 
-_START = """\
+_START = f"""\
 mailtutor: learn to send mail with Python, on your own computer alone.
 
-  python3 -m mailtutor lab      set up once, then open the lessons in JupyterLab
-  python3 -m mailtutor demo     a refused connection and its remedy, right here
-  python3 -m mailtutor serve    a mail server that prints what comes in
-  python3 -m mailtutor run      a script of yours, its errors explained
-  python3 -m mailtutor check    a mail server, layer by layer; sends no mail
-  python3 -m mailtutor doctor   check this computer; how to mend what is wrong
-  python3 -m mailtutor reset    lessons as they were; yours are kept as a backup
-  python3 -m mailtutor progress who has done what, from folders handed in
-  python3 -m mailtutor slides   slides of the lessons, to open in any browser
-  python3 -m mailtutor test     try everything, in a real browser too
+  {COMMAND} lab      set up once, then open the lessons in JupyterLab
+  {COMMAND} demo     a refused connection and its remedy, right here
+  {COMMAND} serve    a mail server that prints what comes in
+  {COMMAND} run      a script of yours, its errors explained
+  {COMMAND} check    a mail server, layer by layer; sends no mail
+  {COMMAND} doctor   check this computer; how to mend what is wrong
+  {COMMAND} reset    lessons as they were; yours are kept as a backup
+  {COMMAND} progress who has done what, from folders handed in
+  {COMMAND} slides   slides of the lessons, to open in any browser
+  {COMMAND} test     try everything, in a real browser too
 
-Start with `lab`. More about one:  python3 -m mailtutor lab --help
-(On Windows type py in place of python3.)
+Start with `lab`. More about one:  {COMMAND} lab --help
 """
 
 
@@ -141,15 +141,15 @@ def _refuse_local_behind(script: str, words: list[str]) -> None:
     if "--local" in ours:
         raise SetupError(
             "Nothing was run: --local comes before the script.\n\n"
-            f"  python3 -m mailtutor run --local {script}\n\n"
+            f"  {COMMAND} run --local {script}\n\n"
             "If the script has an option --local of its own, put -- in front of its arguments:\n\n"
-            f"  python3 -m mailtutor run {script} -- --local"
+            f"  {COMMAND} run {script} -- --local"
         )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python3 -m mailtutor", description=_START.splitlines()[0], allow_abbrev=False
+        prog=COMMAND, description=_START.splitlines()[0], allow_abbrev=False
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 

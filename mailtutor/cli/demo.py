@@ -6,6 +6,8 @@ import os
 import sys
 from typing import Any
 
+from mailtutor.cli.command import COMMAND
+
 _RULE = "-" * 72
 
 
@@ -44,7 +46,7 @@ class _Story:
         self._looked_at()
         self._refused_again()
         _say("\nEvery step above happened on this computer, and was checked.")
-        _say("Now do it with your own hands:  python3 -m mailtutor lab")
+        _say(f"Now do it with your own hands:  {COMMAND} lab")
 
     def _refused(self) -> None:
         self._step("A port is reserved, and nothing listens there.")
@@ -149,6 +151,11 @@ def _check(truth: bool, what: str) -> None:  # noqa: FBT001  reads as a sentence
 
 
 def _say(text: str, colour: str = "") -> None:
-    if colour and sys.stdout.isatty() and not os.environ.get("NO_COLOR"):
+    if colour and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and _shows_colours():
         text = f"\x1b[{colour}m{text}\x1b[0m"
     print(text, flush=True)
+
+
+def _shows_colours() -> bool:
+    # The classic command window of Windows would print the codes themselves.
+    return sys.platform != "win32" or "WT_SESSION" in os.environ or "TERM" in os.environ

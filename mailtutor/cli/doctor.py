@@ -12,13 +12,14 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
 from mailtutor.cli import environment, lock
+from mailtutor.cli.command import COMMAND
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from jupyter_client.blocking.client import BlockingKernelClient
 
-_SET_UP = "python3 -m mailtutor lab"
+_SET_UP = f"{COMMAND} lab"
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def test_browser() -> Iterator[Finding]:
         mend = "correct or unset MAILTUTOR_BROWSER"
         yield Finding("WRONG", "browser", f"tests cannot drive {named}: {search.tried[0]}", mend)
         return
-    yield Finding("note", "browser", "none for the tests; `python3 -m mailtutor test` gets one")
+    yield Finding("note", "browser", f"none for the tests; `{COMMAND} test` gets one")
 
 
 def kernel() -> Iterator[Finding]:

@@ -7,10 +7,12 @@ import json
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mailtutor.cli import lock
 from mailtutor.cli.errors import SetupError
@@ -18,11 +20,13 @@ from mailtutor.cli.exclusive import one_at_a_time
 from mailtutor.cli.progress import Progress, say, step
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
 ROOT = lock.ROOT
 VENV = ROOT / ".venv"
 STAMP = VENV / "mailtutor.json"
+_LONGEST_PATH_INSIDE = 170  # characters; JupyterLab's files are nested deeply
+_LONGEST_PATH_OF_WINDOWS = 260
 LOG = VENV / "mailtutor-setup.log"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
@@ -137,6 +141,11 @@ def _set_up(*, tests: bool) -> None:
     if VENV.exists():
         why = "bringing it up to date" if stamp.get("lock") else "finishing what was begun"
     say(f"Setting up mailtutor in {VENV} ({why})")
+    if sys.platform == "win32" and len(str(VENV)) + _LONGEST_PATH_INSIDE > _LONGEST_PATH_OF_WINDOWS:
+        say(
+            f"This path has {len(str(VENV))} characters. If files can't be written, move the "
+            "folder to a shorter one, such as C:\\mailtutor: Windows stops at 260."
+        )
     try:
         if _must_be_made_anew(stamp):
             with step("Making the environment"):
@@ -183,7 +192,7 @@ def _make() -> None:
             f"The environment {VENV} is not whole, and cannot be made anew from within.\n"
             "Leave it (deactivate), then run this again."
         )
-    shutil.rmtree(VENV, ignore_errors=True)
+    _delete(VENV)
     VENV.mkdir(exist_ok=True)
     STAMP.write_text(json.dumps({"unfinished": True}), "utf-8")
     # Debian ships venv without the pip that it puts in: what is made then has none of its own.
@@ -192,6 +201,34 @@ def _make() -> None:
     if _run([sys.executable, "-m", "venv", "--without-pip", str(VENV)]):
         return
     raise SetupError(f"This Python cannot make an environment.\n{_how_to_get_venv()}")
+
+
+def _delete(folder: Path) -> None:
+    """Delete a folder, also where files in it are read-only.
+
+    Raises:
+        SetupError: some of it is in use.
+    """
+
+    def make_writable_and_retry(function: Callable[[str], object], path: str, _: object) -> None:
+        Path(path).chmod(stat.S_IWRITE | stat.S_IREAD)
+        function(path)
+
+    on_error: Any = (
+        {"onexc": make_writable_and_retry}
+        if sys.version_info >= (3, 12)
+        else {"onerror": make_writable_and_retry}
+    )
+    try:
+        if folder.exists():
+            shutil.rmtree(folder, **on_error)
+    except OSError as error:
+        raise SetupError(
+            f"The folder {folder} has to be made anew, but a program still uses it: "
+            f"{error.strerror}, {error.filename}.\n"
+            "Close every JupyterLab and Python that runs from it, delete the folder, and run this "
+            "again."
+        ) from error
 
 
 def _install(progress: Progress, *, tests: bool) -> None:

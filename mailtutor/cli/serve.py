@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import sys
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING
 
 from mailtutor import LocalServer
+from mailtutor.cli.command import PYTHON
 from mailtutor.cli.errors import SetupError
 
 if TYPE_CHECKING:
@@ -27,9 +30,8 @@ def run(*, port: int) -> int:
     try:
         server = LocalServer(port)
     except OSError as error:
-        why = os.strerror(error.errno or 0).lower()
         raise SetupError(
-            f"Port {port} cannot be opened: {why}.\n"
+            f"Port {port} can't be opened: {_why(error)}.\n"
             "Leave out --port to get a free one, or name another."
         ) from error
     server.mailbox.subscribe(news.put)
@@ -38,7 +40,7 @@ def run(*, port: int) -> int:
         print(server)
         print("\nTry, in another window:\n")
         print(
-            '    python3 -c "import smtplib; c = smtplib.SMTP('
+            f'    {PYTHON} -c "import smtplib; c = smtplib.SMTP('
             f"'localhost', {server.port}); c.sendmail('me@example.com', "
             "'you@example.com', 'Subject: Hi')\"\n"
         )
@@ -52,6 +54,17 @@ def run(*, port: int) -> int:
                 f"in {sessions} session{'' if sessions == 1 else 's'}."
             )
     return 0
+
+
+def _why(error: OSError) -> str:
+    if error.errno != errno.EACCES:
+        return os.strerror(error.errno or 0).lower()
+    if sys.platform == "win32":
+        return (
+            "Windows keeps it for itself (for Hyper-V, WSL or Docker; this lists such ports: "
+            "netsh interface ipv4 show excludedportrange protocol=tcp)"
+        )
+    return "only an administrator may open a port this low"
 
 
 def once_over(news: SimpleQueue[Delivery | Session]) -> Callable[[Session], None]:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from .files import put_in_place, write_whole
+
 FOLDER = "mailtutor-lessons"
 MANIFEST = ".mailtutor.json"
 BACKUPS = "backups"
@@ -157,14 +159,14 @@ class WorkingCopy:
         before = known.get(name)
         there = _work_in(target)
         if there is None:
-            _write(target, content)
+            write_whole(target, content)
             known[name] = now
             return f"{name}: copied." if before is None else f"{name}: was gone, copied again."
         if before and before.shipped == now.shipped:
             return ""
         if there == now.work or (before and there == before.work):
             if target.read_bytes() != content:
-                _write(target, content)
+                write_whole(target, content)
                 known[name] = now
                 return f"{name}: brought up to date."
             known[name] = now
@@ -183,7 +185,7 @@ class WorkingCopy:
             beside = path.with_name(f"{path.stem}.{mark}{path.suffix}").as_posix()
             there = _work_in(self.folder / beside)
             if there is None or (beside in known and there == known[beside].work):
-                _write(self.folder / beside, content)
+                write_whole(self.folder / beside, content)
                 known[beside] = _Known(fingerprint_of_work(content), _sha(content))
                 return beside
             number += 1
@@ -201,9 +203,9 @@ class WorkingCopy:
                 target.is_file() and target.read_bytes() == content
             ):
                 (backup / name).parent.mkdir(parents=True, exist_ok=True)
-                target.replace(backup / name)
+                put_in_place(target, backup / name)
                 kept = f" Yours is {(backup / name).relative_to(self.folder).as_posix()}."
-            _write(target, content)
+            write_whole(target, content)
             known[name] = _Known(fingerprint_of_work(content), _sha(content))
             self._write_manifest(known)
             said.append(f"{name}: as it was.{kept}")
@@ -249,7 +251,7 @@ class WorkingCopy:
 
     def _write_manifest(self, known: dict[str, _Known]) -> None:
         files = {name: vars(entry) for name, entry in sorted(known.items())}
-        _write(self.folder / MANIFEST, json.dumps({"files": files}, indent=1).encode())
+        write_whole(self.folder / MANIFEST, json.dumps({"files": files}, indent=1).encode())
 
 
 def _work_in(path: Path) -> str | None:
@@ -259,14 +261,6 @@ def _work_in(path: Path) -> str | None:
     if not path.is_file():
         return "-"
     return fingerprint_of_work(path.read_bytes())
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_bytes(content)
-    unfinished.replace(path)
 
 
 def _sha(content: bytes) -> str:

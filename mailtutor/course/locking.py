@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _PATIENCE = 5.0
+_TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 
 
 @contextmanager
@@ -34,16 +36,25 @@ def alone(lock: Path) -> Iterator[None]:
         yield  # closing the file, or dying, lets go of it
 
 
+def _is_taken(lock: Callable[[], object]) -> bool:
+    """Try to lock; return whether somebody else has it.
+
+    Where files can't be locked at all, as on some network drives, nobody else has it either:
+    waiting would be in vain.
+    """
+    try:
+        lock()
+    except OSError as error:
+        return error.errno in _TAKEN
+    return False
+
+
 if sys.platform == "win32":
     import msvcrt
 
     def take(descriptor: int) -> bool:
-        """Take a file for this process; False if another one has it. Closing it lets go."""
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
+        """Take a file for this process; False if another has it. Closing it lets go."""
+        return not _is_taken(lambda: msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1))
 elif sys.platform == "emscripten":
 
     def take(_descriptor: int) -> bool:  # noqa: D103 - see above
@@ -52,9 +63,5 @@ else:
     import fcntl
 
     def take(descriptor: int) -> bool:
-        """Take a file for this process; False if another one has it. Closing it lets go."""
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+        """Take a file for this process; False if another has it. Closing it lets go."""
+        return not _is_taken(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
-from uuid import uuid4
 
+from .files import put_in_place, write_whole
 from .lessons import MANIFEST
 from .locking import alone
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 FILE = ".mailtutor-progress.json"
 TRIES = 3
 _KEPT_TRIES = 100
-_REPLACE_TRIES = 20
 
 
 class BrokenProgressError(Exception):
@@ -205,7 +202,8 @@ class Progress:
                 with alone(self.folder / f"{FILE}.lock"):
                     record = self._load()
                     if change(record) is not False:
-                        _write(self.folder / FILE, record.content)
+                        content = json.dumps(record.content, indent=1, sort_keys=True)
+                        write_whole(self.folder / FILE, content.encode())
                     return
             except OSError as error:
                 self._keep_in_memory(error)
@@ -228,7 +226,7 @@ class Progress:
         while (aside := file.with_name(f"{file.stem}.{number}.json")).exists():
             number += 1
         if file.exists():
-            file.replace(aside)
+            put_in_place(file, aside)
             self._notices.append(f"{why} What was there before is in {aside.name}.")
         return False
 
@@ -259,22 +257,3 @@ def parse(content: bytes) -> Record:
     if not isinstance(parsed, dict):
         raise BrokenProgressError(f"it holds a {type(parsed).__name__}")
     return Record(parsed)
-
-
-def _write(file: Path, content: dict[str, Any]) -> None:
-    """Write the file whole or not at all."""
-    unfinished = file.with_name(f"{file.name}.{uuid4().hex[:8]}.unfinished")
-    try:
-        unfinished.write_text(json.dumps(content, indent=1, sort_keys=True), "utf-8")
-        _replace(unfinished, file)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _replace(unfinished: Path, file: Path) -> None:
-    for _ in range(_REPLACE_TRIES):
-        with suppress(PermissionError):  # Windows, while another program reads the file
-            unfinished.replace(file)
-            return
-        time.sleep(0.05)
-    unfinished.replace(file)

@@ -6,6 +6,7 @@ from .envelope import Envelope
 from .history import History
 from .journal import Journal, journals
 from .mailbox import Mailbox
+from .own_process import finalize_here
 from .session import Session, Sessions
 from .transcript import Call, Line, Transcript
 from .wire import Piece, Wire
@@ -24,5 +25,6 @@ __all__ = [
     "Sessions",
     "Transcript",
     "Wire",
+    "finalize_here",
     "journals",
 ]

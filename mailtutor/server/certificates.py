@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import ssl
 import tempfile
-import weakref
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Literal, get_args
+
+from mailtutor.record import finalize_here
 
 Flaw = Literal["expired", "other name", "self-signed"]
 _NAMES = ("localhost", "127.0.0.1", "::1", "smtp.example.com")
@@ -39,7 +41,7 @@ class Certificates:
         self._names: tuple[str, ...] = ()
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         folder = Path(tempfile.mkdtemp(prefix="mailtutor-"))
-        self._remove = weakref.finalize(self, _remove, folder)
+        self._remove = finalize_here(self, _remove, folder)
         self.ca_file = str(folder / "ca.pem")
         self._authority.cert_pem.write_to_path(self.ca_file)
         self.add_names(*_NAMES)
@@ -105,6 +107,5 @@ class Certificates:
 
 
 def _remove(folder: Path) -> None:
-    for file in folder.iterdir():
-        file.unlink()
-    folder.rmdir()
+    # On Windows a file that somebody reads can't be deleted; it's in the folder for such files.
+    shutil.rmtree(folder, ignore_errors=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import weakref
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from mailtutor.record import Journal
+from mailtutor.record import Journal, finalize_here
 
 from . import call_site, peer
 from .behaviour import Behaviour
@@ -105,7 +104,7 @@ class LocalServer:
         self.journal = Journal(f"{host}:{self.port}")
         # Not __del__: this is called at the interpreter's end as well, and holds no
         # reference to the server, so that deleting the server frees its port.
-        self._finalizer = weakref.finalize(self, _close, list(self._doors.values()), self.journal)
+        self._finalizer = finalize_here(self, _close, list(self._doors.values()), self.journal)
 
     @property
     def port(self) -> int:

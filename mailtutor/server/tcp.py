@@ -126,7 +126,12 @@ class TcpTransport:
                 return
             self._serving.stop()
             self._serving = None
-            self._reserve()
+            try:
+                self._reserve()
+            except OSError as error:
+                # On Windows a connection that is still open holds the port. The next `start`
+                # tries again, and says so if it is in use then.
+                _log.debug("port %s is not reserved again: %s", self.port, error)
 
     def close(self) -> None:
         """Stop, and give the port back."""
@@ -194,6 +199,12 @@ def _explained(error: OSError, port: int) -> OSError:
             "(perhaps a LocalServer in another notebook), or make LocalServer() without a "
             "port to get a free one"
         )
+    elif error.errno == errno.EACCES and sys.platform == "win32":
+        words = (
+            f"port {port} is in a range that Windows keeps for itself (for Hyper-V, WSL or Docker; "
+            "`netsh interface ipv4 show excludedportrange protocol=tcp` lists them). Make "
+            "LocalServer() without a port to get a free one"
+        )
     elif error.errno in {errno.EACCES, errno.EPERM}:
         words = (
             f"port {port} may only be opened by an administrator. Make LocalServer() without "
@@ -202,6 +213,12 @@ def _explained(error: OSError, port: int) -> OSError:
     else:
         words = f"port {port} cannot be opened: {error.strerror}"
     return type(error)(error.errno, words)
+
+
+def _new_loop() -> asyncio.AbstractEventLoop:
+    # Windows' usual loop may stop accepting for the rest of its life after a client's reset:
+    # https://github.com/python/cpython/issues/93821
+    return asyncio.SelectorEventLoop() if sys.platform == "win32" else asyncio.new_event_loop()
 
 
 class _Serving:
@@ -214,7 +231,7 @@ class _Serving:
         self._make_connection = make_connection
         self._listeners: list[asyncio.Server] = []
         self._open: set[Connection] = set()
-        self._loop = asyncio.new_event_loop()
+        self._loop = _new_loop()
         # A failure in here is a client's doing or our own mistake; neither is the learner's.
         self._loop.set_exception_handler(lambda _, context: _log.debug("%s", context))
         self._stopping = asyncio.Event()

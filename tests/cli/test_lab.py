@@ -114,3 +114,23 @@ def test_the_learners_own_settings_come_after_ours(monkeypatch: pytest.MonkeyPat
     ours, mine = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     assert (mine, ours.endswith("jupyter")) == ("/mine", True)
     assert os.environ["PYTHONPATH"].split(os.pathsep) == [str(lock.ROOT), "/mine too"]
+
+
+def test_the_start_leaves_out_what_nobody_uses() -> None:
+    code = """
+import sys
+from mailtutor.cli import lab
+lab.leave_out_what_nobody_uses()
+from jupyterlab.labapp import LabApp
+import jsonschema
+print(sys.modules["rfc3987_syntax"], "lark" in sys.modules)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(lock.ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ended.stdout == "None False\n"

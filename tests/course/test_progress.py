@@ -186,7 +186,7 @@ def test_a_write_that_fails_leaves_the_old_file(
     def no_room(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_text", no_room)
+    monkeypatch.setattr(Path, "write_bytes", no_room)
     kept.note_done("01.2")
 
     assert (tmp_path / FILE).read_bytes() == before

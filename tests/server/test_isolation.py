@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,11 +91,13 @@ def test_too_many_connections_at_once_get_421(
 ) -> None:
     monkeypatch.setattr(connection, "_MOST_CONNECTIONS", 3)
     server = serve()
-    clients = [socket.create_connection(("localhost", server.port), timeout=10) for _ in range(4)]
-    greetings = [client.recv(99)[:3] for client in clients]
+    greetings = []
+    with ExitStack() as clients:
+        for _ in range(4):  # one after the other, so that it is the fourth that's too many
+            client = socket.create_connection(("localhost", server.port), timeout=10)
+            clients.enter_context(client)
+            greetings.append(client.recv(99)[:3])
     assert greetings == [b"220", b"220", b"220", b"421"]
-    for client in clients:
-        client.close()
     assert [session.ending for session in server.sessions].count("server closed") == 1
 
 
