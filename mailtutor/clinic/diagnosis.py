@@ -138,9 +138,9 @@ def _found(evidence: Evidence) -> str:
 
 def _others(cause: Cause, evidence: Evidence) -> list[Other]:
     """Rank the other causes: first those that the evidence speaks for."""
-    spoken_for = [each for each in cause.others if each.fits is not None and each.fits(evidence)]
-    silent = [each for each in cause.others if each.fits is None]
-    return [*spoken_for, *silent]
+    says = [(None if each.fits is None else each.fits(evidence), each) for each in cause.others]
+    for_it = [each for says_so, each in says if says_so]
+    return [*for_it, *(each for says_so, each in says if says_so is None)]
 
 
 def _where(cause: Cause, evidence: Evidence) -> Broke:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 import sys
 from functools import cached_property
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _MAIL_PORTS = frozenset({25, 465, 587, 2525})
 _MOST_ERRORS = 20
 _LONGEST_HOST = 80
+# A variable that holds what was typed as a password, whatever its name.
+_ASKED = re.compile(r"(?m)^\s*(\w+)\s*=\s*(?:\w+\.)?getpass\(")
+_IMPATIENCE = 20.0  # seconds; RFC 5321 allows five minutes, some servers allow half of one
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
@@ -244,11 +248,25 @@ class Evidence(Exchange, Misuse):
         """The journal of that server."""
         return self._recorded[1] if self._recorded else None
 
+    @cached_property
+    def shared_by_threads(self) -> bool | None:
+        """Whether several threads spoke over this connection; None where that isn't known."""
+        client = self.session.client if self.session is not None else None
+        return None if client is None else len(client.threads) > 1 or None
+
+    @cached_property
+    def was_idle(self) -> bool | None:
+        """Whether nothing was said for so long that a server loses patience; None if unknown."""
+        if self.session is None:
+            return None
+        times = [line.at for line in self.session.transcript]
+        return self.session.seconds - min(times[-2:], default=0.0) > _IMPATIENCE
+
     # -- secrets
 
     @cached_property
     def _secrets(self) -> set[str]:
-        return secrets_in(self.namespaces)
+        return secrets_in(self.namespaces, _ASKED.findall(self.source))
 
     def without_secrets(self, text: str) -> str:
         """``text`` without the passwords that the frames know."""

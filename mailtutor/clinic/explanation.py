@@ -59,13 +59,13 @@ class Other:
     Args:
         cause: in a few words.
         how_to_tell: that it is this one.
-        fits: whether the evidence speaks for it; those come first, and those that it speaks
-            against are left out. None where the evidence says nothing.
+        fits: whether the evidence speaks for it: those come first, and those that it speaks
+            against are left out. Where it says neither, it returns None.
     """
 
     cause: str
     how_to_tell: str
-    fits: Callable[[Any], bool] | None = field(default=None, compare=False, repr=False)
+    fits: Callable[[Any], bool | None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,6 @@ _ARGUMENTS = re.compile(
     r"(?:got (?:an unexpected|some|multiple)|missing|takes|expected)"
 )
 _KEYWORD = re.compile(r"keyword argument '(\w+)'")
-_GUESSES = re.compile(r"\bguess_(?:file_)?type\(")
 _LONGEST_NAME = 60
 
 
@@ -174,17 +173,17 @@ class Misuse(Frames):
         """Whether what lacks that attribute is an object of `email` or `smtplib`."""
         return bool(self.missing) and _is_of_mail(type(self._lacking).__module__)
 
-    @cached_property
-    def of_guessed_type(self) -> bool:
-        """Whether the None in use came from `mimetypes.guess_type`.
+    def nothing_came_from(self, *functions: str) -> bool:
+        """Whether the None in use came from one of these functions.
 
         Either the call is in the very line, or a variable of the line is None and the source
-        gives it what `guess_type` returned.
+        gives it what the function returned.
         """
         frame, line = self.learners, self.line
         if frame is None or not self.of_nothing:
             return False
-        if _GUESSES.search(line):
+        call = rf"\b(?:{'|'.join(functions)})\("
+        if re.search(call, line):
             return True
         known = {**frame.f_globals, **frame.f_locals}
         nothing = [
@@ -192,7 +191,7 @@ class Misuse(Frames):
             for name in set(re.findall(r"[A-Za-z_]\w*", line))
             if name in known and (known[name] is None or _is_pair_of_none(known[name]))
         ]
-        given = rf"\b[^#\n=]*=.*{_GUESSES.pattern}"
+        given = rf"\b[^#\n=]*=.*{call}"
         return any(re.search(rf"(?m)^[^#\n=]*\b{name}{given}", self.source) for name in nothing)
 
     @cached_property

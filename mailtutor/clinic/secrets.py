@@ -13,20 +13,28 @@ _MASK = "********"
 _SECRET_NAME = re.compile(r"(?i)pass|pwd|secret|token|credential|api_?key|^pw$|_pw$")
 _SHORT = 4
 _LONGEST = 4096
+_LARGEST_SETTINGS = 100
 
 
-def secrets_in(namespaces: Iterable[dict[str, Any]]) -> set[str]:
+def secrets_in(namespaces: Iterable[dict[str, Any]], names: Iterable[str] = ()) -> set[str]:
     """Find what must not be shown: the values of variables whose names say so.
 
-    Looked at are the variables of the namespaces and the attributes that `smtplib` keeps of
-    a login. Each is returned as it is, and as `AUTH` carries it, in base64.
+    Looked at are the variables of the namespaces, dicts of settings in them, and the attributes
+    that `smtplib` keeps of a login. Each is returned as it is, and as `AUTH` carries it, in base64.
+
+    Args:
+        namespaces: the variables of each frame.
+        names: variables that hold a secret although their name doesn't say so.
     """
+    asked_for = set(names)
     plain: set[str] = set()
     users: set[str] = set()
     for namespace in namespaces:
         for name, value in list(namespace.items()):
-            if isinstance(name, str) and _SECRET_NAME.search(name):
+            if isinstance(name, str) and (name in asked_for or _SECRET_NAME.search(name)):
                 plain |= _texts(value)
+            if type(value) is dict and len(value) <= _LARGEST_SETTINGS:
+                plain |= _texts_named_so(value)
             if name in {"user", "username", "login"}:
                 users |= _texts(value)
         known = getattr(namespace.get("self"), "__dict__", None)
@@ -46,6 +54,16 @@ def _texts(value: Any) -> set[str]:
     if type(value) is bytes:
         value = value.decode("utf-8", "replace")
     return {value} if type(value) is str and 0 < len(value) <= _LONGEST else set()
+
+
+def _texts_named_so(settings: dict[Any, Any]) -> set[str]:
+    """Find the passwords in a dict of settings, as ``{"user": ..., "password": ...}``."""
+    return {
+        text
+        for key, value in list(settings.items())
+        if type(key) is str and _SECRET_NAME.search(key)
+        for text in _texts(value)
+    }
 
 
 def _base64(text: str) -> str:

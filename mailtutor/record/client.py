@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ class Client:
             dates; None without TLS.
         checks_name: whether it checked that the certificate is for the host that it asked
             for; None without TLS.
+        threads: the numbers of the threads that have sent something over it.
     """
 
     reference: weakref.ref[Any]
@@ -28,6 +29,7 @@ class Client:
     timeout: float | None = None
     checks_certificate: bool | None = None
     checks_name: bool | None = None
+    threads: set[int] = field(default_factory=set)
 
     def is_(self, client: object) -> bool:
         """Return whether this is about that very client."""

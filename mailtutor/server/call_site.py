@@ -117,6 +117,7 @@ def _note_sending(client: smtplib.SMTP, frame: FrameType) -> None:
     if isinstance(context, ssl.SSLContext):
         site.client.checks_certificate = context.verify_mode == ssl.CERT_REQUIRED
         site.client.checks_name = context.check_hostname
+    site.client.threads.add(threading.get_ident())
     site.call = _call(frame)
 
 

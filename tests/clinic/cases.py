@@ -21,6 +21,7 @@ import smtplib
 import socket
 import ssl
 import sys
+import warnings
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
@@ -922,6 +923,44 @@ def bytes_read_as_text(_: Room) -> object:
 @case("an old Message without the newer methods", "AttributeError", "get_body", "policy.default")
 def read_without_policy(_: Room) -> object:
     return email.message_from_bytes(MAIL).get_body()
+
+
+@case("payload of several parts", "AttributeError", "several parts", "walk()")
+def payload_of_parts(_: Room) -> object:
+    return two_parts().get_payload(decode=True).decode()
+
+
+@case("payload of several parts", "AttributeError", "several parts", "walk()")
+def list_of_parts(_: Room) -> object:
+    return two_parts().get_payload().decode()
+
+
+def two_parts() -> Any:
+    data = b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\nhi\n--b--\n"
+    return email.message_from_bytes(data)
+
+
+@case("type of a file is None", "TypeError", "is None", "octet-stream")
+def type_of_none(_: Room) -> object:
+    return message().add_attachment(b"x", maintype=None, subtype=None, filename="a.zzz")
+
+
+@case("context in the wrong place", "ValueError|TypeError", "write context=context", "context=",
+      here=sys.version_info < (3, 12))
+def context_by_place(room: Room) -> object:
+    client = room.client(room.serve(tls="starttls"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return client.starttls(ssl.create_default_context())
+
+
+@case("no key or certificate of your own", "FileNotFoundError", "keyfile=", "starttls",
+      here=sys.version_info < (3, 12))
+def no_key(room: Room) -> object:
+    client = room.client(room.serve(tls="starttls"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return client.starttls(keyfile="key.pem", certfile="cert.pem")
 
 
 @case("content of several parts", "KeyError", "several parts", "get_body")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import smtplib
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
@@ -131,3 +133,62 @@ deeper(200)"""
     assert frames > 200
     everything = sum(map(len, evidence.namespaces))
     assert everything < 500 + 20 * frames  # the 500 globals once, not 200 times
+
+
+def test_a_client_that_several_threads_share_is_named_as_a_likely_cause() -> None:
+    errors: list[BaseException] = []
+    with LocalServer() as server:
+        client = smtplib.SMTP("localhost", server.port, timeout=5)
+        client.ehlo()
+
+        def work() -> None:
+            with contextlib.suppress(Exception):
+                client.noop()
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join(10)
+        try:
+            client.data(b"Hello")
+        except smtplib.SMTPException as error:
+            errors.append(error)
+        client.close()
+    explanation = told(errors[0])
+    assert explanation.cause == "commands out of order"
+    assert [other.cause for other in explanation.others] == [
+        "Several threads use one client at once"
+    ]
+
+
+def test_threads_are_not_spoken_of_where_one_thread_sends() -> None:
+    with LocalServer() as server, smtplib.SMTP("localhost", server.port) as client:
+        client.ehlo()
+        with pytest.raises(smtplib.SMTPDataError) as caught:
+            client.data(b"Hello")
+    assert told(caught.value).others == ()
+
+
+def test_a_connection_that_ended_at_once_was_not_silent_for_too_long() -> None:
+    with LocalServer(faults=[faults.hang_up("NOOP")]) as server:
+        client = smtplib.SMTP("localhost", server.port)
+        with pytest.raises(smtplib.SMTPServerDisconnected) as caught:
+            client.noop()
+        client.close()
+    assert "silent for too long" not in str(told(caught.value))
+
+
+def test_a_server_that_closes_at_the_login_may_mean_the_password() -> None:
+    users = {"ada@example.com": "correct horse"}
+    with LocalServer(users=users, faults=[faults.hang_up("AUTH")]) as server:
+        client = smtplib.SMTP("localhost", server.port)
+        with pytest.raises(smtplib.SMTPServerDisconnected) as caught:
+            client.login("ada@example.com", "wrong")
+        client.close()
+    assert told(caught.value).others[0].cause.startswith("A wrong password")
+
+
+def test_a_server_on_the_other_loopback_address_is_named_first() -> None:
+    with LocalServer(host="127.0.0.1") as server:
+        with pytest.raises(ConnectionRefusedError) as caught:
+            smtplib.SMTP("::1", server.port)
+        assert told(caught.value).others[0].cause.startswith("It listens on the other")

@@ -135,3 +135,41 @@ def test_ordinary_words_are_left_alone(room: Room) -> None:
     server = room.serve(users={USER: "x"})
     text = shown(lambda: room.client(server).login(USER, "the"))
     assert "The server does not accept the user name" in text
+
+
+def test_a_password_that_getpass_gave_is_masked_whatever_its_name_and_place(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Run as a script, for it is the source that tells what `getpass` gave.
+    from tests.clinic.test_silence import fail
+
+    monkeypatch.setattr("getpass.getpass", lambda _prompt="": PASSWORD)
+    asked = "from getpass import getpass\nimport smtplib\nkennwort = getpass('Password: ')\n"
+    connect = f"smtplib.SMTP('localhost', {room.serve().port})"
+    for source in (
+        "smtplib.SMTP(kennwort)",
+        "import os\nos.environ[kennwort]\nsmtplib.SMTP()",
+        f"with {connect} as client: client.sendmail('me@example.com', [kennwort], b'')",
+    ):
+        told = explain(fail(asked + source))
+        assert told is not None
+        assert hides(f"{told}{told._repr_html_()}")
+
+
+def test_a_password_in_a_dict_of_settings_is_masked(room: Room) -> None:
+    from tests.clinic.test_silence import fail
+
+    server = room.serve(
+        users={USER: "other"}, faults=[faults.reply("AUTH", f"535 5.7.8 wrong password {PASSWORD}")]
+    )
+    source = f"""
+import smtplib
+settings = {{"user": {USER!r}, "password": {PASSWORD!r}}}
+with smtplib.SMTP("localhost", {server.port}) as client:
+    client.ehlo()
+    code, words = client.docmd("AUTH", "PLAIN =")
+raise smtplib.SMTPAuthenticationError(code, words)
+"""
+    told = explain(fail(source))
+    assert told is not None
+    assert hides(f"{told}{told._repr_html_()}")

@@ -117,7 +117,7 @@ def test_what_fails_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.M
         raise RuntimeError("the disk is gone")
 
     view, question = check("01.1", None), quiz("01.a")
-    monkeypatch.setattr("mailtutor.course.progress._write", broken)
+    monkeypatch.setattr("mailtutor.course.progress.write_whole", broken)
     press(view, "Hint")
     question.choices.value = "Six"
     assert "the disk is gone" in html(view)

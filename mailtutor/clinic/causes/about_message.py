@@ -201,6 +201,13 @@ SUBJECTS = (
             "`mail`, `rcpt` and `data` may not. An earlier message may be half sent."
         ),
         code="client.rset()  # forget the unfinished message\nclient.send_message(message)",
+        others=(
+            Other(
+                "Several threads use one client at once",
+                "Their commands and replies get mixed up. Give each thread a client of its own.",
+                fits=lambda seen: seen.shared_by_threads or False,
+            ),
+        ),
         reading=(SEND, rfc("Order of commands", 5321, "4.1.4")),
     ),
     Subject(

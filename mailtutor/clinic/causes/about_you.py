@@ -18,6 +18,19 @@ _HELO = (
 
 SUBJECTS = (
     Subject(
+        name="server of another user",
+        words=r"another user of this computer",
+        codes=(),
+        layer="SMTP dialogue",
+        headline="This LocalServer belongs to another user of this computer",
+        why=(
+            "It accepts connections only from the person who started it, so that nobody reads "
+            "or forges another's messages. Start a server of your own."
+        ),
+        code="from mailtutor import LocalServer\n\nserver = LocalServer().start()  # a free port",
+        reading=(lesson("03_connect_to_a_server"),),
+    ),
+    Subject(
         name="encryption before mail",
         words=r"starttls|encryption (is )?(required|needed)|must issue a tls|requires? (tls|ssl)",
         codes=("7.10", "7.11"),

@@ -36,6 +36,11 @@ CAUSES = (
         code=_WITH,
         sure=False,
         others=(
+            Other(
+                "Several threads use one client at once",
+                "Their commands and replies get mixed up. Give each thread a client of its own.",
+                fits=lambda seen: seen.shared_by_threads or False,
+            ),
             Other("The line stands after the `with` block", "Indent it, so that it is inside."),
             Other("After `quit()` or `close()`", "Make a new client, or call `connect(...)`."),
             Other("`smtplib.SMTP()` without a host", "It connects only if a host is given."),
@@ -101,6 +106,11 @@ CAUSES = (
         ),
         sure=False,
         others=(
+            Other(
+                "Several threads use one client at once",
+                "Their commands and replies get mixed up. Give each thread a client of its own.",
+                fits=lambda seen: seen.shared_by_threads or False,
+            ),
             Other("The server is slow or overloaded", "Try again with a longer `timeout=`."),
             Other("A firewall or antivirus program holds it up", "Try from another network."),
             Other("The network was lost", "Open a web page."),
@@ -149,8 +159,19 @@ CAUSES = (
         sure=False,
         others=(
             Other(
+                "Several threads use one client at once",
+                "Their commands and replies get mixed up. Give each thread a client of its own.",
+                fits=lambda seen: seen.shared_by_threads or False,
+            ),
+            Other(
+                "A wrong password, or a wrong authorization code",
+                "Some servers close the connection instead of answering 535; QQ and 163 do.",
+                fits=lambda seen: seen.command == "AUTH",
+            ),
+            Other(
                 "The client was silent for too long",
                 "Servers wait some minutes. Connect right before you send, not at the start.",
+                fits=lambda seen: seen.was_idle,
             ),
             Other(
                 "A rule of the server's",

@@ -89,7 +89,8 @@ CAUSES = (
         name="file of no known type",
         error=(AttributeError, TypeError),
         fits=lambda seen: (
-            seen.missing in {"", "split", "partition", "startswith"} and seen.of_guessed_type
+            seen.missing in {"", "split", "partition", "startswith"}
+            and seen.nothing_came_from("guess_type", "guess_file_type")
         ),
         by_itself=True,
         layer="files",

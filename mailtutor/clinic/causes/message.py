@@ -160,6 +160,30 @@ CAUSES = (
         reading=(_ATTACH, _CONTENT),
     ),
     Cause(
+        name="type of a file is None",
+        error=(TypeError, AttributeError),
+        fits=lambda seen: (
+            seen.variables("email.contentmanager", "set_bytes_content").get("maintype", "") is None
+            or seen.variables("email.contentmanager", "set_bytes_content").get("subtype", "")
+            is None
+        ),
+        layer="message building",
+        headline="maintype= or subtype= is None: the type of the file isn't known",
+        why=(
+            "`mimetypes.guess_type` returns `(None, None)` for an ending that it doesn't know. "
+            "Such a file goes as `application/octet-stream`, which means: just bytes."
+        ),
+        code=(
+            "message.add_attachment(\n"
+            "    data,\n"
+            '    maintype="application",\n'
+            '    subtype="octet-stream",\n'
+            '    filename="name.ext",\n'
+            ")"
+        ),
+        reading=(_ATTACH, _CONTENT),
+    ),
+    Cause(
         name="content of another type",
         error=(KeyError, TypeError, AttributeError),
         fits=lambda seen: (

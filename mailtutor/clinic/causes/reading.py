@@ -51,6 +51,26 @@ CAUSES = (
         reading=(_WRITE, python_docs("policies", "email.policy.html")),
     ),
     Cause(
+        name="payload of several parts",
+        error=AttributeError,
+        fits=lambda seen: (
+            (seen.missing_of == "list" and "get_payload(" in seen.line)
+            or seen.nothing_came_from("get_payload", "get_body")
+        ),
+        by_itself=True,
+        layer="message building",
+        headline="This message has several parts, so there is no single text to get",
+        why=(
+            "`get_payload(decode=True)` returns None for a message of several parts, and "
+            "`get_payload()` returns the list of them. `get_body` finds the text, and returns "
+            "None only where there is none."
+        ),
+        code=(
+            "for part in message.walk():\n    print(part.get_content_type(), part.get_filename())"
+        ),
+        reading=(_WRITE, python_docs("get_body", "email.message.html")),
+    ),
+    Cause(
         name="content of several parts",
         error=KeyError,
         fits=lambda seen: (

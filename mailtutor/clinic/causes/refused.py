@@ -84,7 +84,10 @@ CAUSES = (
         name="local server on another port",
         error=ConnectionRefusedError,
         fits=lambda seen: (
-            seen.is_this_computer and bool(seen.other_server) and not seen.implicit_tls
+            seen.is_this_computer
+            and bool(seen.other_server)
+            and not seen.server_here
+            and not seen.implicit_tls
         ),
         layer="TCP",
         broke="connect",
@@ -133,6 +136,13 @@ CAUSES = (
         ),
         faces=REFUSED,
         others=(
+            Other(
+                "It listens on the other of 127.0.0.1 and ::1",
+                "A computer has both addresses. Use `localhost`, which tries one after the other.",
+                fits=lambda seen: (
+                    seen.host in {"127.0.0.1", "::1"} and (bool(seen.server_here) or None)
+                ),
+            ),
             Other(
                 "The server listens on another port",
                 "Print the port where the server is started, and compare it with {port}.",

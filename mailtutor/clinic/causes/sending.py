@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
+from mailtutor.clinic.explanation import Other
 
 _LESSON = lesson("06_send_and_handle_refusals")
 _SMTPLIB = python_docs("sendmail and send_message", "smtplib.html#smtplib.SMTP.sendmail")
@@ -21,6 +22,12 @@ CAUSES = (
         why=(
             "Letters such as an umlaut in the address itself need SMTPUTF8, which the server does "
             "not offer. In the name in front of the address they are no problem."
+        ),
+        others=(
+            Other(
+                "Only the domain has such letters",
+                'A domain has a second form in ASCII: `domain.encode("idna").decode()`.',
+            ),
         ),
         code=(
             'for each in ("From", "To", "Cc", "Bcc"):\n'

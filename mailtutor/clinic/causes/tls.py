@@ -68,6 +68,44 @@ CAUSES = (
         reading=(_LESSON, _TWO_KINDS),
     ),
     Cause(
+        name="context in the wrong place",
+        error=(ValueError, TypeError),
+        fits=lambda seen: any(
+            isinstance(seen.variables("smtplib", function).get(name), ssl.SSLContext)
+            for function in ("starttls", "__init__")
+            for name in ("keyfile", "certfile", "local_hostname", "timeout")
+        ),
+        layer="TLS",
+        headline="The context is taken for something else: write context=context",
+        why=(
+            "Before Python 3.12, the first arguments of `starttls` are `keyfile` and `certfile`. "
+            "A context without its name lands there."
+        ),
+        code="client.starttls(context=context)",
+        reading=(_LESSON, _SSL_SAYS),
+    ),
+    Cause(
+        name="no key or certificate of your own",
+        error=(ssl.SSLError, OSError),
+        fits=lambda seen: (
+            any(
+                seen.variables("smtplib", function).get(name)
+                for function in ("starttls", "__init__")
+                for name in ("keyfile", "certfile")
+            )
+            and not seen.within("smtplib", "getreply", "ehlo")
+        ),
+        layer="TLS",
+        headline="The file given as keyfile= or certfile= isn't there, or is no key",
+        why=(
+            "These two are for a certificate of your own, which a mail server hardly ever asks "
+            "for. To encrypt you don't need them, and since Python 3.12 they are gone. What you "
+            "want is a context."
+        ),
+        code=("import ssl\n\nclient.starttls(context=ssl.create_default_context())"),
+        reading=(_LESSON, _SSL_SAYS),
+    ),
+    Cause(
         name="no certificate in the file to trust",
         error=(ssl.SSLError, FileNotFoundError, IsADirectoryError, PermissionError),
         fits=lambda seen: (

@@ -77,6 +77,13 @@ NOT_SMTP = (
             "something between you and the server changed its words."
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
+        others=(
+            Other(
+                "Several threads use one client at once",
+                "Their commands and replies get mixed up. Give each thread a client of its own.",
+                fits=lambda seen: seen.shared_by_threads or False,
+            ),
+        ),
         reading=(_LESSON, _REPLIES),
     ),
     Cause(
@@ -125,6 +132,11 @@ CAUSES = (
         code='print(message["To"], message["Cc"])  # compare letter by letter',
         sure=False,
         others=(
+            Other(
+                "Several threads use one client at once",
+                "Their commands and replies get mixed up. Give each thread a client of its own.",
+                fits=lambda seen: seen.shared_by_threads or False,
+            ),
             Other("There is no such mailbox", "Compare the address letter by letter."),
             Other(
                 "You did not log in, or it isn't your provider's server",
@@ -148,6 +160,11 @@ CAUSES = (
         sure=False,
         others=(
             Other(
+                "Several threads use one client at once",
+                "Their commands and replies get mixed up. Give each thread a client of its own.",
+                fits=lambda seen: seen.shared_by_threads or False,
+            ),
+            Other(
                 "You did not log in",
                 "Call `client.login(...)` before you send.",
                 fits=lambda seen: not seen.logged_in,
@@ -167,6 +184,13 @@ CAUSES = (
         headline="The server rejected {what} ({code}): its own words say why",
         why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
         code="from mailtutor import review\n\nprint(review(message))",
+        others=(
+            Other(
+                "Several threads use one client at once",
+                "Their commands and replies get mixed up. Give each thread a client of its own.",
+                fits=lambda seen: seen.shared_by_threads or False,
+            ),
+        ),
         reading=(_LESSON, CODES),
     ),
 )

@@ -30,7 +30,7 @@ def explained(place: Placed) -> list[Meaning]:
         >>> for title, words, source in explained(Placed(line, "RCPT")):
         ...     print(title, words, sep=": ")
         550: No: the mailbox does not exist, or the server will not take mail for it from you.
-        5.1.1: for good: there is no such mailbox.
+        5.1.1: permanent: there is no such mailbox.
     """
     line = place.line
     if line.kind == "reply":

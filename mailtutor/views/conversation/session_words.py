@@ -85,7 +85,7 @@ def headline(session: Session) -> str:
         ...     _ = session.say(kind, raw)
         >>> session.end("client left")
         >>> print(headline(session))
-        Recipient refused with 550 5.1.1 Who? (for good: there is no such mailbox). Then the client
+        Recipient refused with 550 5.1.1 Who? (permanent: there is no such mailbox). Then the client
         left without QUIT.
     """
     lines = session.transcript.since(0)
