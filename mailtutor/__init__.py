@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from .clinic import check_connection as check_connection
     from .clinic import explain as explain
     from .clinic import review as review
-    from .clinic.hook import load_ipython_extension as load_ipython_extension
-    from .clinic.hook import unload_ipython_extension as unload_ipython_extension
+    from .extension import load_ipython_extension as load_ipython_extension
+    from .extension import unload_ipython_extension as unload_ipython_extension
     from .record import Delivery as Delivery
     from .record import Envelope as Envelope
     from .record import Mailbox as Mailbox
@@ -40,12 +40,12 @@ _HOMES = {
     "connect": "views.forms.connect",
     "explain": "clinic",
     "faults": "server",
-    "load_ipython_extension": "clinic.hook",
+    "load_ipython_extension": "extension",
     "panel": "views.forms.server_panel",
     "progress": "views.course.progress",
     "quiz": "views.course.quiz",
     "review": "clinic",
-    "unload_ipython_extension": "clinic.hook",
+    "unload_ipython_extension": "extension",
     "view": "views",
 }
 

@@ -1,23 +1,28 @@
-"""`%load_ext mailtutor`: puts the explanation under the traceback of an error of mail."""
+"""Explains mail errors under their traceback, and folds the library's frames in it."""
 
 from __future__ import annotations
 
 import contextlib
+import sys
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
-_EVENT = "post_run_cell"
+    from . import Explanation
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Explain errors of mail from now on; called by ``%load_ext mailtutor``.
+    """Explain mail errors from now on; part of ``%load_ext mailtutor``.
 
-    Tracebacks stay as they are: the explanation is displayed after them.
+    In a notebook the traceback shows the learner's own frames; the whole of it is one
+    click away, and ``%tb`` and ``%debug`` see all of it. In a terminal it stays whole.
     """
-    shell.events.register(_EVENT, _after_cell)
+    for event, callback in _CALLBACKS.items():
+        shell.events.register(event, callback)
+    if hasattr(shell, "kernel") and _folding_of(shell) is None:
+        _Folding(shell).install()
     # The table takes some 50 ms to load: while the learner reads, not under an error.
     with contextlib.suppress(RuntimeError):  # a browser tab has no threads
         Thread(target=_load_ahead, name="mailtutor loads the clinic", daemon=True).start()
@@ -25,30 +30,132 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
 def _load_ahead() -> None:
     with contextlib.suppress(Exception):  # an error that matters comes again when it is used
-        from . import explain  # noqa: F401
+        from . import explain, folding  # noqa: F401
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
-    """Explain no more; called by ``%unload_ext mailtutor``."""
-    with contextlib.suppress(ValueError):  # it was not loaded
-        shell.events.unregister(_EVENT, _after_cell)
+    """Stop explaining errors and folding tracebacks; part of ``%unload_ext mailtutor``."""
+    for event, callback in _CALLBACKS.items():
+        with contextlib.suppress(ValueError):  # it was not loaded
+            shell.events.unregister(event, callback)
+    folding = _folding_of(shell)
+    if folding is not None:
+        folding.remove()
+
+
+class _Folding:
+    """Stands in front of the method with which a notebook's shell publishes a traceback.
+
+    Only what is published changes: the exception, ``sys.last_exc`` and the formatter that
+    ``%tb``, ``%debug`` and ``%xmode`` use are left alone.
+
+    Args:
+        shell: the shell of a notebook.
+    """
+
+    def __init__(self, shell: InteractiveShell) -> None:
+        self._shell = shell
+        self._attributes: dict[str, Any] = vars(shell)
+        self._before: Any = None
+        self._publish: Any = None
+        self._whole = ""
+
+    def install(self) -> None:
+        """Fold from now on, if this version of IPython works as expected."""
+        self._publish = getattr(self._shell, "_showtraceback", None)
+        if callable(self._publish):
+            self._before = self._attributes.get("_showtraceback")
+            self._attributes["_showtraceback"] = self
+
+    def remove(self) -> None:
+        """Put back what was there before."""
+        if self._before is None:
+            del self._attributes["_showtraceback"]
+        else:
+            self._attributes["_showtraceback"] = self._before
+
+    def __call__(self, kind: type[BaseException], error: BaseException, parts: Any) -> None:
+        shown = parts
+        # Whatever goes wrong here, the plain traceback must appear.
+        with contextlib.suppress(Exception):
+            shown = self._folded(error, parts)
+        self._publish(kind, error, shown)
+
+    def _folded(self, error: BaseException, parts: Any) -> Any:
+        # %tb shows an error that nothing handles any more; who types it wants everything.
+        is_raised_now = sys.exc_info()[1] is error
+        mode = self._shell.InteractiveTB.mode
+        if not is_raised_now or mode not in {"Context", "Plain"} or _is_special(error):
+            return parts
+        from . import explain, folding
+
+        shown = folding.fold(parts, lambda: explain(error) is not None)
+        if shown is not parts:
+            self._whole = folding.whole(parts)
+        return shown
+
+    def take_whole(self) -> str:
+        """Return the whole of the traceback just folded, as HTML; empty if there is none."""
+        taken, self._whole = self._whole, ""
+        return taken
+
+
+def _folding_of(shell: Any) -> _Folding | None:
+    found = vars(shell).get("_showtraceback")
+    return found if isinstance(found, _Folding) else None
+
+
+def _is_special(error: BaseException) -> bool:
+    """Whether an error has a traceback of another form."""
+    groups = {kind.__name__ for kind in type(error).__mro__} & {"BaseExceptionGroup"}
+    return bool(groups) or isinstance(error, SyntaxError) or hasattr(error, "_render_traceback_")
+
+
+def _before_cell(_info: object) -> None:
+    with contextlib.suppress(Exception):
+        _take_whole()  # of code that ran in between without a cell, and has no output to be in
 
 
 def _after_cell(result: ExecutionResult) -> None:
-    error = result.error_in_exec or result.error_before_exec
-    if error is None:
-        return
     # Whatever goes wrong here, the learner has one error on the screen and needs no second.
     with contextlib.suppress(Exception):
-        _show(error)
+        whole = _take_whole()
+        error = result.error_in_exec or result.error_before_exec
+        explanation = None
+        try:
+            explanation = _explanation(error)
+        finally:
+            _show(explanation, whole)
 
 
-def _show(error: BaseException) -> None:
+def _take_whole() -> str:
+    from IPython.core.getipython import get_ipython
+
+    current: Any = get_ipython
+    shell = current()
+    folding = None if shell is None else _folding_of(shell)
+    return folding.take_whole() if folding else ""
+
+
+def _explanation(error: BaseException | None) -> Explanation | None:
+    if error is None:
+        return None
     from . import explain
 
-    explanation = explain(error)
-    if explanation is not None:
-        from IPython.display import display
+    return explain(error)
 
-        show: Any = display  # it has types in some versions of IPython only
-        show(explanation)
+
+def _show(explanation: Explanation | None, whole: str) -> None:
+    from IPython.display import display
+
+    show: Any = display  # it has types in some versions of IPython only
+    if not whole:
+        if explanation is not None:
+            show(explanation)
+        return
+    card = explanation._repr_html_() if explanation else ""
+    text = str(explanation) if explanation else "Run %tb to see the whole traceback."
+    show({"text/html": f"{card}\n{whole}".lstrip(), "text/plain": text}, raw=True)
+
+
+_CALLBACKS = {"pre_run_cell": _before_cell, "post_run_cell": _after_cell}

@@ -55,3 +55,44 @@ def test_a_quiz_and_an_exercise_are_used_by_keyboard_and_kept(lab: LabServer, pa
     row = progress.get_by_role("row", name="01 Write a message")
     expect(row.get_by_role("cell")).to_have_text(["0 of 5", "12345", "1 of 3"])
     expect(row.get_by_role("img", name="01.1 Write a message of your own: not yet")).to_be_visible()
+
+
+FAILS = (
+    (
+        "%load_ext mailtutor\nimport smtplib\nfrom mailtutor import LocalServer, check\n"
+        "server = LocalServer()"
+    ),
+    (
+        "# Your code\ncaught = None\nclient = smtplib.SMTP('localhost', server.port)\n\n"
+        'check("03.1", caught)'
+    ),
+)
+
+
+def test_an_error_before_check_shows_the_learners_line_the_card_and_the_exercise(
+    lab: LabServer, page: Page
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    notebook = lab.open(page, *FAILS)
+    for _ in FAILS:  # "run all" would stop at the error, and so does a person
+        notebook.run_next_cell()
+    output = notebook.output(1)
+    exercise = output.locator(".mt-exercise")
+    expect(
+        exercise.get_by_text("Your code raised ConnectionRefusedError in line 3")
+    ).to_be_visible()
+    traceback = output.locator("[data-mime-type='application/vnd.jupyter.stderr']")
+    expect(traceback).to_contain_text("client = smtplib.SMTP(")
+    expect(traceback).to_contain_text("frames inside smtplib and socket folded")
+    expect(traceback).not_to_contain_text("smtplib.py")
+    shown = (traceback, output.locator(".mailtutor-card"), exercise)
+    tops = [each.evaluate("each => each.getBoundingClientRect().top") for each in shown]
+    assert tops == sorted(tops)
+
+    exercise.get_by_role("button", name="Hint").press("Enter")
+    expect(exercise.get_by_text("Hint 1 of")).to_be_visible()
+    whole = output.get_by_role("region", name="The whole traceback")
+    expect(whole).to_be_hidden()
+    output.get_by_text("The whole traceback", exact=True).click()
+    expect(whole).to_contain_text("smtplib.py")
+    assert violations(page, output) == []

@@ -187,7 +187,8 @@ def test_loading_brings_in_neither_the_table_nor_the_server() -> None:
     assert done.stdout.split() == [
         "['mailtutor',",
         "'mailtutor.clinic',",
-        "'mailtutor.clinic.hook']",
+        "'mailtutor.clinic.hook',",
+        "'mailtutor.extension']",
     ]
 
 

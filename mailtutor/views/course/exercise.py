@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -28,6 +29,8 @@ _MARKS: dict[Outcome, str] = {
     "not yet": '<path d="M2.5 2.5 9.5 9.5M9.5 2.5 2.5 9.5"/>',
     "done": '<path d="M2 6.5 5 9.5 10.5 3"/>',
 }
+
+_reached: deque[ExerciseView] = deque(maxlen=20)
 
 
 @cache
@@ -65,7 +68,16 @@ def check(key: str, *things: Any) -> ExerciseView:
         progress.note_try(key, fingerprint(result.sentence, *things))
     elif result.outcome == "done":
         progress.note_done(key)
-    return ExerciseView(exercise, result, progress)
+    view = ExerciseView(exercise, result, progress)
+    _reached.append(view)
+    return view
+
+
+def take_reached() -> list[ExerciseView]:
+    """Return what `check` made since this was last asked: in one cell, if asked after each."""
+    taken = list(_reached)
+    _reached.clear()
+    return taken
 
 
 def prose(text: str) -> str:
@@ -102,9 +114,13 @@ class ExerciseView(Form):
         exercise: which one.
         result: what came of looking at the answer.
         progress: where hints and the solution are kept.
+
+    Attributes:
+        was_shown: whether it has been displayed.
     """
 
     def __init__(self, exercise: Exercise, result: Result, progress: Progress) -> None:
+        self.was_shown = False
         self._exercise = exercise
         self._result = result
         self._progress = progress
@@ -139,6 +155,11 @@ class ExerciseView(Form):
     @property
     def _tried(self) -> Tried:
         return self._progress.record().tried(self._exercise.id)
+
+    @property
+    def key(self) -> str:
+        """Which exercise it is, as "01.1"."""
+        return self._exercise.id
 
     @property
     def hints(self) -> tuple[str, ...]:
@@ -187,3 +208,7 @@ class ExerciseView(Form):
         hints = [f"Hint: {hint}" for hint in self.hints]
         solution = [f"Solution:\n\n{self.solution}"] if self.solution else []
         return "\n".join([f"{head} {self._result.sentence}", *hints, *solution])
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
+        self.was_shown = True
+        return super()._repr_mimebundle_(**kwargs)

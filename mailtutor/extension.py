@@ -1,0 +1,40 @@
+"""The IPython extension: ``%load_ext mailtutor``."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from .clinic import hook
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+
+_EVENT = "post_run_cell"
+
+
+def load_ipython_extension(shell: InteractiveShell) -> None:
+    """Explain mail errors, and show an exercise whose code failed before its check."""
+    hook.load_ipython_extension(shell)
+    # Registered second, so that the exercise comes below the explanation.
+    shell.events.register(_EVENT, _after_cell)
+
+
+def unload_ipython_extension(shell: InteractiveShell) -> None:
+    """Undo what loading the extension did."""
+    hook.unload_ipython_extension(shell)
+    with suppress(ValueError):  # it was not loaded
+        shell.events.unregister(_EVENT, _after_cell)
+
+
+def _after_cell(result: ExecutionResult) -> None:
+    # A learner with an error on the screen needs no second one from us.
+    with suppress(Exception):
+        failed = bool(result.error_in_exec or result.error_before_exec)
+        source = result.info.raw_cell if result.info else ""
+        # Widgets take a while to load: only for a cell that has an exercise in it.
+        if "mailtutor.views.course.exercise" in sys.modules or (failed and "check" in source):
+            from .views.course.unreached import after_cell
+
+            after_cell(result)

@@ -1,0 +1,156 @@
+"""Shows an exercise although its code failed before ``check(...)`` was reached."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import TYPE_CHECKING, Any
+
+from mailtutor.course import catalogue
+from mailtutor.course.exercise import Result
+from mailtutor.course.fingerprint import fingerprint
+
+from . import exercise
+from .exercise import ExerciseView
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import ExecutionResult
+
+_CALL = re.compile(r"""\bcheck\(\s*["'](\d\d\.\d+)["']""")
+
+
+def after_cell(result: ExecutionResult) -> None:
+    """Show the exercise of a cell that raised an error, unless it has been shown."""
+    reached = exercise.take_reached()
+    error = result.error_in_exec or result.error_before_exec
+    if error is None or isinstance(error, KeyboardInterrupt):
+        return
+    source = result.info.raw_cell if result.info else ""
+    for key in keys_in(source):
+        views = [view for view in reached if view.key == key]
+        if not views:
+            _show_unreached(key, error, source)
+            return
+        # The error came after the check: Jupyter shows only the value of a last line.
+        if not any(view.was_shown for view in views):
+            _show(views[-1])
+
+
+def keys_in(source: str) -> list[str]:
+    r"""List the exercises that a cell checks; its code may be broken.
+
+    Example:
+        >>> keys_in('# check("01.1", x)\nfor\ncheck("01.2", x)')
+        ['01.2']
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        lines = [line for line in source.splitlines() if not line.lstrip().startswith("#")]
+        return list(dict.fromkeys(_CALL.findall("\n".join(lines))))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    calls.sort(key=lambda call: call.lineno)
+    firsts = [call.args[0] for call in calls if _name(call.func) == "check"]
+    found = [each.value for each in firsts if isinstance(each, ast.Constant)]
+    return list(dict.fromkeys(each for each in found if isinstance(each, str)))
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):  # mailtutor.check(...)
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def _show_unreached(key: str, error: BaseException, source: str) -> None:
+    shell = _shell()
+    names: dict[str, Any] = shell.user_ns
+    is_ours = names.get("check", exercise.check) is exercise.check
+    is_missing = isinstance(error, NameError) and error.name == "check"
+    if not is_ours or is_missing or _raised_in_check(error):
+        return
+    try:
+        asked = catalogue.exercise(key)
+    except ValueError:  # there is no such exercise
+        return
+    progress = exercise.here()
+    progress.note_try(key, fingerprint(f"{type(error).__name__}: {_words(error)}", source.strip()))
+    _show(ExerciseView(asked, Result("not yet", sentence(error, names)), progress))
+
+
+def sentence(error: BaseException, names: dict[str, Any]) -> str:
+    """Say that the code failed before the check, and where.
+
+    Args:
+        error: what was raised, or what kept the code from running.
+        names: the variables of the notebook, by which its cells are known.
+    """
+    line = _line(error, names)
+    where = f" in line {line}" if line else ""
+    kind = type(error).__name__
+    has_run = bool(_in_cell(error, names)) or not isinstance(error, SyntaxError)
+    what = (
+        f"Your code raised {kind}{where}" if has_run else f"Your code has {_article(kind)}{where}"
+    )
+    todo = "Fix the error and run the cell again."
+    if isinstance(error, NameError) and error.name:
+        todo += f" If `{error.name}` comes from an earlier cell, run that cell first."
+    return f"{what}, so `check` wasn't reached. {todo}"
+
+
+def _article(noun: str) -> str:
+    return f"{'an' if noun[0] in 'AEIOU' else 'a'} {noun}"
+
+
+def _line(error: BaseException, names: dict[str, Any]) -> int | None:
+    """Return the line of the cell that was running; None if that can't be told."""
+    lines = _in_cell(error, names)
+    if lines:
+        return lines[-1]
+    return error.lineno if isinstance(error, SyntaxError) else None
+
+
+def _in_cell(error: BaseException, names: dict[str, Any]) -> list[int]:
+    """List the lines of the cell that the error passed through."""
+    file = ""
+    lines = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        # The first frame with the notebook's variables is the cell's; others may be
+        # functions of earlier cells.
+        if not file and trace.tb_frame.f_globals is names:
+            file = code.co_filename
+        if file and code.co_filename == file:
+            lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    return lines
+
+
+def _raised_in_check(error: BaseException) -> bool:
+    trace = error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code is exercise.check.__code__:
+            return True
+        trace = trace.tb_next
+    return False
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - a learner's own error may not be printable
+        return ""
+
+
+def _shell() -> Any:
+    from IPython.core.getipython import get_ipython
+
+    current: Any = get_ipython  # it has types in some versions of IPython only
+    return current()
+
+
+def _show(view: ExerciseView) -> None:
+    from IPython.display import display
+
+    show: Any = display
+    show(view)
