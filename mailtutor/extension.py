@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .clinic import hook
 
 if TYPE_CHECKING:
-    from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+    from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 
 _EVENT = "post_run_cell"
 
@@ -19,6 +19,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     hook.load_ipython_extension(shell)
     # Registered second, so that the exercise comes below the explanation.
     shell.events.register(_EVENT, _after_cell)
+    shell.events.register("pre_run_cell", _before_cell)
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
@@ -26,6 +27,14 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
     hook.unload_ipython_extension(shell)
     with suppress(ValueError):  # it was not loaded
         shell.events.unregister(_EVENT, _after_cell)
+        shell.events.unregister("pre_run_cell", _before_cell)
+
+
+def _before_cell(_info: ExecutionInfo) -> None:
+    # What an earlier cell sent is no answer to this one's exercise.
+    cell = sys.modules.get("mailtutor.course.cell")
+    if cell is not None:
+        cell.note_start()
 
 
 def _after_cell(result: ExecutionResult) -> None:

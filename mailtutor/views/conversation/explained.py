@@ -29,7 +29,7 @@ def explained(place: Placed) -> list[Meaning]:
         >>> line = Line(4, "reply", b"550 5.1.1 No such user", 0.002)
         >>> for title, words, source in explained(Placed(line, "RCPT")):
         ...     print(title, words, sep=": ")
-        550: No: the mailbox does not exist, or the server will not take mail for it from you.
+        550: No: the mailbox does not exist, or a rule of the server forbids it.
         5.1.1: permanent: there is no such mailbox.
     """
     line = place.line
