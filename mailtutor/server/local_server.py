@@ -164,8 +164,14 @@ class LocalServer:
             OSError: another program has taken the port in the meantime.
         """
         call_site.watch()
-        for mode, door in self._doors.items():
-            door.start(_connection_maker(self._behaviour, self.journal, self._certificates, mode))
+        try:
+            for mode, door in self._doors.items():
+                door.start(
+                    _connection_maker(self._behaviour, self.journal, self._certificates, mode)
+                )
+        except OSError:
+            self.stop()  # all its ports, or none
+            raise
         self.journal.listening = True
         return self
 

@@ -82,6 +82,22 @@ def test_an_open_connection_is_closed_without_a_wait_on_windows(
     assert [struct.unpack("ii", each) for each in lingering] == [(1, 0)]
 
 
+def test_a_server_with_two_ports_opens_both_or_neither(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = LocalServer(tls=[None, "starttls"])
+    first, second = server._doors.values()
+
+    def fail(_make: object) -> None:
+        raise OSError(errno.EADDRINUSE, "in use")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(second, "start", fail)
+        with pytest.raises(OSError, match="in use"):
+            server.start()
+        assert not first.listening
+    with server:
+        assert server.listening
+
+
 class Sys:
     """The module `sys` of another system."""
 
