@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 TEAM = ("ada@example.com", "full@example.com", "gone@example.com")
 BOSS = "boss@example.com"
+SENDER = "reports@example.com"
 _CHANGED = "The line with `check(...)` was changed: put it back."
 
 
@@ -26,7 +27,9 @@ def text_report(thing: Any, visits: Any) -> str:
     if not isinstance(visits, dict):
         raise NotYet(_CHANGED)
     message = a_message(thing)
-    addresses(message, "From")
+    sender = addresses(message, "From")
+    if sender != [SENDER]:
+        raise NotYet(f"From is {', '.join(sender)}. The report is from {SENDER}.")
     _check_recipients(message)
     header(message, "Subject")
     _check_date(message)
@@ -35,6 +38,8 @@ def text_report(thing: Any, visits: Any) -> str:
     text = text_of(message)
     if "<td>" in text:
         raise NotYet("Its text is HTML. First comes the plain text; the HTML is the next step.")
+    if text.strip().startswith("{"):
+        raise NotYet("Its text is the dict as Python writes it. Put `table` in it: people read it.")
     _check_table(text, visits, "Its text")
     return "The text is whole, and it says from whom, to whom and when."
 
@@ -45,9 +50,9 @@ def _check_recipients(message: EmailMessage) -> None:
         raise NotYet(f"Everybody can see {BOSS}. The header for a secret copy is Bcc.")
     missing = [each for each in TEAM if each not in to]
     if missing and ";" in message["To"].fold(policy=message.policy):
-        raise NotYet("Semicolons stand in To. Addresses have commas between them.")
+        raise NotYet("To has semicolons in it. Between addresses there are commas.")
     if missing:
-        raise NotYet(f"To lacks {', '.join(missing)}. All of `team` stand in it, with commas.")
+        raise NotYet(f"To lacks {', '.join(missing)}. It should have all of `team`, with commas.")
     if message["Bcc"] is None:
         raise NotYet(f"It has no Bcc, so {BOSS} gets nothing.")
     if BOSS not in addresses(message, "Bcc"):
@@ -88,8 +93,13 @@ def html_and_picture(thing: Any, plot: Any) -> str:
     if "<table" not in content or "<td" not in content:
         raise NotYet("There is no table in the HTML: `<table>`, then `rows`, then `</table>`.")
     picture = _picture_of(message)
-    if picture.get_content() != plot:
+    if content_of_file(picture) != plot:
         raise NotYet("The picture in it is not the one in `plot`.")
+    if picture.get_content_type() != "image/png":
+        raise NotYet(
+            f"The picture's type is {picture.get_content_type()}, but `plot` is a PNG: "
+            "`image` and `png`."
+        )
     _check_shown(content, str(picture["Content-ID"] or "").strip())
     return "Text for all, HTML for most, and the picture within the HTML."
 
@@ -176,8 +186,10 @@ def with_pdf(thing: Any, pdf: Any) -> str:
     message = a_message(thing)
     attached: list[Any] = list(message.iter_attachments()) if message.is_multipart() else []
     if message.get_content_type() in {"text/plain", "multipart/alternative"}:
+        if any(content_of_file(part) == pdf for part in message.walk()):
+            raise NotYet("The PDF is in another part. Attach it to `report` itself.")
         raise NotTried("Nothing is attached to `report` so far.")
-    same = [part for part in attached if part.get_content() == pdf]
+    same = [part for part in attached if content_of_file(part) == pdf]
     if len(same) > 1:
         raise NotYet(f"The PDF is in it {len(same)} times. Begin with 09.1 again, attach once.")
     if not attached:
@@ -189,11 +201,16 @@ def with_pdf(thing: Any, pdf: Any) -> str:
     return "mixed( alternative( plain, related( html, image ) ), pdf ): it is complete."
 
 
+def content_of_file(part: Any) -> bytes:
+    """Return the bytes of a part, also of Python's older classes."""
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
 def _check_pdf(part: Any, pdf: bytes) -> None:
-    content = part.get_content()
-    if isinstance(content, str):
-        raise NotYet("A text is attached. Attach the bytes: `pdf`.")
-    if content != pdf:
+    if part.get_content_maintype() == "text":
+        raise NotYet("A text is attached. Attach the bytes: `pdf`, with their type.")
+    if content_of_file(part) != pdf:
         raise NotYet("What is attached is not what is in `pdf`.")
     kind = part.get_content_type()
     if kind != "application/pdf":
@@ -205,3 +222,7 @@ def _check_pdf(part: Any, pdf: bytes) -> None:
         raise NotYet(f"The name is {name!r}. Leave the folders out of it.")
     if not name.lower().endswith(".pdf"):
         raise NotYet(f"The name is {name!r}. It should end with .pdf, so that it can be opened.")
+    if name != "visitors.pdf":
+        raise NotYet(f"The name is {name!r}. The task asks for 'visitors.pdf'.")
+    if part.get_content_disposition() != "attachment":
+        raise NotYet("The PDF isn't marked as an attachment: attach it with `add_attachment`.")

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from mailtutor.record import Delivery, Session
 
-_MOST_TRIES = 5
+_MOST_TRIES = 3
+_GREYLISTED = 451
 _REFUSED, _FOR_GOOD = 400, 500  # the reply codes from which on (RFC 5321, section 4.2.1)
 
 
@@ -33,7 +34,7 @@ def sorted_refusals(later: Any, never: Any, office: Any) -> str:
         raise NotYet("Nothing was sent to `office`, so nobody can know who is refused.")
     answers = [asked for session in journal.sessions for asked in _asked(session)]
     if not answers:
-        raise NotYet("The last session asked for nobody: was a mail sent?")
+        raise NotYet("No session with `office` names a recipient: was a message sent?")
     last = dict(answers)
     missed = [each for each in (*TEAM, BOSS) if each not in last]
     if missed:
@@ -43,7 +44,7 @@ def sorted_refusals(later: Any, never: Any, office: Any) -> str:
         if code >= _FOR_GOOD:
             right, wrong, name = wanted_never, wanted_later, "never"
         if address in wrong:
-            raise NotYet(f"{address} got {code}. Codes with {code // 100} belong into `{name}`.")
+            raise NotYet(f"{address} got {code}. Codes with {code // 100} belong in `{name}`.")
         if code >= _REFUSED and address not in right:
             raise NotYet(f"{address} got {code}, and is missing in `{name}`.")
     return f"{len(wanted_later)} to try again, {len(wanted_never)} not."
@@ -100,7 +101,7 @@ def everybody_told(thing: Any, office: Any, report: Any) -> str:
     identity = header(message, "Message-ID").strip()
     mails = [mail for mail in journal.mailbox if mail.message["Message-ID"] == identity]
     if not mails:
-        raise NotYet("`report` has not arrived at `office` yet. Is one try enough?")
+        raise NotYet(f"`report` hasn't arrived at `office`. {_what_office_saw(journal)}")
     _check_arrived(mails)
     _check_tries(journal)
     reached = {address.lower() for mail in mails for address in mail.envelope.rcpt_tos}
@@ -114,12 +115,27 @@ def everybody_told(thing: Any, office: Any, report: Any) -> str:
     return f"{len(reached)} got it, once each, and you know who did not. Well done!"
 
 
+def _what_office_saw(journal: Journal) -> str:
+    """Say why nothing has arrived, as far as the sessions tell."""
+    if journal.mailbox:
+        return "Other messages have: send `report` itself."
+    if not journal.sessions:
+        return "Nobody has connected to it: send to `office.port`."
+    asked = Counter(address for session in journal.sessions for address, _ in _asked(session))
+    tries = max(asked.values(), default=0)
+    if not tries:
+        return "Someone connected, but sent no message."
+    if tries == 1:
+        return "Each recipient was asked for once. Those with a 4 need another try."
+    return f"You tried {tries} times, and all were rejected: {journal.sessions[-1].summary}."
+
+
 def _check_arrived(mails: list[Delivery]) -> None:
     for mail in mails:
         if mail.message["Bcc"] is not None:
             raise NotYet(
-                f"Everybody can read in the mail that {BOSS} got a copy. `send_message` takes "
-                "Bcc out of what it sends; `sendmail` does not."
+                f"Everybody can read in the message that {BOSS} got a copy. `send_message` leaves "
+                "Bcc out of what it sends; `sendmail` doesn't."
             )
     counted = Counter(address.lower() for mail in mails for address in mail.envelope.rcpt_tos)
     for address, count in counted.items():
@@ -129,9 +145,16 @@ def _check_arrived(mails: list[Delivery]) -> None:
 
 def _check_tries(journal: Journal) -> None:
     asked = Counter(address for session in journal.sessions for address, _ in _asked(session))
+    if never := [who for who in (*TEAM, BOSS) if not asked[who]]:
+        raise NotYet(
+            f"You never asked for {', '.join(never)}. Who can be reached is for the server to say."
+        )
+    if not any(line.code == _GREYLISTED for each in journal.sessions for line in each.transcript):
+        raise NotYet("`office` never said 451: leave the faults of `new_office()` as they are.")
     if asked["gone@example.com"] > 1:
-        raise NotYet("gone@example.com was asked for again, after a 550. That is for good.")
+        raise NotYet("You asked for gone@example.com again after a 550. That's permanent.")
     if asked["full@example.com"] > _MOST_TRIES:
         raise NotYet(
-            f"full@example.com was asked for {asked['full@example.com']} times. Stop at 3."
+            f"You asked for full@example.com {asked['full@example.com']} times. The task says "
+            "three times at most."
         )

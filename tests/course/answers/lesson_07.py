@@ -55,25 +55,37 @@ ANSWERS = {
             'settings = ["SMTP.example.com", 587, "ada@example.com"]',
         ),
         wrong=(
-            ('settings = ("imap.example.com", 993, "ada@example.com")', "where mail is fetched"),
+            (
+                'settings = ("imap.example.com", 993, "ada@example.com")',
+                "is for fetching mail. To send, you need the SMTP server",
+            ),
             ('settings = ("smtp.example.com", 993, "ada@example.com")', "Port 993 is for IMAP"),
             ('settings = ("smtp.example.com", 25, "ada@example.com")', "for servers among"),
             ('settings = ("smtp.example.com", 465, "ada@example.com")', "The port is 465"),
             ('settings = ("smtp.example.com", "587", "ada@example.com")', "Without quotes"),
-            ('settings = ("smtp.example.com", 587, "ada")', "the whole address"),
+            ('settings = ("smtp.example.com", 587, "ada")', "The page says: your whole address"),
             ('settings = ("smtp.example.com", 587, "you@example.com")', "Ada's whole address"),
             ('settings = (587, "smtp.example.com", "ada@example.com")', "The order is"),
             ('settings = ("ada@example.com", 587, "smtp.example.com")', "is a mail address"),
             ('settings = ("https://smtp.example.com", 587, "ada@example.com")', "a web page"),
             ('settings = ("smtp.example.com:587", 587, "ada@example.com")', "has the port in it"),
             ('settings = ("a.example.com", 587, "ada@example.com")', "names another"),
-            ('settings = ("smtp.example.com", 587)', "There are 2 values"),
+            (
+                'settings = ("smtp.example.com", 587)',
+                "Expected host, port and user name, but got 2 values",
+            ),
             (
                 'settings = ("smtp.example.com", 587, "ada@example.com", "hunter2")',
                 "The password does not belong here",
             ),
-            ('settings = "smtp.example.com 587 ada@example.com"', "This is a str"),
-            ('settings = {"host": "smtp.example.com"}', "This is a dict"),
+            (
+                'settings = "smtp.example.com 587 ada@example.com"',
+                "Expected a tuple of three values, but got a str",
+            ),
+            (
+                'settings = {"host": "smtp.example.com"}',
+                "Expected a tuple of three values, but got a dict, {",
+            ),
         ),
     ),
     "07.2": Answers(
@@ -93,16 +105,28 @@ with server.answering(host, 465):
 arrived = server.mailbox[1]""",
         ),
         wrong=(
-            ("arrived = server.mailbox[-1]", "came through the door of port 587"),
-            (_OVER_465 + "arrived = server.mailbox[0]", "came through the door of port 587"),
+            (
+                "arrived = server.mailbox[-1]",
+                "This message came through port 587: its session has a",
+            ),
+            (
+                _OVER_465 + "arrived = server.mailbox[0]",
+                "This message came through port 587: its session has a",
+            ),
             (_OVER_465 + "arrived = refused", "This is a dict, as `send_message` returns"),
             (_OVER_465 + "arrived = server.mailbox", "This is the whole mailbox"),
             (_OVER_465 + "arrived = server.sessions[-1]", "This is a session"),
             (_OVER_465 + "arrived = letter_from(user)", "This is what you wrote"),
             (_OVER_465 + "arrived = server.mailbox[-1].message", "This is what you wrote"),
             (_OVER_465 + "arrived = server.mailbox[-1].envelope", "This is the envelope alone"),
-            (_OVER_465 + "arrived = server.mailbox[-1].raw", "This is a bytes"),
-            (_OVER_465 + "arrived = server", "This is a LocalServer"),
+            (
+                _OVER_465 + "arrived = server.mailbox[-1].raw",
+                "Expected `server.mailbox[-1]`, what arrived, but got a",
+            ),
+            (
+                _OVER_465 + "arrived = server",
+                "Expected `server.mailbox[-1]`, what arrived, but got a",
+            ),
         ),
     ),
     "07.3": Answers(
@@ -119,7 +143,10 @@ arrived = server.mailbox[1]""",
             ("app_password = pasted.split()", "This is a list of 4 parts"),
             ("app_password = pasted.split()[0]", "It has 4 characters"),
             ('app_password = "-".join(pasted.split())', "It has 19 characters"),
-            ('app_password = "abcdabcdabcdabcX"', "other letters than"),
+            (
+                'app_password = "abcdabcdabcdabcX"',
+                "It has 16 characters, as it should, but not those of",
+            ),
             ('app_password = "".join(reversed(pasted.split())) + ""', ""),
             ("app_password = pasted.encode()", "of the type bytes"),
             ("app_password = len(pasted)", "of the type int"),
@@ -158,7 +185,7 @@ message.set_content("Your order is here.")
             ),
             (
                 'server.faults.clear()\nmessage = letter_from("shop@example.org")\n' + _OVER_587,
-                "the faults were off",
+                "The message is from the shop. With the faults as they",
             ),
             (
                 'message = letter_from("shop@example.org")\nmessage["Sender"] = user\n'
@@ -187,16 +214,22 @@ message.set_content("Your order is here.")
         ),
         wrong=(
             ('mine = ("smtp.example.com", 587, "ada@example.com")', "the one of this lesson"),
-            ('mine = ("imap.gmail.com", 993, "ada@gmail.com")', "where mail is fetched"),
+            (
+                'mine = ("imap.gmail.com", 993, "ada@gmail.com")',
+                "is for fetching mail. To send, you need the SMTP server",
+            ),
             ('mine = ("smtp.gmail.com", 995, "ada@gmail.com")', "Port 995 is for POP"),
             ('mine = ("www.gmail.com", 443, "ada@gmail.com")', "for web pages"),
             ('mine = ("smtp.gmail.com", 25, "ada@gmail.com")', "for servers among"),
             ('mine = ("https://mail.google.com", 465, "ada@gmail.com")', "a web page"),
-            ('mine = ("gmail", 465, "ada@gmail.com")', "no full name of a server"),
+            ('mine = ("gmail", 465, "ada@gmail.com")', "s full name, such as `smtp.example.com`"),
             ('mine = ("smtp.gmail.com", 465, "ada")', "the whole address"),
             ('mine = ("smtp.gmail.com", None, "ada@gmail.com")', "The port is a NoneType"),
-            ('mine = ("smtp.gmail.com", 465)', "There are 2 values"),
-            ('mine = "smtp.gmail.com"', "This is a str"),
+            (
+                'mine = ("smtp.gmail.com", 465)',
+                "Expected host, port and user name, but got 2 values",
+            ),
+            ('mine = "smtp.gmail.com"', "Expected a tuple of three values, but got a str"),
             ('mine = "Gmail: smtp.gmail.com port 465"', ""),
         ),
     ),

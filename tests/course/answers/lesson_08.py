@@ -63,16 +63,22 @@ with smtplib.SMTP("localhost", secure.port) as client:
     except smtplib.SMTPNotSupportedError:
         caught = sys.exc_info()[1]""",
             """\
-with smtplib.SMTP("localhost", server.port) as client:
+with smtplib.SMTP("localhost", secure.port) as client:
     try:
         client.login("ada@example.com", "a password")
     except OSError as why:
         caught = why""",
         ),
         wrong=(
-            (_CATCH.format(what=_LOGIN, which="str(error)"), "This is a str"),
+            (
+                _CATCH.format(what=_LOGIN, which="str(error)"),
+                "Expected the error itself, as it was raised, but got a str",
+            ),
             (_CATCH.format(what=_LOGIN, which="type(error)"), "SMTPNotSupportedError itself"),
-            (_CATCH.format(what=_LOGIN, which="client"), "This is a client"),
+            (
+                _CATCH.format(what=_LOGIN, which="client"),
+                "This is the client. Expected the error that its `login`",
+            ),
             (
                 _CATCH.format(
                     what='    client.starttls()\n    client.login("ada", "wrong")', which="error"
@@ -84,14 +90,14 @@ with smtplib.SMTP("localhost", server.port) as client:
                     what='    client.sendmail("me@example.com", "you@example.com", "Hi")',
                     which="error",
                 ),
-                "This came of sending",
+                "This came from sending without a login. Call `login`",
             ),
             (
                 _CATCH.format(
                     what='    smtplib.SMTP_SSL("localhost", secure.port, timeout=5)',
                     which="error",
                 ),
-                "This is an error of TLS",
+                "This is a TLS error. Connect with `SMTP`, and without",
             ),
             (
                 _CATCH.format(what="    client.close()\n" + _LOGIN, which="error"),
@@ -104,15 +110,15 @@ with smtplib.SMTP("localhost", server.port) as client:
         client.starttls()
     except smtplib.SMTPException as error:
         caught = error""",
-                "Wanted is the one about AUTH",
+                "It says: STARTTLS extension not supported by server.",
             ),
             (
                 _CATCH.format(
                     what='    smtplib.SMTP("localhost", LocalServer().port)', which="error"
                 ),
-                "Nobody listens there",
+                "Nothing is listening there. Connect to `secure.port`",
             ),
-            ("caught = ValueError('no')", "This is a ValueError"),
+            ("caught = ValueError('no')", "This ValueError was made, but never raised. Let Python"),
         ),
     ),
     "08.2": Answers(
@@ -126,9 +132,9 @@ def layer(error):
     try:
         raise error
     except smtplib.SMTPException:
-        return "smtp"
+        return "SMTP"
     except ssl.SSLError:
-        return "tls"
+        return "TLS"
     except gaierror:
         return "name"
     except OSError:
@@ -143,7 +149,7 @@ layer = lambda error: next(
             (
                 _LAYER + '    if isinstance(error, OSError):\n        return "connection"\n'
                 '    return "SMTP"',
-                "ask for OSError last",
+                "for all of them. Each of these errors is an OSError too",
             ),
             (
                 _LAYER + _NARROW + "    if type(error) is smtplib.SMTPException:\n"
@@ -152,10 +158,13 @@ layer = lambda error: next(
             ),
             (
                 _LAYER + '    if error is socket.gaierror:\n        return "name"',
-                "Is there a `return`?",
+                "Given a gaierror, yours returned None. Is there a",
             ),
             (_LAYER + _NARROW, "Given a ConnectionRefusedError, yours returned None"),
-            (_LAYER + "    return type(error)", "Wanted is a str"),
+            (
+                _LAYER + "    return type(error)",
+                "Given a gaierror, yours returned the class gaierror",
+            ),
             (
                 _LAYER + _NARROW.replace('"TLS"', '"SSL"') + '    return "connection"',
                 "Given a SSLError, yours returned 'SSL', not 'TLS'",
@@ -190,20 +199,20 @@ def sent(port, message):
             (
                 _SENT
                 + "        return True\n    except smtplib.SMTPException:\n        return False",
-                "it is an OSError, and no SMTPException",
+                "Nothing is listening there, so it should return False.",
             ),
             (
                 _SENT
                 + "        return True\n    except ConnectionRefusedError:\n        return False",
-                "Its family is SMTPException",
+                "A message to nobody is rejected, so it should return",
             ),
             (
                 _SENT + "        return True\n    except Exception:\n        return False",
-                "That is a mistake in the program",
+                "With None instead of a message, yours returned False.",
             ),
             (
                 _SENT + "    except OSError:\n        return False",
-                "Is there a `return` for this case?",
+                "A server is listening there and accepts the message, so",
             ),
             (
                 _SENT.replace("            client.send", "            return client.send")
@@ -228,7 +237,7 @@ def sent(port, message):
                     '        smtplib.SMTP("localhost", port).quit()\n        return True\n'
                     "    except OSError:\n        return False"
                 ),
-                "nothing arrived",
+                "It returned True, but no message arrived. Did it send the",
             ),
             ("def sent(message):\n    return True", "`sent(port, message)`"),
             ("sent = True", "Wanted is a function"),
@@ -262,7 +271,7 @@ mended = message""",
             (_MENDED, "It has no text yet"),
             (
                 _MENDED.replace("b@example.com, c@", "c@") + 'mended.set_content("Hi")',
-                "it does not go to b@example.com",
+                "Nothing is found, but it doesn't go to b@example.com",
             ),
             (_MENDED.replace('mended["From"]', "sender"), "It has no From"),
             (
@@ -273,7 +282,10 @@ mended = message""",
                 _MENDED + 'mended.set_content("Hi")\nmended.add_attachment("report.pdf")',
                 "not the file",
             ),
-            ("mended = review(message)", "Wanted is an EmailMessage"),
+            (
+                "mended = review(message)",
+                "This is what `review` found. Expected the message without",
+            ),
             ("mended = EmailMessage", "Make one"),
             ('mended = "a@example.com, b@example.com"', "This is a str"),
         ),
@@ -303,24 +315,27 @@ with smtplib.SMTP("localhost", busy.port) as client:
         client.rset()""",
         ),
         wrong=(
-            (_BUSY + "        client.noop()", "It never said 451"),
+            (
+                _BUSY + "        client.noop()",
+                "The server's `faults` are gone, so it greylists nobody.",
+            ),
             (
                 (
                     _BUSY + "        try:\n            client.send_message(message)\n"
                     "        except smtplib.SMTPException:\n            pass"
                 ),
-                "It said: 451 4.7.1 Greylisted",
+                "`busy` said 451 once, and no message arrived. Catch",
             ),
             (
                 """\
 with LocalServer() as busy:
     with smtplib.SMTP("localhost", busy.port, timeout=5) as client:
         client.send_message(message)""",
-                "It never said 451",
+                "The server's `faults` are gone, so it greylists nobody.",
             ),
             (
                 _BUSY + "        busy.faults.clear()\n        client.send_message(message)",
-                "Leave the server's `faults`",
+                "The server's `faults` are gone, so it greylists nobody.",
             ),
             (
                 (
@@ -329,7 +344,7 @@ with LocalServer() as busy:
                     "                client.sendmail('me@example.com', to, 'Hi')\n"
                     "            except smtplib.SMTPException:\n                pass"
                 ),
-                "No message has arrived",
+                "`busy` said 451 2 times, and no message arrived. Catch",
             ),
             ("busy = smtplib.SMTP()", "Expected a LocalServer, but got an SMTP"),
             ("busy = message", "but got an EmailMessage"),
