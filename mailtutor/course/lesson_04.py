@@ -11,7 +11,9 @@ from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal
+from mailtutor.server import LocalServer
 
+from .clients import must_have_checked
 from .exercise import Exercise, Lesson, Option, Quiz
 from .looking import NotYet, last_mail, phrase
 
@@ -46,30 +48,31 @@ def _sent(server: Any, wanted: str) -> None:
     found = _encryption(session)
     if not found:
         raise NotYet(
-            "The mail arrived, and nothing was encrypted. An eavesdropper has read all of it: "
+            "The message arrived, but nothing was encrypted. An eavesdropper has read all of it: "
             "see `office.sessions[-1].wire`."
         )
     if found == wanted:
         return
     if found == "starttls":
         raise NotYet(
-            "The mail arrived encrypted, by STARTTLS: the connection began in plain text. "
-            "Wanted is TLS from the first byte: `SMTP_SSL`."
+            "The message arrived encrypted by STARTTLS, so the connection began in plain text. "
+            "Encrypt from the first byte: `SMTP_SSL`."
         )
     raise NotYet(
-        "The mail arrived encrypted from the first byte: that is implicit TLS. Wanted is "
-        "`SMTP`, then `starttls`."
+        "The message arrived encrypted from the first byte: that's implicit TLS. Begin with "
+        "`SMTP`, then call `starttls`."
     )
 
 
 def _implicit(server: Any) -> str:
     _sent(server, "implicit")
-    return "The mail arrived, and not one word of it could be read on the way."
+    return "The message arrived, and not one word of it could be read on the way."
 
 
 def _starttls(server: Any) -> str:
     _sent(server, "starttls")
-    return "First in plain text, then encrypted, and only then the mail."
+    must_have_checked(last_mail(server).session, "office.ca_file")
+    return "First in plain text, then encrypted, and only then the message."
 
 
 def _context(context: Any, server: Any) -> str:
@@ -81,7 +84,7 @@ def _context(context: Any, server: Any) -> str:
             "makes a context that trusts it."
         )
     if not isinstance(context, ssl.SSLContext):
-        raise NotYet(f"Wanted is an ssl.SSLContext. This is {phrase(context)}.")
+        raise NotYet(f"Expected an ssl.SSLContext, but got {phrase(context)}.")
     if context.verify_mode == ssl.CERT_NONE:
         raise NotYet(
             "Its `verify_mode` is CERT_NONE: it checks no certificate at all, and any "
@@ -114,11 +117,11 @@ def _caught(error: Any) -> str:
             "This is a text. Keep the error itself: `except ... as error:`, then `caught = error`."
         )
     if not isinstance(error, BaseException):
-        raise NotYet(f"Wanted is an exception. This is {phrase(error)}.")
+        raise NotYet(f"Expected an exception, but got {phrase(error)}.")
     if not isinstance(error, ssl.SSLCertVerificationError):
         raise NotYet(
-            f"This is another error, {type(error).__name__}: {error}. Wanted is the one about "
-            "the certificate of `old`."
+            f"This is another error, {type(error).__name__}: {error}. Expected the one about the "
+            "certificate of `old`."
         )
     code = error.verify_code
     if code in _UNKNOWN:
@@ -142,7 +145,9 @@ def _deliver(function: Any, server: Any, impostor: Any) -> str:
         if not each.listening:
             raise NotYet("`server` and `impostor` must both listen: `start()` them.")
     if not callable(function) or isinstance(function, type):
-        raise NotYet(f"Wanted is a function, without brackets after its name: {phrase(function)}.")
+        raise NotYet(
+            f"Expected a function, but got {phrase(function)}. Write its name without brackets."
+        )
     port = server.ports["implicit"]
     error = _arrives(function, port, server.ca_file, server.mailbox)
     if isinstance(error, Exception):
@@ -150,20 +155,38 @@ def _deliver(function: Any, server: Any, impostor: Any) -> str:
             f"With `server`, `deliver` raised {type(error).__name__}: {error}{_why(error)}"
         )
     if error is not None:
-        raise NotYet(f"`deliver` came back, and no mail had arrived at `server`.{error}")
+        raise NotYet(f"`deliver` returned, but the message isn't at `server`.{error}")
     if not _encryption(server.mailbox[-1].session):
-        raise NotYet("The mail arrived at `server`, and nothing was encrypted.")
+        raise NotYet("The message arrived at `server`, but nothing was encrypted.")
+    _delivers_elsewhere(function, server)
     if _arrives(function, impostor.port, impostor.ca_file, impostor.mailbox) is None:
         raise NotYet(
-            "The impostor has got the mail. Its certificate is for another name: pass "
-            "`context=`, and leave its checks on."
+            "The impostor got the message. Its certificate is for another name: pass `context=`, "
+            "and leave its checks on."
         )
     if _arrives(function, port, impostor.ca_file, server.mailbox) is None:
         raise NotYet(
-            "With another `ca_file`, the mail arrived all the same. Trust the file that is "
-            "handed over, and no other."
+            "With another `ca_file`, the message arrived all the same. Trust the file that it's "
+            "given, and no other."
         )
     return "It delivers to the right server, and to nobody else."
+
+
+def _delivers_elsewhere(function: Callable[..., Any], server: Any) -> None:
+    """See that a function takes the port and the file from what it's given."""
+    with LocalServer(tls="implicit") as other:
+        before = server.mailbox.total
+        _arrives(function, other.port, other.ca_file, other.mailbox)
+        if not other.mailbox and server.mailbox.total > before:
+            raise NotYet(
+                f"It was given port {other.port}, but the message went to another port. Use the "
+                "`port` that it's given."
+            )
+        if not other.mailbox:
+            raise NotYet(
+                "It delivers to `server`, but to no other server with another port and file. Does "
+                "it use the `port` and the `ca_file` that it's given?"
+            )
 
 
 def _why(error: Exception) -> str:
@@ -178,7 +201,7 @@ def _why(error: Exception) -> str:
 def _arrives(
     function: Callable[..., Any], port: int, ca_file: str, mailbox: Mailbox
 ) -> Exception | str | None:
-    """Have a mail delivered.
+    """Have a message delivered.
 
     Returns:
         None if it arrived; else what was raised, or a few words.
@@ -188,6 +211,7 @@ def _arrives(
     message["Message-ID"] = make_msgid(domain="example.com")
     message.set_content("For the right server only.")
     raised: Exception | None = None
+    before = mailbox.total
     with _impatient():
         try:
             function(message, port, ca_file)
@@ -195,6 +219,8 @@ def _arrives(
             raised = error
     if any(each.message["Message-ID"] == message["Message-ID"] for each in mailbox[-3:]):
         return None
+    if raised is None and mailbox.total > before:
+        return " Another one arrived: send the `message` that it's given."
     return raised or " Does it call `send_message`?"
 
 

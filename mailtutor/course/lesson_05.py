@@ -9,6 +9,7 @@ import ssl
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from .clients import must_have_checked
 from .exercise import Exercise, Lesson, Option, Quiz
 from .looking import NotYet, a_function, a_journal, last_session, phrase
 
@@ -27,18 +28,19 @@ def _log_in(server: Any) -> str:
     mechanism, _, reply = _login(session)
     if not reply.startswith("235"):
         raise NotYet(
-            f"The server refused the login ({mechanism}): {reply}. Compare name and password."
+            f"The server rejected the login ({mechanism}): {reply}. Compare name and password."
         )
+    must_have_checked(session, "post.ca_file")
     if session.ending != "quit":
-        raise NotYet("You are logged in, and have not said goodbye: `quit()`, or `with`.")
+        raise NotYet("You logged in, but didn't end the session: call `quit()`, or use `with`.")
     return "First encrypted, then logged in: nobody on the way could read the password."
 
 
 def _encrypted(session: Session) -> None:
     if not any(line.kind == "event" and b"encrypted" in line.raw for line in session.transcript):
         raise NotYet(
-            "The last session was not encrypted: there was no `starttls`. So this server let "
-            "nobody log in."
+            "The last session wasn't encrypted: there was no `starttls`. So this server offers no "
+            "login."
         )
 
 
@@ -47,7 +49,7 @@ def _login(session: Session) -> tuple[str, Line, str]:
     lines = list(session.transcript)
     logins = [place for place, line in enumerate(lines) if line.verb == "AUTH"]
     if not logins:
-        raise NotYet("The connection was encrypted, and then nobody tried to log in.")
+        raise NotYet("The connection was encrypted, but nobody tried to log in after that.")
     after = lines[logins[-1] + 1 :]
     replies = [line.text for line in after if line.kind == "reply" and line.code != 334]  # noqa: PLR2004
     line = lines[logins[-1]]
@@ -59,15 +61,26 @@ def _may_enter(function: Any, server: Any) -> str:
     a_function(function, "client", "user", "password")
     a_journal(server)
     name, password = next(iter(server.users.items()))
-    _compare(_tried(function, server, name, password), True, "With the right password")  # noqa: FBT003
-    _compare(_tried(function, server, name, password + "x"), False, "With a wrong password")  # noqa: FBT003
+    right = _tried(function, server, name, password)
+    if not isinstance(right, Exception) and not _tries_to_log_in(server):
+        raise NotYet(f"It never logged in, and {_came(right)}. Call `client.login(...)` in it.")
+    wrong = _tried(function, server, name, password + "x")
+    if right is False and wrong is True:
+        raise NotYet("True and False are swapped: True means that the login succeeded.")
+    _compare(right, True, "With the right password")  # noqa: FBT003
+    _compare(wrong, False, "With a wrong password")  # noqa: FBT003
+    _compare(_tried(function, server, "bob@example.com", password), False, "With another user")  # noqa: FBT003
     found = _tried(function, server, name, password, encrypted=False)
     if not isinstance(found, smtplib.SMTPNotSupportedError):
         raise NotYet(
             "On a connection without encryption no login is possible, and Python raises "
-            f"SMTPNotSupportedError. Yours {_came(found)}. Catch SMTPAuthenticationError alone."
+            f"SMTPNotSupportedError. Yours {_came(found)}. Which errors does your `except` catch?"
         )
     return "True, False, and what is another matter comes through."
+
+
+def _tries_to_log_in(server: Any) -> bool:
+    return any(line.verb == "AUTH" for line in server.journal.sessions[-1].transcript)
 
 
 def _tried(
@@ -120,7 +133,7 @@ def phrase_of_type(thing: Any) -> str:
 def _stolen(thing: Any, server: Any) -> str:
     a_journal(server)
     if not isinstance(thing, (str, bytes, bytearray)):
-        raise NotYet(f"Wanted is the password, a str. This is {phrase_of_type(thing)}.")
+        raise NotYet(f"Expected the password, a str, but got {phrase_of_type(thing)}.")
     text = thing if isinstance(thing, str) else bytes(thing).decode("utf-8", "replace")
     name, password = next(iter(server.users.items()))
     if text == password:
@@ -157,14 +170,14 @@ def _clean(text: Any, server: Any) -> str:
     if hasattr(text, "stderr"):
         raise NotYet("This is all of `heard`. The text is its `.stderr`.")
     if not isinstance(text, str):
-        raise NotYet(f"Wanted is a text, a str. This is {phrase_of_type(text)}.")
+        raise NotYet(f"Expected text, a str, but got {phrase_of_type(text)}.")
     if not text.strip():
         raise NotYet("Nothing is left of it. Only the login is to go.")
     name, password = next(iter(server.users.items()))
     if any(f"\0{name}\0" in each for each in _decoded(text)):
-        raise NotYet("The login still stands in it, in base64, after AUTH PLAIN.")
+        raise NotYet("The login is still in it, in base64, after AUTH PLAIN.")
     if len(password) >= _PLAIN_IS_LONG and re.search(rf"\b{re.escape(password)}\b", text):
-        raise NotYet("Now the password itself stands in it.")
+        raise NotYet("Now the password itself is in it.")
     if "235" not in text or "ehlo" not in text.lower():
         raise NotYet("The login is gone, and much of the rest too. All but the login stays.")
     if "AUTH PLAIN" not in text.upper():
@@ -183,14 +196,19 @@ def _token(server: Any) -> str:
     if mechanism != "XOAUTH2":
         raise NotYet(f"You logged in with {mechanism}, a password. The server says: {reply}.")
     if reply.startswith("235"):
-        return "Logged in without a password. A token ends by itself, and opens mail alone."
+        must_have_checked(session, "cloud.ca_file")
+        return (
+            "Logged in without a password. A token expires by itself, and is good for mail alone."
+        )
     fields = "".join(_decoded(line.unmasked.partition("XOAUTH2")[2])).split("\1")
     if len(fields) == 1:
-        raise NotYet(r"Between name and token stands `\1`, one byte. In a raw string it is two.")
+        raise NotYet(
+            r"Between name and token there's `\1`, one byte. In a raw string it's two characters."
+        )
     if not fields[0].startswith("user="):
         raise NotYet("What you sent does not begin with `user=` and the name.")
     if not any(field.startswith("auth=Bearer ") for field in fields):
-        raise NotYet("The token stands after `auth=Bearer ` and one space. That is not there.")
+        raise NotYet("The token comes after `auth=Bearer ` and one space. That isn't there.")
     raise NotYet(f"The form is right. The server says: {reply}. Compare name and token.")
 
 

@@ -7,9 +7,11 @@ from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from mailtutor.server import LocalServer
+
 from .exercise import Exercise, Lesson, Option, Quiz
 from .looking import NotYet, a_function, addresses, last_mail, phrase
-from .trying import EnoughError, Outcome, a_mail, tried
+from .trying import SUBJECT, EnoughError, Outcome, a_mail, tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,23 +79,31 @@ def _deliver(thing: Any, server: Any) -> str:
         ("Ada alone", (_ADA,), set[str]()),
     )
     for name, to, refused in cases:
+        before = server.journal.mailbox.total
         outcome = tried(function, server, a_mail(*to))
         told = isinstance(outcome.value, dict) and set(outcome.value) == refused
         if outcome.error is not None or not told:
             wanted = "the dict, with Bob in it" if refused else "the dict, which is empty"
             raise NotYet(
-                f"With a mail to {name} it should return {wanted}. It {outcome.words}."
+                f"With a message to {name} it should return {wanted}. It {outcome.words}."
                 f"{_hint(outcome)}"
             )
         if bool(outcome.session.mails) != (_ADA in to):
-            raise NotYet(f"With a mail to {name}, nothing was sent. Send first, then return.")
+            if server.journal.mailbox.total > before:
+                raise NotYet(
+                    "The message went over a connection of its own. Use the `client` that it's "
+                    "given."
+                )
+            raise NotYet(f"With a message to {name}, nothing was sent. Send first, then return.")
         if len(outcome.session.mails) > 1:
-            raise NotYet("Ada got the mail twice. Send once, in the `try`.")
+            raise NotYet("Ada got the message twice. Send once, in the `try`.")
+        if outcome.session.mails and server.journal.mailbox[-1].message["Subject"] != SUBJECT:
+            raise NotYet("Another message was sent than the one that it's given: send `message`.")
     outcome = tried(_hung_up(function), server, a_mail(_ADA))
     if not isinstance(outcome.error, smtplib.SMTPServerDisconnected):
         raise NotYet(
             "With a client that has no connection any more, Python raises "
-            f"SMTPServerDisconnected. Yours {outcome.words}. Catch SMTPRecipientsRefused alone."
+            f"SMTPServerDisconnected. Yours {outcome.words}. Which errors does your `except` catch?"
         )
     return "Nobody, some, or all: the caller learns it in one way."
 
@@ -122,7 +132,9 @@ def _patient(thing: Any, server: Any) -> str:
     outcome = tried(function, server, a_mail(_ADA, _BOB, sender=_stranger()))
     _no_harm(outcome)
     if _times(outcome.session, _BOB) > 1:
-        raise NotYet("Bob was refused with 550, for good, and you asked again. Leave him out.")
+        raise NotYet(
+            "Bob was refused with 550, which is permanent, and you asked again. Leave him out."
+        )
     _once(outcome)
     outcome = tried(function, server, a_mail(_ADA, _CY, sender=_stranger()))
     _no_harm(outcome)
@@ -156,12 +168,12 @@ def _once(outcome: Outcome) -> None:
     asked = _times(outcome.session, _ADA)
     if not mails:
         raise NotYet(
-            f"Ada did not get the mail. She was refused with 451, for now; you asked {asked} "
+            f"Ada didn't get the message. She was refused with 451, for now; you asked {asked} "
             f"time{'' if asked == 1 else 's'}."
         )
     if mails > 1 or asked > 2:  # noqa: PLR2004 - refused once, then accepted
         raise NotYet(
-            "Ada got the mail more than once. Send again only to those who were refused: "
+            "Ada got the message more than once. Send again only to those who were refused: "
             "`to_addrs=`."
         )
 
@@ -176,22 +188,22 @@ def _secret_copy(server: Any) -> str:
     got = {each.lower() for each in mail.envelope.rcpt_tos}
     if mail.message["Bcc"] is not None:
         raise NotYet(
-            "Bcc stands in the mail that arrived, for Ada to read. `send_message` hides it."
+            "Bcc is in the message that arrived, for Ada to read. `send_message` leaves it out."
         )
     shown = {each.lower() for _, each in getaddresses(map(str, mail.message.get_all("Cc", [])))}
     if _EVE in shown:
-        raise NotYet("Eve stands in Cc. That is a copy which everybody sees.")
+        raise NotYet("Eve is in Cc. That's a copy that everybody sees.")
     if _EVE in addresses(mail.message, "To"):
-        raise NotYet("Eve stands in To, for Ada to read.")
+        raise NotYet("Eve is in To, for Ada to read.")
     if _ADA not in got:
         raise NotYet(f"The envelope names {_names(got)}. Ada is not there, so she gets nothing.")
     if _EVE not in got:
         raise NotYet(f"The envelope names {_names(got)}. Eve is not there, so she gets no copy.")
     if _EVE.encode() in mail.raw.lower():
-        raise NotYet("Eve's address stands somewhere in the mail that arrived.")
+        raise NotYet("Eve's address is somewhere in the message that arrived.")
     if _ADA not in addresses(mail.message, "To"):
-        raise NotYet("Ada gets it, and To does not name her. A mail to her says so.")
-    return "Eve is in the envelope, and nowhere in the mail."
+        raise NotYet("Ada gets it, but To doesn't name her. A message to her says so.")
+    return "Eve is in the envelope, and nowhere in the message."
 
 
 def _names(got: set[str]) -> str:
@@ -200,39 +212,63 @@ def _names(got: set[str]) -> str:
 
 def _fits(thing: Any, small: Any, server: Any) -> str:
     function = a_function(thing, "client", "message")
-    attached = a_mail(_ADA)
-    attached.add_attachment(bytes(1500), maintype="image", subtype="png", filename="a.png")
-    cases = (
-        (small, "a message of 200 bytes", a_mail(_ADA), True),
-        (small, "a message of 4,000 bytes", a_mail(_ADA, text="Hello!\n" * 500), False),
-        (server, "a message of 4,000 bytes", a_mail(_ADA, text="Hello!\n" * 500), True),
-        (small, "an attachment of 1,500 bytes, in base64,", attached, False),
-    )
-    for place, name, message, wanted in cases:
-        outcome = tried(function, place, message)
-        limit = "2,000" if place is small else "33,554,432"
-        _compare_fits(outcome, f"With {name} and a limit of {limit}", wanted=wanted)
-        if any(line.verb in {"MAIL", "DATA"} for line in outcome.session.transcript):
-            raise NotYet("Your function sends the message to find out. Compare the two numbers.")
+    for place, message, limit in ((small, _GREETING, "2,000"), (server, _LONG, "33,554,432")):
+        _look_at(tried(function, place, message), True, f"With a limit of {limit} bytes")  # noqa: FBT003
+    _look_at(tried(function, small, _LONG), False, "With 4,000 bytes and a limit of 2,000")  # noqa: FBT003
+    for message, what in ((_LONG, ""), (_ATTACHED, " with a file"), (_ABROAD, " beyond ASCII")):
+        size = size_on_the_way(message)
+        for limit, fits in ((size - 1, False), (size, True), (size + 1, True)):
+            with LocalServer(max_size=limit) as exact:
+                outcome = tried(function, exact, message)
+                when = f"With a message{what} of {size:,} bytes and a limit of {limit:,}"
+                _look_at(outcome, fits, when, _why(outcome, message, limit))
     return "You know before anything is sent. Remember that base64 makes a third more of it."
 
 
-def _compare_fits(outcome: Outcome, when: str, *, wanted: bool) -> None:
-    if isinstance(outcome.error, KeyError) and "SIZE" in str(outcome.error):
-        raise NotYet("The names in `esmtp_features` have small letters: 'size'.")
-    if isinstance(outcome.error, KeyError):
+def size_on_the_way(message: EmailMessage) -> int:
+    """Return how many bytes smtplib sends of a message, and announces in SIZE (RFC 1870)."""
+    return len(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
+
+
+_GREETING = a_mail(_ADA)
+_LONG = a_mail(_ADA, text="Hello!\n" * 500)
+_ABROAD = a_mail(_ADA, text="Olá! Grüße!\n" * 40)
+_ATTACHED = a_mail(_ADA)
+_ATTACHED.add_attachment(bytes(1500), maintype="image", subtype="png", filename="a.png")
+
+
+def _why(outcome: Outcome, message: EmailMessage, limit: int) -> str:
+    """Say what was counted, where the answer shows it."""
+    if outcome.value is False:
+        return (
+            " A message that is just as large as the limit fits: `<=`."
+            if limit == (size_on_the_way(message))
+            else ""
+        )
+    if len(message.as_bytes()) <= limit:
+        return (
+            r" What counts is the whole message as it travels: headers and all, each line ended by "
+            r"`\r\n`, as in `as_bytes(policy=policy.SMTP)`."
+        )
+    return " What counts are the bytes of the whole message, headers and all."
+
+
+def _look_at(outcome: Outcome, wanted: bool, when: str, why: str = "") -> None:  # noqa: FBT001
+    verbs = [line.verb for line in outcome.session.transcript]
+    if isinstance(outcome.error, KeyError) and "EHLO" not in verbs:
         raise NotYet("There is no 'size' in `esmtp_features` yet. Call `client.ehlo()` first.")
+    if isinstance(outcome.error, KeyError):
+        raise NotYet(f"`esmtp_features` has no key {outcome.error}. It's 'size', in lower case.")
     if isinstance(outcome.error, TypeError) and "'<" in str(outcome.error).replace("'>", "'<"):
         raise NotYet(f"It {outcome.words}. The limit is a str: `int(...)` makes a number of it.")
     if outcome.error is not None:
         raise NotYet(f"It {outcome.words}.")
+    if {"MAIL", "DATA"} & set(verbs):
+        raise NotYet("Your function sends the message to find out. Compare the two numbers.")
+    if outcome.value is None:
+        raise NotYet(f"{when}, it returned None. Is there a `return` on every path?")
     if outcome.value is not wanted:
-        hint = ""
-        if outcome.value is None:
-            hint = " Is there a `return`?"
-        elif wanted is False and "attachment" in when:
-            hint = " What travels are the bytes of the whole message: `message.as_bytes()`."
-        raise NotYet(f"{when}, it should return {wanted}. It {outcome.words}.{hint}")
+        raise NotYet(f"{when}, it should return {wanted}. It {outcome.words}.{why}")
 
 
 LESSON = Lesson(

@@ -284,6 +284,8 @@ def patient(server: Any) -> str:
     if not getattr(server, "faults", None):
         raise NotYet("The server's `faults` are gone, so it greylists nobody. Leave them there.")
     replies = [line for each in server.journal.sessions for line in each.transcript]
+    if not any(line.verb == "RCPT" for line in replies):
+        raise NotYet("Someone connected to `busy`, but sent no message.")
     if not any(line.code == _NOT_NOW for line in replies):
         raise NotYet("It never said 451. Send to an address that is new to `busy`.")
     if not server.journal.mailbox:

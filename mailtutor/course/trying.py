@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 5.0
 _FAR_TOO_MANY = 30
+SUBJECT = "To look at your function"
 
 
 class EnoughError(BaseException):
@@ -70,6 +71,6 @@ def a_mail(*to: str, sender: str = "me@example.com", text: str = "Hello!") -> Em
     message = EmailMessage()
     message["From"] = sender
     message["To"] = ", ".join(to)
-    message["Subject"] = "To look at your function"
+    message["Subject"] = SUBJECT
     message.set_content(text)
     return message

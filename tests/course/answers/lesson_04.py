@@ -112,8 +112,11 @@ ANSWERS = {
         ),
         wrong=(
             ("context = server.ca_file", "the name of the file"),
-            ("context = ssl", "This is a module"),
-            ("context = ssl.create_default_context", "Wanted is an ssl.SSLContext"),
+            ("context = ssl", "Expected an ssl.SSLContext, but got a module"),
+            (
+                "context = ssl.create_default_context",
+                "Expected an ssl.SSLContext, but got a function",
+            ),
             ("context = ssl.create_default_context()", "does not trust `server`"),
             (
                 "context = ssl.create_default_context(cafile=impostor.ca_file)",
@@ -152,7 +155,8 @@ ANSWERS = {
             _OFFICE + _TRUST + _SMTP + "    client.starttls(context=context)\n" + _SEND + _QUIT,
             _OFFICE
             + _SMTP
-            + "    client.ehlo()\n    client.starttls()\n    client.ehlo()\n"
+            + _TRUST
+            + "    client.ehlo()\n    client.starttls(context=context)\n    client.ehlo()\n"
             + _SEND
             + _QUIT,
             _OFFICE
@@ -171,9 +175,36 @@ ANSWERS = {
         wrong=(
             (_OFFICE + _SMTP + _QUIT, "No message has arrived"),
             (_OFFICE + _SMTP + "    client.starttls()\n" + _QUIT, "No message has arrived"),
+            (
+                _OFFICE + _SMTP + "    client.starttls()\n" + _SEND + _QUIT,
+                "your client didn't check the certificate",
+            ),
+            (
+                _OFFICE
+                + _TRUST
+                + "    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE\n"
+                + _SMTP
+                + "    client.starttls(context=context)\n"
+                + _SEND
+                + _QUIT,
+                "your client didn't check the certificate",
+            ),
+            (
+                _OFFICE
+                + _TRUST
+                + "    context.check_hostname = False\n"
+                + _SMTP
+                + "    client.starttls(context=context)\n"
+                + _SEND
+                + _QUIT,
+                "`check_hostname = False`",
+            ),
             (_OFFICE + _SMTP + _REFUSED, "Must issue a STARTTLS command first"),
             (_OFFICE + _PLAIN + _SEND + _QUIT, "nothing was encrypted"),
-            (_OFFICE + _SSL + _SEND + _QUIT, "that is implicit TLS"),
+            (
+                _OFFICE + _SSL + _SEND + _QUIT,
+                "The message arrived encrypted from the first byte: that's",
+            ),
             (
                 _OFFICE
                 + _SMTP
@@ -224,7 +255,7 @@ with smtplib.SMTP("localhost", old.port, timeout=5) as client:
             ),
             (
                 _OLD + '    caught = smtplib.SMTP_SSL("localhost", old.port)\n    caught.close()',
-                "Wanted is an exception",
+                "Expected an exception, but got an SMTP_SSL",
             ),
             (
                 _OLD
@@ -277,33 +308,33 @@ class Post:
 deliver = Post()""",
         ),
         wrong=(
-            ("deliver = True", "Wanted is a function"),
+            ("deliver = True", "Expected a function, but got a bool, True. Write its name"),
             (
                 _DELIVER + "    context = None\n" + _SEND_IT,
-                "The impostor has got the mail",
+                "The impostor got the message. Its certificate is for",
             ),
             (
                 _DELIVER + _OWN_CONTEXT + "    context.check_hostname = False\n" + _SEND_IT,
-                "The impostor has got the mail",
+                "The impostor got the message. Its certificate is for",
             ),
             (
                 _DELIVER + "    context = ssl._create_unverified_context()\n" + _SEND_IT,
-                "The impostor has got the mail",
+                "The impostor got the message. Its certificate is for",
             ),
             (
                 _DELIVER
                 + "    context = ssl.create_default_context(cafile=server.ca_file)\n"
                 + _SEND_IT,
-                "With another `ca_file`",
+                "It delivers to `server`, but to no other server with",
             ),
             (
                 _DELIVER + "    context = ssl.create_default_context()\n" + _SEND_IT,
                 "from the `ca_file`",
             ),
-            (_DELIVER + "    pass", "no mail had arrived"),
+            (_DELIVER + "    pass", "`deliver` returned, but the message isn't at `server`."),
             (
                 _DELIVER + _OWN_CONTEXT + _SEND_IT.replace("send_message(message)", "noop()"),
-                "no mail had arrived",
+                "`deliver` returned, but the message isn't at `server`.",
             ),
             (
                 _DELIVER
@@ -335,7 +366,7 @@ deliver = Post()""",
     with client:
         client.send_message(message)
 """,
-                "The impostor has got the mail",
+                "The impostor got the message. Its certificate is for",
             ),
         ),
     ),

@@ -56,7 +56,7 @@ ANSWERS = {
             """\
 client = smtplib.SMTP("localhost", post.port)
 client.ehlo()
-client.starttls()
+client.starttls(context=ssl.create_default_context(cafile=post.ca_file))
 client.login("ada@example.com", post.users["ada@example.com"])
 client.quit()""",
             _POST
@@ -70,8 +70,18 @@ client.quit()""",
             + "    client.login(ada, users[ada])",
         ),
         wrong=(
-            (_POST + "    client.noop()", "was not encrypted"),
-            (_POST + _REFUSED + "    client.login(ada, users[ada])", "was not encrypted"),
+            (
+                """\
+with smtplib.SMTP("localhost", post.port) as client:
+    client.starttls()
+    client.login("ada@example.com", post.users["ada@example.com"])""",
+                "your client didn't check the certificate",
+            ),
+            (_POST + "    client.noop()", "The last session wasn't encrypted: there was no"),
+            (
+                _POST + _REFUSED + "    client.login(ada, users[ada])",
+                "The last session wasn't encrypted: there was no",
+            ),
             (_POST + "    client.starttls(context=context)", "nobody tried to log in"),
             (
                 _POST
@@ -85,7 +95,7 @@ client.quit()""",
                 + "    client.starttls(context=context)\n"
                 + _REFUSED
                 + '    client.login("ada", users[ada])',
-                "refused the login (LOGIN): 535",
+                "The server rejected the login (LOGIN): 535 5.7.8 Username",
             ),
             (
                 """\
@@ -93,7 +103,7 @@ client = smtplib.SMTP("localhost", post.port)
 client.starttls(context=ssl.create_default_context(cafile=post.ca_file))
 client.login("ada@example.com", users["ada@example.com"])
 client.close()""",
-                "have not said goodbye",
+                "You logged in, but didn't end the session: call `quit()`",
             ),
             ("post = users", "Expected a LocalServer"),
             ("post = smtplib.SMTP()", "Expected a LocalServer"),
@@ -137,11 +147,11 @@ def may_enter(c, name, secret, quiet=True):
             ),
             (
                 _TRY + "    except Exception:\n        return False\n    return True",
-                "Catch SMTPAuthenticationError alone",
+                "Which errors does your `except` catch?",
             ),
             (
                 _TRY + "    except smtplib.SMTPException:\n        return False\n    return True",
-                "Catch SMTPAuthenticationError alone",
+                "Which errors does your `except` catch?",
             ),
             (
                 _TRY + '    except smtplib.SMTPAuthenticationError:\n        print("no")\n'
@@ -153,10 +163,10 @@ def may_enter(c, name, secret, quiet=True):
                 "encrypted already",
             ),
             ("def may_enter(client):\n    return True", "does not take these three"),
-            (_MAY_ENTER + "    return 'yes'", "returned a str"),
+            (_MAY_ENTER + "    return 'yes'", "It never logged in, and returned a str"),
             (
                 _MAY_ENTER + "    return password == post.users[user]",
-                "Catch SMTPAuthenticationError alone",
+                "It never logged in",
             ),
             ("may_enter = True", "Wanted is a function"),
         ),
@@ -182,11 +192,11 @@ _, name, stolen = base64.b64decode(line.raw.split()[-1]).decode().split("\\0")""
             ),
             (
                 _PIECE + 'stolen = base64.b64decode(words[2]).split(b"\\0")',
-                "This is a list.",
+                "Expected the password, a str, but got a list",
             ),
             ('stolen = "********"', "`wire` does not"),
             ('stolen = "password"', "This is not what crossed"),
-            ("stolen = cafe.sessions[-1].wire", "Wanted is the password, a str"),
+            ("stolen = cafe.sessions[-1].wire", "Expected the password, a str, but got a Wire"),
             ('stolen = "c0ffee42\\n"', "Nearly"),
             ("stolen = mail_pass", "This is not what crossed"),
         ),
@@ -201,12 +211,15 @@ clean = "\\n".join("send: AUTH PLAIN *****" if "AUTH" in line and "235" not in l
             _LOGIN + 'clean = "*".join(heard.stderr.split(login))',
         ),
         wrong=(
-            ("clean = heard.stderr", "still stands in it, in base64"),
+            ("clean = heard.stderr", "The login is still in it, in base64, after AUTH PLAIN"),
             ("clean = heard", "The text is its `.stderr`"),
-            ('clean = heard.stderr.replace(mail_pass, "********")', "still stands in it"),
+            (
+                'clean = heard.stderr.replace(mail_pass, "********")',
+                "The login is still in it, in base64, after AUTH PLAIN",
+            ),
             (
                 'clean = heard.stderr.replace(f"\\0{sender}\\0{mail_pass}", "********")',
-                "still stands in it",
+                "The login is still in it, in base64, after AUTH PLAIN",
             ),
             (_LOGIN + "clean = heard.stderr.replace(login, mail_pass)", "password itself"),
             ('clean = "********"', "much of the rest too"),
@@ -219,8 +232,8 @@ clean = "\\n".join("send: AUTH PLAIN *****" if "AUTH" in line and "235" not in l
                 "The whole line is gone",
             ),
             (_LOGIN + 'clean = heard.stderr.replace(login, "")', "Put stars in its place"),
-            ("clean = heard.stderr.splitlines()", "This is a list"),
-            ("clean = heard.stderr.encode()", "This is a bytes"),
+            ("clean = heard.stderr.splitlines()", "Expected text, a str, but got a list"),
+            ("clean = heard.stderr.encode()", "Expected text, a str, but got a bytes"),
         ),
     ),
     "05.5": Answers(
@@ -237,10 +250,19 @@ clean = "\\n".join("send: AUTH PLAIN *****" if "AUTH" in line and "235" not in l
             + '    client.auth("XOAUTH2", lambda challenge=None: text, initial_response_ok=False)',
         ),
         wrong=(
+            (
+                """\
+text = f"user=ada@example.com\\1auth=Bearer {cloud.users['ada@example.com']}\\1\\1"
+with smtplib.SMTP("localhost", cloud.port) as client:
+    client.starttls()
+    client.ehlo()
+    client.auth("XOAUTH2", lambda challenge=None: text)""",
+                "your client didn't check the certificate",
+            ),
             (_CLOUD, "nobody tried to log in"),
             (
                 _CONNECT.format(server="cloud") + "    client.ehlo()",
-                "was not encrypted",
+                "The last session wasn't encrypted: there was no",
             ),
             (
                 _CLOUD + _REFUSED + "    client.login(ada, cloud.users[ada])",
@@ -251,14 +273,14 @@ clean = "\\n".join("send: AUTH PLAIN *****" if "AUTH" in line and "235" not in l
                 + '    text = f"user={ada}auth=Bearer {cloud.users[ada]}"\n'
                 + _REFUSED
                 + _XOAUTH2,
-                r"stands `\1`",
+                r"there's `\1`, one byte",
             ),
             (
                 _CLOUD
                 + '    text = rf"user={ada}\\1auth=Bearer {cloud.users[ada]}\\1\\1"\n'
                 + _REFUSED
                 + _XOAUTH2,
-                "In a raw string it is two",
+                "Between name and token there",
             ),
             (
                 _CLOUD

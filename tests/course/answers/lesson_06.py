@@ -140,7 +140,7 @@ def deliver(c, m):
                     _TRY + "    except Exception as error:\n"
                     "        return getattr(error, 'recipients', {})"
                 ),
-                "Catch SMTPRecipientsRefused alone",
+                "With a client that has no connection any more, Python",
             ),
             (
                 _TRY + "    except smtplib.SMTPResponseException as error:\n        return {}",
@@ -157,7 +157,7 @@ def deliver(c, m):
                 _TRY.replace("return ", "client.send_message(message)\n        return ")
                 + "    except smtplib.SMTPRecipientsRefused as error:\n"
                 + "        return error.recipients",
-                "Ada got the mail twice",
+                "Ada got the message twice. Send once, in the `try`",
             ),
             ("deliver = {}", "Wanted is a function"),
             ("def deliver(message):\n    return {}", "does not take these two"),
@@ -190,7 +190,10 @@ def send_patiently(client, message, to=None, left=2):
             (_PATIENT.format(loop="while True:", next=_TO), "It never ends"),
             (_PATIENT.format(loop="for attempt in range(10):", next=_TO), "3 is the most"),
             (_PATIENT.format(loop="for attempt in range(2):", next=_TO), "Try 3 times"),
-            (_PATIENT.format(loop="for attempt in range(1):", next=_TO), "did not get the mail"),
+            (
+                _PATIENT.format(loop="for attempt in range(1):", next=_TO),
+                "Ada didn't get the message. She was refused with 451, for",
+            ),
             (
                 _PATIENT.format(loop="for attempt in range(3):", next="to = list(refused)"),
                 "Leave him out",
@@ -223,7 +226,10 @@ def send_patiently(client, message):
             continue""",
                 "more than once",
             ),
-            ("def send_patiently(client, message):\n    return {}", "did not get the mail"),
+            (
+                "def send_patiently(client, message):\n    return {}",
+                "Ada didn't get the message. She was refused with 451, for",
+            ),
             (
                 _PATIENT.format(
                     loop="for attempt in range(3):", next=_TO.replace("code", "c['x']")
@@ -248,14 +254,17 @@ def send_patiently(client, message):
                 _BCC
                 + "    client.sendmail('me@example.com', ['ada@example.com', 'eve@example.com'],"
                 + " note.as_string())",
-                "Bcc stands in the mail",
+                "Bcc is in the message that arrived, for Ada to read.",
             ),
-            (_BCC.replace("Bcc", "Cc") + "    client.send_message(note)", "a copy which everybody"),
+            (
+                _BCC.replace("Bcc", "Cc") + "    client.send_message(note)",
+                "Eve is in Cc. That's a copy that everybody sees",
+            ),
             (_NOTE + "    client.send_message(note)", "Eve is not there"),
             (
                 _NOTE.replace('"ada@example.com"', '"ada@example.com, eve@example.com"')
                 + "    client.send_message(note)",
-                "Eve stands in To",
+                "Eve is in To, for Ada to read",
             ),
             (
                 _BCC + "    client.send_message(note, to_addrs='eve@example.com')",
@@ -264,12 +273,12 @@ def send_patiently(client, message):
             (
                 _BCC.replace("Hello Ada", "Hello Ada, eve@example.com has a copy")
                 + "    client.send_message(note)",
-                "somewhere in the mail",
+                "Eve's address is somewhere in the message that arrived",
             ),
             (
                 _BCC.replace('note["To"] = "ada', 'note["To"] = "us')
                 + "    client.send_message(note, to_addrs=['ada@example.com', 'eve@example.com'])",
-                "To does not name her",
+                "Ada gets it, but To doesn't name her. A message to her",
             ),
             (_NOTE + "    client.noop()", "No message has arrived"),
             ("club = EmailMessage()", "Expected a LocalServer"),
@@ -278,13 +287,24 @@ def send_patiently(client, message):
     "06.5": Answers(
         right=(
             _LIMIT + "    return len(message.as_bytes(policy=policy.SMTP)) <= limit",
-            _LIMIT + "    return not len(bytes(message)) > limit",
+            _LIMIT + "    return not len(message.as_bytes(policy=policy.SMTP)) > limit",
             _FITS
             + "    client.ehlo_or_helo_if_needed()\n    if not client.has_extn('size'):\n"
             + "        return True\n"
-            + "    return len(message.as_string()) < int(client.esmtp_features['size'])",
+            + "    lines = message.as_bytes().splitlines()\n"
+            + "    size = sum(len(line) + 2 for line in lines)\n"
+            + "    return size <= int(client.esmtp_features['size'])",
         ),
         wrong=(
+            (_LIMIT + "    return len(bytes(message)) <= limit", "each line ended by"),
+            (
+                _LIMIT + "    return len(message.as_bytes(policy=policy.SMTP)) < limit",
+                "A message that is just as large as the limit fits",
+            ),
+            (
+                _LIMIT + "    return len(message.get_content()) <= limit",
+                "headers and all",
+            ),
             (
                 _FITS + '    return len(bytes(message)) <= int(client.esmtp_features["size"])',
                 "Call `client.ehlo()` first",
@@ -298,11 +318,14 @@ def send_patiently(client, message):
             ),
             (
                 _LIMIT.replace('["size"]', '["SIZE"]') + "    return len(bytes(message)) <= limit",
-                "small letters",
+                "`esmtp_features` has no key",
             ),
             (_LIMIT + "    print(len(bytes(message)) <= limit)", "a `return`"),
             (_LIMIT + "    return len(bytes(message)) > limit", "it should return True"),
-            (_FITS + "    return len(bytes(message)) <= 2000", "4,000 bytes and a limit of 33,554"),
+            (
+                _FITS + "    return len(bytes(message)) <= 2000",
+                "With a limit of 33,554,432 bytes, it should return True.",
+            ),
             (_FITS + "    return True", "it should return False"),
             (
                 (
@@ -310,7 +333,7 @@ def send_patiently(client, message):
                     "    return sum(len(part.get_payload(decode=True) or b'') for part in parts)"
                     " <= limit"
                 ),
-                "the bytes of the whole message",
+                "With a message of 4,175 bytes and a limit of 4,174, it",
             ),
             (
                 """\

@@ -317,7 +317,7 @@ with smtplib.SMTP("localhost", busy.port) as client:
         wrong=(
             (
                 _BUSY + "        client.noop()",
-                "The server's `faults` are gone, so it greylists nobody.",
+                "Someone connected to `busy`, but sent no message",
             ),
             (
                 (

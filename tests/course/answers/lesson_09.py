@@ -288,7 +288,10 @@ got_it = {who.upper() for who in again if who not in second}""",
                 _changed(_TRY, "range(3)", "range(1)"),
                 "`report` hasn't arrived at `office`. Each recipient was",
             ),
-            (_changed(_TRY, "{*team, boss}", "set(team)"), "You never asked for boss@example.com. Who can be reached"),
+            (
+                _changed(_TRY, "{*team, boss}", "set(team)"),
+                "You never asked for boss@example.com. Who can be reached",
+            ),
             (
                 _changed(_TRY, "if code < 500", ""),
                 "You asked for gone@example.com again after a 550. That's",
