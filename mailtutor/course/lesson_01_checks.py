@@ -211,7 +211,7 @@ def one_line_subject(thing: Any, typed: Any) -> str:
         raise NotYet(_CHANGED)
     if isinstance(thing, Message) and re.search(r"[\r\n]", str(thing["Subject"] or "")):
         raise NotYet(
-            "There's still a line end in its Subject. Replace it by a space before you set the "
+            "There's still a line end in its Subject. Replace it with a space before you set the "
             "header."
         )
     if isinstance(thing, str):

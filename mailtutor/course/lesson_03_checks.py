@@ -86,7 +86,7 @@ def _why_other_error(thing: BaseException, tried: tuple[Any, Any] | None) -> str
             'starts. Connect in the `try`: `smtplib.SMTP("localhost", server.port)`.'
         )
     if isinstance(thing, socket.gaierror) and tried and tried[0] in _HERE:
-        return f"{said}. {tried[1]!r} is no port. Expected `server.port`, a number."
+        return f"{said}. {tried[1]!r} isn't a port. Expected `server.port`, a number."
     if isinstance(thing, socket.gaierror):
         return f"This is a gaierror: no computer has that name.{where} Expected `localhost`."
     return f"Expected the ConnectionRefusedError, but got {said}.{where}"

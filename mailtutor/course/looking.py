@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from .cell import Cell
 
 _LONG = 60
+_KNOWN = re.compile(
+    r"(?i)from|to|cc|bcc|subject|date|sender|reply-to|message-id|in-reply-to|references"
+    r"|mime-.*|content-.*|x-.*|list-.*|auto-.*"
+)
 _MOMENT = 0.01  # seconds
 _PATIENCE = 50  # moments
 _since = ContextVar("since", default=0.0)
@@ -167,6 +171,8 @@ def header(message: EmailMessage, name: str) -> str:
         letters = name.replace("-", "").lower()
         if alike := [each for each in message if re.sub(r"[-_ ]", "", each).lower() == letters]:
             how = f"Its {alike[0]!r} is another header: the name is {name!r}, with a hyphen."
+        elif other := [each for each in message if not _KNOWN.fullmatch(each)]:
+            how = f"Its {other[0]!r} is another header. {how}"
         raise NotYet(f"It has no {name}. {how}")
     if not str(value).strip():
         raise NotYet(f"Its {name} is empty.")
@@ -191,8 +197,9 @@ def addresses(message: EmailMessage, name: str) -> list[str]:
         raise NotYet(f"{name} is {value!r}. An address has a name, an @, and a domain.")
     if any(isinstance(each, InvalidHeaderDefect) for each in getattr(message[name], "defects", ())):
         written = str(message_from_bytes(message.as_bytes())[name])
+        why = "Semicolons stand" if ";" in written else "There's no comma"
         raise NotYet(
-            f"{'Semicolons stand' if ';' in written else 'No comma stands'} in {name}, so Python "
+            f"{why} in {name}, so Python "
             f"can read only {', '.join(found)}. Write a comma between addresses."
         )
     return found
@@ -220,7 +227,7 @@ def text_of(message: EmailMessage) -> str:
         raise NotYet("Its body is empty: give your text to `set_content(...)`.")
     if "set_content" in vars(message):
         raise NotYet("`set_content = ...` replaced the method. Call it: `set_content(...)`.")
-    but = "" if body is not None or not message.is_multipart() else " What's attached is no body."
+    but = "" if body is not None or not message.is_multipart() else " An attachment isn't the body."
     raise NotYet(f"It has no text yet.{but} `set_content(...)` sets the body.")
 
 

@@ -105,7 +105,7 @@ greeting = message_from_bytes(b"From: a@b.c\\nTo: ada@example.com\\nSubject: S\\
             (_GREETING + 'greeting.set_content = "Hi"', "replaced the method"),
             (
                 _GREETING + 'greeting.add_attachment("Hi", filename="a.txt")',
-                "What's attached is no body",
+                "An attachment isn't the body",
             ),
         ),
     ),
@@ -274,6 +274,10 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
                 "spy@example.com would get a copy",
             ),
             ("safe = EmailMessage()\nsafe.set_content(typed)", "It has no Subject"),
+            (
+                'safe = EmailMessage()\nsafe["Title"] = typed.splitlines()[0]',
+                "Its 'Title' is another header",
+            ),
             (
                 'from email.message import Message\nsafe = Message()\nsafe["Subject"] = typed',
                 "still a line end in its Subject",

@@ -128,7 +128,7 @@ except OSError as error:
             ),
             (
                 _CATCH.format(where='"localhost", "port"', what="OSError", which="error"),
-                "'port' is no port",
+                "'port' isn't a port",
             ),
             (
                 _CATCH.format(where='"localhost", server', what="OSError", which="error"),
