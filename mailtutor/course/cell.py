@@ -210,6 +210,14 @@ class Cell:
             if isinstance(node, ast.stmt) and any(each is inner for each in ast.walk(node))
         ]
 
+    def names(self, name: str) -> bool:
+        """Return whether the learner's own statements name this variable or attribute."""
+        return any(
+            name in {getattr(node, "id", ""), getattr(node, "attr", "")}
+            for statement in self._own
+            for node in ast.walk(statement)
+        )
+
     def talks_to(self, *servers: str) -> str:
         """Return the first other server that its code names, as in ``server.port``; or ""."""
         for statement in self._own:

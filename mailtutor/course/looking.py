@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import re
+import time
 from contextlib import contextmanager
 from contextvars import ContextVar
 from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from email.errors import InvalidHeaderDefect
+from email.message import EmailMessage, Message, MIMEPart
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal
@@ -16,8 +19,17 @@ if TYPE_CHECKING:
 
     from mailtutor.record import Delivery, Session
 
+    from .cell import Cell
+
 _LONG = 60
+_KNOWN = re.compile(
+    r"(?i)from|to|cc|bcc|subject|date|sender|reply-to|message-id|in-reply-to|references"
+    r"|mime-.*|content-.*|x-.*|list-.*|auto-.*"
+)
+_MOMENT = 0.01  # seconds
+_PATIENCE = 50  # moments
 _since = ContextVar("since", default=0.0)
+_cell: ContextVar[Cell | None] = ContextVar("cell", default=None)
 
 
 class NotYet(Exception):  # noqa: N818 - it is no error of the program
@@ -29,17 +41,30 @@ class NotTried(Exception):  # noqa: N818 - it is no error of the program
 
 
 @contextmanager
-def counting_since(began: float) -> Iterator[None]:
+def counting_since(began: float, cell: Cell | None = None) -> Iterator[None]:
     """Count only sessions that began, and messages that arrived, after the learner's cell did.
 
     Args:
         began: when it began, in seconds since 1970; 0 counts them all.
+        cell: the cell itself, where it is known.
     """
-    token = _since.set(began)
+    tokens = _since.set(began), _cell.set(cell)
     try:
         yield
     finally:
-        _since.reset(token)
+        _since.reset(tokens[0])
+        _cell.reset(tokens[1])
+
+
+def began() -> float:
+    """Return when the learner's cell began, in seconds since 1970; 0 if that is not known."""
+    return _since.get()
+
+
+def uses(*names: str) -> bool:
+    """Return whether the learner's code names one of these; True if the code is not known."""
+    cell = _cell.get()
+    return cell is None or any(cell.names(name) for name in names)
 
 
 def phrase(thing: Any) -> str:
@@ -57,7 +82,7 @@ def phrase(thing: Any) -> str:
     name = type(thing).__name__
     # By its sound: "an SMTP", "an int", "a str".
     sounds = "AEFHILMNORSX" if name[:2].isupper() else "AEIOUaeiou"
-    article = "an" if name[:1] in sounds else "a"
+    article = "an" if name[:1] in sounds and not name.startswith("MIME") else "a"
     if not isinstance(thing, (str, bytes, int, float, list, tuple, dict)):
         return f"{article} {name}"
     try:
@@ -68,24 +93,63 @@ def phrase(thing: Any) -> str:
 
 
 def a_message(thing: Any) -> EmailMessage:
-    """Take a message, also one of Python's older classes.
+    """Take a message, also one of Python's older classes, or one with such parts in it.
 
     Raises:
         NotYet: it is something else.
     """
-    if isinstance(thing, EmailMessage):
-        return thing
     if isinstance(thing, Message):
-        return message_from_bytes(thing.as_bytes(), policy=policy.default)
+        return _with_readable_headers(_as_read(thing))
     if thing is EmailMessage:
         raise NotYet(
             "This is the class EmailMessage itself. Make one: `EmailMessage()`, with `()`."
         )
-    if isinstance(thing, (str, bytes)):
+    text = " Headers and a body are set on a message, which writes such text for you."
+    raise NotYet(
+        f"Expected an EmailMessage, but got {phrase(thing)}."
+        f"{text if isinstance(thing, (str, bytes)) else ''}"
+    )
+
+
+def an_email_message(thing: Any) -> EmailMessage:
+    """Take a message of the class that the course teaches, and of no older one.
+
+    Raises:
+        NotYet: it is something else.
+    """
+    if isinstance(thing, Message) and not isinstance(thing, EmailMessage):
         raise NotYet(
-            f"This is {phrase(thing)}. Wanted is an EmailMessage, which writes such text for you."
+            f"Expected an EmailMessage, but got {phrase(thing)}, one of Python's older classes. "
+            "Make it with `EmailMessage()`; where you read one from text or bytes, give "
+            "`policy=policy.default`."
         )
-    raise NotYet(f"Wanted is an EmailMessage. This is {phrase(thing)}.")
+    return a_message(thing)
+
+
+def _as_read(message: Message) -> EmailMessage:
+    """Have every header and every part of a message in the classes that can be asked."""
+    if (
+        isinstance(message, EmailMessage)
+        and isinstance(message.policy, policy.EmailPolicy)
+        and all(isinstance(part, EmailMessage) for part in message.walk())
+    ):
+        return message
+    try:
+        return message_from_bytes(message.as_bytes(), policy=policy.default)
+    except Exception as error:  # noqa: BLE001 - a payload may be anything
+        raise NotYet(
+            f"Python can't write this message as bytes: {type(error).__name__}: {error}."
+        ) from None
+
+
+def _with_readable_headers(message: EmailMessage) -> EmailMessage:
+    name = ""
+    try:
+        for name in message:
+            message[name]
+    except Exception:  # noqa: BLE001 - Python's parser may raise anything
+        raise NotYet(f"Python can't read its {name}: is it cut off?") from None
+    return message
 
 
 def header(message: EmailMessage, name: str) -> str:
@@ -96,7 +160,20 @@ def header(message: EmailMessage, name: str) -> str:
     """
     value = message[name]
     if value is None:
-        raise NotYet(f"It has no {name}. A header is set like a key of a dict, with its name.")
+        how = f'Set a header like a key of a dict: `["{name}"] = ...`.'
+        own = sorted(set(vars(message)) - set(vars(EmailMessage())))
+        if type(message) is EmailMessage and own:
+            one = next((each for each in own if each.lower() == name.lower()), own[0])
+            raise NotYet(
+                f"It has no {name}. `.{one}` is an attribute of the Python object, which isn't "
+                f"sent. {how}"
+            )
+        letters = name.replace("-", "").lower()
+        if alike := [each for each in message if re.sub(r"[-_ ]", "", each).lower() == letters]:
+            how = f"Its {alike[0]!r} is another header: the name is {name!r}, with a hyphen."
+        elif other := [each for each in message if not _KNOWN.fullmatch(each)]:
+            how = f"Its {other[0]!r} is another header. {how}"
+        raise NotYet(f"It has no {name}. {how}")
     if not str(value).strip():
         raise NotYet(f"Its {name} is empty.")
     return str(value)
@@ -111,10 +188,20 @@ def addresses(message: EmailMessage, name: str) -> list[str]:
     value = header(message, name)
     # What is sent is the text of the header, however it was set: a list of strings is
     # accepted by EmailMessage too, and has no addresses to ask for.
-    parsed: Any = policy.default.header_factory(name, value)
-    found = [each.addr_spec.lower() for each in parsed.addresses]
+    try:
+        parsed: Any = policy.default.header_factory(name, value)
+        found = [each.addr_spec.lower() for each in parsed.addresses]
+    except (AttributeError, IndexError, ValueError):  # Python's parser can't read everything
+        found = []
     if not found or not all("@" in each.strip("<>@") for each in found):
         raise NotYet(f"{name} is {value!r}. An address has a name, an @, and a domain.")
+    if any(isinstance(each, InvalidHeaderDefect) for each in getattr(message[name], "defects", ())):
+        written = str(message_from_bytes(message.as_bytes())[name])
+        why = "Semicolons stand" if ";" in written else "There's no comma"
+        raise NotYet(
+            f"{why} in {name}, so Python "
+            f"can read only {', '.join(found)}. Write a comma between addresses."
+        )
     return found
 
 
@@ -125,13 +212,32 @@ def text_of(message: EmailMessage) -> str:
         NotYet: there is no body, or nothing in it.
     """
     body = message.get_body(("plain", "html"))
-    text = "" if body is None or body.get_payload() is None else str(body.get_content())
-    if not text.strip():
-        wrong = next((name for name in message if name.lower() in {"body", "text", "content"}), "")
-        if wrong:
-            raise NotYet(f"{wrong!r} became a header. The body is set with `set_content(...)`.")
-        raise NotYet("It has no text yet. `set_content(...)` sets the body.")
-    return text
+    text = content_of(body) if body is not None and body.get_payload() is not None else ""
+    if text.strip():
+        return text
+    wrong = next((name for name in message if name.lower() in {"body", "text", "content"}), "")
+    if wrong:
+        raise NotYet(f"{wrong!r} became a header. The body is set with `set_content(...)`.")
+    if body is not None and body.get_payload() == "" and "Content-Type" not in message:
+        raise NotYet(
+            "It has headers, but no text: in a text that you read as a message, an empty line "
+            "ends the headers, and the body comes after it."
+        )
+    if body is not None and body.get_payload() is not None:
+        raise NotYet("Its body is empty: give your text to `set_content(...)`.")
+    if "set_content" in vars(message):
+        raise NotYet("`set_content = ...` replaced the method. Call it: `set_content(...)`.")
+    but = "" if body is not None or not message.is_multipart() else " An attachment isn't the body."
+    raise NotYet(f"It has no text yet.{but} `set_content(...)` sets the body.")
+
+
+def content_of(part: MIMEPart) -> str:
+    """Read the text of a part, also where its own headers are wrong about it."""
+    try:
+        return str(part.get_content())
+    except (LookupError, ValueError):  # a charset that doesn't exist, or a type with no reader
+        content = part.get_payload(decode=True)
+        return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
 
 
 def a_function(thing: Any, *names: str) -> Callable[..., Any]:
@@ -182,6 +288,20 @@ def last_session(server: Any) -> Session:
             "cell did doesn't count."
         )
     return session
+
+
+def ended(session: Session) -> str | None:
+    """Return how a session ended; None if its client is still connected.
+
+    Where the client is known to be closed, the server hears of it a moment later.
+    """
+    for _ in range(_PATIENCE):
+        client = session.client.reference() if session.client else None
+        sock = getattr(client, "sock", None)
+        if session.ending is not None or (sock is not None and sock.fileno() >= 0):
+            break
+        time.sleep(_MOMENT)
+    return session.ending
 
 
 def last_mail(server: Any) -> Delivery:

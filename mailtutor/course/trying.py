@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import io
 import smtplib
+import sys
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from email.message import EmailMessage
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .looking import a_journal, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from mailtutor.record import Session
 
 _SECONDS = 5.0
 _FAR_TOO_MANY = 30
 SUBJECT = "To look at your function"
+_PYTHON = str(Path(smtplib.__file__).parent)  # where Python's own modules are
 
 
 class EnoughError(BaseException):
@@ -64,6 +70,64 @@ def tried(function: Callable[..., Any], server: Any, message: EmailMessage) -> O
     finally:
         client.close()
     return Outcome(value, error, session)
+
+
+@dataclass(frozen=True)
+class Called:
+    """What came of a call of a learner's function.
+
+    Attributes:
+        value: what it returned.
+        error: what it raised, or None.
+        printed: what it printed.
+        hidden: the last exception that its own code met, and did not let out; or None.
+    """
+
+    value: Any
+    error: BaseException | None
+    printed: str
+    hidden: BaseException | None
+
+    @property
+    def words(self) -> str:
+        """What it did, in words."""
+        if self.error is not None:
+            return f"raised {type(self.error).__name__}: {self.error}"
+        if self.value is None or isinstance(self.value, bool):
+            shown = f"returned {self.value}"
+        elif isinstance(self.value, str):
+            shown = f"returned {phrase(self.value).partition(', ')[2]}"
+        else:
+            shown = f"returned {phrase(self.value)}"
+        return f"printed {self.printed.strip()!r}, but {shown}" if self.printed.strip() else shown
+
+
+def called(function: Callable[..., Any], *arguments: Any) -> Called:
+    """Call a learner's function, and keep what it returned, raised, printed and caught."""
+    met: list[BaseException] = []
+
+    def watch(frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "exception" and not frame.f_code.co_filename.startswith(_PYTHON):
+            met.append(argument[1])
+        return watch
+
+    value, error, printed, before = None, None, io.StringIO(), sys.gettrace()
+    try:
+        with redirect_stdout(printed):
+            sys.settrace(watch)
+            value = function(*arguments)
+    except (SystemExit, Exception) as raised:  # noqa: BLE001 - the learner's may raise anything
+        error = raised
+    finally:
+        sys.settrace(before)
+    caught = [
+        each
+        for each in met
+        if isinstance(each, Exception)
+        and not isinstance(each, StopIteration)  # how a loop ends
+        and each is not error
+    ]
+    return Called(value, error, printed.getvalue(), caught[-1] if caught else None)
 
 
 def a_mail(*to: str, sender: str = "me@example.com", text: str = "Hello!") -> EmailMessage:

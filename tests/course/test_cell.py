@@ -10,7 +10,7 @@ import pytest
 from mailtutor import LocalServer
 from mailtutor.course import catalogue
 from mailtutor.course.cell import Cell
-from mailtutor.course.looking import NotTried, counting_since, last_mail, last_session
+from mailtutor.course.looking import NotTried, counting_since, last_mail, last_session, uses
 from tests.course.asked import EXERCISES, asked_in, notebook
 
 if TYPE_CHECKING:
@@ -122,3 +122,13 @@ def test_a_session_before_the_cell_began_does_not_count() -> None:
             last_mail(server)
         with counting_since(later), pytest.raises(NotTried):
             last_session(server)
+
+
+def test_names_in_the_learners_own_code_are_known_and_those_in_check_are_not() -> None:
+    tried = cell('safe["Subject"] = "Hello"', 'check("01.4", safe, typed)')
+    assert tried.names("safe")
+    assert not tried.names("typed")
+    with counting_since(0.0, tried):
+        assert uses("safe")
+        assert not uses("typed")
+    assert uses("typed"), "the code is not known"

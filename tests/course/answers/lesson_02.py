@@ -72,7 +72,44 @@ report.attach(table)""",
             'filename="a.png")\nreport.add_attachment(table, subtype="csv", filename="people.csv")',
         ),
         wrong=(
-            ('report = "name,city"', "This is a str"),
+            ('report = "name,city"', "but got a str"),
+            (
+                _REPORT
+                + 'report.add_attachment(table, subtype="csv", filename="people.csv")\n' * 2,
+                "is attached 2 times",
+            ),
+            (
+                _REPORT + 'report.add_alternative(table, subtype="csv", filename="people.csv")',
+                "as a form of its text",
+            ),
+            (
+                _REPORT + 'report.add_attachment(table, subtype="text/csv", filename="people.csv")',
+                "takes what stands behind the slash",
+            ),
+            (
+                _REPORT + 'report.add_attachment(str([["a", "b"]]), subtype="csv", '
+                'filename="people.csv")',
+                "how Python shows a list",
+            ),
+            (
+                _REPORT
+                + 'report.add_attachment(r"a,b\\nc,d", subtype="csv", filename="people.csv")',
+                "a backslash and an n",
+            ),
+            (
+                _REPORT + "packed = base64.encodebytes(table.encode()).decode()\n"
+                'report.add_attachment(packed, subtype="csv", filename="people.csv")',
+                "packed in base64",
+            ),
+            (
+                _REPORT + 'report.add_attachment(table, subtype="csv")\n'
+                'report["Filename"] = "people.csv"',
+                "'Filename' became a header",
+            ),
+            (
+                _REPORT + 'report.add_related(table, subtype="csv", filename="people.csv")',
+                "became multipart/related",
+            ),
             ("report = EmailMessage()", "Nothing is attached"),
             (_REPORT, "Nothing is attached"),
             (
@@ -133,12 +170,48 @@ def kind(name):
     return f"{main}/{sub}" """,
         ),
         wrong=(
-            ('kind = "image/png"', "Wanted is the function itself"),
-            ('kind = mimetypes.guess_type("photo.png")', "Wanted is the function itself"),
+            ('kind = "image/png"', "Expected the function itself"),
+            (
+                _KIND + '    if mime_type is None or name.endswith("gz"):\n'
+                '        return "application/octet-stream"\n    return mime_type',
+                "`kind('logs.tar.bz2')` returned 'application/x-tar'",
+            ),
+            (
+                _KIND + '    if mime_type is None or name.endswith((".gz", ".bz2")):\n'
+                '        return "application/octet-stream"\n    return mime_type',
+                "`kind('notes.txt.xz')` returned 'text/plain'",
+            ),
+            (
+                (
+                    'def kind(name):\n    kinds = {"png": "image/png", "pdf": "application/pdf"}\n'
+                    '    return kinds.get(name.split(".")[-1], "application/octet-stream")'
+                ),
+                "`kind('SUMMER.JPG')` returned 'application/octet-stream'",
+            ),
+            (
+                'def kind(name):\n    return "application/octet-stream"',
+                "does it use its argument?",
+            ),
+            (_KIND + "    print(mime_type)", "printed 'image/png', but returned None"),
+            (
+                _KIND + "    return encoding or mime_type or 'application/octet-stream'",
+                "A media type has a slash in it",
+            ),
+            (
+                'def kind(name):\n    with open(name, "rb") as file:\n        return file.read()',
+                "there needn't be such a file",
+            ),
+            (
+                _KIND + "    return 'octet-stream' if encoding or not mime_type else mime_type",
+                "Mind the spelling",
+            ),
+            ('kind = mimetypes.guess_type("photo.png")', "Expected the function itself"),
             ("kind = mimetypes.guess_type", "returned a tuple"),
             ("def kind(name):\n    return mimetypes.guess_type(name)[0]", "returned None"),
-            (_KIND + "    print(mime_type)", "returned None"),
-            (_KIND + '    return mime_type or "application/octet-stream"', "It is compressed"),
+            (
+                _KIND + '    return mime_type or "application/octet-stream"',
+                "the file is compressed",
+            ),
             (
                 _KIND + "    if encoding:\n"
                 '        return "application/octet-stream"\n    return mime_type',
@@ -156,7 +229,7 @@ def kind(name):
                 "    return mime_type",
                 "`kind('photo.png')` returned 'application/octet-stream'",
             ),
-            ("def kind():\n    return 'image/png'", "raised TypeError"),
+            ("def kind():\n    return 'image/png'", "called with a file name alone"),
             (
                 _KIND + '    return "/".join(mime_type.split("/", 1))',
                 "raised AttributeError",
@@ -179,9 +252,43 @@ part = MIMEApplication(pdf, "pdf")
 name = unicodedata.normalize("NFD", name)
 part.add_header("Content-Disposition", "attachment", filename=("utf-8", "de", name))
 invoice.attach(part)""",
+            _INVOICE
+            + """\
+invoice.set_content("Thank you for your order.")
+part = EmailMessage()
+part.set_content(
+    pdf, maintype="application", subtype="pdf", disposition="attachment", filename=name
+)
+invoice.make_mixed()
+invoice.attach(part)""",
         ),
         wrong=(
-            ("invoice = pdf", "This is a bytes"),
+            ("invoice = pdf", "This is `pdf` itself"),
+            (
+                _INVOICE + 'invoice.add_attachment(pdf, maintype="pdf", subtype="application", '
+                "filename=name)",
+                "swap `maintype` and `subtype`",
+            ),
+            (
+                _INVOICE + 'invoice.add_attachment(pdf, maintype="application", subtype="pdf", '
+                'filename=name, disposition="inline")',
+                "is inline",
+            ),
+            (
+                _INVOICE + 'invoice.add_attachment(pdf[:8], maintype="application", subtype="pdf", '
+                "filename=name)",
+                "only the first 8 of the",
+            ),
+            (
+                _INVOICE + 'invoice.add_attachment(picture, maintype="application", subtype="pdf", '
+                "filename=name)",
+                "It holds a PNG",
+            ),
+            (
+                _INVOICE + "for _ in range(2):\n    invoice.add_attachment(pdf, "
+                'maintype="application", subtype="pdf", filename=name)',
+                "is attached 2 times",
+            ),
             ("invoice = message", "It is called 'people.csv'"),
             (_INVOICE, "Nothing is attached"),
             (
@@ -195,12 +302,12 @@ invoice.attach(part)""",
             (
                 _INVOICE + 'invoice.add_attachment(pdf, maintype="application", subtype="pdf", '
                 'filename="Rechnung fuer Ada.pdf")',
-                "It should be 'Rechnung für Ada.pdf'",
+                "Expected 'Rechnung für Ada.pdf'",
             ),
             (
                 _INVOICE + 'invoice.add_attachment(pdf, maintype="application", subtype="pdf", '
                 'filename="/home/ada/" + name)',
-                "without folders",
+                "without your folders",
             ),
             (_INVOICE + "invoice.add_attachment(str(pdf), filename=name)", "a str was attached"),
             (
@@ -231,27 +338,61 @@ invoice.attach(part)""",
                 "if part.is_attachment()}"
             ),
             _SAVED + "bytes(part.get_payload(decode=True)) or b''",
+            (
+                "parts = list(arrived.iter_attachments())\nsaved = dict(zip("
+                "[p.get_filename() for p in parts], [p.get_content() for p in parts]))"
+            ),
         ),
         wrong=(
-            ("saved = {}", "These are missing: example.png, Grüße.pdf"),
+            ("saved = {}", "The dict is empty"),
+            (
+                (
+                    "saved = {part.get_content(): part.get_filename() "
+                    "for part in arrived.iter_attachments()}"
+                ),
+                "swap them",
+            ),
+            (
+                (
+                    "for part in arrived.iter_attachments():\n"
+                    "    saved = {part.get_filename(): part.get_content()}"
+                ),
+                "made anew in each round",
+            ),
+            (_SAVED + "[part.get_content()]", "but got a list"),
+            (_SAVED + "part.as_bytes()", "it's the whole part"),
+            (_SAVED + "base64.b64encode(part.get_payload(decode=True))", "in base64 again"),
+            (_SAVED + "len(part.get_content())", "expected its bytes, but got an int"),
+            (_SAVED + "part.get_payload(decode=True)[:10]", "only the first 10"),
+            (
+                (
+                    'saved = {"example.png": picture, "Grüße.pdf": pdf, '
+                    '"people.csv": "name,city\\nAda,Köln\\n"}'
+                ),
+                "which you wrote",
+            ),
+            (
+                "saved = dict(enumerate(p.get_content() for p in arrived.iter_attachments()))",
+                "Expected file names as keys",
+            ),
             (
                 "saved = [part.get_content() for part in arrived.iter_attachments()]",
-                "not a list",
+                "but got a list",
             ),
             (_SAVED.replace(".iter_attachments", ".walk") + "part.get_payload()", "is None"),
             (_SAVED + "part", "this is the whole part"),
-            (_SAVED + "part.get_payload()", "its base64 as it travelled"),
-            (_SAVED + "part.get_content_type()", "this is a str"),
-            (_SAVED + "part.get_content\n", "wanted are its bytes"),
-            (_SAVED + "part.get_content()\n    break", "These are missing: Grüße.pdf"),
-            (_SAVED + "picture", "not its content"),
+            (_SAVED + "part.get_payload()", "its base64 as it traveled"),
+            (_SAVED + "part.get_content_type()", "That's its type"),
+            (_SAVED + "part.get_content\n", "which wasn't called"),
+            (_SAVED + "part.get_content()\n    break", "Does the loop end early"),
+            (_SAVED + "picture", "this is the content of 'example.png'"),
             (
                 _SAVED.replace("part.get_filename()", '"/tmp/" + part.get_filename()')
                 + "part.get_content()",
-                "These are missing",
+                "Expected the file names as keys",
             ),
-            (_SAVED + "part.get_content()\nsaved['body.txt'] = 'Hey'", "is called body.txt"),
-            ("saved = set()", "not a set"),
+            (_SAVED + "part.get_content()\nsaved['body.txt'] = 'Hey'", "is called 'body.txt'"),
+            ("saved = set()", "but got a set"),
         ),
     ),
     "02.5": Answers(
@@ -278,9 +419,51 @@ postcard.attach(text)
 image = MIMEImage(picture, "png")
 image.add_header("Content-Disposition", "attachment", filename="smile.png")
 postcard.attach(image)""",
+            """\
+def write(to, text):
+    message = EmailMessage(policy=policy.SMTP)
+    message["From"], message["To"] = "me@example.com", to
+    message.set_content(text)
+    message.add_alternative(f"<html><body><h1>{text}</h1></body></html>", subtype="html")
+    message.add_attachment(picture, "image", "png", filename="Grüße.png")
+    return message
+postcard = write(["you@example.com", "ada@example.com"], "Salt & sand")""",
         ),
         wrong=(
-            ('postcard = "Hello Ada!"', "This is a str"),
+            ('postcard = "Hello Ada!"', "but got a str"),
+            (_POSTCARD + _TEXT + _HTML + _PICTURE * 2, "is attached 2 times"),
+            (
+                _POSTCARD + _TEXT + _HTML + "postcard.get_payload()[1].add_related(picture, "
+                '"image", "png", filename="smile.png")',
+                "The picture is inside the multipart/related",
+            ),
+            (
+                _POSTCARD
+                + _TEXT
+                + 'postcard.add_alternative("Hello", subtype="html")\n'
+                + _PICTURE,
+                "Its HTML has no tags",
+            ),
+            (
+                _POSTCARD + 'postcard.set_content("<p>Hello Ada</p>")\n' + _HTML + _PICTURE,
+                "Its plain text has tags",
+            ),
+            (
+                _POSTCARD + _TEXT + _HTML.replace("Hello Ada", "Bonjour") + _PICTURE,
+                "no word of its plain text",
+            ),
+            (
+                _POSTCARD + _TEXT + _HTML + _PICTURE.replace("picture,", "picture[:50],"),
+                "The picture is cut off",
+            ),
+            (
+                _POSTCARD + _TEXT + _HTML.replace('"html"', '"text/html"') + _PICTURE,
+                "takes what stands behind the slash",
+            ),
+            (
+                _POSTCARD + _TEXT + _HTML + 'postcard.add_attachment("picture", filename="a.png")',
+                "without quotes",
+            ),
             (_POSTCARD + _TEXT + _HTML, "Nothing is attached"),
             (_POSTCARD + _TEXT + _PICTURE, "there once only, as text/plain"),
             (
@@ -312,7 +495,7 @@ postcard.attach(image)""",
             ),
             (
                 _POSTCARD + _TEXT + _HTML + _PICTURE.replace('"png"', '"jpeg"'),
-                "said to be image/jpeg",
+                "The type of the picture is image/jpeg",
             ),
             (
                 _POSTCARD + _TEXT + _HTML + _PICTURE.replace(', filename="smile.png"', ""),

@@ -64,11 +64,17 @@ try:
     smtplib.SMTP("127.0.0.1", server.port)
 except (smtplib.SMTPException, OSError):
     caught = sys.exc_info()[1]""",
+            """\
+import socket
+try:
+    socket.create_connection(("127.0.0.1", server.port))
+except ConnectionError as error:
+    caught = error""",
         ),
         wrong=(
             (
                 _CATCH.format(where=_REFUSED, what="OSError", which="str(error)"),
-                "Wanted is the error itself",
+                "Expected the exception itself",
             ),
             (
                 _CATCH.format(where=_REFUSED, what="OSError", which="type(error)"),
@@ -84,7 +90,7 @@ except (smtplib.SMTPException, OSError):
             ),
             (
                 'server.start()\ncaught = smtplib.SMTP("localhost", server.port)',
-                "This is a client",
+                "That's an SMTP client",
             ),
             (
                 _CATCH.format(
@@ -98,10 +104,38 @@ try:
     smtplib.SMTP().noop()
 except OSError as error:
     caught = error""",
-                "The refusal comes before",
+                "refused before SMTP even starts",
             ),
-            ("caught = TimeoutError('timed out')", "Wanted is the ConnectionRefusedError"),
-            ("caught = [ConnectionRefusedError()]", "Wanted is the error that was raised"),
+            (
+                _CATCH.format(where='"localhost"', what="OSError", which="error"),
+                "Port 25 refused the connection",
+            ),
+            (
+                _CATCH.format(where='"localhost", server.port + 1', what="OSError", which="error"),
+                "Expected a try at `server.port`",
+            ),
+            ('caught = ConnectionRefusedError(111, "Connection refused")', "never raised"),
+            (
+                (
+                    "try:\n    raise ConnectionRefusedError(111, 'Connection refused')\n"
+                    "except OSError as error:\n    caught = error"
+                ),
+                "Your code raised this exception itself",
+            ),
+            (
+                _CATCH.format(where=_REFUSED, what="OSError", which="Exception(error)"),
+                "made by your code and never raised",
+            ),
+            (
+                _CATCH.format(where='"localhost", "port"', what="OSError", which="error"),
+                "'port' isn't a port",
+            ),
+            (
+                _CATCH.format(where='"localhost", server', what="OSError", which="error"),
+                "the port a LocalServer",
+            ),
+            ("caught = TimeoutError('timed out')", "never raised"),
+            ("caught = [ConnectionRefusedError()]", "Expected the exception itself"),
         ),
     ),
     "03.2": Answers(
@@ -121,22 +155,36 @@ with LocalServer() as mine:
         with smtplib.SMTP("localhost", mine.port) as client:
             client.noop()
             client.send_message(message)""",
+            _MINE
+            + """\
+client.connect("localhost", mine.port)
+try:
+    client.noop()
+finally:
+    client.quit()""",
         ),
         wrong=(
             ("mine = LocalServer()", "made, and not started"),
             (_MINE, "nobody has connected"),
             (
                 _MINE + 'with smtplib.SMTP("localhost", server.port) as client:\n    client.noop()',
-                "Which port did your client take?",
+                "Did your client use `mine.port`",
             ),
-            (_MY_CLIENT + "mine_client.noop()", "still open"),
-            (_MY_CLIENT + "mine_client.quit()", "It said: QUIT"),
-            (_MY_CLIENT + "mine_client.ehlo()\nmine_client.quit()", "It said: EHLO, QUIT"),
-            (_MY_CLIENT + "mine_client.noop()\nmine.stop()", "ended without goodbye"),
+            (_MY_CLIENT + "mine_client.noop()", "still connected"),
+            (_MY_CLIENT + "mine_client.noop()\nmine_client.quit", "Call `quit()`, with `()`"),
+            (
+                _MY_CLIENT + "mine_client.noop()\nmine_client.close()",
+                "closed the connection without",
+            ),
+            (_MY_CLIENT + "mine_client.noop\nmine_client.quit", "said nothing"),
+            (_MY_CLIENT + "mine_client.docmd('NOP')\nmine_client.quit()", "said: NOP, QUIT"),
+            (_MY_CLIENT + "mine_client.quit()", "your client said: QUIT"),
+            (_MY_CLIENT + "mine_client.ehlo()\nmine_client.quit()", "your client said: EHLO, QUIT"),
+            (_MY_CLIENT + "mine_client.noop()\nmine.stop()", "didn't say QUIT"),
             ("mine = server", "the server of the lesson"),
             ("mine = LocalServer", "Make one, with `()`"),
             ('mine = smtplib.SMTP("localhost", server.port)', "A client is the other end"),
-            ("mine = server.port", "This is an int"),
+            ("mine = server.port", "but got an int"),
         ),
     ),
     "03.3": Answers(
@@ -154,8 +202,11 @@ with smtplib.SMTP("localhost", server.port) as client:
     to = ["ada@example.com", "bob@example.com"]
     client.sendmail("me@example.com", to, "Subject: Hi\\n\\nHello")
 received = server.mailbox[-1]""",
-            _SEND.format(to="ada@example.com, bob@example.com, cy@example.com")
-            + "server.mailbox.wait_for(2)[1]",
+            _BOTH + "server.mailbox.wait_for(2)[1]",
+            _SEND.format(to="ada@example.com").replace(
+                "both.set", 'both["Bcc"] = "bob@example.com"\nboth.set'
+            )
+            + "[*server.mailbox].pop()",
         ),
         wrong=(
             (
@@ -166,14 +217,56 @@ received = server.mailbox[-1]""",
                 _SEND.format(to="ada@example.com") + "server.mailbox[-1]",
                 "The envelope lacks bob@example.com",
             ),
-            (_BOTH + "server.mailbox[0]", "The envelope lacks ada@example.com and bob"),
+            (_BOTH + "server.mailbox[0]", "Another one, which arrived since"),
             (_BOTH + "both", "what arrived at the server"),
             (_BOTH + "server.mailbox", "This is the whole mailbox"),
             (_BOTH + "server.sessions[-1]", "This is the session"),
             (_BOTH + "server.mailbox[-1].message", "what arrived at the server"),
-            (_BOTH + "{}", "This is a dict"),
-            ("received = delivery", "It went from me@example.com to you@example.com"),
-            (_BOTH + "server.mailbox[-1].raw", "This is a bytes"),
+            (_BOTH + "{}", "but got a dict"),
+            (
+                _SEND.format(to="ada@example.com, bob@example.com, cy@example.com")
+                + "server.mailbox[-1]",
+                "It went to cy@example.com, too",
+            ),
+            (
+                _BOTH.replace(
+                    "client.send_message(both)", "client.send_message(both)\n" * 2
+                ).replace("\nclient", "\n    client")
+                + "server.mailbox[-1]",
+                "Expected one, sent once",
+            ),
+            (
+                (
+                    "other = LocalServer().start()\n"
+                    + _BOTH.replace("server.port", "other.port")
+                    + "other.mailbox[-1]"
+                ),
+                "arrived at another server",
+            ),
+            (
+                _SEND.format(to="ada@example.com bob@example.com") + "server.mailbox[-1]",
+                "write a comma between the addresses",
+            ),
+            (
+                (
+                    "for name in ('ada', 'bob'):\n"
+                    "    with smtplib.SMTP('localhost', server.port) as client:\n"
+                    "        client.sendmail('me@a.org', name + '@example.com', 'Hi')\n"
+                    "received = server.mailbox[-1]"
+                ),
+                "each for others",
+            ),
+            (
+                (
+                    'with smtplib.SMTP("localhost", server.port) as client:\n'
+                    "    both = ['ada@example.com', 'bob@example.com']\n"
+                    "    client.send_message(message, to_addrs=both)\n"
+                    "received = server.mailbox[-1]"
+                ),
+                "its headers say you@example.com",
+            ),
+            ("received = delivery", "arrived before your cell began"),
+            (_BOTH + "server.mailbox[-1].raw", "but got a bytes"),
         ),
     ),
     "03.4": Answers(
@@ -189,6 +282,13 @@ class Talkative(smtplib.SMTP):
     debuglevel = 1
 with Talkative("localhost", server.port, timeout=2.5) as listener:
     listener.ehlo()""",
+            """\
+class Listener(smtplib.SMTP):
+    def __init__(self, port):
+        self.debuglevel = 1
+        super().__init__("localhost", port, timeout=5)
+listener = Listener(server.port)
+listener.quit()""",
         ),
         wrong=(
             (
@@ -208,7 +308,41 @@ with Talkative("localhost", server.port, timeout=2.5) as listener:
             ),
             (_LISTEN + _CONNECT + "listener.quit()", "It does not print"),
             (_LISTEN + "listener.set_debuglevel(1)", "It has not connected yet"),
-            (_LISTEN + "listener.set_debuglevel(1)\n" + _CONNECT, "It is connected still"),
+            (
+                _LISTEN + _CONNECT + "listener.set_debuglevel(1)\nlistener.quit()",
+                "It connected before `set_debuglevel(1)`",
+            ),
+            (
+                _LISTEN + _CONNECT + "listener.quit()\nlistener.set_debuglevel(1)",
+                "It connected before `set_debuglevel(1)`",
+            ),
+            (
+                "other = LocalServer().start()\n"
+                + _LISTEN
+                + 'listener.set_debuglevel(1)\nlistener.connect("localhost", other.port)\n'
+                + "listener.quit()",
+                "It connected to the server at",
+            ),
+            (
+                _LISTEN + "listener.set_debuglevel(1)\n" + _CONNECT + "listener.close()",
+                "closed the connection without QUIT",
+            ),
+            (
+                _LISTEN + "listener.set_debuglevel = 1\n" + _CONNECT + "listener.quit()",
+                "replaced the method",
+            ),
+            (
+                _LISTEN + "listener.set_debuglevel(1)\n" + _CONNECT + "listener.quit()\n" + _LISTEN,
+                "Another client has",
+            ),
+            (
+                "listener = smtplib.SMTP()\nlistener.set_debuglevel(1)\n"
+                + _CONNECT
+                + "listener.timeout = 5\nlistener.quit()",
+                "It got its timeout after it connected",
+            ),
+            ("listener = client\nlistener.timeout = 5", "not connected since your cell began"),
+            (_LISTEN + "listener.set_debuglevel(1)\n" + _CONNECT, "It is still connected"),
             (
                 _LISTEN + "listener.set_debuglevel(1)\n" + _CONNECT + "server.stop()\n"
                 "listener.close()",
@@ -223,7 +357,7 @@ with Talkative("localhost", server.port, timeout=2.5) as listener:
                 "Its timeout is 5000 seconds",
             ),
             ("listener = server", "This is the server"),
-            (_LISTEN + "listener = listener.set_debuglevel(1) or 1", "This is an int"),
+            (_LISTEN + "listener = listener.set_debuglevel(1) or 1", "but got an int"),
         ),
     ),
     "03.5": Answers(
@@ -243,6 +377,12 @@ def answers(port, host="localhost"):
         return False
     client.close()
     return code == 220""",
+            """\
+from contextlib import suppress
+def answers(port):
+    with suppress(ConnectionRefusedError), smtplib.SMTP("localhost", port, timeout=5):
+        return True
+    return False""",
         ),
         wrong=(
             (_TRY + "    except OSError:\n        return False", "`return` for this case"),
@@ -253,7 +393,7 @@ def answers(port, host="localhost"):
             ),
             (
                 _DEF + '    smtplib.SMTP("localhost", port).quit()\n    return True',
-                "That is the refusal: catch it",
+                "That's the refusal: catch it",
             ),
             (
                 (
@@ -283,10 +423,44 @@ def answers(port, host="localhost"):
                 ),
                 "That is the client",
             ),
-            ("def answers():\n    return True", "does not take one value"),
-            ("answers = server.listening", "hand it in without calling it"),
-            (_DEF + '    return "yes"', "returned a str, 'yes'"),
-            ("answers = server.port", "Wanted is a function"),
+            (_DEF + "    return False", "It never connected there"),
+            (_DEF + "    return port == server.port", "it never connected there"),
+            (
+                _DEF + '    try:\n        smtplib.smtp("localhost", port)\n        return True\n'
+                "    except Exception:\n        return False",
+                "your code caught AttributeError",
+            ),
+            (
+                _DEF + '    try:\n        smtplib.SMTP("localhost", prot)\n        return True\n'
+                "    except:\n        return False",
+                "your code caught NameError: name 'prot'",
+            ),
+            (
+                _TRY + "    except OSError:\n        return True\n    return False",
+                "the two are swapped",
+            ),
+            (
+                _TRY
+                + "    except OSError:\n        return False\n    finally:\n        return True",
+                "It returned the same for both ports",
+            ),
+            (
+                _TRY + "        print(True)\n    except OSError:\n        print(False)",
+                "printed 'True', but returned None",
+            ),
+            (
+                _TRY + "        return True\n    except OSError as error:\n        return error",
+                "That is the error",
+            ),
+            (
+                _TRY.replace("SMTP(", "SMTP_SSL(")
+                + "    except OSError:\n        return False\n    return True",
+                "It connected there. Inside it, your code caught SSLError",
+            ),
+            ("def answers():\n    return True", "takes one value, the port"),
+            ("answers = server.listening", "without `()`"),
+            (_DEF + '    return "yes"', "That is text"),
+            ("answers = server.port", "Expected a function"),
         ),
     ),
 }

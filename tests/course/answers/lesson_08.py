@@ -287,7 +287,7 @@ mended = message""",
                 "This is what `review` found. Expected the message without",
             ),
             ("mended = EmailMessage", "Make one"),
-            ('mended = "a@example.com, b@example.com"', "This is a str"),
+            ('mended = "a@example.com, b@example.com"', "but got a str"),
         ),
     ),
     "08.5": Answers(

@@ -68,11 +68,11 @@ ANSWERS = {
         ),
         wrong=(
             ("report = EmailMessage()", "It has no From"),
-            ("report = table", "This is a str"),
+            ("report = table", "but got a str"),
             (_changed(_REPORT, '", ".join(team)', "team[0]"), "To lacks full@example.com"),
             (
                 _changed(_REPORT, '", ".join(team)', '"; ".join(team)'),
-                "To has semicolons in it. Between addresses there are",
+                "Semicolons stand in To, so Python can read only",
             ),
             (
                 _changed(_REPORT, '", ".join(team)', '", ".join([*team, boss])'),
@@ -162,7 +162,7 @@ report = box""",
                 'report.add_attachment(f"<table>{rows}", subtype="html", filename="a.html")',
                 "The HTML is attached as a file",
             ),
-            ("report = rows", "This is a str"),
+            ("report = rows", "but got a str"),
         ),
     ),
     "09.3": Answers(
@@ -204,7 +204,7 @@ report.attach(part)""",
             ),
             (f"report.add_attachment({_PDF.replace('s.pdf', 's')})", "should end with .pdf"),
             (f"{_REPORT}report.add_attachment({_PDF})", "do 09.2 first"),
-            ("report = pdf", "This is a bytes"),
+            ("report = pdf", "but got a bytes"),
         ),
     ),
     "09.4": Answers(
