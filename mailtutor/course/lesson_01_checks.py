@@ -7,7 +7,7 @@ import time
 from datetime import datetime, timedelta, timezone
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
-from email.utils import getaddresses
+from email.utils import format_datetime, getaddresses
 from typing import Any
 
 from .looking import (
@@ -27,6 +27,8 @@ _ADA = "ada@example.com"
 _NEARLY = 60.0  # seconds; the cell may have been split, or a clock set
 _SHORTEST_NAME = 8
 _PLAIN_WORDS = re.compile(r"[A-Za-z][a-z]*([-._][A-Za-z][a-z]*)*")
+# RFC 5322, section 3.3; the name of the day may be left out.
+_DATE = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC)")
 
 
 def own_message(thing: Any) -> str:
@@ -60,6 +62,8 @@ def bytes_for_the_wire(wire: Any) -> str:
     text = text_of(message).strip()
     if text != "¡Hola!":
         raise NotYet(f"Read back, its body is {text!r}. Expected '¡Hola!'.{_why_other(message)}")
+    if not raw.endswith(b"\n"):
+        raise NotYet(r"Its last line has no `\r\n`. On the wire, every line ends with it.")
     return r"These are the bytes that travel, each line with `\r\n` at its end."
 
 
@@ -179,6 +183,11 @@ def _check_date(text: str, message: EmailMessage, old: Message) -> None:
             f"Date is {text!r}. Email writes dates in its own way; `formatdate` does it for "
             f"you.{quoted}"
         )
+    if not _DATE.match(text):
+        raise NotYet(
+            f"Date is {text!r}, which isn't the form of email: `formatdate` writes that, such as "
+            f"{format_datetime(datetime.now(timezone.utc))!r}."
+        )
     if _is_copied(message, old):
         raise NotYet(f"Its Date, {text}, is that of `message`. Expected the time of now.")
     aware = date if date.tzinfo else date.replace(tzinfo=timezone.utc)
@@ -235,10 +244,10 @@ def one_line_subject(thing: Any, typed: Any) -> str:
 
 def _says(subject: str, lines: list[str]) -> bool:
     """Whether a subject has all that was typed, in order, or its first line."""
-    between = r"(?:[^\w\[\]]{0,5}|\\n|\\r\\n|\\\\n)"
+    between = r"[^\w\[\]\\]{0,5}"
     whole = between.join(re.escape(line) for line in lines)
     first = rf"{re.escape(lines[0])} ?(?:\.\.\.|…|\[…\]|\[\.\.\.\])?"
-    return bool(re.fullmatch(rf"(['\"]?){whole}\1|{first}", subject))
+    return bool(re.fullmatch(rf"{whole}|{first}", subject))
 
 
 def _other_subject(subject: str, lines: list[str]) -> str:
@@ -247,6 +256,8 @@ def _other_subject(subject: str, lines: list[str]) -> str:
         return found + "That's how Python shows a list. Join its lines: `' '.join(...)`."
     if re.match(r"b['\"]", subject):
         return found + "That's how Python shows bytes. The subject is text: leave out `encode`."
+    if r"\n" in subject:
+        return found + "The line end is in it as a backslash and an n. Put a space there."
     if "may not contain" in subject:
         return found + "That's what the error says. Expected what was `typed`, on one line."
     if subject.replace(" ", "") == "".join(lines).replace(" ", ""):

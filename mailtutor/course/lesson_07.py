@@ -57,7 +57,7 @@ def _settings(thing: Any) -> tuple[str, int, str]:
     if not isinstance(thing, (tuple, list)):
         raise NotYet(f"Expected a tuple of three values, but got {phrase(thing)}.")
     if len(thing) != 3:  # noqa: PLR2004 - host, port, user name
-        more = " The password does not belong here." if len(thing) > 3 else ""  # noqa: PLR2004
+        more = " Nothing else belongs here, least of all a password." if len(thing) > 3 else ""  # noqa: PLR2004
         raise NotYet(f"Expected host, port and user name, but got {len(thing)} values.{more}")
     host, port, user = thing
     if isinstance(host, int) and isinstance(port, str):
@@ -85,10 +85,15 @@ def _whole_address(user: str, host: str) -> str:
     name, _, domain = user.rpartition("@")
     if not name or "." not in domain or " " in user:
         raise NotYet(f"The user name is {user!r}. Here it's the whole address, with its @.")
-    if domain.lower() == host:
+    if domain.lower() == host and host.startswith(("smtp", "mail.")):
         raise NotYet(
             f"The user name is {user!r}: behind the @ is the name of the server. It's the "
             "address that people write to."
+        )
+    if domain.lower() == host:
+        raise NotYet(
+            f"{host} is the domain of the addresses. Its help page names a server for outgoing "
+            f"mail, such as smtp.{host}."
         )
     return user
 
@@ -137,8 +142,26 @@ def _arrived(thing: Any) -> Delivery:
     raise NotYet(f"Expected `server.mailbox[-1]`, what arrived, but got {phrase(thing)}.")
 
 
-def _over_implicit_tls(thing: Any) -> str:
-    session = _arrived(thing).session
+def _arrived_at(thing: Any, server: Any) -> Delivery:
+    """Take a message that arrived at the provider of the lesson.
+
+    Raises:
+        NotYet: it's something else, or arrived somewhere else.
+    """
+    delivery = _arrived(thing)
+    journal = getattr(server, "journal", None)
+    if not isinstance(journal, Journal):
+        raise NotYet("The line with `check(...)` was changed. It takes the answer, then `server`.")
+    if delivery not in list(journal.mailbox):
+        raise NotYet(
+            "This arrived at another server. Send it to the provider, in "
+            "`with server.answering(...)`."
+        )
+    return delivery
+
+
+def _over_implicit_tls(thing: Any, server: Any) -> str:
+    session = _arrived_at(thing, server).session
     lines = list(session.transcript)
     if any(line.verb == "STARTTLS" for line in lines):
         raise NotYet(
@@ -182,15 +205,9 @@ def _characters(text: str) -> str:
 
 
 def _answers_to_the_shop(thing: Any, server: Any) -> str:
-    delivery = _arrived(thing)
-    journal = getattr(server, "journal", None)
-    if not isinstance(journal, Journal):
-        raise NotYet("The line with `check(...)` was changed. It takes the answer, then `server`.")
-    if delivery not in list(journal.mailbox):
-        raise NotYet(
-            "This arrived at another server, which has no rule about senders. Send it to the "
-            "provider, in `with server.answering(...)`."
-        )
+    delivery = _arrived_at(thing, server)
+    if not server.faults:
+        raise NotYet("The server's `faults` are gone. Leave them as they are: with them, it works.")
     message = delivery.message
     sender = addresses(message, "From")
     envelope = delivery.envelope.mail_from.lower()

@@ -33,8 +33,11 @@ def text_report(thing: Any, visits: Any) -> str:
     _check_recipients(message)
     header(message, "Subject")
     _check_date(message)
-    if "@" not in header(message, "Message-ID"):
-        raise NotYet("Its Message-ID has no @ in it. `make_msgid()` makes a good one.")
+    if not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", header(message, "Message-ID").strip()):
+        raise NotYet(
+            f"Its Message-ID is {str(message['Message-ID'])!r}. It looks like <17.42@example.com>: "
+            "`make_msgid()` makes one."
+        )
     text = text_of(message)
     if "<td>" in text:
         raise NotYet("Its text is HTML. First comes the plain text; the HTML is the next step.")
@@ -88,6 +91,8 @@ def html_and_picture(thing: Any, plot: Any) -> str:
     message = a_message(thing)
     if message.get_content_type() == "text/plain":
         raise NotTried("`report` has only its plain text so far.")
+    if message["From"] is None or message["To"] is None:
+        raise NotYet("`report` lost its headers. Go on with the message of 09.1, not a new one.")
     html = _html_of(message)
     content = str(html.get_content())
     if "<table" not in content or "<td" not in content:

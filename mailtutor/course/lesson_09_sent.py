@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Journal
 
 from .lesson_09_mail import BOSS, TEAM
-from .looking import NotYet, a_message, header, phrase
+from .looking import NotYet, a_message, addresses, header, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +35,8 @@ def sorted_refusals(later: Any, never: Any, office: Any) -> str:
     answers = [asked for session in journal.sessions for asked in _asked(session)]
     if not answers:
         raise NotYet("No session with `office` names a recipient: was a message sent?")
+    if all(code < _REFUSED for _, code in answers):
+        raise NotYet("`office` rejected nobody. Make it with `new_office()`, and leave it so.")
     last = dict(answers)
     missed = [each for each in (*TEAM, BOSS) if each not in last]
     if missed:
@@ -136,6 +138,12 @@ def _check_arrived(mails: list[Delivery]) -> None:
             raise NotYet(
                 f"Everybody can read in the message that {BOSS} got a copy. `send_message` leaves "
                 "Bcc out of what it sends; `sendmail` doesn't."
+            )
+        to = addresses(mail.message, "To")
+        if missing := [each for each in TEAM if each not in to]:
+            raise NotYet(
+                f"To of a message lacks {', '.join(missing)}: it was changed. `to_addrs=` says who "
+                "gets it; the headers stay."
             )
     counted = Counter(address.lower() for mail in mails for address in mail.envelope.rcpt_tos)
     for address, count in counted.items():

@@ -247,13 +247,17 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
         right=(
             'safe = EmailMessage()\nsafe["Subject"] = typed.splitlines()[0]',
             'safe = EmailMessage()\nsafe["Subject"] = typed.replace("\\n", " ")',
-            'safe = EmailMessage()\nsafe["Subject"] = repr(typed)',
+            'safe = EmailMessage()\nsafe["Subject"] = "; ".join(typed.splitlines())',
             (
                 'safe = EmailMessage()\nsafe["To"] = "a@b.c"\n'
                 'safe["Subject"] = typed.partition("\\n")[0] + "..."\nsafe.set_content("Hi")'
             ),
         ),
         wrong=(
+            (
+                'safe = EmailMessage()\nsafe["Subject"] = repr(typed)',
+                "The line end is in it as a backslash and an n",
+            ),
             ("safe = typed", "but got the text alone"),
             ("safe = EmailMessage()", "It has no Subject"),
             (

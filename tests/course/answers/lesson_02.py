@@ -450,7 +450,7 @@ postcard = write(["you@example.com", "ada@example.com"], "Salt & sand")""",
             ),
             (
                 _POSTCARD + _TEXT + _HTML.replace("Hello Ada", "Bonjour") + _PICTURE,
-                "no word of its plain text",
+                "Its HTML says something else than its plain text.",
             ),
             (
                 _POSTCARD + _TEXT + _HTML + _PICTURE.replace("picture,", "picture[:50],"),

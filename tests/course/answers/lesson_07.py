@@ -76,7 +76,7 @@ ANSWERS = {
             ),
             (
                 'settings = ("smtp.example.com", 587, "ada@example.com", "hunter2")',
-                "The password does not belong here",
+                "Expected host, port and user name, but got 4 values.",
             ),
             (
                 'settings = "smtp.example.com 587 ada@example.com"',
@@ -185,7 +185,7 @@ message.set_content("Your order is here.")
             ),
             (
                 'server.faults.clear()\nmessage = letter_from("shop@example.org")\n' + _OVER_587,
-                "The message is from the shop. With the faults as they",
+                "The server's `faults` are gone. Leave them as they are",
             ),
             (
                 'message = letter_from("shop@example.org")\nmessage["Sender"] = user\n'

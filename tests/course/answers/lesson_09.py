@@ -91,7 +91,7 @@ ANSWERS = {
             ),
             (
                 _changed(_REPORT, 'make_msgid(domain="example.com")', '"report 1"'),
-                "Its Message-ID has no @",
+                "`make_msgid()` makes one",
             ),
             (
                 _changed(_REPORT, '"Visitors last week:\\n\\n" + table', '"See below"'),
@@ -128,6 +128,8 @@ html_box.attach(MIMEText(f'<table>{rows}</table><img src="cid:plot" alt="Bars">'
 html_box.attach(image)
 box.attach(MIMEText(table))
 box.attach(html_box)
+for name in ("From", "To", "Bcc", "Subject", "Date", "Message-ID"):
+    box[name] = report[name]
 report = box""",
         ),
         wrong=(
