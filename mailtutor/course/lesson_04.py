@@ -11,7 +11,6 @@ from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal
-from mailtutor.server import LocalServer
 
 from .clients import must_have_checked
 from .exercise import Exercise, Lesson, Option, Quiz
@@ -174,6 +173,8 @@ def _deliver(function: Any, server: Any, impostor: Any) -> str:
 
 def _delivers_elsewhere(function: Callable[..., Any], server: Any) -> None:
     """See that a function takes the port and the file from what it's given."""
+    from mailtutor.server import LocalServer  # late: `progress` works without the environment
+
     with LocalServer(tls="implicit") as other:
         before = server.mailbox.total
         _arrives(function, other.port, other.ca_file, other.mailbox)

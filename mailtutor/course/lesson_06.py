@@ -7,8 +7,6 @@ from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from mailtutor.server import LocalServer
-
 from .exercise import Exercise, Lesson, Option, Quiz
 from .looking import NotYet, a_function, addresses, last_mail, phrase
 from .trying import SUBJECT, EnoughError, Outcome, a_mail, tried
@@ -211,9 +209,11 @@ def _names(got: set[str]) -> str:
 
 
 def _fits(thing: Any, small: Any, server: Any) -> str:
+    from mailtutor.server import LocalServer  # late: `progress` works without the environment
+
     function = a_function(thing, "client", "message")
-    for place, message, limit in ((small, _GREETING, "2,000"), (server, _LONG, "33,554,432")):
-        _look_at(tried(function, place, message), True, f"With a limit of {limit} bytes")  # noqa: FBT003
+    for place, message, most in ((small, _GREETING, "2,000"), (server, _LONG, "33,554,432")):
+        _look_at(tried(function, place, message), True, f"With a limit of {most} bytes")  # noqa: FBT003
     _look_at(tried(function, small, _LONG), False, "With 4,000 bytes and a limit of 2,000")  # noqa: FBT003
     for message, what in ((_LONG, ""), (_ATTACHED, " with a file"), (_ABROAD, " beyond ASCII")):
         size = size_on_the_way(message)

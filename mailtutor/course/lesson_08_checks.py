@@ -10,13 +10,14 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Delivery, Journal
-from mailtutor.server import LocalServer, faults
 
 from .clients import client_behind, session_with, was_raised
 from .looking import NotYet, a_message, addresses, last_mail, last_session, phrase, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from mailtutor.server import LocalServer
 
 _CHANGED = "The line with `check(...)` was changed: put it back."
 _NOT_NOW = 451  # RFC 5321, section 4.2.2
@@ -155,6 +156,11 @@ def _tried(function: Callable[..., Any], *things: Any) -> Any:
 
 def sent(function: Any, server: Any) -> str:
     """Look at a function that sends, and says whether it could (exercise 08.3)."""
+    from mailtutor.server import (  # late: `progress` works without the environment
+        LocalServer,
+        faults,
+    )
+
     _function(function, "sent(port, message)", 2)
     if not isinstance(getattr(server, "journal", None), Journal):
         raise NotYet(_CHANGED)

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+import gc
+import subprocess
+import sys
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from unittest.mock import MagicMock
 
 import pytest
 
 from mailtutor.course import catalogue
-from tests.course.asked import EXERCISES, Answers, asked_in, filled_in, notebook, outcome_of
+from tests.course.asked import EXERCISES, FOLDER, Answers, asked_in, filled_in, notebook, outcome_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mailtutor.course.exercise import Exercise
 
+OTHER_RIGHT, WRONG = 3, 12
+
 each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda each: each.id)
+
+
+# A learner's program may leave connections open.
+leaves_much_open = pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
+)
+
+
+@pytest.fixture
+def tidy() -> Iterator[None]:
+    """Close here what answers left open, so that no later test is blamed for it."""
+    yield
+    gc.collect()
 
 
 def corpus(exercise: Exercise) -> tuple[str, Answers]:
     """Return the answers to an exercise, and the code that a learner has run before it."""
     module = import_module(f"tests.course.answers.lesson_{exercise.id[:2]}")
     answers: Answers = module.ANSWERS[exercise.id]
+    if find_spec(f"tests.course.answers.learners_{exercise.id[:2]}"):
+        more = import_module(f"tests.course.answers.learners_{exercise.id[:2]}")
+        wrong = tuple((code, words) for _, code, words in more.WRONG.get(exercise.id, ()))
+        right = (*answers.right, *more.RIGHT.get(exercise.id, ()))
+        answers = Answers(right, (*answers.wrong, *wrong))
     # In a project each exercise goes on with what the one before has made.
     setups: dict[str, str] = getattr(module, "SETUPS", {})
     return setups.get(exercise.id) or module.SETUP, answers
@@ -38,26 +64,30 @@ def test_as_shipped_it_is_not_tried(exercise: Exercise) -> None:
 
 
 @each_exercise
-def test_our_solution_and_two_others_are_accepted(exercise: Exercise) -> None:
+@leaves_much_open
+@pytest.mark.usefixtures("tidy")
+def test_our_solution_and_other_right_answers_are_accepted(exercise: Exercise) -> None:
     setup, answers = corpus(exercise)
-    assert len(set(answers.right) - {exercise.solution}) >= 2
+    assert len(set(answers.right) - {exercise.solution}) >= OTHER_RIGHT
     for answer in (exercise.solution, *answers.right):
         result = outcome_of(exercise, setup, filled_in(cell(exercise), answer))
         assert result.outcome == "done", f"{answer}\n{result.sentence}"
 
 
 @each_exercise
-def test_six_wrong_answers_are_refused_four_of_them_by_name(exercise: Exercise) -> None:
+@leaves_much_open
+@pytest.mark.usefixtures("tidy")
+def test_wrong_answers_are_refused_nine_of_ten_by_a_sentence_that_names_the_mistake(
+    exercise: Exercise,
+) -> None:
     setup, answers = corpus(exercise)
-    said = set()
     for answer, words in answers.wrong:
         result = outcome_of(exercise, setup, filled_in(cell(exercise), answer))
         assert result.outcome == "not yet", f"{answer}\n{result.sentence}"
         assert words in result.sentence, f"{answer}\n{result.sentence}"
-        if words:
-            said.add(result.sentence)
-    assert len({answer for answer, _ in answers.wrong}) >= 6
-    assert len(said) >= 4
+    named = [answer for answer, words in answers.wrong if words]
+    assert len({answer for answer, _ in answers.wrong}) >= WRONG
+    assert len(named) >= 0.9 * len(answers.wrong)
 
 
 class Rebellious:
@@ -96,6 +126,26 @@ def test_its_hints_do_not_give_all_away_and_its_solution_is_short(exercise: Exer
     assert exercise.solution not in exercise.hints
     assert len(exercise.solution.splitlines()) <= 12
     assert "check(" not in exercise.solution
+
+
+def test_exercises_can_be_listed_without_the_packages_of_the_environment() -> None:
+    # `python3 -m mailtutor progress` runs with any Python, on the teacher's computer.
+    code = """
+import sys
+for package in ("aiosmtpd", "trustme", "ipywidgets", "anywidget"):
+    sys.modules[package] = None
+from mailtutor.course import catalogue
+print(sum(len(catalogue.lesson(number).exercises) for number in catalogue.NUMBERS))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=FOLDER.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert int(ended.stdout) == len(EXERCISES)
 
 
 @pytest.mark.parametrize("number", catalogue.NUMBERS)

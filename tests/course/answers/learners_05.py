@@ -1,0 +1,238 @@
+"""More answers to the exercises of lesson 05, by people who had not seen the checks."""
+
+from __future__ import annotations
+
+# Each wrong one: the mistake, the code, and words of the sentence that names it.
+WRONG: dict[str, list[tuple[str, str, str]]] = {
+    "05.1": [
+        (
+            "no encryption, and the error hidden",
+            """\
+with smtplib.SMTP("localhost", post.port, timeout=5) as client:
+    try:
+        client.login("ada@example.com", post.users["ada@example.com"])
+    except smtplib.SMTPException:
+        pass
+""",
+            "The last session wasn't encrypted: there was no",
+        ),
+        (
+            "wrong password",
+            """\
+with smtplib.SMTP("localhost", post.port, timeout=5) as client:
+    client.starttls(context=ssl.create_default_context(cafile=post.ca_file))
+    try:
+        client.login("ada@example.com", "secret")
+    except smtplib.SMTPAuthenticationError:
+        pass
+""",
+            "8 Username and password not accepted. Compare name and",
+        ),
+        (
+            "encrypted, never logged in",
+            """\
+with smtplib.SMTP("localhost", post.port, timeout=5) as client:
+    client.starttls(context=ssl.create_default_context(cafile=post.ca_file))
+""",
+            "The connection was encrypted, but nobody tried to log",
+        ),
+        (
+            "CERT_NONE",
+            """\
+loose = ssl.create_default_context()
+loose.check_hostname = False
+loose.verify_mode = ssl.CERT_NONE
+with smtplib.SMTP("localhost", post.port, timeout=5) as client:
+    client.starttls(context=loose)
+    client.login("ada@example.com", post.users["ada@example.com"])
+""",
+            "It was encrypted, but your client didn't check the",
+        ),
+        (
+            "close in place of quit",
+            """\
+client = smtplib.SMTP("localhost", post.port, timeout=5)
+client.starttls(context=ssl.create_default_context(cafile=post.ca_file))
+client.login("ada@example.com", post.users["ada@example.com"])
+client.close()
+""",
+            "You logged in, but didn't end the session: call",
+        ),
+    ],
+    "05.2": [
+        (
+            "prints",
+            """\
+def may_enter(client, user, password):
+    try:
+        client.login(user, password)
+        print(True)
+    except smtplib.SMTPAuthenticationError:
+        print(False)
+""",
+            "With the right password it should return True. Yours",
+        ),
+        (
+            "swapped",
+            """\
+def may_enter(client, user, password):
+    try:
+        client.login(user, password)
+        return False
+    except smtplib.SMTPAuthenticationError:
+        return True
+""",
+            "True and False are swapped: True means that the login",
+        ),
+        (
+            "no except",
+            """\
+def may_enter(client, user, password):
+    client.login(user, password)
+    return True
+""",
+            "With a wrong password it should return False. Yours",
+        ),
+        (
+            "always True",
+            """\
+def may_enter(client, user, password):
+    return True
+""",
+            "It never logged in, and returned True. Call",
+        ),
+        (
+            "opens its own client and ignores the given",
+            """\
+def may_enter(client, user, password):
+    return user in post.users and post.users[user] == password
+""",
+            "It never logged in, and returned True. Call",
+        ),
+    ],
+    "05.3": [
+        (
+            "the whole login line",
+            """\
+stolen = next(p.raw for p in cafe.sessions[-1].wire if b"AUTH" in p.raw).decode()
+""",
+            "This is the whole line. The login is its third word, in",
+        ),
+        (
+            "the base64 word",
+            """\
+stolen = next(p.raw for p in cafe.sessions[-1].wire if b"AUTH" in p.raw).split()[2].decode()
+""",
+            "This is not what crossed. Look for the piece that",
+        ),
+        (
+            "the name",
+            'stolen = "ada@example.com"',
+            "This is her name. The password comes after the second",
+        ),
+        (
+            "from the transcript, with stars",
+            'stolen = "********"',
+            "The transcript hides it behind stars. `wire` does not",
+        ),
+        (
+            "everything decoded",
+            """\
+import base64
+stolen = base64.b64decode(next(p.raw for p in cafe.sessions[-1].wire if b"AUTH" in p.raw).split()[2])
+""",
+            "This is not what crossed. Look for the piece that",
+        ),
+    ],
+    "05.4": [
+        (
+            "the whole line removed",
+            """\
+clean = "\\n".join(line for line in heard.stderr.splitlines() if "AUTH" not in line and "235" not in line)
+""",
+            "The login is gone, and much of the rest too. All but",
+        ),
+        (
+            "nothing changed",
+            "clean = heard.stderr",
+            "The login is still in it, in base64, after AUTH PLAIN",
+        ),
+        (
+            "only stars",
+            'clean = "********"',
+            "The login is gone, and much of the rest too. All but",
+        ),
+        (
+            "the password replaced, not its base64",
+            'clean = heard.stderr.replace(mail_pass, "***")',
+            "The login is still in it, in base64, after AUTH PLAIN",
+        ),
+        (
+            "the object, not the text",
+            "clean = heard",
+            "This is all of `heard`. The text is its `.stderr`",
+        ),
+        (
+            "bytes",
+            "clean = heard.stderr.encode()",
+            "Expected text, a str, but got a bytes",
+        ),
+    ],
+    "05.5": [
+        (
+            "no context",
+            """\
+text = f"user=ada@example.com\\1auth=Bearer {cloud.users['ada@example.com']}\\1\\1"
+with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
+    client.starttls()
+    client.ehlo()
+    client.auth("XOAUTH2", lambda challenge=None: text)
+""",
+            "It was encrypted, but your client didn't check the",
+        ),
+        (
+            "another token",
+            """\
+text = f"user=ada@example.com\\1auth=Bearer {'token'}\\1\\1"
+with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
+    client.starttls(context=ssl.create_default_context(cafile=cloud.ca_file))
+    client.ehlo()
+    try:
+        client.auth("XOAUTH2", lambda challenge=None: text)
+    except smtplib.SMTPAuthenticationError:
+        pass
+""",
+            "8 Username and password not accepted. Compare name and",
+        ),
+        (
+            "Basic in place of Bearer",
+            """\
+text = f"user=ada@example.com\\1auth=Basic {cloud.users['ada@example.com']}\\1\\1"
+with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
+    client.starttls(context=ssl.create_default_context(cafile=cloud.ca_file))
+    client.ehlo()
+    try:
+        client.auth("XOAUTH2", lambda challenge=None: text)
+    except smtplib.SMTPAuthenticationError:
+        pass
+""",
+            "The token comes after `auth=Bearer ` and one space.",
+        ),
+        (
+            "encrypted, never logged in",
+            """\
+with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
+    client.starttls(context=ssl.create_default_context(cafile=cloud.ca_file))
+""",
+            "The connection was encrypted, but nobody tried to log",
+        ),
+    ],
+}
+
+RIGHT: dict[str, list[str]] = {
+    "05.1": [],
+    "05.2": [],
+    "05.3": [],
+    "05.4": [],
+    "05.5": [],
+}
