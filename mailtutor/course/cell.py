@@ -150,15 +150,16 @@ class Cell:
 
     def _never_assigned(self, name: str) -> str:
         others = [each for each in self._names() if each != name]
-        if len(others) == 1 or (others and name.lower() in {each.lower() for each in others}):
-            alike = [each for each in others if each.lower() == name.lower()]
+        alike = [each for each in others if each.lower() == name.lower()]
+        prints = any(_is_call(node, "print") for part in self._own for node in ast.walk(part))
+        if prints and not alike:
+            return f"Your cell prints its result, but doesn't keep it. Assign it to `{name}`."
+        if len(others) == 1 or alike:
             other = (alike or others)[0]
             return (
                 f"Your cell puts its result into `{other}`, but `check` gets `{name}`, which is "
                 "None."
             )
-        if any(_is_call(node, "print") for part in self._own for node in ast.walk(part)):
-            return f"Your cell prints its result, but doesn't keep it. Assign it to `{name}`."
         if others:
             listed = ", ".join(f"`{each}`" for each in others)
             return (
@@ -209,6 +210,17 @@ class Cell:
             for node in ast.walk(self._tree)
             if isinstance(node, ast.stmt) and any(each is inner for each in ast.walk(node))
         ]
+
+    @property
+    def prints_answer(self) -> bool:
+        """Whether its code prints the answer itself, as in ``print(password)``."""
+        return any(
+            isinstance(node, ast.Call)
+            and _is_call(node, "print")
+            and any(isinstance(each, ast.Name) and each.id == self.answer for each in node.args)
+            for statement in self._own
+            for node in ast.walk(statement)
+        )
 
     def names(self, name: str) -> bool:
         """Return whether the learner's own statements name this variable or attribute."""

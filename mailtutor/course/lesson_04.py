@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal
 
-from .clients import must_have_checked
+from .clients import must_have_checked, was_raised
 from .exercise import Exercise, Lesson, Option, Quiz
-from .looking import NotYet, last_mail, phrase
+from .looking import NotYet, began, last_mail, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,6 +51,7 @@ def _sent(server: Any, wanted: str) -> None:
             "see `office.sessions[-1].wire`."
         )
     if found == wanted:
+        _nothing_in_plain(server)
         return
     if found == "starttls":
         raise NotYet(
@@ -61,6 +62,15 @@ def _sent(server: Any, wanted: str) -> None:
         "The message arrived encrypted from the first byte: that's implicit TLS. Begin with "
         "`SMTP`, then call `starttls`."
     )
+
+
+def _nothing_in_plain(server: Any) -> None:
+    for session in server.journal.sessions:
+        if session.mails and session.started >= began() and not _encryption(session):
+            raise NotYet(
+                f"One message arrived encrypted, but in session {session.number} another went in "
+                "plain text, for everyone to read. Send it once, encrypted."
+            )
 
 
 def _implicit(server: Any) -> str:
@@ -122,6 +132,10 @@ def _caught(error: Any) -> str:
             f"This is another error, {type(error).__name__}: {error}. Expected the one about the "
             "certificate of `old`."
         )
+    if not was_raised(error):
+        raise NotYet(
+            "This error was made, but never raised. Connect to `old`, and let Python do it."
+        )
     code = error.verify_code
     if code in _UNKNOWN:
         raise NotYet(
@@ -148,15 +162,7 @@ def _deliver(function: Any, server: Any, impostor: Any) -> str:
             f"Expected a function, but got {phrase(function)}. Write its name without brackets."
         )
     port = server.ports["implicit"]
-    error = _arrives(function, port, server.ca_file, server.mailbox)
-    if isinstance(error, Exception):
-        raise NotYet(
-            f"With `server`, `deliver` raised {type(error).__name__}: {error}{_why(error)}"
-        )
-    if error is not None:
-        raise NotYet(f"`deliver` returned, but the message isn't at `server`.{error}")
-    if not _encryption(server.mailbox[-1].session):
-        raise NotYet("The message arrived at `server`, but nothing was encrypted.")
+    _delivers(function, server)
     _delivers_elsewhere(function, server)
     if _arrives(function, impostor.port, impostor.ca_file, impostor.mailbox) is None:
         raise NotYet(
@@ -169,6 +175,22 @@ def _deliver(function: Any, server: Any, impostor: Any) -> str:
             "given, and no other."
         )
     return "It delivers to the right server, and to nobody else."
+
+
+def _delivers(function: Callable[..., Any], server: Any) -> None:
+    """See that a function delivers to the right server, once and encrypted."""
+    before = server.mailbox.total
+    error = _arrives(function, server.ports["implicit"], server.ca_file, server.mailbox)
+    if isinstance(error, Exception):
+        raise NotYet(
+            f"With `server`, `deliver` raised {type(error).__name__}: {error}{_why(error)}"
+        )
+    if error is not None:
+        raise NotYet(f"`deliver` returned, but the message isn't at `server`.{error}")
+    if server.mailbox.total - before > 1:
+        raise NotYet(f"The message arrived {server.mailbox.total - before} times. Send it once.")
+    if not _encryption(server.mailbox[-1].session):
+        raise NotYet("The message arrived at `server`, but nothing was encrypted.")
 
 
 def _delivers_elsewhere(function: Callable[..., Any], server: Any) -> None:

@@ -6,12 +6,21 @@ import base64
 import re
 import smtplib
 import ssl
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .clients import must_have_checked
 from .exercise import Exercise, Lesson, Option, Quiz
-from .looking import NotYet, a_function, a_journal, last_session, phrase
+from .looking import (
+    NotYet,
+    a_function,
+    a_journal,
+    last_session,
+    must_not_be_printed,
+    phrase,
+    uses,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
     from mailtutor.record import Line, Session
 
 _PLAIN_IS_LONG = 6
+_PIECE = 6  # letters of base64, four bytes or so of a login
 _SECONDS = 5.0
 
 
@@ -65,18 +75,45 @@ def _may_enter(function: Any, server: Any) -> str:
     if not isinstance(right, Exception) and not _tries_to_log_in(server):
         raise NotYet(f"It never logged in, and {_came(right)}. Call `client.login(...)` in it.")
     wrong = _tried(function, server, name, password + "x")
+    if (times := _logins(server)) > 1:
+        raise NotYet(
+            f"It logged in {times} times with the wrong password. Once is enough: providers lock "
+            "accounts."
+        )
     if right is False and wrong is True:
         raise NotYet("True and False are swapped: True means that the login succeeded.")
     _compare(right, True, "With the right password")  # noqa: FBT003
     _compare(wrong, False, "With a wrong password")  # noqa: FBT003
     _compare(_tried(function, server, "bob@example.com", password), False, "With another user")  # noqa: FBT003
     found = _tried(function, server, name, password, encrypted=False)
-    if not isinstance(found, smtplib.SMTPNotSupportedError):
+    # `auth` asks the server even without encryption, and its no is an error of authentication.
+    if not isinstance(found, smtplib.SMTPNotSupportedError) and not _tries_to_log_in(server):
         raise NotYet(
             "On a connection without encryption no login is possible, and Python raises "
             f"SMTPNotSupportedError. Yours {_came(found)}. Which errors does your `except` catch?"
         )
+    found = _tried(_hung_up(function), server, name, password)
+    if not isinstance(found, smtplib.SMTPServerDisconnected):
+        raise NotYet(
+            "With a client that has no connection any more, Python raises SMTPServerDisconnected. "
+            f"Yours {_came(found)}. Which errors does your `except` catch?"
+        )
     return "True, False, and what is another matter comes through."
+
+
+def _hung_up(function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(client: smtplib.SMTP, user: str, password: str) -> Any:
+        client.close()
+        return function(client, user, password)
+
+    return call
+
+
+def _logins(server: Any) -> int:
+    """Count the logins of the last session; one of smtplib's tries each mechanism once."""
+    lines = [line for line in server.journal.sessions[-1].transcript if line.verb == "AUTH"]
+    mechanisms = Counter(line.unmasked.upper().split()[1] for line in lines)
+    return max(mechanisms.values(), default=0)
 
 
 def _tries_to_log_in(server: Any) -> bool:
@@ -137,6 +174,12 @@ def _stolen(thing: Any, server: Any) -> str:
     text = thing if isinstance(thing, str) else bytes(thing).decode("utf-8", "replace")
     name, password = next(iter(server.users.items()))
     if text == password:
+        if not uses("wire", "transcript", "sessions"):
+            raise NotYet(
+                "That's it, but not from what crossed: a stranger has only "
+                "`cafe.sessions[-1].wire`. Find it there."
+            )
+        must_not_be_printed()
         return "You needed no key and no trick. That is a login without encryption."
     if text.strip() == password:
         raise NotYet("Nearly: there is a space or a line end beside the password.")
@@ -176,6 +219,13 @@ def _clean(text: Any, server: Any) -> str:
     name, password = next(iter(server.users.items()))
     if any(f"\0{name}\0" in each for each in _decoded(text)):
         raise NotYet("The login is still in it, in base64, after AUTH PLAIN.")
+    login = base64.b64encode(f"\0{name}\0{password}".encode()).decode()
+    pieces = (login[at : at + _PIECE] for at in range(len(login) - _PIECE + 1))
+    if any(piece in text for piece in pieces):
+        raise NotYet(
+            "A piece of the login is still in it. Base64 can be decoded in pieces, and this one "
+            "may be the password's: hide all of it."
+        )
     if len(password) >= _PLAIN_IS_LONG and re.search(rf"\b{re.escape(password)}\b", text):
         raise NotYet("Now the password itself is in it.")
     if "235" not in text or "ehlo" not in text.lower():

@@ -9,7 +9,7 @@ from mailtutor.record import Delivery, Envelope, Journal, Mailbox, Session
 
 from .clients import must_have_checked
 from .exercise import Exercise, Lesson, Option, Quiz
-from .looking import NotYet, addresses, header, phrase
+from .looking import NotYet, addresses, header, must_not_be_printed, phrase
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -197,6 +197,7 @@ def _without_gaps(thing: Any, pasted: Any) -> str:
         raise NotYet("It has the same letters as `pasted`, but in another order.")
     if thing != whole:
         raise NotYet("It has 16 characters, as it should, but not those of `pasted`.")
+    must_not_be_printed()
     return "Sixteen characters without a gap: `login` takes them."
 
 

@@ -67,6 +67,20 @@ def uses(*names: str) -> bool:
     return cell is None or any(cell.names(name) for name in names)
 
 
+def must_not_be_printed() -> None:
+    """See that the learner's code doesn't print the answer, which is a secret.
+
+    Raises:
+        NotYet: it does; what is printed is saved in the notebook.
+    """
+    cell = _cell.get()
+    if cell is not None and cell.prints_answer:
+        raise NotYet(
+            f"It's right, but `print({cell.answer})` puts it into the notebook, for everyone who "
+            "gets the file. Take that line out, and run the cell again."
+        )
+
+
 def phrase(thing: Any) -> str:
     """Name a thing in a sentence: its type, and its value where that is short.
 

@@ -46,7 +46,7 @@ try:
 except smtplib.SMTPException as error:
     print(error)
 """,
-            "Your cell puts its result into `client`, but `check`",
+            "Your cell prints its result, but doesn't keep it",
         ),
         (
             "connected with a misspelt host: socket.gaierror",

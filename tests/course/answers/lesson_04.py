@@ -58,9 +58,18 @@ ANSWERS = {
     client.send_message(message)
     client.close()
 """,
-            _OFFICE + _PLAIN + _SEND + _QUIT + _SSL + _SEND + _QUIT,
+            _OFFICE
+            + """\
+    with smtplib.SMTP_SSL("localhost", port=office.ports["implicit"], timeout=5) as client:
+        client.ehlo()
+        client.sendmail(me, [you], mail.encode())
+""",
         ),
         wrong=(
+            (
+                _OFFICE + _PLAIN + _SEND + _QUIT + _SSL + _SEND + _QUIT,
+                "another went in plain text, for everyone to read",
+            ),
             (_OFFICE + _SSL + _QUIT, "No message has arrived"),
             (
                 _OFFICE + _SSL + "    client.mail(me)\n    client.rcpt(you)\n" + _QUIT,
@@ -160,9 +169,6 @@ ANSWERS = {
             + _SEND
             + _QUIT,
             _OFFICE
-            + _PLAIN
-            + _SEND
-            + _QUIT
             + _TRUST
             + """\
     message = EmailMessage()
