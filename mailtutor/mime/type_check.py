@@ -30,6 +30,12 @@ _ALSO_ZIP = ("application/vnd.", "application/epub+zip", "application/java-archi
 _SAME_START = {
     "image/png": {"image/apng", "image/vnd.mozilla.apng"},
     "video/mp4": {"image/heic", "image/heif", "image/avif"},
+    "application/gzip": {
+        "application/x-gtar",
+        "application/x-tgz",
+        "application/x-compressed",
+        "application/x-compressed-tar",
+    },
     "audio/ogg": {"application/ogg"},
     "application/rtf": {"text/rtf", "application/msword"},  # Word saves .doc as RTF, too
     "application/vnd.sqlite3": {"application/x-sqlite3"},
