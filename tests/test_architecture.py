@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "record": set[str](),
     "mime": {"record"},
     "server": {"record"},
-    "clinic": {"record"},
+    "clinic": {"record", "mime"},
     "course": {"record", "mime", "server"},  # a check may need a server of its own
     "views": {"record", "mime", "server", "clinic", "course"},
     "cli": {"record", "mime", "server", "clinic", "course", "front door"},

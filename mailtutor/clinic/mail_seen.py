@@ -1,29 +1,67 @@
-"""A mail as the rules of the review see it: headers as they stand, parts, envelope."""
+"""A message as the rules of the review see it: headers as they are sent, parts, envelope."""
 
 from __future__ import annotations
 
 import base64
+import copy
 import re
 from dataclasses import dataclass
-from email import policy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from mailtutor.mime import parameters, read
+
+from .address_list import addresses_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from email.message import Message
 
+    from mailtutor.mime import Part
     from mailtutor.record import Delivery
 
-_LOOKED_AT = 64 * 1024  # bytes of a part
+_READ = 64 * 1024  # encoded bytes of a part
 _LONGEST = 100
 _MOST_PARTS = 500
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=')
-_ADDRESS = re.compile(r"[^\s,;:<>()@\"]+@[^\s,;:<>()@\"]+")
+_ADDRESSED = {"from", "sender", "reply-to", "to", "cc", "bcc"}
+_INDENTED = re.compile(rb"(?i)[ \t]+(from|to|cc|subject|date) *:")
 _BASE64 = r"([A-Za-z0-9+/]{4,}={0,2})"
-# A login in one line, as `AUTH PLAIN` and `AUTH XOAUTH2` have it...
-_IN_ONE_LINE = re.compile(rf"(?i)\bAUTH (?:PLAIN|XOAUTH2) +{_BASE64}(?![\w*=])")
-# ...and the last answer of a longer one, which the server judges, as `set_debuglevel` prints it.
+# How `set_debuglevel` prints a login in one line, as `AUTH PLAIN` and `AUTH XOAUTH2` have it.
+# Elsewhere, `AUTH PLAIN` with base64 is an example, in an RFC or in a lesson.
+_IN_ONE_LINE = re.compile(rf"(?i)send: b?['\"]AUTH (?:PLAIN|XOAUTH2) +{_BASE64}(?![\w*=])")
+# ...and the last answer of a longer one, which the server judges.
 _LAST_ANSWER = re.compile(rf"send: b?['\"]{_BASE64}\\r\\n['\"][ ]*\r?\n[^\n]*reply: b?['\"][25]35")
+
+
+class HeaderSeen(NamedTuple):
+    """One header of the message.
+
+    Args:
+        name: its name, as it is written.
+        sent: its value as it is sent, unfolded.
+        written: the value that was assigned to the message; in finished bytes, None.
+        lines: the bytes of the header, line by line.
+    """
+
+    name: str
+    sent: str
+    written: str | None
+    lines: list[bytes]
+
+    @property
+    def swallowed(self) -> str:
+        """The name of another header that is indented, and so is part of this one."""
+        found = (_INDENTED.match(line) for line in self.lines[1:])
+        return next((each[1].decode().capitalize() for each in found if each), "")
+
+    @property
+    def ends_in_line_end(self) -> bool:
+        """Whether a line end was assigned with the value: it may end all headers, or be encoded."""
+        if self.written is None:
+            return False
+        cut = b"" in self.lines[:-1]  # Python up to 3.12
+        encoded = re.search(r"=0[AD]\?=$", self.sent) is not None
+        return cut or encoded or self.written.endswith(("\r", "\n"))
 
 
 @dataclass(frozen=True)
@@ -31,7 +69,9 @@ class PartSeen:
     """One part that holds something.
 
     Args:
+        part: where it is in the message.
         type: its content type, as ``"image/png"``.
+        declared: what its Content-Type says, even if that is no type; empty without one.
         attached: whether it is an attachment.
         filename: its name; may be empty.
         head: the first bytes of its content, decoded.
@@ -39,7 +79,9 @@ class PartSeen:
         charset: what is named as its charset; may be empty.
     """
 
+    part: Part
     type: str
+    declared: str
     attached: bool
     filename: str
     head: bytes
@@ -51,78 +93,146 @@ class PartSeen:
         """The beginning as text."""
         return self.head.decode("utf-8", "replace").strip()
 
+    @property
+    def shown_as_text(self) -> bool:
+        """Whether a reader shows it as the message's text."""
+        return self.type in {"text/plain", "text/html"} and not self.attached
+
+    @property
+    def called(self) -> str:
+        """What to call it in a sentence."""
+        return self.filename or "A part"
+
 
 class MailSeen:
-    """What is looked at.
+    """What is reviewed.
 
     Args:
-        message: the message; None if only a text is looked at.
+        message: the message, if it is an object that is still to be sent.
+        raw: the finished bytes of a message, which go out as they are.
         delivery: how it arrived, if it did.
-        finished: whether it is a finished text, which goes out as it is.
         printed: a text that was printed.
     """
 
     def __init__(
         self,
-        message: Message | None,
+        message: Message | None = None,
         *,
+        raw: bytes | None = None,
         delivery: Delivery | None = None,
-        finished: bool = False,
         printed: str = "",
     ) -> None:
-        self.message = message
         self.delivery = delivery
-        self.finished = finished or delivery is not None
         self.printed = printed
+        self.finished = raw is not None
+        self.there = message is not None or raw is not None
+        self._message = message
+        self._raw = raw
+
+    @cached_property
+    def root(self) -> Part | None:
+        """The message as a tree of parts; None if Python can't write it."""
+        if self._message is None:
+            return None if self._raw is None else read(self._raw)
+        try:
+            return read(_whole(self._message, self.headers).as_bytes())
+        except Exception:  # noqa: BLE001 - sending it fails, too, and that isn't silent
+            return None
+
+    @cached_property
+    def headers(self) -> list[HeaderSeen]:
+        """The headers of the message, as they are sent."""
+        if self._message is not None:
+            return list(_headers_of(self._message))
+        if self.root is None:
+            return []
+        raw = self.root.raw
+        return [
+            HeaderSeen(
+                each.name, _unfolded(each.value), None, raw[each.start : each.end].split(b"\n")
+            )
+            for each in self.root.fields
+        ]
 
     def values(self, *names: str) -> list[str]:
-        """Return the values of these headers, as they stand; broken ones too."""
-        if self.message is None:
-            return []
+        """Return the values of these headers, as they are sent; broken ones too."""
+        return [each.sent for each in self.named(*names)]
+
+    def named(self, *names: str) -> list[HeaderSeen]:
+        """Return the headers of these names."""
         wanted = {name.lower() for name in names}
-        return [
-            re.sub(r"[\r\n]+\s*", " ", _as_sent(value))
-            for name, value in self.message.raw_items()
-            if name.lower() in wanted
-        ]
+        return [each for each in self.headers if each.name.lower() in wanted]
 
     def addresses(self, *names: str) -> set[str]:
         """Return the addresses in these headers, in small letters."""
-        found = (_ADDRESS.findall(_QUOTED.sub(" ", value)) for value in self.values(*names))
+        found = (addresses_in(value) for value in self.values(*names))
         return {address.lower() for each in found for address in each}
 
     @cached_property
-    def parts(self) -> list[PartSeen]:
-        """The parts that are no boxes for others."""
-        if self.message is None:
-            return []
-        parts: list[PartSeen] = []
-        waiting: list[Message] = [self.message]
-        while waiting and len(parts) < _MOST_PARTS:
+    def tree(self) -> list[Part]:
+        """The parts, boxes among them; what is in a forwarded message isn't the sender's."""
+        found: list[Part] = []
+        waiting = [] if self.root is None else [self.root]
+        while waiting and len(found) < _MOST_PARTS:
             part = waiting.pop(0)
-            payload: Any = part.get_payload()
-            # A mail within a mail is not the learner's to mend.
-            if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-                waiting[:0] = [each for each in payload if hasattr(each, "get_payload")]
-            elif part.get_content_maintype() != "message":
-                parts.append(_part(part))
-        return parts
+            found.append(part)
+            if part.type.startswith("multipart/"):
+                waiting[:0] = part.children
+        return found
 
-    def without_quoted(self, value: str) -> str:
-        """Take out quoted names, comments and encoded words."""
-        return _QUOTED.sub(" ", value)
+    @cached_property
+    def parts(self) -> list[PartSeen]:
+        """The parts that hold something, without boxes and forwarded messages."""
+        boxes = ("multipart/", "message/")
+        return [seen_part(part) for part in self.tree if not part.type.startswith(boxes)]
 
     @property
     def password_printed(self) -> bool:
-        """Whether a login, password and all, stands in a text of it."""
+        """Whether the text shows a login with its password."""
         texts = [part.text for part in self.parts if part.type.startswith("text/")]
         return any(map(_has_login, (self.printed, *texts)))
 
     @staticmethod
     def shown(value: str) -> str:
-        """Make what came from a mail fit to be shown: one line, no control characters."""
+        """Make what came from a message fit to be shown: one line, no control characters."""
         text = "".join(each if each.isascii() and each.isprintable() else "?" for each in value)
         return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+
+
+def _headers_of(message: Message) -> Iterator[HeaderSeen]:
+    policy = _policy_of(message)
+    for name, value in message.raw_items():
+        try:
+            folded = policy.fold_binary(name, value)
+        except Exception:  # noqa: BLE001 - some broken values can't be folded
+            folded = f"{name}: {value}".encode("utf-8", "surrogateescape")
+        sent = _unfolded(folded.partition(b":")[2])
+        yield HeaderSeen(name, sent, str(value), folded.split(b"\n"))
+
+
+def _policy_of(message: Message) -> Any:
+    """Return the policy that `send_message` uses: with UTF-8 where an address needs it."""
+    policy: Any = message.policy
+    values = [str(value) for name, value in message.raw_items() if name.lower() in _ADDRESSED]
+    found = (address for value in values for address in addresses_in(value))
+    if hasattr(policy, "utf8") and not all(map(str.isascii, found)):
+        return policy.clone(utf8=True)
+    return policy
+
+
+def _whole(message: Message, headers: list[HeaderSeen]) -> Message:
+    """Return the message, or a copy without the line ends that would cut its headers in two."""
+    broken = [each for each in headers if each.ends_in_line_end]
+    if broken:
+        message = copy.deepcopy(message)
+        for each in broken:
+            del message[each.name]
+            message[each.name] = (each.written or "").strip()
+    return message
+
+
+def _unfolded(value: bytes) -> str:
+    return re.sub(r"[\r\n]+\s*", " ", value.decode("utf-8", "surrogateescape")).strip()
 
 
 def _has_login(text: str) -> bool:
@@ -141,29 +251,18 @@ def _decoded(text: str) -> bytes:
         return b""
 
 
-def _as_sent(value: Any) -> str:
-    """Return a header's value as it goes out; as `str` it lacks what the parser gave up on."""
-    try:
-        return str(value.fold(policy=policy.default)).partition(":")[2].strip()
-    except Exception:  # noqa: BLE001  a plain text has no fold; of a broken one it fails
-        return str(value)
-
-
-def _part(part: Message) -> PartSeen:
-    try:
-        payload = part.get_payload(decode=True)
-    except (ValueError, LookupError, AssertionError):  # it cannot be decoded
-        payload = b""
-    data = payload if isinstance(payload, bytes) else b""
-    try:
-        name, disposition = part.get_filename() or "", part.get_content_disposition()
-    except Exception:  # noqa: BLE001  the parser of headers fails on some broken ones
-        name, disposition = "?", None
-    try:
-        charset = str(part.get_param("charset") or "")
-    except Exception:  # noqa: BLE001  the same
-        charset = "?"
+def seen_part(part: Part) -> PartSeen:
+    """Look at one part."""
+    kind = part.field("content-type")
+    whole = part.end - part.body_start <= _READ
+    head = part.content(_READ)[0]
     return PartSeen(
-        part.get_content_type(), disposition == "attachment", name, data[:_LOOKED_AT], len(data),
-        charset,
-    )  # fmt: skip
+        part=part,
+        type=part.type,
+        declared=parameters(kind.value)[0] if kind else "",
+        attached=part.disposition == "attachment",
+        filename=part.filename,
+        head=head,
+        size=len(head) if whole else part.end - part.body_start,
+        charset=part.charset,
+    )

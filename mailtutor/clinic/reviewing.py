@@ -1,4 +1,4 @@
-"""The silent mistakes: what goes wrong in a mail without any error."""
+"""Review a message: find the mistakes that raise no error."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import os
 import re
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from email.message import Message
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,10 +46,10 @@ class Finding:
 
 @dataclass(frozen=True, repr=False)
 class Review:
-    """What was found in a mail: to be printed, counted, or gone through.
+    """The findings in a message: print them, count them, or loop over them.
 
     Args:
-        findings: the mistakes, the gravest first; none in good mail.
+        findings: the mistakes, the gravest first; none in a good message.
     """
 
     findings: tuple[Finding, ...]
@@ -71,7 +70,9 @@ class Review:
             card.paragraph(finding.why, title=finding.headline) + "\n" + card.code(finding.code)
             for finding in self.findings
         ]
-        return card.card("mailtutor reviewed a mail", self._title, *pieces, good=not self.findings)
+        return card.card(
+            "mailtutor reviewed a message", self._title, *pieces, good=not self.findings
+        )
 
     @property
     def _title(self) -> str:
@@ -85,10 +86,10 @@ def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:
     """Look for mistakes that raise no error: a semicolon, a missing name, a leaked Bcc.
 
     Args:
-        mail: a message that is to be sent; a mail that a `LocalServer` took, for which the
-            envelope is looked at too; or the text of a mail, as bytes or `str`. A `str`
-            may also be what ``set_debuglevel(1)`` printed, and a path may lead to a mail
-            or to a notebook (``.ipynb``), whose saved output is looked at.
+        mail: a message that you are about to send; a delivery of a `LocalServer`, whose
+            envelope is reviewed too; or the text of a message, as bytes or `str`. A `str`
+            may also be what ``set_debuglevel(1)`` printed, and a path may lead to a message
+            or to a notebook (``.ipynb``), whose saved output is reviewed.
 
     Returns:
         What was found.
@@ -122,7 +123,7 @@ def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:
 
 def _seen(mail: Any) -> MailSeen:
     if isinstance(mail, Delivery):
-        return MailSeen(_parsed(mail.raw), delivery=mail)
+        return MailSeen(raw=mail.raw, delivery=mail)
     if isinstance(mail, Message):
         return MailSeen(mail)
     if isinstance(mail, os.PathLike):
@@ -130,7 +131,7 @@ def _seen(mail: Any) -> MailSeen:
     if isinstance(mail, str):
         return _seen_in_text(mail)
     if isinstance(mail, bytes | bytearray):
-        return MailSeen(_parsed(bytes(mail)), finished=True)
+        return MailSeen(raw=bytes(mail))
     raise TypeError(
         f"review takes a message, a mail of a LocalServer, bytes, text or a path, "
         f"not {type(mail).__name__}"
@@ -140,18 +141,14 @@ def _seen(mail: Any) -> MailSeen:
 def _seen_in_file(file: Path) -> MailSeen:
     data = file.read_bytes()
     if file.suffix == ".ipynb":
-        return MailSeen(None, printed=_printed(data))
-    return MailSeen(_parsed(data), finished=True)
+        return MailSeen(printed=_printed(data))
+    return MailSeen(raw=data)
 
 
 def _seen_in_text(text: str) -> MailSeen:
     if re.search(r"(?m)^[\d:. ]*send: b?['\"]", text):
-        return MailSeen(None, printed=text)
-    return MailSeen(_parsed(text.encode("utf-8", "replace")), finished=True)
-
-
-def _parsed(raw: bytes) -> Message:
-    return message_from_bytes(raw, policy=policy.default)
+        return MailSeen(printed=text)
+    return MailSeen(raw=text.encode("utf-8", "replace"))
 
 
 def _printed(notebook: bytes) -> str:

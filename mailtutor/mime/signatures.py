@@ -22,7 +22,7 @@ class Signature(NamedTuple):
 
 
 # The longer and the rarer first.
-_SIGNATURES = (
+SIGNATURES = (
     Signature("PNG", b"\x89PNG\r\n\x1a\n", "image/png"),
     Signature("JPEG", b"\xff\xd8\xff", "image/jpeg"),
     Signature("GIF", b"GIF87a", "image/gif"),
@@ -63,7 +63,7 @@ def signature(data: bytes) -> Signature | None:
         >>> signature(b"Hello") is None
         True
     """
-    for each in _SIGNATURES:
+    for each in SIGNATURES:
         if data.startswith(each.start, each.offset):
             return each
     return None

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailtutor.mime import read
+from mailtutor.mime.type_check import type_verdict
 from mailtutor.record import Journal
 from mailtutor.views import InboxView, MessageView, view
 from mailtutor.views.message.anatomy_details import PARTS, PIECES, anatomy_details, picture_type
 from mailtutor.views.message.as_python import quoted
 from mailtutor.views.message.mail_answers import CHUNK, findings
 from mailtutor.views.message.mail_details import mail_details
-from mailtutor.views.message.part_meanings import type_verdict
 from mailtutor.views.message.shown import shown_of, wire_bytes
 from tests.mime.strategies import any_bytes
 from tests.views.feed import FrontEnd, add_mail

@@ -55,7 +55,7 @@ def test_not_tried_is_said_in_words_and_writes_nothing(folder: Path) -> None:
 
 def test_a_wrong_answer_is_told_its_mistake_and_a_right_one_is_kept(folder: Path) -> None:
     assert "Not yet" in html(check("01.1", "Hi"))
-    assert "This is a str, 'Hi'" in html(check("01.1", "Hi"))
+    assert "but got a str, 'Hi'" in html(check("01.1", "Hi"))
     assert "Done" in html(check("01.1", solved()))
     assert read(folder).tried("01.1").done
     assert "You have done it before" in html(check("01.1", None))

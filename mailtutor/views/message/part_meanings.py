@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from mailtutor.mime.encodings import as_printed, hex_bytes, open_base64, open_quoted, soft_breaks
 from mailtutor.mime.headers import type_meaning
-from mailtutor.mime.media_types import OCTET_STREAM, guess, is_registered
+from mailtutor.mime.media_types import OCTET_STREAM, guess
 from mailtutor.mime.signatures import LONGEST, picture_size, signature
+from mailtutor.mime.type_check import type_verdict
 
 from .as_python import python_of_part
 from .blocks import beside, facts, heading, python, say, source, table, wrong
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from .blocks import Block
 
 _HEAD = 64 * 1024  # encoded bytes; a JPEG's size may stand behind a preview
-_ALIASES = {"image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "image/x-png": "image/png"}
-_ALSO_ZIP = ("application/vnd.", "application/epub+zip", "application/java-archive")
 
 
 def head_of(part: Part) -> bytes:
@@ -56,7 +55,7 @@ def _of_file(part: Part, size: int) -> list[Block]:
     found = signature(head[:LONGEST])
     by_name = guess(part.filename) if part.filename else ""
     pixels = picture_size(head)
-    verdict = type_verdict(part.type, by_name, found)
+    verdict = type_verdict(part.type, by_name, found, head)
     return [
         *([wrong(verdict)] if verdict else []),
         facts(
@@ -74,48 +73,6 @@ def _in_words(found: Signature | None) -> str:
     if found is None:
         return "no signature that is known here"
     return f"{found.name}: {found.type}" if found.type else found.name
-
-
-def type_verdict(declared: str, by_name: str, found: Signature | None) -> str:
-    """Compare what a file is declared as with what its name and its first bytes say.
-
-    Returns:
-        A sentence where they do not agree; empty where they do, or nothing can be told.
-
-    Example:
-        >>> type_verdict("application/pdf", "image/png", None)
-        'The name says image/png, but it is declared as application/pdf: the reader goes by that.'
-    """
-    meant = _ALIASES.get(declared, declared)
-    if found and found.type and not _agrees(meant, found.type):
-        return (
-            f"It begins like {found.name}, but is declared as {declared}: the reader goes by what "
-            "is declared."
-        )
-    if declared == OCTET_STREAM:
-        named = by_name not in {"", OCTET_STREAM}
-        return f"Its type could be said: {by_name} by its name." if named else ""
-    if by_name not in {"", OCTET_STREAM, meant} and not _agrees(meant, by_name):
-        return (
-            f"The name says {by_name}, but it is declared as {declared}: the reader goes by that."
-        )
-    if meant != declared:
-        return f"{declared} is not registered; its name is {meant}."
-    if not is_registered(declared):
-        return f"{declared} is not registered with IANA; readers may not know it."
-    return ""
-
-
-def _agrees(declared: str, other: str) -> bool:
-    if declared in {other, OCTET_STREAM}:
-        return True
-    for one, two in ((declared, other), (other, declared)):
-        if one == "application/zip":  # many formats are a ZIP inside
-            return two.startswith(_ALSO_ZIP) or "zip" in two
-    if {declared, other} <= {"text/xml", "application/xml"}:
-        return True
-    same = ("audio/", "video/", "text/")  # their containers and dialects overlap
-    return declared.startswith(same) and other.startswith(same)
 
 
 def of_body(part: Part, size: int, notes: list[str]) -> list[Block]:

@@ -1,0 +1,156 @@
+"""Whether a file is what its part declares: the type against the name and the content."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from .media_types import OCTET_STREAM, is_registered
+from .signatures import SIGNATURES
+
+if TYPE_CHECKING:
+    from .signatures import Signature
+
+_ALIASES = {
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-png": "image/png",
+    "application/x-pdf": "application/pdf",
+    "application/x-gzip": "application/gzip",
+}
+# Types that say little, and are right for anything.
+_ANYTHING = {OCTET_STREAM, "application/x-download", "application/force-download"}
+_ZIP_INSIDE = (
+    "application/vnd.openxmlformats-officedocument.",
+    "application/vnd.oasis.opendocument.",
+)
+_ALSO_ZIP = ("application/vnd.", "application/epub+zip", "application/java-archive")
+# Formats that share the beginning of another one.
+_SAME_START = {
+    "image/png": {"image/apng", "image/vnd.mozilla.apng"},
+    "video/mp4": {"image/heic", "image/heif", "image/avif"},
+    "application/gzip": {
+        "application/x-gtar",
+        "application/x-tgz",
+        "application/x-compressed",
+        "application/x-compressed-tar",
+    },
+    "audio/ogg": {"application/ogg"},
+    "application/rtf": {"text/rtf", "application/msword"},  # Word saves .doc as RTF, too
+    "application/vnd.sqlite3": {"application/x-sqlite3"},
+}
+_SIGNED = {each.type for each in SIGNATURES if each.type}
+# A text may begin with the letters of another signature: "ID3 tags are ..."
+_NEVER_PROSE = {"PDF", "RTF"}
+_ENOUGH = 1024  # bytes that tell text from other content; PDF may start that late
+
+
+class Contradiction(NamedTuple):
+    """A file that isn't what its part declares.
+
+    Args:
+        evidence: what says so: the first bytes, the content being text, or the name.
+        type: the type that the evidence suggests.
+        name: what such a file is called, as ``"PNG"``.
+    """
+
+    evidence: Literal["start", "text", "name"]
+    type: str
+    name: str
+
+
+def is_text(data: bytes) -> bool:
+    r"""Whether these first bytes of a file are readable text in UTF-8.
+
+    Example:
+        >>> is_text("Olá\n".encode()), is_text(b"\x89PNG"), is_text(b"")
+        (True, False, False)
+    """
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(data[:_ENOUGH])
+    except UnicodeDecodeError:
+        return False
+    return bool(text.strip()) and re.search(r"[\x00-\x08\x0e-\x1f\x7f]", text) is None
+
+
+def contradiction(
+    declared: str, by_name: str, found: Signature | None, head: bytes = b""
+) -> Contradiction | None:
+    r"""Find out whether a file certainly isn't what its part declares.
+
+    Args:
+        declared: the media type of the part.
+        by_name: the type that the file name suggests; may be empty.
+        found: the signature that the file begins with, if any.
+        head: the first bytes of the file, if they are at hand.
+
+    Returns:
+        The contradiction; None where there is none, or where one can't be sure.
+
+    Example:
+        >>> contradiction("application/pdf", "", None, b"Hello\n")
+        Contradiction(evidence='text', type='text/plain', name='plain text')
+    """
+    meant = _ALIASES.get(declared, declared)
+    if meant in _ANYTHING:
+        return None
+    text = is_text(head)
+    if found and found.type:
+        prose = text and meant.startswith("text/") and found.name not in _NEVER_PROSE
+        if not prose:
+            agrees = _agrees(meant, found.type)
+            return None if agrees else Contradiction("start", found.type, found.name)
+    if text and _has_signature(meant) and b"%PDF-" not in head[:_ENOUGH]:
+        return Contradiction("text", "text/plain", "plain text")
+    apart = meant.startswith("text/") or _has_signature(meant)
+    if found is None and apart and _has_signature(by_name) and not _agrees(meant, by_name):
+        return Contradiction("name", by_name, by_name)
+    return None
+
+
+def type_verdict(declared: str, by_name: str, found: Signature | None, head: bytes = b"") -> str:
+    """Compare what a file is declared as with what its name and its first bytes say.
+
+    Returns:
+        A sentence where they do not agree; empty where they do, or nothing can be told.
+
+    Example:
+        >>> type_verdict("application/pdf", "image/png", None)
+        'The name says image/png, but it is declared as application/pdf: the reader goes by that.'
+    """
+    wrong = contradiction(declared, by_name, found, head)
+    if wrong and wrong.evidence != "name":
+        how = f"It begins like {wrong.name}" if wrong.evidence == "start" else "It is plain text"
+        return f"{how}, but is declared as {declared}: the reader goes by what is declared."
+    meant = _ALIASES.get(declared, declared)
+    if declared == OCTET_STREAM:
+        named = by_name not in {"", OCTET_STREAM}
+        return f"Its type could be said: {by_name} by its name." if named else ""
+    if by_name not in {"", OCTET_STREAM, meant} and not _agrees(meant, by_name):
+        return (
+            f"The name says {by_name}, but it is declared as {declared}: the reader goes by that."
+        )
+    if meant != declared:
+        return f"{declared} is not registered; its name is {meant}."
+    if not is_registered(declared):
+        return f"{declared} is not registered with IANA; readers may not know it."
+    return ""
+
+
+def _has_signature(media_type: str) -> bool:
+    return media_type in _SIGNED or media_type.startswith(_ZIP_INSIDE)
+
+
+def _agrees(declared: str, other: str) -> bool:
+    if declared == other or declared in _ANYTHING:
+        return True
+    for one, two in ((declared, other), (other, declared)):
+        if one == "application/zip":  # many formats are a ZIP inside
+            return two.startswith(_ALSO_ZIP) or "zip" in two
+        if two in _SAME_START.get(one, ()):
+            return True
+    if {declared, other} <= {"text/xml", "application/xml"}:
+        return True
+    same = ("audio/", "video/", "text/")  # their containers and dialects overlap
+    return declared.startswith(same) and other.startswith(same)
