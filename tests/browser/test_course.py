@@ -45,7 +45,7 @@ def test_a_quiz_and_an_exercise_are_used_by_keyboard_and_kept(lab: LabServer, pa
         page.keyboard.press("Control+a")
         page.keyboard.insert_text(f'check("01.1", {answer})')
         page.keyboard.press("Control+Enter")
-        expect(exercise.get_by_text(f"This is a str, {answer}")).to_be_visible()
+        expect(exercise.get_by_text(f"but got a str, {answer}")).to_be_visible()
     exercise.get_by_role("button", name="Solution").press("Enter")
     expect(exercise.get_by_label("Code to copy")).to_contain_text("greeting = EmailMessage()")
 

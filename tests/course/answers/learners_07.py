@@ -48,7 +48,7 @@ settings = {"host": "smtp.example.com", "port": 587, "user": "ada@example.com"}
         ),
         (
             "mistyped the domain",
-            'settings = ("smtp.exemple.com", 587, "ada@exemple.com")',
+            'settings = ("smtp.example.org", 587, "ada@example.org")',
             "The page names another for outgoing mail",
         ),
     ],
