@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _PLAIN_IS_LONG = 6
 _PIECE = 6  # letters of base64, four bytes or so of a login
 _SECONDS = 5.0
+_YES = 235  # RFC 4954, section 6
 
 
 def _log_in(server: Any) -> str:
@@ -74,6 +75,7 @@ def _may_enter(function: Any, server: Any) -> str:
     right = _tried(function, server, name, password)
     if not isinstance(right, Exception) and not _tries_to_log_in(server):
         raise NotYet(f"It never logged in, and {_came(right)}. Call `client.login(...)` in it.")
+    accepted = any(line.code == _YES for line in server.journal.sessions[-1].transcript)
     wrong = _tried(function, server, name, password + "x")
     if (times := _logins(server)) > 1:
         raise NotYet(
@@ -82,6 +84,8 @@ def _may_enter(function: Any, server: Any) -> str:
         )
     if right is False and wrong is True:
         raise NotYet("True and False are swapped: True means that the login succeeded.")
+    if right is False and accepted:
+        raise NotYet("With the right password the server said 235, which means yes. Return True.")
     _compare(right, True, "With the right password")  # noqa: FBT003
     _compare(wrong, False, "With a wrong password")  # noqa: FBT003
     _compare(_tried(function, server, "bob@example.com", password), False, "With another user")  # noqa: FBT003
@@ -259,6 +263,8 @@ def _token(server: Any) -> str:
         raise NotYet("What you sent does not begin with `user=` and the name.")
     if not any(field.startswith("auth=Bearer ") for field in fields):
         raise NotYet("The token comes after `auth=Bearer ` and one space. That isn't there.")
+    if reply.startswith("503"):
+        raise NotYet(f"The server says: {reply}. After `starttls()`, call `client.ehlo()`.")
     raise NotYet(f"The form is right. The server says: {reply}. Compare name and token.")
 
 

@@ -127,13 +127,18 @@ def _hint(outcome: Outcome) -> str:
 def _patient(thing: Any, server: Any) -> str:
     function = a_function(thing, "client", "message")
     # A sender that the greylist has not seen, each time.
+    before = server.journal.sessions.total
     outcome = tried(function, server, a_mail(_ADA, _BOB, sender=_stranger()))
     _no_harm(outcome)
+    if server.journal.sessions.total > before + 1 and not _times(outcome.session, _ADA):
+        raise NotYet("It opened a connection of its own. Use the `client` that it's given.")
     if _times(outcome.session, _BOB) > 1:
         raise NotYet(
             "Bob was refused with 550, which is permanent, and you asked again. Leave him out."
         )
     _once(outcome)
+    if not _times(outcome.session, _BOB):
+        raise NotYet("You never asked for Bob. Who can be reached is for the server to say.")
     outcome = tried(function, server, a_mail(_ADA, _CY, sender=_stranger()))
     _no_harm(outcome)
     _once(outcome)
@@ -141,7 +146,12 @@ def _patient(thing: Any, server: Any) -> str:
     if times > _PATIENCE:
         raise NotYet(f"Cy's mailbox is full. You asked {times} times; {_PATIENCE} is the most.")
     if times < _PATIENCE:
-        raise NotYet(f"Cy was refused for now, and you asked {times} times. Try {_PATIENCE} times.")
+        raise NotYet(
+            f"Cy was refused for now, and you asked {'once' if times == 1 else f'{times} times'}. "
+            f"Try {_PATIENCE} times."
+        )
+    if server.journal.mailbox[-1].message["To"] != f"{_ADA}, {_CY}":
+        raise NotYet("To of the message was changed. `to_addrs=` says who gets it; To stays.")
     return "Ada got it once, Bob was left in peace, and Cy not for ever."
 
 
@@ -197,6 +207,8 @@ def _secret_copy(server: Any) -> str:
         raise NotYet(f"The envelope names {_names(got)}. Ada is not there, so she gets nothing.")
     if _EVE not in got:
         raise NotYet(f"The envelope names {_names(got)}. Eve is not there, so she gets no copy.")
+    if others := sorted(got - {_ADA, _EVE}):
+        raise NotYet(f"It also went to {', '.join(others)}. It's for Ada and Eve alone.")
     if _EVE.encode() in mail.raw.lower():
         raise NotYet("Eve's address is somewhere in the message that arrived.")
     if _ADA not in addresses(mail.message, "To"):
@@ -241,8 +253,9 @@ def _why(outcome: Outcome, message: EmailMessage, limit: int) -> str:
     """Say what was counted, where the answer shows it."""
     if outcome.value is False:
         return (
-            " A message that is just as large as the limit fits: `<=`."
-            if limit == (size_on_the_way(message))
+            " A message that is just as large as the limit fits. Does it compare with `<=`, and "
+            "count only what travels?"
+            if limit == size_on_the_way(message)
             else ""
         )
     if len(message.as_bytes()) <= limit:

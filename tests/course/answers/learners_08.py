@@ -344,7 +344,7 @@ mended["Date"] = "today"
 mended["Message-ID"] = make_msgid(domain="example.com")
 mended.set_content("Hello!")
 """,
-            "`review` finds: The mail has no Date",
+            "`review` finds: Date isn't in the form",
         ),
         (
             "only To mended in the old message; the rest is still missing",
@@ -396,7 +396,7 @@ mended["Date"] = formatdate(localtime=True)
 mended["Message-ID"] = make_msgid(domain="example.com")
 mended.set_content("Hello!")
 """,
-            ". An address has a name, an @, and a domain",
+            "To holds a Python value, not addresses",
         ),
         (
             "other recipients: the one of the first message",

@@ -224,7 +224,7 @@ def send_patiently(client, message):
             client.send_message(message, to_addrs=["ada@example.com"])
         except smtplib.SMTPRecipientsRefused:
             continue""",
-                "more than once",
+                "Ada got the message more than once",
             ),
             (
                 "def send_patiently(client, message):\n    return {}",
