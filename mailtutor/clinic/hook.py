@@ -59,6 +59,7 @@ class _Folding:
         self._before: Any = None
         self._publish: Any = None
         self._whole = ""
+        self._error: BaseException | None = None
 
     def install(self) -> None:
         """Fold from now on, if this version of IPython works as expected."""
@@ -84,6 +85,8 @@ class _Folding:
     def _folded(self, error: BaseException, parts: Any) -> Any:
         # %tb shows an error that nothing handles any more; who types it wants everything.
         is_raised_now = sys.exc_info()[1] is error
+        if is_raised_now:
+            self._error = error
         mode = self._shell.InteractiveTB.mode
         if not is_raised_now or mode not in {"Context", "Plain"} or _is_special(error):
             return parts
@@ -94,9 +97,13 @@ class _Folding:
             self._whole = folding.whole(parts)
         return shown
 
-    def take_whole(self) -> str:
-        """Return the whole of the traceback just folded, as HTML; empty if there is none."""
-        taken, self._whole = self._whole, ""
+    def take(self) -> tuple[str, BaseException | None]:
+        """Return the whole traceback that was just folded, as HTML, and the error published.
+
+        ``%run`` publishes an error of the script that it runs, and the cell knows nothing of it.
+        """
+        taken = self._whole, self._error
+        self._whole, self._error = "", None
         return taken
 
 
@@ -113,14 +120,14 @@ def _is_special(error: BaseException) -> bool:
 
 def _before_cell(_info: object) -> None:
     with contextlib.suppress(Exception):
-        _take_whole()  # of code that ran in between without a cell, and has no output to be in
+        _take()  # of code that ran in between without a cell, and has no output to be in
 
 
 def _after_cell(result: ExecutionResult) -> None:
     # Whatever goes wrong here, the learner has one error on the screen and needs no second.
     with contextlib.suppress(Exception):
-        whole = _take_whole()
-        error = result.error_in_exec or result.error_before_exec
+        whole, published = _take()
+        error = result.error_in_exec or result.error_before_exec or published
         explanation = None
         try:
             explanation = _explanation(error)
@@ -128,13 +135,13 @@ def _after_cell(result: ExecutionResult) -> None:
             _show(explanation, whole)
 
 
-def _take_whole() -> str:
+def _take() -> tuple[str, BaseException | None]:
     from IPython.core.getipython import get_ipython
 
     current: Any = get_ipython
     shell = current()
     folding = None if shell is None else _folding_of(shell)
-    return folding.take_whole() if folding else ""
+    return folding.take() if folding else ("", None)
 
 
 def _explanation(error: BaseException | None) -> Explanation | None:

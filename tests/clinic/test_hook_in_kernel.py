@@ -201,3 +201,13 @@ def test_unloaded_it_shows_nothing(kernel: Run) -> None:
     assert len(kernel(REFUSED)) == 2
     kernel("%unload_ext mailtutor")
     assert [message["msg_type"] for message in kernel(REFUSED)] == ["error"]
+
+
+def test_an_error_in_a_script_under_run_has_its_card_too(kernel: Run, tmp_path: Path) -> None:
+    script = tmp_path / "send.py"
+    script.write_text(f"import smtplib\n{REFUSED}\n", "utf-8")
+    kernel("%load_ext mailtutor")
+    messages = kernel(f"%run {script}")
+    assert [message["msg_type"] for message in messages] == ["error", "display_data"]
+    assert "Nothing is listening on port 1" in html(messages[1])
+    assert kernel("1 + 1")[0]["msg_type"] == "execute_result"  # and it is shown once
