@@ -161,6 +161,7 @@ class Pointed(Dialogue):
             self, reader, client_connected_cb=self._cb_client_connected, loop=loop
         )
         self._delivering = False
+        self._greeted = True  # whose line connected is not asked: some transports are mocks
 
     def _deliver(self, data: bytes, line: int) -> str:
         self._delivering = True
