@@ -188,7 +188,7 @@ class Evidence(Exchange, Misuse):
         smtplib = sys.modules.get("smtplib")
         return (
             bool(self.mail_frames)
-            # Whoever raises one of its errors means mail, also where no frame tells.
+            # Code that raises one of its errors means mail, also where no frame tells.
             or isinstance(self.error, getattr(smtplib, "SMTPException", ()))
             or (isinstance(self.error, OSError) and self.port in _MAIL_PORTS)
             or (isinstance(self.error, OSError) and bool(self.silent_server))

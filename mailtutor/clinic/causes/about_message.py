@@ -228,7 +228,7 @@ SUBJECTS = (
         words=r"insufficient (system )?(storage|disk)|disk full|no space|system full",
         codes=("3.1",),
         headline="The server itself has no room now",
-        why="That's a problem of whoever runs the server. Nothing is wrong with your message.",
+        why="The people who run the server have to mend that. Nothing is wrong with your message.",
         code=LATER,
     ),
     Subject(
@@ -242,7 +242,7 @@ SUBJECTS = (
             seen.reply.temporary and (not seen.at_login or seen.reply.says("system", "server"))
         ),
         headline="The server has a problem of its own",
-        why="It says nothing against you or the message. Wait, or tell whoever runs it.",
+        why="It says nothing against you or the message. Wait, or tell the people who run it.",
         code=LATER,
     ),
 )

@@ -60,7 +60,7 @@ SUBJECTS = (
         others=(
             Other(
                 "At work or school, SMTP login is switched off for your mailbox",
-                "Whoever looks after the accounts can switch it on.",
+                "The administrator of the accounts can switch it on.",
             ),
         ),
         reading=(PROVIDER,),
