@@ -74,7 +74,7 @@ def test_a_login_hides_behind_stars_and_is_found_in_what_was_printed(
 ) -> None:
     assert "AUTH PLAIN ********" in login["log-in-unencrypted"]
     assert login["capture"] == ""
-    assert "A login stands in this text" in login["review-it"]
+    assert "A login is in this text" in login["review-it"]
 
 
 def test_one_of_two_is_refused_and_the_dict_says_so(sending: dict[str, str]) -> None:
