@@ -37,6 +37,10 @@ SOURCES = {
         "/34000709564691-Policies-Mimecast-SMTP-Error-Codes"
     ),
     "Namecheap": "https://github.com/mbreit/dokku-monit/issues/11",
+    "Orange": "https://github.com/sisimai/p5-sisimai/issues/240",
+    "La Poste": "https://github.com/sisimai/p5-sisimai/issues/241",
+    "Free": "https://github.com/iredmail/iRedMail/issues/156",
+    "Exchange": "https://github.com/frappe/frappe/pull/8514",
     "Proton": "https://github.com/home-assistant/core/issues/154774",
     "QQ": "https://github.com/nodeSolidServer/node-solid-server/issues/1281",
     "SMTP2GO": "https://github.com/gophish/gophish/issues/1701",

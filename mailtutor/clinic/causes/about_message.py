@@ -10,8 +10,9 @@ from .subject import ADDRESSES, LATER, LOG_IN, SEND, Subject
 SUBJECTS = (
     Subject(
         name="mailbox full",
-        words=r"mailbox (is )?(full|over|quota)|(over|out of|exceed\w*) (the |its |their )?"
-        r"(mailbox |storage |disk )?quota|quota exceeded|user is over|mailfolder is full|"
+        words=r"mailbox (is )?(full|over|quota)|"
+        r"(over-?|over |out of |exceed\w* )(the |its |their )?(mailbox |storage |disk )?quota|"
+        r"quota exceeded|user is over|mailfolder is full|"
         r"out of (storage|space)|storage (limit|quota)",
         codes=("2.2",),
         layer="recipient",
@@ -54,7 +55,7 @@ SUBJECTS = (
     Subject(
         name="too large",
         words=r"too (large|big)|(message|mail|size|content) .{0,30}(exceed|larger|limit)|"
-        r"exceed\w* .{0,30}(size|bytes)|maximum message size|size (limit|exceed)|message size",
+        r"exceed\w* .{0,30}(size|bytes)|maximum (message )?size|size (limit|exceed)|message size",
         codes=("3.4", "2.3"),
         layer="content",
         headline="The message is too large for this server",
@@ -150,7 +151,7 @@ SUBJECTS = (
     Subject(
         name="recipient domain takes no mail",
         words=r"(domain|host)[\w @<>.'-]{0,40}(not found|does ?n.t exist|does not exist|accept no|"
-        r"no mx)|null mx|nullmx|host unknown",
+        r"no mx)|null mx|nullmx|reserved by rfc|host unknown",
         codes=("1.2", "4.4"),
         numbers=(556,),
         only=lambda seen: seen.at_recipient,

@@ -70,7 +70,8 @@ SUBJECTS = (
     ),
     Subject(
         name="app password needed",
-        words=r"(app|application)[- ]?(specific )?password|web[- ]login required",
+        words=r"(app|application)[- ]?(specific )?password|authori[sz]ation code|"
+        r"web[- ]login required",
         codes=("7.9",),
         only=lambda seen: seen.at_login,
         layer="authentication",
@@ -108,6 +109,7 @@ SUBJECTS = (
             r"rate[- ]?limit|(quota|limit)s? (for|of) (sending|messages)|too (quickly|fast|many "
             r"(messages|mails|emails|login|invalid))|at a rate|unusual rate|unexpected volume|"
             r"volume of|throttl|too much mail|too many requests|per time unit|"
+            r"frequency limit|too frequent|credits? exceeded|"
             r"server busy|limit exceeded|exceeded the (rate|limit)"
         ),
         codes=("4.5", "7.28"),
@@ -124,7 +126,8 @@ SUBJECTS = (
             r"authentication (is )?(required|needed)|(not|un)[- ]?authenticated to send|"
             r"client not authenticated|log ?in first|please (log ?in|authenticate)|must "
             r"(authenticate|log ?in)|need (ehlo and )?auth|auth(entication)? first|login required|"
-            r"(smtp|smtp-)? ?auth(entication)? (is )?required|not logged in|unauthenticated senders"
+            r"\bauth (is )?required|not logged in|"
+            r"unauthenticated senders|(turn on|enable|use) (smtp )?auth"
         ),
         codes=(),
         numbers=(530,),
@@ -189,10 +192,11 @@ SUBJECTS = (
         name="reverse name missing",
         words=r"reverse (dns|lookup|hostname)|\bptr\b|cannot find your (reverse )?hostname|rdns",
         codes=("7.25",),
-        headline="Your computer's address has no name in DNS, and this server wants one",
+        headline="Your computer's address has no name in DNS that this server accepts",
         why=(
-            "A mail server looks up the name of the address that connects. A home or cloud "
-            "computer mostly has none. Send through your provider's server instead."
+            "A mail server looks up the name of the address that connects, and then the "
+            "address of that name. A home or cloud computer mostly has no name of its own. "
+            "Send through your provider's server instead."
         ),
         code='from mailtutor import check_connection\n\ncheck_connection("smtp.example.com", 587)',
         reading=(SEND, PROVIDER),
