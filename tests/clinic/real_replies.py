@@ -27,14 +27,15 @@ SOURCES = {
     "Brevo": "https://github.com/frappe/frappe/issues/38806",
     "Comcast": "http://security.comcast.net/get-help/Mail-Delivery-Error-Messages.aspx",
     "Fastmail": "https://github.com/mealie-recipes/mealie/issues/1887",
+    "GMX": "https://github.com/infertux/zeyple/issues/49",
     "hMailServer": (
         "https://www.hmailserver.com/documentation/v4.4/?page=reference_error_messages"
     ),
     "Mail.ru": "https://github.com/lmanukyan/print-designer/issues/5",
     "Mailgun": "https://github.com/Monstarrrr/rebutify/issues/162",
     "Mimecast": (
-        "https://mimecastsupport.zendesk.com/hc/en-us/articles"
-        "/34000709564691-Policies-Mimecast-SMTP-Error-Codes"
+        "https://dwlistore.dwli.org/knowledgebase/444"
+        "/Emails-Not-Sending-to-Mimecast-Recipients-.html"
     ),
     "Namecheap": "https://github.com/mbreit/dokku-monit/issues/11",
     "Orange": "https://github.com/sisimai/p5-sisimai/issues/240",
@@ -44,9 +45,8 @@ SOURCES = {
     "Proton": "https://github.com/home-assistant/core/issues/154774",
     "QQ": "https://github.com/nodeSolidServer/node-solid-server/issues/1281",
     "SMTP2GO": "https://github.com/gophish/gophish/issues/1701",
-    "T-Online": "https://postmaster.t-online.de/index.en.html",
+    "T-Online": "https://help.creoline.com/de/doc/t-online-554-dialuptransient-ip-not-allowed-zVwMz4z866",
     "Web.de": "https://github.com/LukeSmithxyz/emailwiz/issues/82",
-    "Yandex": "https://github.com/PHPMailer/PHPMailer/issues/283",
     "Zoho": "https://github.com/cachethq/cachet/issues/3052",
 }
 
