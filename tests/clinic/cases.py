@@ -605,7 +605,7 @@ def outlook(room: Room) -> object:
     return login(room, "correct horse", faults=[faults.basic_authentication_off()])
 
 
-@case("login not now", "SMTPAuthenticationError", "cannot check the password now: 454", "quit")
+@case("login not now", "SMTPAuthenticationError", "rejected the login for now: 454", "quit")
 def login_later(room: Room) -> object:
     return login(room, faults=[faults.reply("AUTH", "454 4.7.0 Temporary failure")])
 

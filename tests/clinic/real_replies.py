@@ -24,6 +24,30 @@ SOURCES = {
     "Amazon SES": "https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html",
     "SendGrid": "https://www.twilio.com/docs/sendgrid/for-developers/sending-email/smtp-errors",
     "qmail": "https://cr.yp.to/qmail/faq/servers.html",
+    "Brevo": "https://github.com/frappe/frappe/issues/38806",
+    "Comcast": "http://security.comcast.net/get-help/Mail-Delivery-Error-Messages.aspx",
+    "Fastmail": "https://github.com/mealie-recipes/mealie/issues/1887",
+    "GMX": "https://github.com/infertux/zeyple/issues/49",
+    "hMailServer": (
+        "https://www.hmailserver.com/documentation/v4.4/?page=reference_error_messages"
+    ),
+    "Mail.ru": "https://github.com/lmanukyan/print-designer/issues/5",
+    "Mailgun": "https://github.com/Monstarrrr/rebutify/issues/162",
+    "Mimecast": (
+        "https://dwlistore.dwli.org/knowledgebase/444"
+        "/Emails-Not-Sending-to-Mimecast-Recipients-.html"
+    ),
+    "Namecheap": "https://github.com/mbreit/dokku-monit/issues/11",
+    "Orange": "https://github.com/sisimai/p5-sisimai/issues/240",
+    "La Poste": "https://github.com/sisimai/p5-sisimai/issues/241",
+    "Free": "https://github.com/iredmail/iRedMail/issues/156",
+    "Exchange": "https://github.com/frappe/frappe/pull/8514",
+    "Proton": "https://github.com/home-assistant/core/issues/154774",
+    "QQ": "https://github.com/nodeSolidServer/node-solid-server/issues/1281",
+    "SMTP2GO": "https://github.com/gophish/gophish/issues/1701",
+    "T-Online": "https://help.creoline.com/de/doc/t-online-554-dialuptransient-ip-not-allowed-zVwMz4z866",
+    "Web.de": "https://github.com/LukeSmithxyz/emailwiz/issues/82",
+    "Zoho": "https://github.com/cachethq/cachet/issues/3052",
 }
 
 

@@ -10,8 +10,9 @@ from .subject import ADDRESSES, LATER, LOG_IN, SEND, Subject
 SUBJECTS = (
     Subject(
         name="mailbox full",
-        words=r"mailbox (is )?(full|over|quota)|(over|out of|exceed\w*) (the |its |their )?"
-        r"(mailbox |storage |disk )?quota|quota exceeded|user is over|mailfolder is full|"
+        words=r"mailbox (is )?(full|over|quota)|"
+        r"(over-?|over |out of |exceed\w* )(the |its |their )?(mailbox |storage |disk )?quota|"
+        r"quota exceeded|user is over|mailfolder is full|"
         r"out of (storage|space)|storage (limit|quota)",
         codes=("2.2",),
         layer="recipient",
@@ -54,7 +55,7 @@ SUBJECTS = (
     Subject(
         name="too large",
         words=r"too (large|big)|(message|mail|size|content) .{0,30}(exceed|larger|limit)|"
-        r"exceed\w* .{0,30}(size|bytes)|maximum message size|size (limit|exceed)|message size",
+        r"exceed\w* .{0,30}(size|bytes)|maximum (message )?size|size (limit|exceed)|message size",
         codes=("3.4", "2.3"),
         layer="content",
         headline="The message is too large for this server",
@@ -83,7 +84,9 @@ SUBJECTS = (
     ),
     Subject(
         name="greylisted",
-        words=r"gr[ea]y-?list|try again (later|in (a |some |\d+ )?(moment|minute|second))[^.]*new",
+        # Mimecast names its greylisting so.
+        words=r"gr[ea]y-?list|internal resources? (is |are )?temporarily|"
+        r"try again (later|in (a |some |\d+ )?(moment|minute|second))[^.]*new",
         codes=(),
         only=lambda seen: seen.reply.temporary,
         layer="recipient",
@@ -99,7 +102,8 @@ SUBJECTS = (
         name="relaying denied",
         words=r"relay(ing)? (access )?(is )?(denied|prohibited|forbidden|not (permitted|allowed))|"
         r"(unable|not permitted|not allowed|cannot|can.t|won.t|refuse) (to )?relay|no relay|"
-        r"does not relay|we do not relay|relaying|rcpthosts|tenantattribution",
+        r"does not relay|we do not relay|relaying|delivery is not allowed|"
+        r"rcpthosts|tenantattribution",
         codes=("7.64",),
         layer="recipient",
         headline="The server doesn't pass this message on for you: no relaying",
@@ -109,15 +113,24 @@ SUBJECTS = (
         ),
         code=LOG_IN,
         others=(
-            Other("You did not log in", "Call `client.login(...)` before you send."),
+            Other(
+                "You did not log in",
+                "Call `client.login(...)` before you send.",
+                fits=lambda seen: not seen.logged_in,
+            ),
+            Other(
+                "From is not an address of your login",
+                "Set it to that one.",
+                fits=lambda seen: seen.logged_in,
+            ),
             Other("The wrong server", "Send through your own provider's, on 587 or 465."),
         ),
     ),
     Subject(
         name="no such recipient",
         words=r"(user|recipient|mailbox|address|account|alias)[\w @<>.'-]{0,60}(unknown|not found|"
-        r"does ?n.t exist|does not exist|no longer|not exist|not known|is inactive|disabled|"
-        r"unavailable)|unknown (user|recipient|mailbox|address)|no such (user|recipient|mailbox|"
+        r"does ?n.t exist|does not exist|no longer|not exist|not known|is inactive|"
+        r"disabled)|unknown (user|recipient|mailbox|address)|no such (user|recipient|mailbox|"
         r"person|address|account)|no mailbox|invalid (recipient|mailbox)|recipientnotfound|"
         r"doesn.t have an?[\w .]* account|"
         r"unroutable|unrouteable|not a valid mailbox|undeliverable address",
@@ -138,7 +151,7 @@ SUBJECTS = (
     Subject(
         name="recipient domain takes no mail",
         words=r"(domain|host)[\w @<>.'-]{0,40}(not found|does ?n.t exist|does not exist|accept no|"
-        r"no mx)|null mx|nullmx|host unknown",
+        r"no mx)|null mx|nullmx|reserved by rfc|host unknown",
         codes=("1.2", "4.4"),
         numbers=(556,),
         only=lambda seen: seen.at_recipient,
@@ -166,7 +179,8 @@ SUBJECTS = (
     Subject(
         name="message not well formed",
         words=r"rfc ?[- ]?(5322|2822|822)|(missing|duplicate|multiple|invalid|malformed) .{0,30}"
-        r"(header|from|date|message-id)|bare (lf|line ?feed|newline)|not rfc|no valid .{0,20}from",
+        r"(header|from|date|message-id|mime)|bare (lf|line ?feed|newline)|"
+        r"not rfc|no valid .{0,20}from",
         codes=(),
         only=lambda seen: seen.at_content,
         layer="content",
@@ -212,7 +226,8 @@ SUBJECTS = (
     ),
     Subject(
         name="login way not known",
-        words=r"unrecognized auth|unsupported auth|unknown auth|"
+        words=r"(invalid|unsupported|unknown) (authentication |sasl )?mechanism|"
+        r"unrecognized auth|unsupported auth|unknown auth|"
         r"authentication (type|mechanism) .{0,30}(not|un)|mechanism .{0,20}(not|un|invalid)",
         codes=("7.4",),
         numbers=(502, 504),

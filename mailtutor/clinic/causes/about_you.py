@@ -32,7 +32,10 @@ SUBJECTS = (
     ),
     Subject(
         name="encryption before mail",
-        words=r"starttls|encryption (is )?(required|needed)|must issue a tls|requires? (tls|ssl)",
+        words=(
+            r"starttls|(encryption|tls|ssl) (is )?(required|needed)|must issue a tls|"
+            r"requires? (tls|ssl)|without (ssl|tls|encryption)"
+        ),
         codes=("7.10", "7.11"),
         numbers=(538,),
         only=lambda seen: not seen.encrypted,
@@ -67,7 +70,8 @@ SUBJECTS = (
     ),
     Subject(
         name="app password needed",
-        words=r"application-specific password|app[- ]?(specific )?password|web[- ]login required",
+        words=r"(app|application)[- ]?(specific )?password|authori[sz]ation code|"
+        r"web[- ]login required",
         codes=("7.9",),
         only=lambda seen: seen.at_login,
         layer="authentication",
@@ -104,7 +108,9 @@ SUBJECTS = (
             r"(daily|hourly|sending|send|message|outbound|user) ?(?!size)(\w+ )?(quota|limit)|"
             r"rate[- ]?limit|(quota|limit)s? (for|of) (sending|messages)|too (quickly|fast|many "
             r"(messages|mails|emails|login|invalid))|at a rate|unusual rate|unexpected volume|"
-            r"volume of|throttl|too much mail|server busy|limit exceeded|exceeded the (rate|limit)"
+            r"volume of|throttl|too much mail|too many requests|per time unit|"
+            r"frequency limit|too frequent|credits? exceeded|"
+            r"server busy|limit exceeded|exceeded the (rate|limit)"
         ),
         codes=("4.5", "7.28"),
         headline="Too many messages in too short a time: this is a sending limit",
@@ -119,7 +125,9 @@ SUBJECTS = (
         words=(
             r"authentication (is )?(required|needed)|(not|un)[- ]?authenticated to send|"
             r"client not authenticated|log ?in first|please (log ?in|authenticate)|must "
-            r"(authenticate|log ?in)|need (ehlo and )?auth|auth(entication)? first|login required"
+            r"(authenticate|log ?in)|need (ehlo and )?auth|auth(entication)? first|login required|"
+            r"\bauth (is )?required|not logged in|"
+            r"unauthenticated senders|(turn on|enable|use) (smtp )?auth"
         ),
         codes=(),
         numbers=(530,),
@@ -132,7 +140,8 @@ SUBJECTS = (
     ),
     Subject(
         name="sender domain not vouched for",
-        words=r"\b(spf|dkim|dmarc)\b|unauthenticated|not authenticated|sender (is )?unauth",
+        words=r"\b(spf|dkim|dmarc)\b|unauthenticated(?! senders)|"
+        r"not authenticated|sender (is )?unauth",
         codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.29", "7.30"),
         only=lambda seen: not seen.at_login,
         layer="content",
@@ -156,9 +165,12 @@ SUBJECTS = (
         words=(
             r"spamhaus|spamcop|barracuda|sorbs|uribl|\brbl\b|dnsbl|block ?list|black ?list|"
             r"blocked using|(is|are|been) (currently )?(listed|banned)|banned|"
-            r"(poor|bad|low) reputation|reputation|from this ip|ip you.re using|your ip|"
-            r"ip address .{0,60}(block|list|reject)|client host .{0,60}(blocked|rejected: access)|"
-            r"dynamic ip|ipcheck|traffic not accepted"
+            r"(poor|bad|low) reputation|reputation|from this ip|ip you.re using|"
+            r"your ip (address )?\S* ?(is|has|was)\b|"
+            r"ip address .{0,60}(block|list|reject)|ip (address )?(is )?not allowed|"
+            r"client host .{0,60}(blocked|rejected: access)|"
+            r"(dynamic|dial-?up|residential)[\w/ -]{0,20} (ip|address)|dynamic ip|ipcheck|"
+            r"traffic not accepted"
         ),
         codes=("7.606", "7.708", "7.750"),
         layer="SMTP dialogue",
@@ -180,10 +192,11 @@ SUBJECTS = (
         name="reverse name missing",
         words=r"reverse (dns|lookup|hostname)|\bptr\b|cannot find your (reverse )?hostname|rdns",
         codes=("7.25",),
-        headline="Your computer's address has no name in DNS, and this server wants one",
+        headline="Your computer's address has no name in DNS that this server accepts",
         why=(
-            "A mail server looks up the name of the address that connects. A home or cloud "
-            "computer mostly has none. Send through your provider's server instead."
+            "A mail server looks up the name of the address that connects, and then the "
+            "address of that name. A home or cloud computer mostly has no name of its own. "
+            "Send through your provider's server instead."
         ),
         code='from mailtutor import check_connection\n\ncheck_connection("smtp.example.com", 587)',
         reading=(SEND, PROVIDER),
@@ -206,7 +219,10 @@ SUBJECTS = (
         words=(
             r"send ?as|on behalf|not (owned|verified)|(is )?not (a )?verified|verified sender|"
             r"not allowed to send (from|as)|not match .{0,40}(sender|login|user|identity)|"
-            r"sender .{0,40}(not allowed|mismatch|not permitted|does not belong)|mail ?from must"
+            r"from (address )?must (be|equal|match)|must be (the )?same as|in header from|"
+            r"from/sender|local user only|"
+            r"(incorrect|unknown|wrong) sender|relaying disallowed as|"
+            r"sender .{0,40}(not allowed|mismatch|not permitted|does not belong)"
         ),
         codes=("7.60", "2.252"),
         layer="sender",
@@ -221,7 +237,7 @@ SUBJECTS = (
     Subject(
         name="sender domain not found",
         words=r"sender .{0,80}domain .{0,20}(not found|does not exist|unknown)|sender verify|"
-        r"sender .{0,40}(unresolvable|does not resolve|no mx)|domain of sender",
+        r"sender .{0,40}(unresolvable|does not resolve|no mx)|domain of sender|dns mx or a\b",
         codes=("1.8",),
         only=lambda seen: not seen.reply.says("access denied", "outbound"),
         layer="sender",
@@ -230,8 +246,23 @@ SUBJECTS = (
         code='print(message["From"])  # compare the domain letter by letter',
     ),
     Subject(
+        name="account not activated",
+        words=r"account .{0,20}not (yet )?(been )?activated|activate your .{0,20}account",
+        codes=(),
+        only=lambda seen: not seen.at_recipient or seen.logged_in,
+        layer="sender",
+        headline="The provider hasn't activated this account for sending yet",
+        why=(
+            "The login works, but a new account has to be confirmed or checked before it may "
+            "send. The provider's web page, or a message from it, says how."
+        ),
+        code="client.quit()  # and sign in on the provider's web page",
+        reading=(PROVIDER,),
+    ),
+    Subject(
         name="account suspended for spam",
-        words=r"bad outbound sender|outbound spam|spam abuse|account .{0,40}(suspend|disable|lock|"
+        words=r"unusual sending activity|"
+        r"bad outbound sender|outbound spam|spam abuse|account .{0,40}(suspend|disable|lock|"
         r"block|compromis)|(suspended|locked) .{0,30}account|tenant .{0,40}exceeded",
         codes=("7.501", "7.502", "7.503", "7.705"),
         only=lambda seen: not seen.at_recipient,

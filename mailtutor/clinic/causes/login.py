@@ -179,10 +179,11 @@ REPLIES = (
         layer="authentication",
         broke="login",
         step="{reply}",
-        headline="The server cannot check the password now: {code}",
+        headline="The server rejected the login for now: {code}",
         why=(
-            "It answered `{reply}`. A code that begins with 4 is temporary. It says nothing "
-            "about the password; too many tries in a short time get this answer, too."
+            "It answered `{reply}`. A code that begins with 4 is temporary. Mostly the server "
+            "couldn't check the password, which may be right. Too many tries in a short time "
+            "get this answer, too."
         ),
         code="client.quit()  # and try again in some minutes",
         reading=(_LESSON, _AUTH_SAYS),
@@ -199,7 +200,7 @@ REPLIES = (
         step="{reply}",
         headline="The server does not accept the user name and password: {code}",
         why=(
-            "It answered `{reply}`. Which of the two is wrong it does not say, on "
+            "It answered `{reply}`. Most servers don't say which of the two is wrong, on "
             "purpose.{password_hint} Gmail, Yahoo, iCloud and others take an app password only, "
             "and give this same answer for the account's own."
         ),
