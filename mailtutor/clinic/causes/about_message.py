@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailtutor.clinic.cause import lesson, rfc
 from mailtutor.clinic.explanation import Other
 
-from .subject import ADDRESSES, LATER, LOG_IN, SEND, Subject
+from .subject import ADDRESSES, LATER, LOG_IN, SEND, SHARED_CLIENT, Subject
 
 SUBJECTS = (
     Subject(
@@ -215,13 +215,7 @@ SUBJECTS = (
             "`mail`, `rcpt` and `data` may not. An earlier message may be half sent."
         ),
         code="client.rset()  # forget the unfinished message\nclient.send_message(message)",
-        others=(
-            Other(
-                "Several threads use one client at once",
-                "Their commands and replies get mixed up. Give each thread a client of its own.",
-                fits=lambda seen: seen.shared_by_threads or False,
-            ),
-        ),
+        others=(SHARED_CLIENT,),
         reading=(SEND, rfc("Order of commands", 5321, "4.1.4")),
     ),
     Subject(

@@ -7,6 +7,8 @@ import smtplib
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
 
+from .subject import SHARED_CLIENT
+
 _LESSON = lesson("06_send_and_handle_refusals")
 _TLS_LESSON = lesson("04_encrypt_the_connection")
 _CHECK = "from mailtutor import check_connection\n\n{check_code}"
@@ -36,11 +38,7 @@ CAUSES = (
         code=_WITH,
         sure=False,
         others=(
-            Other(
-                "Several threads use one client at once",
-                "Their commands and replies get mixed up. Give each thread a client of its own.",
-                fits=lambda seen: seen.shared_by_threads or False,
-            ),
+            SHARED_CLIENT,
             Other("The line stands after the `with` block", "Indent it, so that it is inside."),
             Other("After `quit()` or `close()`", "Make a new client, or call `connect(...)`."),
             Other("`smtplib.SMTP()` without a host", "It connects only if a host is given."),
@@ -106,11 +104,7 @@ CAUSES = (
         ),
         sure=False,
         others=(
-            Other(
-                "Several threads use one client at once",
-                "Their commands and replies get mixed up. Give each thread a client of its own.",
-                fits=lambda seen: seen.shared_by_threads or False,
-            ),
+            SHARED_CLIENT,
             Other("The server is slow or overloaded", "Try again with a longer `timeout=`."),
             Other("A firewall or antivirus program holds it up", "Try from another network."),
             Other("The network was lost", "Open a web page."),
@@ -158,11 +152,7 @@ CAUSES = (
         code=_WITH,
         sure=False,
         others=(
-            Other(
-                "Several threads use one client at once",
-                "Their commands and replies get mixed up. Give each thread a client of its own.",
-                fits=lambda seen: seen.shared_by_threads or False,
-            ),
+            SHARED_CLIENT,
             Other(
                 "A wrong password, or a wrong authorization code",
                 "Some servers close the connection instead of answering 535; QQ and 163 do.",

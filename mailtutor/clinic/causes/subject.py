@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import lesson, rfc
+from mailtutor.clinic.explanation import Other
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mailtutor.clinic.cause import Layer
     from mailtutor.clinic.evidence import Evidence
-    from mailtutor.clinic.explanation import Link, Other
+    from mailtutor.clinic.explanation import Link
 
 CODES = rfc("Enhanced status codes", 3463, "3")
 SEND = lesson("06_send_and_handle_refusals")
@@ -20,6 +21,11 @@ PROVIDER = lesson("07_use_your_own_provider")
 LATER = "# The same message again, in some minutes:\nclient.send_message(message)"
 LOG_IN = 'from getpass import getpass\n\nclient.login("me@example.com", getpass("Password: "))'
 ADDRESSES = 'for each in ("From", "To", "Cc", "Bcc"):\n    print(each, ascii(message[each]))'
+SHARED_CLIENT = Other(
+    "Several threads use one client at once",
+    "Their commands and replies get mixed up. Give each thread a client of its own.",
+    fits=lambda seen: seen.shared_by_threads or False,
+)
 
 
 @dataclass(frozen=True)

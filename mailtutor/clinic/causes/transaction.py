@@ -8,7 +8,7 @@ from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Other
 
 from .replies import REFUSALS
-from .subject import ADDRESSES, CODES, LATER
+from .subject import ADDRESSES, CODES, LATER, SHARED_CLIENT
 
 _LESSON = lesson("06_send_and_handle_refusals")
 _REPLIES = rfc("Reply codes", 5321, "4.2")
@@ -77,13 +77,7 @@ NOT_SMTP = (
             "something between you and the server changed its words."
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
-        others=(
-            Other(
-                "Several threads use one client at once",
-                "Their commands and replies get mixed up. Give each thread a client of its own.",
-                fits=lambda seen: seen.shared_by_threads or False,
-            ),
-        ),
+        others=(SHARED_CLIENT,),
         reading=(_LESSON, _REPLIES),
     ),
     Cause(
@@ -132,11 +126,7 @@ CAUSES = (
         code='print(message["To"], message["Cc"])  # compare letter by letter',
         sure=False,
         others=(
-            Other(
-                "Several threads use one client at once",
-                "Their commands and replies get mixed up. Give each thread a client of its own.",
-                fits=lambda seen: seen.shared_by_threads or False,
-            ),
+            SHARED_CLIENT,
             Other("There is no such mailbox", "Compare the address letter by letter."),
             Other(
                 "You did not log in, or it isn't your provider's server",
@@ -159,11 +149,7 @@ CAUSES = (
         code=ADDRESSES,
         sure=False,
         others=(
-            Other(
-                "Several threads use one client at once",
-                "Their commands and replies get mixed up. Give each thread a client of its own.",
-                fits=lambda seen: seen.shared_by_threads or False,
-            ),
+            SHARED_CLIENT,
             Other(
                 "You did not log in",
                 "Call `client.login(...)` before you send.",
@@ -184,13 +170,7 @@ CAUSES = (
         headline="The server rejected {what} ({code}): its own words say why",
         why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
         code="from mailtutor import review\n\nprint(review(message))",
-        others=(
-            Other(
-                "Several threads use one client at once",
-                "Their commands and replies get mixed up. Give each thread a client of its own.",
-                fits=lambda seen: seen.shared_by_threads or False,
-            ),
-        ),
+        others=(SHARED_CLIENT,),
         reading=(_LESSON, CODES),
     ),
 )
