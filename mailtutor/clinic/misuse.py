@@ -20,6 +20,21 @@ _IMPORTS = {
     "EmailMessage": "from email.message import EmailMessage",
     "SMTP": "from smtplib import SMTP",
     "SMTP_SSL": "from smtplib import SMTP_SSL",
+    **{
+        f"SMTP{name}": f"from smtplib import SMTP{name}"
+        for name in (
+            "Exception",
+            "AuthenticationError",
+            "ConnectError",
+            "DataError",
+            "HeloError",
+            "NotSupportedError",
+            "RecipientsRefused",
+            "ResponseException",
+            "SenderRefused",
+            "ServerDisconnected",
+        )
+    },
     "MIMEText": "from email.mime.text import MIMEText",
     "MIMEMultipart": "from email.mime.multipart import MIMEMultipart",
     "MIMEBase": "from email.mime.base import MIMEBase",
@@ -206,7 +221,9 @@ class Misuse(Frames):
         if self.missing:
             return self._lacking is None
         text = self.error.args[0] if self.error.args else ""
-        return type(text) is str and "NoneType" in text and not self.mail_frames
+        if type(text) is not str or self.mail_frames:
+            return False
+        return "NoneType" in text or "buffer API required" in text  # the words of `hashlib`
 
     @cached_property
     def missing_module(self) -> str:

@@ -105,6 +105,18 @@ BESIDE_MAIL = [
     "undefined",
     "None.split()",
     "import socket; socket.create_connection(('127.0.0.1', 1), timeout=1)",
+    "b'\\xe1'.decode('utf-8')",
+    "'text'.decode()",
+    "config = {}\nint(config.get('port'))",
+    "class Dog:\n    def bark(self, times): pass\nDog.bark(1)",
+    "class Dog: pass\nwith Dog as dog: pass",
+    "try: 1 / 0\nexcept ZeroDivisionError as error: print(error.message)",
+    "for each in 'abc': each.get_content_type",
+    "'a' + b'b'",
+    "import hashlib; hashlib.md5(None)",
+    "import asyncio\nasync def main():\n    await len('a')\nasyncio.run(main())",
+    "import email\nemail.Nonsense",
+    "import socket\nwith socket.socket() as server: server.bind(('192.0.2.1', 0))",
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 
 _WRITE = lesson("01_write_a_message")
+_TEXTS = (r"get_filename\(", r"get_content\(", r"as_string\(", r"\[['\"][A-Z][\w-]*['\"]\]")
 
 CAUSES = (
     Cause(
@@ -52,7 +53,7 @@ CAUSES = (
     ),
     Cause(
         name="payload of several parts",
-        error=AttributeError,
+        error=(AttributeError, TypeError),
         fits=lambda seen: (
             (seen.missing_of == "list" and "get_payload(" in seen.line)
             or seen.nothing_came_from("get_payload", "get_body")
@@ -92,5 +93,100 @@ CAUSES = (
             "    print(part.get_filename(), part.get_content_type())"
         ),
         reading=(_WRITE, python_docs("get_body", "email.message.html")),
+    ),
+    Cause(
+        name="letters in place of parts",
+        error=AttributeError,
+        fits=lambda seen: seen.is_letter_of_payload,
+        by_itself=True,
+        layer="message building",
+        headline="This message has a single part: get_payload() returned its text",
+        why=(
+            "`get_payload()` returns a list only for a multipart message. For a single part it "
+            "returns text, and a loop over text goes letter by letter. `walk()` works for both."
+        ),
+        code=(
+            "for part in message.walk():\n    print(part.get_content_type(), part.get_filename())"
+        ),
+        reading=(_WRITE, python_docs("walk", "email.message.html")),
+    ),
+    Cause(
+        name="text decoded again",
+        error=AttributeError,
+        fits=lambda seen: (
+            seen.missing == "decode"
+            and seen.missing_of == "str"
+            and seen.came_from(r"get_payload\(\s*\)", *_TEXTS)
+        ),
+        by_itself=True,
+        layer="message building",
+        headline="This is text already: leave out decode()",
+        why=(
+            "In Python 3 a header, a file name and `get_payload()` are text (`str`), and only "
+            "bytes have `decode`. Where a name or a subject still looks like `=?utf-8?...?=`, read "
+            "the message with `policy=policy.default`, and it is decoded for you."
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            "message = email.message_from_bytes(data, policy=policy.default)"
+        ),
+        reading=(_WRITE, python_docs("policies", "email.policy.html")),
+    ),
+    Cause(
+        name="bytes of a payload used as text",
+        error=TypeError,
+        fits=lambda seen: seen.mixes_payload_with_text,
+        by_itself=True,
+        layer="message building",
+        headline="get_payload(decode=True) returns bytes, and text is needed here",
+        why=(
+            "`decode=True` undoes base64 or quoted-printable, and no more. The part's own charset "
+            "turns those bytes into text."
+        ),
+        code=(
+            'charset = part.get_content_charset("utf-8")\n'
+            'text = part.get_payload(decode=True).decode(charset, errors="replace")'
+        ),
+        reading=(_WRITE, python_docs("get_content_charset", "email.message.html")),
+    ),
+    Cause(
+        name="payload in another charset",
+        error=UnicodeDecodeError,
+        fits=lambda seen: (
+            seen.decodes_itself and not seen.mail_frames and seen.came_from(r"get_payload\(")
+        ),
+        by_itself=True,
+        layer="message building",
+        headline="This part is in another charset: ask get_content_charset()",
+        why=(
+            "Each part of a message names its own charset, and not all of them use UTF-8. And a "
+            "part that is a file, such as a picture, isn't text at all."
+        ),
+        code=(
+            'charset = part.get_content_charset("utf-8")\n'
+            'text = part.get_payload(decode=True).decode(charset, errors="replace")'
+        ),
+        reading=(_WRITE, python_docs("get_content_charset", "email.message.html")),
+    ),
+    Cause(
+        name="message file opened as text",
+        error=UnicodeDecodeError,
+        fits=lambda seen: seen.called in {"message_from_file", "parse"},
+        layer="files",
+        headline="Open a message file with 'rb', and read it as bytes",
+        why=(
+            "A message is bytes, and its parts may use different charsets, so no single "
+            "`encoding=` fits the file."
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            'with open("mail.eml", "rb") as file:\n'
+            "    message = email.message_from_binary_file(file, policy=policy.default)"
+        ),
+        reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
     ),
 )
