@@ -47,7 +47,8 @@ class Given(Misuse):
     @cached_property
     def nothing_given(self) -> str:
         """The parameter that got None although it needs a value; or empty."""
-        if "NoneType" not in self._text and not self._text.startswith("expected string"):
+        said = ("NoneType", "expected string", '"None"')
+        if not any(each in self._text for each in said):
             return ""
         for name, value in self._arguments.items():
             if self._may_be_none(name):
@@ -79,6 +80,18 @@ class Given(Misuse):
         return ""
 
     @cached_property
+    def message_is_foreign(self) -> bool:
+        """Whether `send_message` was given something that is no message of `email`."""
+        given = self.variables("smtplib", "send_message")
+        return "msg" in given and not isinstance(given["msg"], self._message_class)
+
+    @cached_property
+    def message_is_namesake(self) -> bool:
+        """Whether that is of a class that has the name of one of `email`'s."""
+        module = sys.modules.get("email.message")
+        return self.message_is_foreign and hasattr(module, self.kind_of("send_message", "msg"))
+
+    @cached_property
     def address_kind(self) -> str:
         """The type of an address that `sendmail` can't use because it isn't text; or empty."""
         if isinstance(self.variables("smtplib", "sendmail").get("to_addrs"), bytes | bytearray):
@@ -99,6 +112,8 @@ class Given(Misuse):
     @cached_property
     def gave_credentials_to_smtp(self) -> bool:
         """Whether a text that is no number of seconds landed in `timeout` of `SMTP(...)`."""
+        if type(self.variables("smtplib", "__init__").get("local_hostname")) is not str:
+            return False
         timeout = getattr(self.client, "timeout", None)
         return type(timeout) is str and not re.fullmatch(r"[\d.]*", timeout)
 
@@ -126,6 +141,24 @@ class Given(Misuse):
         for name in rest:  # of modules alone, where looking runs no code
             value = vars(value).get(name) if type(value) is type(sys) else None
         return value
+
+    @cached_property
+    def lacking_owner(self) -> str:
+        """The module or class of mail that lacks the attribute, as it is written."""
+        lacking = self._lacking
+        if type(lacking) is type(sys):
+            return str(lacking.__name__)
+        kind = lacking if isinstance(lacking, type) else type(lacking)
+        return f"{kind.__module__}.{kind.__name__}"
+
+    @cached_property
+    def lacks_on_mail_or_its_module(self) -> bool:
+        """Whether the learner asked mail's module, class or object for what it does not have."""
+        if not self.missing or self.mail_frames or self.missing_in_newer or self.hidden_by:
+            return False
+        if self.import_line or self.python_2_name or self.exception_lacks:
+            return False
+        return _is_of_mail(self.lacking_owner)
 
     @cached_property
     def lacking_kind(self) -> str:
@@ -182,6 +215,11 @@ class Given(Misuse):
         return "bytes" in self._text and self.came_from(r"get_payload\([^)\n]*decode\s*=\s*True")
 
     @cached_property
+    def mixes_text_with_bytes(self) -> bool:
+        """Whether a message as text was given where its bytes are wanted."""
+        return "bytes-like object is required" in self._text and self.came_from(r"as_string\(")
+
+    @cached_property
     def awaits_smtplib(self) -> bool:
         """Whether the line awaits what a call of `smtplib` returned."""
         return "await" in self._text and bool(
@@ -193,6 +231,9 @@ class Given(Misuse):
     @cached_property
     def payload_kind(self) -> str:
         """The type of what a part holds that was to be encoded; empty if it is right."""
+        if self.raised_in("email.generator", "_handle_text"):
+            kind = type(self.variables("email.generator", "_handle_text").get("payload")).__name__
+            return "" if kind == "str" else kind
         part = self.variables("email.encoders", "encode_base64").get("msg")
         kind = type(getattr(part, "_payload", "")).__name__
         return "" if kind in {"str", "bytes", "bytearray", "list"} else kind

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import email
 import gc
 import hashlib
@@ -21,7 +22,7 @@ from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.utils import formataddr
+from email.utils import formataddr, parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,12 @@ def password_of_bytes(room: Room) -> object:
 def password_given_to_smtp(room: Room) -> object:
     room._open.callback(gc.collect)  # CPython leaves the socket open: it's found here, not later
     return smtplib.SMTP("localhost", room.serve().port, "ada@example.com", "correct horse")
+
+
+@case("timeout of nothing", "TypeError", "above 0", "timeout=10")
+def timeout_of_words(room: Room) -> object:
+    room._open.callback(gc.collect)  # CPython leaves the socket open: it's found here, not later
+    return smtplib.SMTP("localhost", room.serve().port, timeout="10 seconds")
 
 
 @case("a host that is no text", "TypeError", "an `int`", "587")
@@ -172,6 +179,11 @@ def tls_alert(room: Room) -> object:
     return smtplib.SMTP_SSL("smtp.example.com", 465)
 
 
+@case("no such attribute", "AttributeError", "has no attribute `subject`", "dir(email.message")
+def header_as_an_attribute(_: Room) -> object:
+    return message().subject
+
+
 # -- building and reading
 
 
@@ -180,7 +192,7 @@ def picture_of_unknown_kind(_: Room) -> object:
     return MIMEImage(b"\xff\xd8\xff\xfe\0\x10Lavc62")
 
 
-@case("file in place of its bytes", "TypeError|AttributeError", "BufferedReader", "file.read()")
+@case("payload of another type", "TypeError|AttributeError", "BufferedReader", "file.read()")
 def open_file_as_payload(room: Room) -> object:
     (room.folder / "a.pdf").write_bytes(b"%PDF")
     part = MIMEBase("application", "pdf")
@@ -245,3 +257,69 @@ def template_read_as_windows_does(_: Room) -> Any:
     Path("template.html").write_text("<p>“Hello”</p>", encoding="utf-8")
     with open("template.html", encoding="cp1252") as file:  # noqa: PTH123 - as a learner writes it
         return message().set_content(file.read(), subtype="html")
+
+
+@case("payload of another type", "TypeError", "a `bytes`", "encode_base64")
+def bytes_as_payload(_: Room) -> object:
+    part = MIMEBase("application", "pdf")
+    part._payload = b"JVBERg=="
+    return part.as_string()
+
+
+@case("header value of another type", "TypeError", "a `bytes`", "str(")
+def bytes_added_as_a_header(_: Room) -> object:
+    return MIMEText("Hello").add_header("Content-ID", b"<logo>")
+
+
+@case("text given to send_message", "AttributeError", "another module's `EmailMessage`",
+      "send_message")
+def message_of_another_class(room: Room) -> object:
+    class EmailMessage:
+        pass
+
+    return room.client(room.serve()).send_message(EmailMessage())
+
+
+@case("None given", "ValueError|TypeError", "`parsedate_to_datetime` got None", "is None")
+def date_that_is_not_there(_: Room) -> object:
+    return parsedate_to_datetime(EmailMessage()["Date"])
+
+
+@case("date that can't be read", "ValueError|TypeError", "isn't a date", "except (TypeError")
+def date_in_another_form(_: Room) -> object:
+    return parsedate_to_datetime("2002/09/14 Sat 13:06:03 GMT")
+
+
+@case("unknown charset in a message", "LookupError", "The message names a charset", "replace")
+def charset_misspelt_by_the_sender(_: Room) -> object:
+    data = LATIN.replace(b"latin-1", b"uft-8")
+    return email.message_from_bytes(data, policy=policy.default).get_content()
+
+
+@case("unknown charset in a message", "LookupError", "The message names a charset", "replace")
+def charset_misspelt_by_the_sender_and_decoded(_: Room) -> object:
+    part = email.message_from_bytes(LATIN.replace(b"latin-1", b"uft-8"))
+    return part.get_payload(decode=True).decode(part.get_content_charset())
+
+
+@case("text of a message used as bytes", "TypeError", "as_bytes()", "as_bytes()")
+def message_as_text_to_base64(_: Room) -> object:
+    return base64.b64encode(MIMEText("Hello").as_string())
+
+
+@case("no such method", "AttributeError", "Message.as_bytes`", "help(email.message.Message")
+def letter_forgotten_on_an_old_message(_: Room) -> object:
+    return MIMEText("Hello").as_byte()
+
+
+@case("no such attribute", "AttributeError", "`smtplib` has no attribute `stdin`", "dir(smtplib)")
+def name_like_no_other(_: Room) -> object:
+    return smtplib.stdin
+
+
+@case("TLS broken off", "SSLError", "TLSV1_UNRECOGNIZED_NAME", "check_connection")
+def tls_alert_of_another_name(room: Room) -> object:
+    error = ssl.SSLError(1, "[SSL: TLSV1_UNRECOGNIZED_NAME] unrecognized name")
+    error.reason = "TLSV1_UNRECOGNIZED_NAME"
+    made_up(room, error)
+    return smtplib.SMTP_SSL("smtp.example.com", 465)

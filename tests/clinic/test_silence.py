@@ -107,6 +107,9 @@ BESIDE_MAIL = [
     "import socket; socket.create_connection(('127.0.0.1', 1), timeout=1)",
     "b'\\xe1'.decode('utf-8')",
     "'text'.decode()",
+    "row = {'Name': 'Ada'}\nrow['Name'].decode()",
+    "import base64; base64.b64encode('text')",
+    "import smtplib\nclass Client(smtplib.SMTP): pass\nClient().nonsense",
     "config = {}\nint(config.get('port'))",
     "class Dog:\n    def bark(self, times): pass\nDog.bark(1)",
     "class Dog: pass\nwith Dog as dog: pass",
@@ -115,7 +118,6 @@ BESIDE_MAIL = [
     "'a' + b'b'",
     "import hashlib; hashlib.md5(None)",
     "import asyncio\nasync def main():\n    await len('a')\nasyncio.run(main())",
-    "import email\nemail.Nonsense",
     "import socket\nwith socket.socket() as server: server.bind(('192.0.2.1', 0))",
 ]
 

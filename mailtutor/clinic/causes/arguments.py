@@ -97,7 +97,11 @@ CAUSES = (
     Cause(
         name="no such charset",
         error=LookupError,
-        fits=lambda seen: type(seen.error) is LookupError and bool(seen.mail_frames),
+        fits=lambda seen: (
+            type(seen.error) is LookupError
+            and bool(seen.mail_frames)
+            and seen.called != "get_content"
+        ),
         layer="message building",
         headline="Python knows no charset of that name",
         why=(

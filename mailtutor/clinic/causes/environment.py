@@ -222,6 +222,7 @@ CAUSES = (
             seen.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
             and seen.mentions(*_SERVERS)
             and not seen.within("smtplib", "connect")
+            and not seen.within("socket", "create_connection")
         ),
         by_itself=True,
         layer="environment",

@@ -106,13 +106,15 @@ CAUSES = (
         error=(TypeError, AttributeError),
         fits=lambda seen: (
             seen.within("email.message", "__setitem__")
+            or (seen.raised_in("email.message", "add_header") and seen.header_kind != "str")
             or seen.within("email._policybase", "_fold", "fold", "_sanitize_header")
         ),
         layer="message building",
         headline="The value of a header must be text, and this one is {header_kind}",
         why=(
             "A header is a line of text. A number, a date or a list has to be made into text "
-            "first; several recipients stand in one text, with commas between."
+            "first, and `encode()` has to be left out. Several recipients go into one text, with "
+            "commas between them."
         ),
         code=(
             'message["Subject"] = str(42)\n'
@@ -333,14 +335,15 @@ CAUSES = (
         reading=(_ATTACH, python_docs("MIMEImage", "email.mime.html")),
     ),
     Cause(
-        name="file in place of its bytes",
+        name="payload of another type",
         error=(TypeError, AttributeError, ValueError),
         fits=lambda seen: bool(seen.payload_kind),
         layer="message building",
-        headline="The part holds {payload_kind}, not bytes: call read() on the file",
+        headline="This part holds {payload_kind}: set its payload, then encode it",
         why=(
-            "`set_payload` keeps whatever it gets, and the error comes only when it is encoded. "
-            "An open file isn't its content."
+            "`set_payload` keeps almost anything, so the error comes only when the part is encoded "
+            "or written out. An open file isn't its content: call `read()` on it. And bytes have "
+            "to become text by `encoders.encode_base64`."
         ),
         code=(
             "from email import encoders\n"

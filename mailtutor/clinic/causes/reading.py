@@ -5,6 +5,8 @@ from __future__ import annotations
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 
 _WRITE = lesson("01_write_a_message")
+_READS_MAIL = ("message_from_", "BytesParser", "imaplib", "poplib")
+_BUILDS_MAIL = ("EmailMessage", "MIME")
 _TEXTS = (r"get_filename\(", r"get_content\(", r"as_string\(", r"\[['\"][A-Z][\w-]*['\"]\]")
 
 CAUSES = (
@@ -117,6 +119,7 @@ CAUSES = (
             seen.missing == "decode"
             and seen.missing_of == "str"
             and seen.came_from(r"get_payload\(\s*\)", *_TEXTS)
+            and seen.mentions(*_READS_MAIL)
         ),
         by_itself=True,
         layer="message building",
@@ -188,5 +191,62 @@ CAUSES = (
             "    message = email.message_from_binary_file(file, policy=policy.default)"
         ),
         reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
+    ),
+    Cause(
+        name="unknown charset in a message",
+        error=LookupError,
+        fits=lambda seen: (
+            type(seen.error) is LookupError
+            and (
+                seen.called == "get_content"
+                or (seen.decodes_itself and seen.came_from(r"get_content_charset\(", "get_payload"))
+            )
+        ),
+        by_itself=True,
+        layer="message building",
+        headline="The message names a charset that Python doesn't know",
+        why=(
+            "Whoever wrote the message chose that name, and some programs misspell it. You can't "
+            'know the right one for sure, but UTF-8 with `errors="replace"` always returns a text.'
+        ),
+        code=(
+            "data = part.get_payload(decode=True)\n"
+            "try:\n"
+            '    text = data.decode(part.get_content_charset("utf-8"))\n'
+            "except (LookupError, UnicodeDecodeError):\n"
+            '    text = data.decode("utf-8", errors="replace")'
+        ),
+        reading=(_WRITE, python_docs("charsets", "codecs.html#standard-encodings")),
+    ),
+    Cause(
+        name="date that can't be read",
+        error=(ValueError, TypeError),
+        fits=lambda seen: seen.called in {"parsedate_to_datetime", "mktime_tz"},
+        layer="message building",
+        headline="This text isn't a date as messages have it",
+        why=(
+            "A Date header looks like `Mon, 20 Nov 2023 12:00:00 +0000`. Some programs write "
+            "another form, and `{called}` doesn't read it."
+        ),
+        code=(
+            "from email.utils import parsedate_to_datetime\n"
+            "\n"
+            "try:\n"
+            '    when = parsedate_to_datetime(message["Date"])\n'
+            "except (TypeError, ValueError):\n"
+            "    when = None  # no date, or one that can't be read"
+        ),
+        reading=(python_docs("parsedate_to_datetime", "email.utils.html"),),
+    ),
+    Cause(
+        name="text of a message used as bytes",
+        error=TypeError,
+        fits=lambda seen: seen.mixes_text_with_bytes and seen.mentions(*_READS_MAIL, *_BUILDS_MAIL),
+        by_itself=True,
+        layer="message building",
+        headline="as_string() returns text, and bytes are needed here: as_bytes()",
+        why="Functions such as `base64.b64encode` take bytes. A message can give you both.",
+        code="data = message.as_bytes()",
+        reading=(_WRITE, python_docs("as_bytes", "email.message.html")),
     ),
 )

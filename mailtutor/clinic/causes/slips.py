@@ -44,7 +44,7 @@ CAUSES = (
     ),
     Cause(
         name="None given",
-        error=(TypeError, AttributeError),
+        error=(TypeError, AttributeError, ValueError),
         fits=lambda seen: bool(seen.nothing_given) and not seen.within("smtplib", "login"),
         layer="message building",
         headline="`{called_shown}` got None for `{nothing_given}`",
@@ -154,5 +154,20 @@ CAUSES = (
         ),
         code="import os\n\nprint(sorted(os.environ))  # the names alone, no values",
         reading=(_LOGIN, _ENVIRON),
+    ),
+    Cause(
+        name="no such attribute",
+        error=AttributeError,
+        fits=lambda seen: seen.lacks_on_mail_or_its_module,
+        by_itself=True,
+        layer="message building",
+        headline="{lacking_owner} has no attribute `{missing}`",
+        why=(
+            "Nothing there has a similar name either. Old tutorials use names that Python no "
+            "longer has. The headers of a message aren't attributes: they are read in square "
+            'brackets, as `message["Subject"]`.'
+        ),
+        code="import {lacking_module}\n\nprint(dir({lacking_owner_code}))",
+        reading=(_SMTPLIB, python_docs("EmailMessage", "email.message.html")),
     ),
 )

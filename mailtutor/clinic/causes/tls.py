@@ -34,6 +34,8 @@ _NO_TLS_THERE = {
     "BAD_RECORD_TYPE",
     "UNEXPECTED_MESSAGE",
 }
+# OpenSSL calls so what the other side said, and nothing else.
+_ALERTS = ("SSLV3_", "TLSV1_", "TLSV13_")
 _NO_CERTIFICATE_IN_FILE = {"NO_CERTIFICATE_OR_CRL_FOUND", "NO_START_LINE", "PEM_LIB", "PEM"}
 _BOTH_KINDS = "import smtplib\nimport ssl\n\ncontext = ssl.create_default_context({cafile})\n"
 
@@ -146,7 +148,7 @@ CAUSES = (
     Cause(
         name="TLS broken off",
         error=ssl.SSLError,
-        fits=lambda seen: "_ALERT_" in (seen.ssl_reason or ""),
+        fits=lambda seen: (seen.ssl_reason or "").startswith(_ALERTS),
         layer="TLS",
         broke="TLS",
         step="{ssl_reason}",
