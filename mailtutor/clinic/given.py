@@ -27,6 +27,10 @@ class Given(Misuse):
         text = self.error.args[0] if self.error.args else ""
         return text if type(text) is str else ""
 
+    def says(self, words: str) -> bool:
+        """Whether the error has these words; an error that can't be printed has none."""
+        return words in self._text
+
     @cached_property
     def _arguments(self) -> dict[str, Any]:
         """What the learner's call of `smtplib` or `email` was given, by parameter."""
@@ -124,7 +128,7 @@ class Given(Misuse):
         """The class of mail that the line uses as if it were an object of it; or empty."""
         if self.misused_owner and self.misused != "__init__" and "missing" in self._text:
             pattern = rf"([A-Za-z_][\w.]*)\.{self.misused}\("
-        elif "context manager" in self._text or self.missing == "__enter__":
+        elif "context manager" in self._text or self._text == "__enter__":  # Python 3.10
             pattern = r"\bwith\s+([A-Za-z_][\w.]*)\s*(?:as\b|:)"
         else:
             return ""
@@ -218,6 +222,12 @@ class Given(Misuse):
     def mixes_text_with_bytes(self) -> bool:
         """Whether a message as text was given where its bytes are wanted."""
         return "bytes-like object is required" in self._text and self.came_from(r"as_string\(")
+
+    @cached_property
+    def folds_header_object(self) -> bool:
+        """Whether a header that is to be written is a `Header`, as only the old way has it."""
+        value = self.variables("email.policy", "_fold").get("value")
+        return type(value).__name__ == "Header"
 
     @cached_property
     def awaits_smtplib(self) -> bool:

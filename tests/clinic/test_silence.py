@@ -72,7 +72,7 @@ NOTHING_TO_DO_WITH_MAIL = [
     "import pathlib; pathlib.Path('no-such').read_text()",
     "import decimal; decimal.Decimal('x')",
     "import csv; list(csv.DictReader(None))",
-    "import sqlite3; sqlite3.connect(':memory:').execute('nonsense')",
+    "import contextlib, sqlite3\nwith contextlib.closing(sqlite3.connect('')) as a: a.execute('?')",
     "raise ValueError('port must be a number')",
     "raise RuntimeError('SMTP')",
     "class SMTPException(Exception): pass\nraise SMTPException('mine')",

@@ -219,7 +219,11 @@ CAUSES = (
         name="listening on another computer's address",
         error=OSError,
         fits=lambda seen: (
-            seen.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
+            (
+                seen.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
+                # asyncio's words for it since Python 3.13, without a number
+                or seen.says("could not bind on any address")
+            )
             and seen.mentions(*_SERVERS)
             and not seen.within("smtplib", "connect")
             and not seen.within("socket", "create_connection")

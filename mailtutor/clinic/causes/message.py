@@ -80,10 +80,10 @@ CAUSES = (
     ),
     Cause(
         name="old message with a newer policy",
-        error=(AttributeError, UnicodeEncodeError),
+        error=(AttributeError, TypeError, UnicodeEncodeError),
         fits=lambda seen: (
             seen.within("email.policy", "fold", "fold_binary", "_fold")
-            and (seen.missing_of == "Header" or isinstance(seen.error, UnicodeEncodeError))
+            and (isinstance(seen.error, UnicodeEncodeError) or seen.folds_header_object)
         ),
         layer="message building",
         headline="A message of the old kind can't be written with a newer policy",
