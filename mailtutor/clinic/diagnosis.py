@@ -123,8 +123,8 @@ def _steps(cause: Cause, evidence: Evidence, facts: Facts) -> Iterator[Step]:
             yield Step(name, "failed", " ".join(cause.step.format_map(facts).split()))
             outcome = "not reached"
         elif name == "name" and outcome == "done":
-            # An address needs no looking up.
-            if evidence.host not in evidence.addresses:
+            # An address needs no looking up, and without a host there was none.
+            if evidence.host and evidence.host not in evidence.addresses:
                 yield Step(name, outcome, evidence.without_secrets(_found(evidence)))
         else:
             yield Step(name, outcome)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from .conversation import session_of
 from .exchange import Exchange
-from .misuse import Misuse
+from .given import Given
 from .secrets import hidden, secrets_in
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def chain(error: BaseException) -> Iterator[BaseException]:
         waiting.append(each.__cause__ if explicit else each.__context__)
 
 
-class Evidence(Exchange, Misuse):
+class Evidence(Exchange, Given):
     """The traces that one exception left.
 
     Only what is asked for is looked up, and only in places that hold no secret: the host,

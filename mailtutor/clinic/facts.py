@@ -166,6 +166,12 @@ def _called_help(seen: Evidence) -> str:
     return "import email\n\nhelp(email)"
 
 
+def _sent_kind(seen: Evidence) -> str:
+    kind = seen.kind_of("send_message", "msg")
+    # One that is called like a class of `email`, and isn't.
+    return f"another module's `{kind}`" if seen.message_is_namesake else _a(kind)
+
+
 WORDS: dict[str, Callable[[Evidence], str]] = {
     # where to
     "host": lambda seen: seen.host or "the server",
@@ -223,9 +229,28 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "content_kind": lambda seen: _a(seen.content_kind),
     "text_kind": lambda seen: _a(seen.text_kind),
     "sendmail_kind": lambda seen: _a(seen.kind_of("sendmail", "msg")),
-    "send_message_kind": lambda seen: _a(seen.kind_of("send_message", "msg")),
+    "send_message_kind": _sent_kind,
     "called": lambda seen: seen.called or "mail",
     "called_help": _called_help,
+    "called_shown": lambda seen: seen.called_shown,
+    "uncalled": lambda seen: seen.uncalled,
+    "nothing_given": lambda seen: seen.nothing_given,
+    "credentials_kind": lambda seen: _a(seen.credentials_kind),
+    "address_kind": lambda seen: _a(seen.address_kind),
+    "class_used": lambda seen: seen.class_used,
+    "lacking_owner": lambda seen: f"`{seen.lacking_owner}`",
+    "lacking_owner_code": lambda seen: seen.lacking_owner,
+    "lacking_module": lambda seen: (
+        seen.lacking_owner
+        if seen.lacking_owner in {"email", "smtplib"}
+        else seen.lacking_owner.rpartition(".")[0]
+    ),
+    "lacking_kind": lambda seen: seen.lacking_kind,
+    "lacking_shown": lambda seen: _a(seen.lacking_kind),
+    "payload_kind": lambda seen: _a(seen.payload_kind),
+    "python_2_name": lambda seen: seen.python_2_name,
+    "python_3_name": lambda seen: seen.python_2_name.lower(),
+    "likely_encoding": lambda seen: seen.likely_encoding,
     "missing": lambda seen: seen.missing,
     "missing_name": lambda seen: seen.missing_name,
     "missing_module": lambda seen: seen.missing_module,

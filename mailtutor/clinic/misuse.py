@@ -20,6 +20,21 @@ _IMPORTS = {
     "EmailMessage": "from email.message import EmailMessage",
     "SMTP": "from smtplib import SMTP",
     "SMTP_SSL": "from smtplib import SMTP_SSL",
+    **{
+        f"SMTP{name}": f"from smtplib import SMTP{name}"
+        for name in (
+            "Exception",
+            "AuthenticationError",
+            "ConnectError",
+            "DataError",
+            "HeloError",
+            "NotSupportedError",
+            "RecipientsRefused",
+            "ResponseException",
+            "SenderRefused",
+            "ServerDisconnected",
+        )
+    },
     "MIMEText": "from email.mime.text import MIMEText",
     "MIMEMultipart": "from email.mime.multipart import MIMEMultipart",
     "MIMEBase": "from email.mime.base import MIMEBase",
@@ -56,6 +71,8 @@ _ARGUMENTS = re.compile(
 )
 _KEYWORD = re.compile(r"keyword argument '(\w+)'")
 _LONGEST_NAME = 60
+_MEANT = (("smtplib", "SMTP"), ("email.message", "EmailMessage"), ("email.message", "Message"))
+_NEAR = 0.75  # two letters swapped in four; below that, a name is told that was never meant
 
 
 class Misuse(Frames):
@@ -92,6 +109,8 @@ class Misuse(Frames):
     def header_kind(self) -> str:
         """The type of the value that a header was to get."""
         variables = self.variables("email.message", "__setitem__")
+        if self.raised_in("email.message", "add_header"):
+            return type(self.variables("email.message", "add_header").get("_value")).__name__
         value = variables.get("val", self.variables("email._policybase", "_fold").get("value"))
         return type(value).__name__
 
@@ -200,13 +219,19 @@ class Misuse(Frames):
         kind = getattr(sys.modules.get("email.message"), "EmailMessage", None)
         return bool(self.missing) and hasattr(kind, self.missing)
 
+    @property
+    def _message_class(self) -> Any:
+        return getattr(sys.modules.get("email.message"), "Message", ())
+
     @cached_property
     def of_nothing(self) -> bool:
         """Whether `None` was used as if it were something: its attribute, or its parts."""
         if self.missing:
             return self._lacking is None
         text = self.error.args[0] if self.error.args else ""
-        return type(text) is str and "NoneType" in text and not self.mail_frames
+        if type(text) is not str or self.mail_frames:
+            return False
+        return "NoneType" in text or "buffer API required" in text  # the words of `hashlib`
 
     @cached_property
     def missing_module(self) -> str:
@@ -248,7 +273,9 @@ class Misuse(Frames):
         """What was likely meant by a name that `smtplib` or a message does not have; or empty."""
         import difflib
 
-        for home, known in (("smtplib", "SMTP"), ("email.message", "EmailMessage")):
+        if self.missing_in_newer and isinstance(self._lacking, self._message_class):
+            return ""  # right for an `EmailMessage`, which this is not
+        for home, known in _MEANT:
             module = sys.modules.get(home)
             kind = getattr(module, known, None)
             if self._lacking is module and module is not None:
@@ -259,7 +286,7 @@ class Misuse(Frames):
                 continue
             public = {name.lower().replace("_", ""): name for name in names if name[:1] != "_"}
             written = self.missing.lower().replace("_", "")
-            found = difflib.get_close_matches(written, public, 1)
+            found = difflib.get_close_matches(written, public, 1, cutoff=_NEAR)
             return f"{owner}.{public[found[0]]}" if found else ""
         return ""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import tests.clinic.slips  # noqa: F401 - adds its cases to the list
 from mailtutor import explain
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
 from mailtutor.server import faults

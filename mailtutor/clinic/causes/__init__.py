@@ -19,6 +19,7 @@ from . import (
     refused,
     replies,
     sending,
+    slips,
     starttls,
     tls,
     transaction,
@@ -34,6 +35,7 @@ CAUSES = (
     *starttls.CAUSES,
     *login.CAUSES,
     *dialogue.CAUSES,
+    *slips.CAUSES,
     *sending.CAUSES,
     # What a reply says, from its words to its step and number alone.
     *transaction.NOT_SMTP,

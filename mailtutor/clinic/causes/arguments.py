@@ -26,17 +26,39 @@ CAUSES = (
         name="a host that is no text",
         error=(TypeError, AttributeError),
         fits=lambda seen: (
-            seen.raised_in("smtplib", "connect")
-            and seen.kind_of("connect", "host") not in {"", "str"}
+            seen.within("smtplib", "connect")
+            and seen.kind_of("connect", "host") not in {"", "str", "NoneType"}
         ),
         layer="name",
         headline="The host must be text, and this one is {host_kind}",
         why=(
             "`smtplib.SMTP` takes the host as text and the port as a number, one after the "
-            "other: not as a tuple, and not as bytes."
+            "other: not as a tuple, not as bytes, and not the port first."
         ),
         code='import smtplib\n\nsmtplib.SMTP("smtp.example.com", 587, timeout=10)',
         reading=(_SMTPLIB,),
+    ),
+    Cause(
+        name="credentials given to SMTP()",
+        error=TypeError,
+        fits=lambda seen: seen.within("smtplib", "connect") and seen.gave_credentials_to_smtp,
+        layer="authentication",
+        headline="SMTP() takes a host and a port; login() takes the password",
+        why=(
+            "The third argument of `SMTP` is the name of your own computer, and the fourth is a "
+            "timeout in seconds. The user name and the password belong in `login`, once the "
+            "connection is encrypted."
+        ),
+        code=(
+            "import smtplib\n"
+            "import ssl\n"
+            "from getpass import getpass\n"
+            "\n"
+            "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
+            "    client.starttls(context=ssl.create_default_context({cafile}))\n"
+            '    client.login("me@example.com", getpass("Password: "))'
+        ),
+        reading=(lesson("05_log_in"), _SMTPLIB),
     ),
     Cause(
         name="recipients that are no list",
@@ -75,7 +97,11 @@ CAUSES = (
     Cause(
         name="no such charset",
         error=LookupError,
-        fits=lambda seen: type(seen.error) is LookupError and bool(seen.mail_frames),
+        fits=lambda seen: (
+            type(seen.error) is LookupError
+            and bool(seen.mail_frames)
+            and seen.called != "get_content"
+        ),
         layer="message building",
         headline="Python knows no charset of that name",
         why=(

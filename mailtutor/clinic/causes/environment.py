@@ -75,6 +75,20 @@ CAUSES = (
         reading=(lesson("01_write_a_message"), python_docs("EmailMessage", "email.message.html")),
     ),
     Cause(
+        name="module name of Python 2",
+        error=(AttributeError, ImportError),
+        fits=lambda seen: bool(seen.python_2_name),
+        by_itself=True,
+        layer="environment",
+        headline="`email.{python_2_name}` is Python 2; today its name is in lower case",
+        why=(
+            "Since Python 3, the modules of `email` have lower-case names, and each of them has "
+            "to be imported. The tutorial is older than that."
+        ),
+        code="import email.{python_3_name}",
+        reading=(lesson("01_write_a_message"), python_docs("email", "email.html")),
+    ),
+    Cause(
         name="keyfile and certfile are gone",
         error=TypeError,
         fits=lambda seen: (
@@ -199,6 +213,29 @@ CAUSES = (
                 "Choose another port. Proton Mail Bridge uses 1025, for one.",
             ),
         ),
+        reading=(_CONNECT,),
+    ),
+    Cause(
+        name="listening on another computer's address",
+        error=OSError,
+        fits=lambda seen: (
+            (
+                seen.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
+                # asyncio's words for it since Python 3.13, without a number
+                or seen.says("could not bind on any address")
+            )
+            and seen.mentions(*_SERVERS)
+            and not seen.within("smtplib", "connect")
+            and not seen.within("socket", "create_connection")
+        ),
+        by_itself=True,
+        layer="environment",
+        headline="A server can only listen on an address of this computer",
+        why=(
+            "The `hostname=` it was given belongs to another computer, or to none. `127.0.0.1` "
+            "takes connections from this computer alone, which is what you want for learning."
+        ),
+        code="from mailtutor import LocalServer\n\nserver = LocalServer().start()",
         reading=(_CONNECT,),
     ),
     Cause(

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 from mailtutor.clinic.explanation import Other
+
+if TYPE_CHECKING:
+    from mailtutor.clinic.evidence import Evidence
 
 _ATTACH = lesson("02_attach_files")
 _OPEN = python_docs("open", "functions.html#open")
 _MIMETYPES = python_docs("mimetypes", "mimetypes.html")
 _READ_BYTES = (
-    "from pathlib import Path\n\ndata = Path({file_code}).read_bytes()  # or open(..., 'rb')"
+    "from pathlib import Path\n\ndata = Path(\"report.pdf\").read_bytes()  # or open(..., 'rb')"
 )
 _OF_A_MAIL = ("add_attachment", "MIMEText", "EmailMessage", "MIMEMultipart", "smtplib", "mimetypes")
+
+
+def _is_file_of_a_mail(seen: Evidence) -> bool:
+    if seen.mail_frames or seen.decodes_itself:
+        return False
+    return seen.has_message or seen.mentions(*_OF_A_MAIL)
+
 
 CAUSES = (
     Cause(
@@ -67,7 +79,7 @@ CAUSES = (
     Cause(
         name="a file opened as text",
         error=UnicodeDecodeError,
-        fits=lambda seen: not seen.mail_frames and (seen.has_message or seen.mentions(*_OF_A_MAIL)),
+        fits=lambda seen: _is_file_of_a_mail(seen) and seen.looks_binary,
         by_itself=True,
         layer="files",
         headline="This file is no text: open it with 'rb', as bytes",
@@ -77,11 +89,29 @@ CAUSES = (
             "differs: Windows may say `charmap`."
         ),
         code=_READ_BYTES,
+        reading=(_ATTACH, _OPEN),
+    ),
+    Cause(
+        name="text file in another charset",
+        error=UnicodeDecodeError,
+        fits=lambda seen: _is_file_of_a_mail(seen) and not seen.looks_binary,
+        by_itself=True,
+        layer="files",
+        headline="This file is text in another charset: give open() an encoding=",
+        why=(
+            "Bytes become letters by a charset, and the one that was used doesn't fit this file. "
+            "Without `encoding=`, Windows uses its own charset, while most text files today are "
+            "UTF-8."
+        ),
+        code=(
+            "from pathlib import Path\n"
+            "\n"
+            'text = Path("template.html").read_text(encoding="{likely_encoding}")'
+        ),
+        sure=False,
         others=(
-            Other(
-                "It is text, in another charset",
-                'Name it: `open(path, encoding="latin-1")`, for instance.',
-            ),
+            Other("The encoding", 'Try `encoding="utf-8"` first, then `"cp1252"`.'),
+            Other("It is to be attached", "Read it as bytes: `Path(...).read_bytes()`."),
         ),
         reading=(_ATTACH, _OPEN),
     ),

@@ -79,17 +79,42 @@ CAUSES = (
         reading=(_WRITE, _EMAIL),
     ),
     Cause(
+        name="old message with a newer policy",
+        error=(AttributeError, TypeError, UnicodeEncodeError),
+        fits=lambda seen: (
+            seen.within("email.policy", "fold", "fold_binary", "_fold")
+            and (isinstance(seen.error, UnicodeEncodeError) or seen.folds_header_object)
+        ),
+        layer="message building",
+        headline="A message of the old kind can't be written with a newer policy",
+        why=(
+            "`MIMEText`, and what `email` reads without `policy=`, keep headers in the old way. "
+            "`policy.SMTP` and `policy.default` only know the new one. Leave `policy=` out here, "
+            "or use it from the start."
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            "message = email.message_from_bytes(data, policy=policy.SMTP)\n"
+            "message.as_bytes()"
+        ),
+        reading=(_WRITE, python_docs("policies", "email.policy.html")),
+    ),
+    Cause(
         name="header value of another type",
         error=(TypeError, AttributeError),
         fits=lambda seen: (
             seen.within("email.message", "__setitem__")
+            or (seen.raised_in("email.message", "add_header") and seen.header_kind != "str")
             or seen.within("email._policybase", "_fold", "fold", "_sanitize_header")
         ),
         layer="message building",
         headline="The value of a header must be text, and this one is {header_kind}",
         why=(
             "A header is a line of text. A number, a date or a list has to be made into text "
-            "first; several recipients stand in one text, with commas between."
+            "first, and `encode()` has to be left out. Several recipients go into one text, with "
+            "commas between them."
         ),
         code=(
             'message["Subject"] = str(42)\n'
@@ -247,14 +272,26 @@ CAUSES = (
     Cause(
         name="text attached to a MIMEMultipart",
         error=AttributeError,
-        fits=lambda seen: seen.within("email.generator", "flatten") and seen.missing_of == "str",
-        layer="message building",
-        headline="Plain text was attached where a part is wanted",
-        why=(
-            "`MIMEMultipart.attach` takes parts, such as `MIMEText`, and did not look at what it "
-            "got; the error comes when the message is written out."
+        fits=lambda seen: (
+            seen.within("email.generator", "flatten")
+            and (seen.missing == "policy" or seen.missing_of in {"str", "bytes"})
         ),
-        code='from email.mime.text import MIMEText\n\nmessage.attach(MIMEText("The text"))',
+        layer="message building",
+        headline="Where a part is wanted, {lacking_shown} was attached",
+        why=(
+            "`MIMEMultipart.attach` takes parts, such as `MIMEText` for text and "
+            "`MIMEApplication` for bytes. It doesn't check what it gets, so the error comes when "
+            "the message is written out."
+        ),
+        code=(
+            "from email.mime.application import MIMEApplication\n"
+            "from email.mime.text import MIMEText\n"
+            "\n"
+            'message.attach(MIMEText("The text"))\n'
+            'file = MIMEApplication(b"the bytes of the file")\n'
+            'file.add_header("Content-Disposition", "attachment", filename="report.pdf")\n'
+            "message.attach(file)"
+        ),
         reading=(_ATTACH, _EMAIL),
     ),
     Cause(
@@ -268,6 +305,55 @@ CAUSES = (
             "`MIMEImage`, or the newer `EmailMessage.add_attachment`."
         ),
         code=_ATTACH_BYTES,
+        reading=(_ATTACH, _EMAIL),
+    ),
+    Cause(
+        name="picture or sound of unknown kind",
+        error=TypeError,
+        fits=lambda seen: (
+            seen.raised_in("email.mime.image", "__init__")
+            or seen.raised_in("email.mime.audio", "__init__")
+        ),
+        layer="message building",
+        headline="{called_shown} can't tell what kind of file this is: give _subtype=",
+        why=(
+            "It looks at the first bytes, and knows only some kinds of files. Name the kind "
+            "yourself."
+        ),
+        code=(
+            "from email.mime.image import MIMEImage\n"
+            "\n"
+            'part = MIMEImage(data, _subtype="jpeg")\n'
+            "print(data[:40])  # is it really a picture?"
+        ),
+        others=(
+            Other(
+                "The file isn't what its name says",
+                "A download that failed is often a web page: its first bytes are `<html`.",
+            ),
+        ),
+        reading=(_ATTACH, python_docs("MIMEImage", "email.mime.html")),
+    ),
+    Cause(
+        name="payload of another type",
+        error=(TypeError, AttributeError, ValueError),
+        fits=lambda seen: bool(seen.payload_kind),
+        layer="message building",
+        headline="This part holds {payload_kind}: set its payload, then encode it",
+        why=(
+            "`set_payload` keeps almost anything, so the error comes only when the part is encoded "
+            "or written out. An open file isn't its content: call `read()` on it. And bytes have "
+            "to become text by `encoders.encode_base64`."
+        ),
+        code=(
+            "from email import encoders\n"
+            "from email.mime.base import MIMEBase\n"
+            "\n"
+            'part = MIMEBase("application", "octet-stream")\n'
+            'with open("report.pdf", "rb") as file:\n'
+            "    part.set_payload(file.read())\n"
+            "encoders.encode_base64(part)"
+        ),
         reading=(_ATTACH, _EMAIL),
     ),
 )

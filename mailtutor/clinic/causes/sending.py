@@ -69,10 +69,7 @@ CAUSES = (
     Cause(
         name="text given to send_message",
         error=(AttributeError, TypeError),
-        fits=lambda seen: (
-            seen.within("smtplib", "send_message")
-            and seen.kind_of("send_message", "msg") in {"str", "bytes", "NoneType", "dict", "list"}
-        ),
+        fits=lambda seen: seen.raised_in("smtplib", "send_message") and seen.message_is_foreign,
         layer="message building",
         headline="send_message() takes an EmailMessage, and got {send_message_kind}",
         why=(

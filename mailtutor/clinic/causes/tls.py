@@ -34,6 +34,8 @@ _NO_TLS_THERE = {
     "BAD_RECORD_TYPE",
     "UNEXPECTED_MESSAGE",
 }
+# OpenSSL calls so what the other side said, and nothing else.
+_ALERTS = ("SSLV3_", "TLSV1_", "TLSV13_")
 _NO_CERTIFICATE_IN_FILE = {"NO_CERTIFICATE_OR_CRL_FOUND", "NO_START_LINE", "PEM_LIB", "PEM"}
 _BOTH_KINDS = "import smtplib\nimport ssl\n\ncontext = ssl.create_default_context({cafile})\n"
 
@@ -142,6 +144,28 @@ CAUSES = (
         ),
         code="import ssl\n\nprint(ssl.OPENSSL_VERSION, ssl.HAS_TLSv1_3)",
         reading=(_LESSON, rfc("TLS 1.0 and 1.1 are over", 8996, "1")),
+    ),
+    Cause(
+        name="TLS broken off",
+        error=ssl.SSLError,
+        fits=lambda seen: (seen.ssl_reason or "").startswith(_ALERTS),
+        layer="TLS",
+        broke="TLS",
+        step="{ssl_reason}",
+        headline="The server broke off TLS: {ssl_reason}",
+        why=(
+            "While TLS was starting, the server sent an alert and gave up, so the reason is in "
+            "its settings or logs. Your Python can't see more than the alert's name. Nothing of "
+            "the message was sent."
+        ),
+        code="from mailtutor import check_connection\n\n{check_code}",
+        sure=False,
+        others=(
+            Other("The server's TLS software is old", "Ask who runs it, or try its other port."),
+            Other("Something in between, such as an antivirus program", "Try another network."),
+            Other("Your Python is old", "`print(ssl.OPENSSL_VERSION)` shows its TLS library."),
+        ),
+        reading=(_LESSON, rfc("TLS alerts", 8446, "6")),
     ),
     Cause(
         name="TLS cut off",

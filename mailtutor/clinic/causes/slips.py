@@ -1,0 +1,173 @@
+"""Slips in a call: brackets left out, None or bytes given, a class in place of an object."""
+
+from __future__ import annotations
+
+import smtplib
+
+from mailtutor.clinic.cause import Cause, lesson, python_docs
+
+_SMTPLIB = python_docs("smtplib", "smtplib.html")
+_LOGIN = lesson("05_log_in")
+_SEND = lesson("06_send_and_handle_refusals")
+_ENVIRON = python_docs("os.environ", "os.html#os.environ")
+
+CAUSES = (
+    Cause(
+        name="brackets left out",
+        error=(TypeError, AttributeError),
+        fits=lambda seen: bool(seen.uncalled),
+        layer="message building",
+        headline="The parentheses are missing: `{uncalled}()`",
+        why=(
+            "Without them, `{called_shown}` gets the function or class itself instead of what it "
+            "returns. If this happened in `sendmail`, the connection is in the middle of a "
+            "message, so connect again before you retry."
+        ),
+        code="text = message.as_string()  # with parentheses",
+        reading=(_SEND,),
+    ),
+    Cause(
+        name="credentials that are no text",
+        error=(smtplib.SMTPAuthenticationError, TypeError, AttributeError),
+        fits=lambda seen: bool(seen.credentials_kind),
+        layer="authentication",
+        broke="login",
+        step="{credentials_kind} in place of text",
+        headline="login() needs text, and got {credentials_kind}",
+        why=(
+            "The user name and the password must be `str`. Don't call `encode()` on them, and "
+            'put a password of digits in quotes. Bytes may be sent as `b"..."`, quotes and all, '
+            "which no server accepts."
+        ),
+        code='from getpass import getpass\n\nclient.login("me@example.com", getpass("Password: "))',
+        reading=(_LOGIN, python_docs("login", "smtplib.html#smtplib.SMTP.login")),
+    ),
+    Cause(
+        name="None given",
+        error=(TypeError, AttributeError, ValueError),
+        fits=lambda seen: bool(seen.nothing_given) and not seen.within("smtplib", "login"),
+        layer="message building",
+        headline="`{called_shown}` got None for `{nothing_given}`",
+        why=(
+            "Check where that value comes from. A function without `return` returns None, "
+            "`os.environ.get(...)` does if the variable isn't set, and `message[...]` does if "
+            "there is no such header."
+        ),
+        code=(
+            "import os\n"
+            "\n"
+            'value = os.environ.get("EMAIL_USER")  # or wherever yours comes from\n'
+            "print(value is None)"
+        ),
+        reading=(_ENVIRON, python_docs("email", "email.html")),
+    ),
+    Cause(
+        name="address that is no text",
+        error=(TypeError, AttributeError),
+        fits=lambda seen: bool(seen.address_kind),
+        layer="recipient",
+        headline="An address must be text, and this one is {address_kind}",
+        why=(
+            "`sendmail` takes the sender as `str`, and the recipients as a list of `str`. Don't "
+            "call `encode()` on an address, and don't put one list inside another."
+        ),
+        code='client.sendmail("me@example.com", ["you@example.com"], text)',
+        reading=(_SEND, _SMTPLIB),
+    ),
+    Cause(
+        name="class in place of an object",
+        error=(TypeError, AttributeError),
+        fits=lambda seen: bool(seen.class_used),
+        by_itself=True,
+        layer="message building",
+        headline="`{class_used}` is a class: create an object first",
+        why=(
+            "A method needs an object to work on. You get one by calling the class, with "
+            "parentheses. A client also needs the server's name and port."
+        ),
+        code=(
+            "import smtplib\n"
+            "from email.message import EmailMessage\n"
+            "\n"
+            "message = EmailMessage()\n"
+            'with smtplib.SMTP("smtp.example.com", 587, timeout=10) as client:\n'
+            "    client.noop()"
+        ),
+        reading=(lesson("03_connect_to_a_server"), _SMTPLIB),
+    ),
+    Cause(
+        name="await on smtplib",
+        error=TypeError,
+        fits=lambda seen: seen.awaits_smtplib,
+        by_itself=True,
+        layer="message building",
+        headline="smtplib doesn't support `await`: use asyncio.to_thread()",
+        why=(
+            "The call has already done its work, and returned an ordinary value that can't be "
+            "awaited. It also blocked everything else meanwhile. `asyncio.to_thread` runs it in a "
+            "thread, so you can await it."
+        ),
+        code=(
+            "import asyncio\n"
+            "\n"
+            "async def send(client, message):\n"
+            "    await asyncio.to_thread(client.send_message, message)"
+        ),
+        reading=(python_docs("asyncio.to_thread", "asyncio-task.html#asyncio.to_thread"),),
+    ),
+    Cause(
+        name="attribute that an exception lacks",
+        error=AttributeError,
+        fits=lambda seen: seen.exception_lacks,
+        by_itself=True,
+        layer="SMTP dialogue",
+        headline="`{lacking_kind}` has no attribute `{missing}`",
+        why=(
+            "The line that handles the error failed itself. Fix it, and run it again to see the "
+            "`{lacking_kind}`. `str(error)` works for every exception. `smtp_code` and "
+            "`smtp_error` exist if there was one reply; `SMTPRecipientsRefused` has `recipients`."
+        ),
+        code=(
+            "import smtplib\n"
+            "\n"
+            "try:\n"
+            "    client.send_message(message)\n"
+            "except (smtplib.SMTPException, OSError) as error:\n"
+            "    print(type(error).__name__, error)"
+        ),
+        reading=(_SEND, _SMTPLIB),
+    ),
+    Cause(
+        name="environment variable gave None",
+        error=(TypeError, AttributeError),
+        fits=lambda seen: (
+            seen.nothing_came_from(r"environ\.get", "getenv")
+            and seen.mentions("smtplib", "login", "SMTP", "SMTP_SSL")
+        ),
+        by_itself=True,
+        layer="environment",
+        headline="An environment variable in this line isn't set, so it is None",
+        why=(
+            "`os.environ.get(...)` and `os.getenv(...)` return None for a variable that isn't "
+            "set. A program inherits its environment from where it was started: a variable that "
+            "was set in another window isn't in it."
+        ),
+        code="import os\n\nprint(sorted(os.environ))  # the names alone, no values",
+        reading=(_LOGIN, _ENVIRON),
+    ),
+    Cause(
+        name="no such attribute",
+        error=AttributeError,
+        fits=lambda seen: seen.lacks_on_mail_or_its_module,
+        by_itself=True,
+        layer="message building",
+        headline="{lacking_owner} has no attribute `{missing}`",
+        why=(
+            "Nothing there has a similar name either. Old tutorials use names that Python no "
+            "longer has. The headers of a message aren't attributes: they are read in square "
+            'brackets, as `message["Subject"]`.'
+        ),
+        code="import {lacking_module}\n\nprint(dir({lacking_owner_code}))",
+        reading=(_SMTPLIB, python_docs("EmailMessage", "email.message.html")),
+    ),
+)

@@ -1,0 +1,333 @@
+"""More ways to fail, all of them from reports: slips in a call, in reading, in a charset."""
+
+# The type checker would find most of these mistakes; here they are made on purpose.
+# mypy: disable-error-code="arg-type,assignment,attr-defined,call-arg,call-overload"
+# mypy: disable-error-code="func-returns-value,index,misc,name-defined,operator,union-attr"
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import email
+import gc
+import hashlib
+import os
+import smtplib
+import socket
+import ssl
+from email import encoders, policy
+from email.header import Header, decode_header
+from email.message import EmailMessage
+from email.mime.base import MIMEBase
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.utils import formataddr, parsedate_to_datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mailtutor import LocalServer
+from tests.clinic.cases import MAIL, USERS, case, made_up, message, two_parts
+from tests.clinic.room import ME, YOU
+
+if TYPE_CHECKING:
+    from tests.clinic.room import Room
+
+LATIN = b"Content-Type: text/plain; charset=latin-1\nContent-Transfer-Encoding: 8bit\n\nol\xe1\n"
+
+# fmt: off
+# A row of a table each: the formatter would stand them on end.
+
+
+@case("brackets left out", "TypeError|AttributeError", "`as_string()`", "as_string()")
+def method_in_place_of_text(room: Room) -> object:
+    return room.client(room.serve()).sendmail(ME, YOU, message().as_string)
+
+
+@case("brackets left out", "TypeError|AttributeError", "`<lambda>()`", "as_string()")
+def function_in_place_of_text(_: Room) -> object:
+    return MIMEText(lambda: "Hello")
+
+
+@case("credentials that are no text", "SMTPAuthenticationError|AttributeError|TypeError",
+      "got a `bytes`", "getpass")
+def password_of_bytes(room: Room) -> object:
+    return room.client(room.serve(users=USERS)).login("ada@example.com", b"correct horse")
+
+
+@case("credentials given to SMTP()", "TypeError", "login() takes the password", "client.login")
+def password_given_to_smtp(room: Room) -> object:
+    room._open.callback(gc.collect)  # CPython leaves the socket open: it's found here, not later
+    return smtplib.SMTP("localhost", room.serve().port, "ada@example.com", "correct horse")
+
+
+@case("timeout of nothing", "TypeError", "above 0", "timeout=10")
+def timeout_of_words(room: Room) -> object:
+    room._open.callback(gc.collect)  # CPython leaves the socket open: it's found here, not later
+    return smtplib.SMTP("localhost", room.serve().port, timeout="10 seconds")
+
+
+@case("a host that is no text", "TypeError", "an `int`", "587")
+def port_first(_: Room) -> object:
+    return smtplib.SMTP(587, "localhost")
+
+
+@case("None given", "AttributeError|TypeError", "`MIMEText` got None for `_text`", "is None")
+def mimetext_of_none(_: Room) -> object:
+    return MIMEText(None)
+
+
+@case("None given", "AttributeError|TypeError", "`sendmail` got None for `from_addr`", "is None")
+def sender_of_none(room: Room) -> object:
+    return room.client(room.serve()).sendmail(None, YOU, MAIL)
+
+
+@case("None given", "AttributeError", "`send_message` got None for `msg`", "is None")
+def message_of_none(room: Room) -> object:
+    return room.client(room.serve()).send_message(None)
+
+
+@case("None given", "TypeError", "`decode_header` got None for `header`", "is None")
+def header_that_is_not_there(_: Room) -> object:
+    return decode_header(EmailMessage()["Subject"])
+
+
+@case("None given", "AttributeError|TypeError", "`formataddr` got None for `pair`", "is None")
+def address_of_none(_: Room) -> object:
+    return formataddr(("Ada", None))
+
+
+@case("address that is no text", "TypeError|AttributeError", "a `bytes`", '["you@example.com"]')
+def sender_of_bytes(room: Room) -> object:
+    return room.client(room.serve()).sendmail(ME.encode(), YOU, MAIL)
+
+
+@case("address that is no text", "TypeError|AttributeError", "a `bytes`", '["you@example.com"]')
+def recipient_of_bytes(room: Room) -> object:
+    return room.client(room.serve()).sendmail(ME, YOU.encode(), MAIL)
+
+
+@case("class in place of an object", "TypeError", "`smtplib.SMTP` is a class", "with smtplib.SMTP")
+def method_of_the_class(_: Room) -> object:
+    return smtplib.SMTP.sendmail(ME, YOU, MAIL)
+
+
+@case("class in place of an object", "TypeError|AttributeError", "`smtplib.SMTP` is a class",
+      "with smtplib.SMTP")
+def with_a_class(_: Room) -> object:
+    with smtplib.SMTP as client:
+        return client.noop()
+
+
+@case("await on smtplib", "TypeError", "asyncio.to_thread()", "asyncio.to_thread")
+def awaited(room: Room) -> object:
+    client = room.client(room.serve())
+
+    async def send() -> None:
+        await client.sendmail(ME, YOU, MAIL)
+
+    return asyncio.run(send())
+
+
+@case("attribute that an exception lacks", "AttributeError",
+      "`SMTPRecipientsRefused` has no attribute `smtp_error`", "print(type(error)")
+def smtp_error_of_many(room: Room) -> object:
+    try:
+        return room.client(room.serve(refuse={YOU: "550 no"})).sendmail(ME, YOU, MAIL)
+    except smtplib.SMTPException as error:
+        return error.smtp_error
+
+
+@case("environment variable gave None", "TypeError", "isn't set", "os.environ")
+def port_that_is_not_set(_: Room) -> object:
+    return smtplib.SMTP("localhost", int(os.environ.get("NO_SUCH_PORT")))
+
+
+@case("not imported", "NameError", "`SMTPException` has to be imported", "import SMTPException")
+def error_without_its_module(_: Room) -> object:
+    try:
+        return smtplib.SMTP().noop()
+    except SMTPException:  # noqa: F821
+        return None
+
+
+@case("module name of Python 2", "AttributeError", "`email.Encoders` is Python 2",
+      "import email.encoders")
+def capital_of_python_2(_: Room) -> object:
+    return email.Encoders
+
+
+@case("module name of Python 2", "ImportError", "`email.Utils` is Python 2", "import email.utils")
+def import_of_python_2(_: Room) -> object:
+    exec("from email import Utils")  # noqa: S102 - our own text
+    return None
+
+
+@case("listening on another computer's address", "OSError", "address of this computer",
+      "LocalServer()")
+def foreign_address(_room: Room) -> object:
+    _ = LocalServer  # as a learner's file names its server
+    with socket.socket() as server:
+        return server.bind(("192.0.2.1", 0))
+
+
+@case("listening on another computer's address", "OSError", "address of this computer",
+      "LocalServer()")
+def foreign_address_in_the_words_of_asyncio(_room: Room) -> object:
+    _ = LocalServer  # as a learner's file names its server
+    raise OSError("could not bind on any address out of [('192.0.2.1', 10025)]")
+
+
+@case("TLS broken off", "SSLError", "SSLV3_ALERT_ILLEGAL_PARAMETER", "check_connection")
+def tls_alert(room: Room) -> object:
+    error = ssl.SSLError(1, "[SSL: SSLV3_ALERT_ILLEGAL_PARAMETER] illegal parameter")
+    error.reason = "SSLV3_ALERT_ILLEGAL_PARAMETER"
+    made_up(room, error)
+    return smtplib.SMTP_SSL("smtp.example.com", 465)
+
+
+@case("no such attribute", "AttributeError", "has no attribute `subject`", "dir(email.message")
+def header_as_an_attribute(_: Room) -> object:
+    return message().subject
+
+
+# -- building and reading
+
+
+@case("picture or sound of unknown kind", "TypeError", "give _subtype=", "_subtype")
+def picture_of_unknown_kind(_: Room) -> object:
+    return MIMEImage(b"\xff\xd8\xff\xfe\0\x10Lavc62")
+
+
+@case("payload of another type", "TypeError|AttributeError", "BufferedReader", "file.read()")
+def open_file_as_payload(room: Room) -> object:
+    (room.folder / "a.pdf").write_bytes(b"%PDF")
+    part = MIMEBase("application", "pdf")
+    with open("a.pdf", "rb") as file:  # noqa: PTH123 - as a learner writes it
+        part.set_payload(file)
+        return encoders.encode_base64(part)
+
+
+@case("text attached to a MIMEMultipart", "AttributeError|TypeError", "a `bytes` was attached",
+      "MIMEApplication")
+def attach_bytes(_: Room) -> object:
+    mail = MIMEMultipart()
+    mail.attach(b"%PDF")
+    return mail.as_string()
+
+
+@case("old message with a newer policy", "AttributeError|TypeError", "newer policy",
+      "policy=policy.SMTP")
+def header_object_with_a_policy(_: Room) -> object:
+    mail = MIMEText("Hello")
+    mail["Subject"] = Header("Olá", "utf-8")
+    return mail.as_string(policy=policy.SMTP)
+
+
+@case("letters in place of parts", "AttributeError", "a single part", "walk()")
+def letters_of_a_payload(_: Room) -> object:
+    mail = email.message_from_bytes(MAIL)
+    return [part.get_content_type() for part in mail.get_payload()]
+
+
+@case("text decoded again", "AttributeError", "leave out decode()", "policy.default")
+def file_name_decoded(_: Room) -> object:
+    mail = email.message_from_bytes(b"Content-Disposition: attachment; filename=a.pdf\n\n")
+    return mail.get_filename().decode("utf-8")
+
+
+@case("payload of several parts", "TypeError", "several parts", "walk()")
+def hash_of_several_parts(_: Room) -> object:
+    return hashlib.sha256(two_parts().get_payload(decode=True))
+
+
+@case("bytes of a payload used as text", "TypeError", "returns bytes", "get_content_charset")
+def payload_joined_to_text(_: Room) -> object:
+    text = email.message_from_bytes(MAIL).get_payload(decode=True)
+    return "Text: " + text
+
+
+@case("payload in another charset", "UnicodeDecodeError", "another charset", "get_content_charset")
+def payload_in_latin_1(_: Room) -> object:
+    part = email.message_from_bytes(LATIN)
+    return part.get_payload(decode=True).decode("utf-8")
+
+
+@case("message file opened as text", "UnicodeDecodeError", "'rb'", "message_from_binary_file")
+def message_read_as_text(room: Room) -> object:
+    (room.folder / "mail.eml").write_bytes(LATIN)
+    with open("mail.eml", encoding="utf-8") as file:  # noqa: PTH123 - as a learner writes it
+        return email.message_from_file(file)
+
+
+@case("text file in another charset", "UnicodeDecodeError", "encoding=", 'encoding="utf-8"')
+def template_read_as_windows_does(_: Room) -> Any:
+    Path("template.html").write_text("<p>“Hello”</p>", encoding="utf-8")
+    with open("template.html", encoding="cp1252") as file:  # noqa: PTH123 - as a learner writes it
+        return message().set_content(file.read(), subtype="html")
+
+
+@case("payload of another type", "TypeError", "a `bytes`", "encode_base64")
+def bytes_as_payload(_: Room) -> object:
+    part = MIMEBase("application", "pdf")
+    part._payload = b"JVBERg=="
+    return part.as_string()
+
+
+@case("header value of another type", "TypeError", "a `bytes`", "str(")
+def bytes_added_as_a_header(_: Room) -> object:
+    return MIMEText("Hello").add_header("Content-ID", b"<logo>")
+
+
+@case("text given to send_message", "AttributeError", "another module's `EmailMessage`",
+      "send_message")
+def message_of_another_class(room: Room) -> object:
+    class EmailMessage:
+        pass
+
+    return room.client(room.serve()).send_message(EmailMessage())
+
+
+@case("None given", "ValueError|TypeError", "`parsedate_to_datetime` got None", "is None")
+def date_that_is_not_there(_: Room) -> object:
+    return parsedate_to_datetime(EmailMessage()["Date"])
+
+
+@case("date that can't be read", "ValueError|TypeError", "isn't a date", "except (TypeError")
+def date_in_another_form(_: Room) -> object:
+    return parsedate_to_datetime("2002/09/14 Sat 13:06:03 GMT")
+
+
+@case("unknown charset in a message", "LookupError", "The message names a charset", "replace")
+def charset_misspelt_by_the_sender(_: Room) -> object:
+    data = LATIN.replace(b"latin-1", b"uft-8")
+    return email.message_from_bytes(data, policy=policy.default).get_content()
+
+
+@case("unknown charset in a message", "LookupError", "The message names a charset", "replace")
+def charset_misspelt_by_the_sender_and_decoded(_: Room) -> object:
+    part = email.message_from_bytes(LATIN.replace(b"latin-1", b"uft-8"))
+    return part.get_payload(decode=True).decode(part.get_content_charset())
+
+
+@case("text of a message used as bytes", "TypeError", "as_bytes()", "as_bytes()")
+def message_as_text_to_base64(_: Room) -> object:
+    return base64.b64encode(MIMEText("Hello").as_string())
+
+
+@case("no such method", "AttributeError", "Message.as_bytes`", "help(email.message.Message")
+def letter_forgotten_on_an_old_message(_: Room) -> object:
+    return MIMEText("Hello").as_byte()
+
+
+@case("no such attribute", "AttributeError", "`smtplib` has no attribute `stdin`", "dir(smtplib)")
+def name_like_no_other(_: Room) -> object:
+    return smtplib.stdin
+
+
+@case("TLS broken off", "SSLError", "TLSV1_UNRECOGNIZED_NAME", "check_connection")
+def tls_alert_of_another_name(room: Room) -> object:
+    error = ssl.SSLError(1, "[SSL: TLSV1_UNRECOGNIZED_NAME] unrecognized name")
+    error.reason = "TLSV1_UNRECOGNIZED_NAME"
+    made_up(room, error)
+    return smtplib.SMTP_SSL("smtp.example.com", 465)
