@@ -127,14 +127,31 @@ SUBJECTS = (
         ),
     ),
     Subject(
+        name="mailbox closed",
+        # "Your account is suspended" is about who sends.
+        words=r"(?<!your )(?<!sender )(user|recipient|mailbox|address|account|alias)"
+        r"[\w @<>.'-]{0,60}(no longer|inactive|"
+        r"disabled|discontinued|deactivated|suspended|archived|closed|has moved)",
+        codes=("1.6", "2.1"),
+        only=lambda seen: seen.at_recipient and not seen.reply.temporary,
+        layer="recipient",
+        headline="The mailbox doesn't accept messages anymore: {address}",
+        why="The server rejected {refused}. The mailbox was closed, blocked or moved.",
+        code='print(message["To"], message["Cc"])  # is it the right one?',
+        others=(
+            Other("It's closed or blocked", "Ask its owner in another way, by phone for example."),
+            Other("A slip in the address", "Compare it letter by letter, the domain too."),
+        ),
+    ),
+    Subject(
         name="no such recipient",
         words=r"(user|recipient|mailbox|address|account|alias)[\w @<>.'-]{0,60}(unknown|not found|"
-        r"does ?n.t exist|does not exist|no longer|not exist|not known|is inactive|"
-        r"disabled)|unknown (user|recipient|mailbox|address)|no such (user|recipient|mailbox|"
+        r"does ?n.t exist|does not exist|not exist|not known)|"
+        r"unknown (user|recipient|mailbox|address)|no such (user|recipient|mailbox|"
         r"person|address|account)|no mailbox|invalid (recipient|mailbox)|recipientnotfound|"
         r"doesn.t have an?[\w .]* account|"
         r"unroutable|unrouteable|not a valid mailbox|undeliverable address",
-        codes=("1.1", "1.0", "1.6", "1.10", "2.1"),
+        codes=("1.1", "1.0", "1.10"),
         only=lambda seen: seen.at_recipient and not seen.reply.temporary,
         layer="recipient",
         headline="There is no such mailbox: {address}",
@@ -145,7 +162,7 @@ SUBJECTS = (
         code='print(message["To"], message["Cc"])  # compare letter by letter',
         others=(
             Other("A slip in the address", "Compare it letter by letter, the domain too."),
-            Other("The mailbox is closed or has moved", "Ask its owner in another way."),
+            Other("The mailbox was closed or has moved", "Ask its owner in another way."),
         ),
     ),
     Subject(
