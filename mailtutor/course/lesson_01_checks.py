@@ -286,7 +286,7 @@ def reply(thing: Any, raw: Any) -> str:
     if addresses(answer, "From") == writers:
         raise NotYet(
             f"It's from {writers[0]}, who wrote the message in `raw`, and it goes there too. "
-            f"An answer is from whoever got that message: {asked['To']}."
+            f"An answer comes from the person who got that message: {asked['To']}."
         )
     _check_reply_subject(header(answer, "Subject"), str(asked["Subject"]))
     _check_in_reply_to(answer, asked)

@@ -206,7 +206,7 @@ CAUSES = (
         layer="message building",
         headline="The message names a charset that Python doesn't know",
         why=(
-            "Whoever wrote the message chose that name, and some programs misspell it. You can't "
+            "The sender chose that name, and some programs misspell it. You can't "
             'know the right one for sure, but UTF-8 with `errors="replace"` always returns a text.'
         ),
         code=(

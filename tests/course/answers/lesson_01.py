@@ -347,7 +347,7 @@ answer.set_content("Thank you!")""",
             ("answer = raw", "but got a bytes"),
             (
                 _ANSWER_RE.replace("you@", "me@") + 'answer["In-Reply-To"] = arrived["Message-ID"]',
-                "An answer is from whoever got that message",
+                "An answer comes from the person who got that message",
             ),
             (
                 _ANSWER_RE + 'answer["References"] = arrived["Message-ID"]',
