@@ -55,7 +55,7 @@ class Frames:
     def mail_frames(self) -> list[FrameType]:
         """The frames of `smtplib` and `email`, if it was the learner's code that called these.
 
-        Whoever calls `smtplib` means mail. `email` is used by `http.client` and others in the
+        Code that calls `smtplib` means mail. `email` is used by `http.client` and others in the
         standard library for what is no mail; but a thread or a task that runs the learner's
         call stands for the learner.
         """
