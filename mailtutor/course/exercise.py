@@ -6,7 +6,7 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .looking import NotTried, NotYet, counting_since, phrase
+from .looking import CHANGED, NotTried, NotYet, counting_since, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ class Exercise:
         try:
             inspect.signature(self.look).bind(*things)
         except TypeError:
-            return Result("not yet", "The line with `check(...)` was changed: put it back.")
+            return Result("not yet", CHANGED)
         try:
             with counting_since(cell.began if cell else 0.0, cell):
                 return Result("done", self.look(*things))

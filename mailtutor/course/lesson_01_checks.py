@@ -11,6 +11,7 @@ from email.utils import format_datetime, getaddresses
 from typing import Any
 
 from .looking import (
+    CHANGED,
     NotYet,
     a_message,
     addresses,
@@ -22,7 +23,6 @@ from .looking import (
     uses,
 )
 
-_CHANGED = "The line with `check(...)` was changed: put it back."
 _ADA = "ada@example.com"
 _NEARLY = 60.0  # seconds; the cell may have been split, or a clock set
 _SHORTEST_NAME = 8
@@ -143,7 +143,7 @@ def _why_other(message: EmailMessage) -> str:
 def date_and_id(thing: Any, old: Any) -> str:
     """Check 01.3."""
     if not isinstance(old, Message):
-        raise NotYet(_CHANGED)
+        raise NotYet(CHANGED)
     if thing is old:
         raise NotYet("This is `message` itself. Make a new one: `EmailMessage()`.")
     message = a_message(thing)
@@ -217,7 +217,7 @@ def _is_copied(message: Message, old: Message) -> bool:
 def one_line_subject(thing: Any, typed: Any) -> str:
     """Check 01.4."""
     if not isinstance(typed, str):
-        raise NotYet(_CHANGED)
+        raise NotYet(CHANGED)
     if isinstance(thing, Message) and re.search(r"[\r\n]", str(thing["Subject"] or "")):
         raise NotYet(
             "There's still a line end in its Subject. Replace it with a space before you set the "
@@ -273,7 +273,7 @@ def _other_subject(subject: str, lines: list[str]) -> str:
 def reply(thing: Any, raw: Any) -> str:
     """Check 01.5."""
     if not isinstance(raw, (bytes, bytearray)):
-        raise NotYet(_CHANGED)
+        raise NotYet(CHANGED)
     answer = an_email_message(thing)
     asked = message_from_bytes(bytes(raw), policy=policy.default)
     writers = [address.lower() for _, address in getaddresses([str(asked["From"])])]

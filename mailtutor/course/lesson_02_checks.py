@@ -10,10 +10,9 @@ from typing import Any
 from mailtutor.mime.media_types import OCTET_STREAM
 
 from .lesson_02_parts import PNG, attached, content, kind_of, named, unpacked
-from .looking import NotYet, a_message, phrase, text_of, uses
+from .looking import CHANGED, NotYet, a_message, phrase, text_of, uses
 from .trying import called
 
-_CHANGED = "The line with `check(...)` was changed: put it back."
 _FEWEST_LINES = 2
 
 # Names whose ending every computer knows, those with nothing to know, and compressed ones.
@@ -141,7 +140,7 @@ def _why_other_kind(function: Any, name: str, found: str, said: str) -> str:
 def invoice(thing: Any, pdf: Any) -> str:
     """Check 02.3."""
     if not isinstance(pdf, bytes):
-        raise NotYet(_CHANGED)
+        raise NotYet(CHANGED)
     if thing is pdf:
         raise NotYet("This is `pdf` itself. Make an `EmailMessage()`, and attach `pdf` to it.")
     part = named(a_message(thing), "Rechnung für Ada.pdf")
@@ -176,7 +175,7 @@ def _check_pdf(kind: str, content: bytes, pdf: bytes) -> None:
 def saved(saved: Any, arrived: Any) -> str:
     """Check 02.4."""
     if not isinstance(arrived, EmailMessage):
-        raise NotYet(_CHANGED)
+        raise NotYet(CHANGED)
     wanted = {str(part.get_filename()): part for part in attached(arrived)}
     if not isinstance(saved, dict):
         raise NotYet(

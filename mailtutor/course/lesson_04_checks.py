@@ -10,17 +10,14 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.record import Journal
-
 from .clients import must_have_checked, was_raised
-from .looking import NotYet, began, last_mail, phrase
+from .looking import NotYet, a_journal, began, last_mail, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mailtutor.record import Mailbox, Session
 
-_CHANGED = "The line with `check(...)` was changed: put it back."
 _SECONDS = 5.0  # a plain client at a port for implicit TLS would wait for a minute
 
 # OpenSSL's numbers for what is wrong with a certificate: X509_V_ERR_... in x509_vfy.h.
@@ -87,8 +84,7 @@ def starttls(server: Any) -> str:
 
 def checking_context(context: Any, server: Any) -> str:
     """Look at a context that trusts the server's CA and checks all (exercise 04.2)."""
-    if not isinstance(getattr(server, "journal", None), Journal):
-        raise NotYet(_CHANGED)
+    a_journal(server)
     if isinstance(context, str):
         raise NotYet(
             "This is a str, the name of the file. `ssl.create_default_context(cafile=...)` "
@@ -157,8 +153,7 @@ def certificate_error(error: Any) -> str:
 def deliver(function: Any, server: Any, impostor: Any) -> str:
     """Look at a function that delivers to the real server alone (exercise 04.5)."""
     for each in (server, impostor):
-        if not isinstance(getattr(each, "journal", None), Journal):
-            raise NotYet(_CHANGED)
+        a_journal(each)
         if not each.listening:
             raise NotYet("`server` and `impostor` must both listen: `start()` them.")
     if not callable(function) or isinstance(function, type):

@@ -20,6 +20,7 @@ from .looking import (
     phrase,
     uses,
 )
+from .trying import disconnected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,21 +98,13 @@ def may_enter(function: Any, server: Any) -> str:
             "On a connection without encryption no login is possible, and Python raises "
             f"SMTPNotSupportedError. Yours {_came(found)}. Which errors does your `except` catch?"
         )
-    found = _tried(_hung_up(function), server, name, password)
+    found = _tried(disconnected(function), server, name, password)
     if not isinstance(found, smtplib.SMTPServerDisconnected):
         raise NotYet(
             "With a client that has no connection any more, Python raises SMTPServerDisconnected. "
             f"Yours {_came(found)}. Which errors does your `except` catch?"
         )
     return "True, False, and what is another matter comes through."
-
-
-def _hung_up(function: Callable[..., Any]) -> Callable[..., Any]:
-    def call(client: smtplib.SMTP, user: str, password: str) -> Any:
-        client.close()
-        return function(client, user, password)
-
-    return call
 
 
 def _logins(server: Any) -> int:

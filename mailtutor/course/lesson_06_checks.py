@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from .looking import NotYet, a_function, addresses, last_mail, phrase
-from .trying import SUBJECT, EnoughError, Outcome, a_mail, tried
+from .trying import SUBJECT, EnoughError, Outcome, a_mail, disconnected, tried
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from email.message import EmailMessage
 
     from mailtutor.record import Session
@@ -98,21 +97,13 @@ def deliver(thing: Any, server: Any) -> str:
             raise NotYet("Ada got the message twice. Send once, in the `try`.")
         if outcome.session.mails and server.journal.mailbox[-1].message["Subject"] != SUBJECT:
             raise NotYet("Another message was sent than the one that it's given: send `message`.")
-    outcome = tried(_hung_up(function), server, a_mail(_ADA))
+    outcome = tried(disconnected(function), server, a_mail(_ADA))
     if not isinstance(outcome.error, smtplib.SMTPServerDisconnected):
         raise NotYet(
             "With a client that has no connection any more, Python raises "
             f"SMTPServerDisconnected. Yours {outcome.words}. Which errors does your `except` catch?"
         )
     return "Nobody, some, or all: the caller learns it in one way."
-
-
-def _hung_up(function: Callable[..., Any]) -> Callable[..., Any]:
-    def call(client: smtplib.SMTP, message: EmailMessage) -> Any:
-        client.close()
-        return function(client, message)
-
-    return call
 
 
 def _hint(outcome: Outcome) -> str:

@@ -9,17 +9,26 @@ import ssl
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.record import Delivery, Journal
+from mailtutor.record import Delivery
 
 from .clients import client_behind, session_with, was_raised
-from .looking import NotYet, a_message, addresses, last_mail, last_session, phrase, text_of
+from .looking import (
+    CHANGED,
+    NotYet,
+    a_journal,
+    a_message,
+    addresses,
+    last_mail,
+    last_session,
+    phrase,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mailtutor.server import LocalServer
 
-_CHANGED = "The line with `check(...)` was changed: put it back."
 _NOT_NOW = 451  # RFC 5321, section 4.2.2
 _THREE = {"a@example.com", "b@example.com", "c@example.com"}
 _REPLY = (550, b"5.1.1 No such user")
@@ -38,8 +47,7 @@ _ERRORS: tuple[tuple[OSError, str], ...] = (
 
 def too_early(thing: Any, secure: Any) -> str:
     """Look at the error of a login before encryption (exercise 08.1)."""
-    if not isinstance(getattr(secure, "journal", None), Journal):
-        raise NotYet(_CHANGED)
+    a_journal(secure)
     if isinstance(thing, smtplib.SMTP):
         raise NotYet("This is the client. Expected the error that its `login` raises.")
     if isinstance(thing, type) or not isinstance(thing, BaseException):
@@ -162,8 +170,7 @@ def sent(function: Any, server: Any) -> str:
     )
 
     _function(function, "sent(port, message)", 2)
-    if not isinstance(getattr(server, "journal", None), Journal):
-        raise NotYet(_CHANGED)
+    a_journal(server)
     with LocalServer() as other:
         before = server.journal.mailbox.total
         found = _tried(function, other.port, _mail("you@example.com"))
@@ -252,7 +259,7 @@ def _came(found: Any) -> str:
 def mended(thing: Any, review: Any) -> str:
     """Look at a message without the mistakes of another (exercise 08.4)."""
     if not callable(review):
-        raise NotYet(_CHANGED)
+        raise NotYet(CHANGED)
     if type(thing).__name__ == "Review":
         raise NotYet("This is what `review` found. Expected the message without these mistakes.")
     message = a_message(thing.message if isinstance(thing, Delivery) else thing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .looking import NotTried, NotYet, a_message, addresses, header, text_of
+from .looking import CHANGED, NotTried, NotYet, a_message, addresses, header, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 TEAM = ("ada@example.com", "full@example.com", "gone@example.com")
 BOSS = "boss@example.com"
 SENDER = "reports@example.com"
-_CHANGED = "The line with `check(...)` was changed: put it back."
 
 
 def text_report(thing: Any, visits: Any) -> str:
@@ -25,7 +24,7 @@ def text_report(thing: Any, visits: Any) -> str:
         NotYet: something is not right yet.
     """
     if not isinstance(visits, dict):
-        raise NotYet(_CHANGED)
+        raise NotYet(CHANGED)
     message = a_message(thing)
     sender = addresses(message, "From")
     if sender != [SENDER]:
@@ -87,7 +86,7 @@ def html_and_picture(thing: Any, plot: Any) -> str:
         NotYet: something is not right yet.
     """
     if not isinstance(plot, bytes):
-        raise NotYet(_CHANGED)
+        raise NotYet(CHANGED)
     message = a_message(thing)
     if message.get_content_type() == "text/plain":
         raise NotTried("`report` has only its plain text so far.")
@@ -187,7 +186,7 @@ def with_pdf(thing: Any, pdf: Any) -> str:
         NotYet: something is not right yet.
     """
     if not isinstance(pdf, bytes):
-        raise NotYet(_CHANGED)
+        raise NotYet(CHANGED)
     message = a_message(thing)
     attached: list[Any] = list(message.iter_attachments()) if message.is_multipart() else []
     if message.get_content_type() in {"text/plain", "multipart/alternative"}:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .cell import Cell
 
+CHANGED = "The line with `check(...)` was changed: put it back."
 _LONG = 60
 _KNOWN = re.compile(
     r"(?i)from|to|cc|bcc|subject|date|sender|reply-to|message-id|in-reply-to|references"
@@ -279,7 +280,7 @@ def a_journal(server: Any) -> Journal:
     """
     journal = getattr(server, "journal", None)
     if not isinstance(journal, Journal):
-        raise NotYet("The line with `check(...)` was changed: put it back.")
+        raise NotYet(CHANGED)
     return journal
 
 

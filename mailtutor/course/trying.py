@@ -57,6 +57,16 @@ class Outcome:
         return f"returned {phrase(self.value)}"
 
 
+def disconnected(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Make a function that closes its client's connection before it calls this one."""
+
+    def call(client: smtplib.SMTP, *things: Any) -> Any:
+        client.close()
+        return function(client, *things)
+
+    return call
+
+
 def tried(function: Callable[..., Any], server: Any, message: EmailMessage) -> Outcome:
     """Call a learner's function with a client of the server and a message."""
     journal = a_journal(server)
