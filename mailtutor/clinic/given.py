@@ -8,7 +8,7 @@ from functools import cached_property
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from .misuse import Misuse, _is_of_mail
+from .misuse import Misuse, is_of_mail
 
 # Parameters that never take a function or a class.
 _DATA = {"_data", "_imagedata", "_payload", "_text", "from_addr", "host", "msg", "obj", "password",
@@ -134,14 +134,13 @@ class Given(Misuse):
             return ""
         named = re.search(pattern, self.line)
         kind = self._known(named[1]) if named else None
-        if isinstance(kind, type) and _is_of_mail(kind.__module__):
+        if isinstance(kind, type) and is_of_mail(kind.__module__):
             return f"{kind.__module__}.{kind.__name__}"
         return ""
 
     def _known(self, dotted: str) -> Any:
         first, *rest = dotted.split(".")
-        frame = self.learners
-        value = {**frame.f_globals, **frame.f_locals}.get(first) if frame is not None else None
+        value = self._variable(first)
         for name in rest:  # of modules alone, where looking runs no code
             value = vars(value).get(name) if type(value) is type(sys) else None
         return value
@@ -162,7 +161,7 @@ class Given(Misuse):
             return False
         if self.import_line or self.python_2_name or self.exception_lacks:
             return False
-        return _is_of_mail(self.lacking_owner)
+        return is_of_mail(self.lacking_owner)
 
     @cached_property
     def lacking_kind(self) -> str:
@@ -174,9 +173,7 @@ class Given(Misuse):
         """Whether an error of mail lacks the attribute."""
         if not self.missing or not isinstance(self._lacking, BaseException):
             return False
-        return _is_of_mail(type(self._lacking).__module__) or bool(
-            Misuse(self._lacking).mail_frames
-        )
+        return is_of_mail(type(self._lacking).__module__) or bool(Misuse(self._lacking).mail_frames)
 
     @cached_property
     def python_2_name(self) -> str:

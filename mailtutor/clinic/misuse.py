@@ -149,9 +149,8 @@ class Misuse(Frames):
         owner = self._misused["owner"] if self._misused else None
         if owner not in _OWNERS:
             return ""
-        frame = self.learners
-        known = {**frame.f_globals, **frame.f_locals}.get(owner) if frame is not None else None
-        if isinstance(known, type) and not _is_of_mail(known.__module__):
+        known = self._variable(owner)
+        if isinstance(known, type) and not is_of_mail(known.__module__):
             return ""
         return _OWNERS[owner]
 
@@ -190,7 +189,7 @@ class Misuse(Frames):
     @cached_property
     def lacks_on_mail(self) -> bool:
         """Whether what lacks that attribute is an object of `email` or `smtplib`."""
-        return bool(self.missing) and _is_of_mail(type(self._lacking).__module__)
+        return bool(self.missing) and is_of_mail(type(self._lacking).__module__)
 
     def nothing_came_from(self, *functions: str) -> bool:
         """Whether the None in use came from one of these functions.
@@ -198,20 +197,26 @@ class Misuse(Frames):
         Either the call is in the very line, or a variable of the line is None and the source
         gives it what the function returned.
         """
-        frame, line = self.learners, self.line
-        if frame is None or not self.of_nothing:
+        line = self.line
+        if self.learners is None or not self.of_nothing:
             return False
         call = rf"\b(?:{'|'.join(functions)})\("
         if re.search(call, line):
             return True
-        known = {**frame.f_globals, **frame.f_locals}
-        nothing = [
-            name
-            for name in set(re.findall(r"[A-Za-z_]\w*", line))
-            if name in known and (known[name] is None or _is_pair_of_none(known[name]))
-        ]
+        nothing = []
+        for name in set(re.findall(r"[A-Za-z_]\w*", line)):
+            value = self._variable(name, default=...)
+            if value is None or _is_pair_of_none(value):
+                nothing.append(name)
         given = rf"\b[^#\n=]*=.*{call}"
         return any(re.search(rf"(?m)^[^#\n=]*\b{name}{given}", self.source) for name in nothing)
+
+    def _variable(self, name: str, default: Any = None) -> Any:
+        """Return what the learner's code knows by this name."""
+        frame = self.learners
+        if frame is None:
+            return default
+        return frame.f_locals.get(name, frame.f_globals.get(name, default))
 
     @cached_property
     def missing_in_newer(self) -> bool:
@@ -367,5 +372,6 @@ def _is_pair_of_none(value: Any) -> bool:
     return type(value) is tuple and value == (None, None)
 
 
-def _is_of_mail(module: str) -> bool:
+def is_of_mail(module: str) -> bool:
+    """Tell whether a module is one of Python's own for email."""
     return module == "smtplib" or module.partition(".")[0] == "email"
