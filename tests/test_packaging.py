@@ -14,7 +14,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
 from tests.cli.checkout import a_pip
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-ROOT = lock.ROOT
-PINS = lock.pins(lock.LOCK.read_text("utf-8"))
+ROOT = requirements.ROOT
+PINS = requirements.pins(requirements.LOCK.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -67,13 +67,15 @@ def test_every_package_that_is_asked_for_is_locked_in_a_version_that_fits(
 def test_the_lock_holds_nothing_that_is_not_asked_for(project: dict[str, Any]) -> None:
     asked = by_name(project["dependencies"] + project["optional-dependencies"]["test"])
 
-    assert {pin.name for pin in lock.needed_by(set(asked), PINS)} == {pin.name for pin in PINS}
+    assert {pin.name for pin in requirements.needed_by(set(asked), PINS)} == {
+        pin.name for pin in PINS
+    }
     direct = {pin.name for pin in PINS if "mailtutor" in pin.wanted_by}
     assert direct == set(asked)
 
 
 def test_every_pin_has_hashes_and_the_lock_names_no_address() -> None:
-    text = lock.LOCK.read_text("utf-8")
+    text = requirements.LOCK.read_text("utf-8")
 
     assert all("--hash=sha256:" in pin.text for pin in PINS)
     assert "://" not in text
@@ -101,14 +103,14 @@ def test_each_system_and_python_gets_each_package_in_one_version(system: str, py
             chosen.append(pin.name)
 
     assert sorted(chosen) == sorted(set(chosen))
-    assert set(lock.LAB) <= set(chosen)
+    assert set(requirements.LAB) <= set(chosen)
 
 
 def test_the_set_up_looks_for_the_packages_that_are_asked_for(project: dict[str, Any]) -> None:
-    assert set(lock.LAB) == set(by_name(project["dependencies"]))
+    assert set(requirements.LAB) == set(by_name(project["dependencies"]))
     types_and_backports = {"types-pyyaml", "tomli"}
     tests = set(by_name(project["optional-dependencies"]["test"]))
-    assert set(lock.TESTS) == tests - types_and_backports
+    assert set(requirements.TESTS) == tests - types_and_backports
 
 
 def test_the_version_is_the_same_everywhere(project: dict[str, Any]) -> None:

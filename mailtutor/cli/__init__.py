@@ -103,9 +103,9 @@ def _look_after_lessons(options: argparse.Namespace) -> int:
         from mailtutor.cli import reset
 
         return reset.run(options.lesson)
-    from mailtutor.cli import handed_in
+    from mailtutor.cli import submissions
 
-    return handed_in.run(options.folder, as_csv=options.csv)
+    return submissions.run(options.folder, as_csv=options.csv)
 
 
 def _try_out(options: argparse.Namespace, words: list[str]) -> int:

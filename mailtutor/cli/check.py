@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mailtutor.cli.errors import SetupError
 
 if TYPE_CHECKING:
-    from mailtutor.clinic.check import TLS
+    from mailtutor.clinic.connection_check import TLS
 
 
 def run(

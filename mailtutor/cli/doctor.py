@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Literal
 
-from mailtutor.cli import environment, lock
+from mailtutor.cli import environment, requirements
 from mailtutor.cli.command import COMMAND
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def packages() -> Iterator[Finding]:
     if missing:
         yield Finding("WRONG", "packages", f"missing: {', '.join(missing)}", _mend_packages())
         return
-    entries = lock.needed_by(set(lock.LAB), lock.pins(lock.LOCK.read_text("utf-8")))
+    entries = requirements.needed_by(
+        set(requirements.LAB), requirements.pins(requirements.LOCK.read_text("utf-8"))
+    )
     different = list(_different(entries))
     if not different:
         count = len({pin.name for pin in entries})
@@ -103,8 +105,8 @@ def _mend_packages() -> str:
     return f'"{sys.executable}" -m pip install --upgrade --force-reinstall "mailtutor"'
 
 
-def _different(entries: list[lock.Pin]) -> Iterator[str]:
-    locked: dict[str, list[lock.Pin]] = {}
+def _different(entries: list[requirements.Pin]) -> Iterator[str]:
+    locked: dict[str, list[requirements.Pin]] = {}
     for pin in entries:
         locked.setdefault(pin.name, []).append(pin)
     for name, choices in locked.items():

@@ -14,15 +14,15 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
+from mailtutor.cli.console import Progress, say, step
 from mailtutor.cli.errors import SetupError
-from mailtutor.cli.exclusive import one_at_a_time
-from mailtutor.cli.progress import Progress, say, step
+from mailtutor.cli.setup_lock import one_at_a_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = lock.ROOT
+ROOT = requirements.ROOT
 VENV = ROOT / ".venv"
 STAMP = VENV / "mailtutor.json"
 _LONGEST_PATH_INSIDE = 170  # characters; JupyterLab's files are nested deeply
@@ -40,7 +40,7 @@ _NO_SPACE = re.compile(r"No space left on device|Errno 28\b|WinError 112\b")
 
 def in_checkout() -> bool:
     """Whether mailtutor runs from a checkout, where it may make an environment."""
-    return lock.LOCK.is_file() and (ROOT / "pyproject.toml").is_file()
+    return requirements.LOCK.is_file() and (ROOT / "pyproject.toml").is_file()
 
 
 def inside() -> bool:
@@ -50,7 +50,7 @@ def inside() -> bool:
 
 def missing(*, tests: bool) -> list[str]:
     """Name the needed packages that this Python cannot import."""
-    needed = lock.LAB | lock.TESTS if tests else lock.LAB
+    needed = requirements.LAB | requirements.TESTS if tests else requirements.LAB
     return [package for package, module in needed.items() if find_spec(module) is None]
 
 
@@ -113,7 +113,7 @@ def read_stamp() -> dict[str, object]:
 def _is_up_to_date(*, tests: bool) -> bool:
     stamp = read_stamp()
     return (
-        stamp.get("lock") == lock.fingerprint()
+        stamp.get("lock") == requirements.fingerprint()
         and (bool(stamp.get("tests")) or not tests)
         and stamp.get("python") == _python_of_venv()
     )
@@ -166,7 +166,7 @@ def _set_up(*, tests: bool) -> None:
             f"The environment could not be written: {error}.\n"
             "Is there space on the disk, and may you write in this folder? Then run this again."
         ) from error
-    done = {"lock": lock.fingerprint(), "python": _python_of_venv(), "tests": tests}
+    done = {"lock": requirements.fingerprint(), "python": _python_of_venv(), "tests": tests}
     STAMP.write_text(json.dumps(done), "utf-8")
 
 
@@ -232,10 +232,10 @@ def _delete(folder: Path) -> None:
 
 
 def _install(progress: Progress, *, tests: bool) -> None:
-    entries = lock.pins(lock.LOCK.read_text("utf-8"))
+    entries = requirements.pins(requirements.LOCK.read_text("utf-8"))
     wanted = VENV / "mailtutor-packages.txt"
     if not tests:
-        entries = lock.needed_by(set(lock.LAB), entries)
+        entries = requirements.needed_by(set(requirements.LAB), entries)
     wanted.write_text("\n".join(pin.text for pin in entries) + "\n", "utf-8")
     if not _run([*_installer(), "--require-hashes", "-r", str(wanted)], progress):
         raise SetupError(_why_the_install_failed())
@@ -273,7 +273,7 @@ def _site_packages() -> Path:
 
 
 def _check(*, tests: bool) -> None:
-    modules = lock.LAB | lock.TESTS if tests else lock.LAB
+    modules = requirements.LAB | requirements.TESTS if tests else requirements.LAB
     code = f"import mailtutor, {', '.join(sorted(modules.values()))}"
     if not _run([str(PYTHON), "-c", code]):
         raise SetupError(

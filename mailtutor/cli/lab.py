@@ -8,7 +8,7 @@ import socket
 import sys
 from pathlib import Path
 
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
 from mailtutor.cli.environment import in_checkout
 from mailtutor.cli.errors import SetupError
 from mailtutor.course import lessons
@@ -96,7 +96,7 @@ def set_variables() -> None:
         "1"  # this Python's kernel, not an older one of the user
     )
     if in_checkout():  # kernels run in the folder of the lessons, where mailtutor is not
-        put_first("PYTHONPATH", lock.ROOT)
+        put_first("PYTHONPATH", requirements.ROOT)
 
 
 def transport_encryption() -> str:

@@ -36,7 +36,7 @@ def run(script: str, arguments: list[str], *, local: bool) -> int:
         raise SetupError(f"{script} cannot be read: {error.strerror or error}") from error
     if not local:
         return _run(file, source, arguments)
-    from mailtutor.cli.kept_here import KeptHere
+    from mailtutor.cli.redirect import KeptHere
 
     with KeptHere() as kept:
         code = _run(file, source, arguments)

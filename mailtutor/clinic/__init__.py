@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .check import check_connection as check_connection
+    from .connection_check import check_connection as check_connection
     from .diagnosis import explain as explain
     from .explanation import Explanation as Explanation
-    from .reviewing import review as review
+    from .reviewer import review as review
 
 _HOMES = {
     "Explanation": "explanation",
-    "check_connection": "check",
+    "check_connection": "connection_check",
     "explain": "diagnosis",
-    "review": "reviewing",
+    "review": "reviewer",
 }
 
 __all__ = ["Explanation", "check_connection", "explain", "review"]
@@ -27,7 +27,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    from .hiding import looking_past_them
+    from .shadowing import looking_past_them
 
     with looking_past_them():
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from .evidence import Evidence
     from .explanation import Broke
-    from .systems import Face
+    from .platforms import Face
 
 Layer = Literal[
     "name",

@@ -6,11 +6,11 @@ import smtplib
 from typing import TYPE_CHECKING
 
 from .causes import CAUSES, UNKNOWN
-from .conversation import last_lines
 from .evidence import Evidence, chain
 from .explanation import Explanation, Other, Outcome, Step
-from .facts import Facts
-from .hiding import looking_past_them
+from .placeholders import Facts
+from .session_lookup import last_lines
+from .shadowing import looking_past_them
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

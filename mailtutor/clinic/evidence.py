@@ -9,10 +9,10 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .conversation import session_of
+from .call_arguments import Given
 from .exchange import Exchange
-from .given import Given
 from .secrets import hidden, secrets_in
+from .session_lookup import session_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from . import card
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from .systems import Face
+    from .platforms import Face
 
 _WIDTH = 80
 

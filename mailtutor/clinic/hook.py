@@ -30,7 +30,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
 def _load_ahead() -> None:
     with contextlib.suppress(Exception):  # an error that matters comes again when it is used
-        from . import explain, folding  # noqa: F401
+        from . import explain, traceback_folding  # noqa: F401
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
@@ -90,11 +90,11 @@ class _Folding:
         mode = self._shell.InteractiveTB.mode
         if not is_raised_now or mode not in {"Context", "Plain"} or _is_special(error):
             return parts
-        from . import explain, folding
+        from . import explain, traceback_folding
 
-        shown = folding.fold(parts, lambda: explain(error) is not None)
+        shown = traceback_folding.fold(parts, lambda: explain(error) is not None)
         if shown is not parts:
-            self._whole = folding.whole(parts)
+            self._whole = traceback_folding.whole(parts)
         return shown
 
     def take(self) -> tuple[str, BaseException | None]:

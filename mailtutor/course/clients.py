@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal
 
-from .looking import NotYet
+from .expectations import NotYet
 
 if TYPE_CHECKING:
     from mailtutor.record import Session

@@ -6,7 +6,7 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .looking import CHANGED, NotTried, NotYet, counting_since, phrase
+from .expectations import CHANGED, NotTried, NotYet, counting_since, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable

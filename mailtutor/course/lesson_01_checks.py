@@ -10,7 +10,7 @@ from email.message import EmailMessage, Message
 from email.utils import format_datetime, getaddresses
 from typing import Any
 
-from .looking import (
+from .expectations import (
     CHANGED,
     NotYet,
     a_message,

@@ -9,9 +9,9 @@ from typing import Any
 
 from mailtutor.mime.media_types import OCTET_STREAM
 
+from .expectations import CHANGED, NotYet, a_message, phrase, text_of, uses
 from .lesson_02_parts import PNG, attached, content, kind_of, named, unpacked
-from .looking import CHANGED, NotYet, a_message, phrase, text_of, uses
-from .trying import called
+from .run_function import called
 
 _FEWEST_LINES = 2
 

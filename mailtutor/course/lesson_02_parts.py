@@ -8,7 +8,7 @@ import re
 import unicodedata
 from email.message import EmailMessage, MIMEPart
 
-from .looking import NotYet
+from .expectations import NotYet
 
 PNG = b"\x89PNG\r\n\x1a\n"  # RFC 2083, section 3.1
 _TEXTS = {"text/plain", "text/html", "multipart/alternative", "multipart/mixed"}

@@ -6,8 +6,8 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
+from .expectations import NotYet, a_message, addresses, content_of, text_of
 from .lesson_02_parts import PNG, attached, check_disposition, content, kind_of, name_of, unpacked
-from .looking import NotYet, a_message, addresses, content_of, text_of
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -11,8 +11,7 @@ from typing import Any
 
 from mailtutor.record import Delivery, Journal, Mailbox, Session
 
-from .lesson_03_clients import check_quit
-from .looking import (
+from .expectations import (
     NotYet,
     a_journal,
     began,
@@ -20,6 +19,7 @@ from .looking import (
     last_session,
     phrase,
 )
+from .lesson_03_clients import check_quit
 
 _BOTH = ("ada@example.com", "bob@example.com")
 _HERE = {"localhost", "127.0.0.1", "::1"}

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Journal, Session
 from mailtutor.record.journal import journals
 
-from .looking import NotYet, a_journal, began, ended, phrase
-from .trying import Called, called
+from .expectations import NotYet, a_journal, began, ended, phrase
+from .run_function import Called, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

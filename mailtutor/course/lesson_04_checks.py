@@ -11,7 +11,7 @@ from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any
 
 from .clients import must_have_checked, was_raised
-from .looking import NotYet, a_journal, began, last_mail, phrase
+from .expectations import NotYet, a_journal, began, last_mail, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .clients import must_have_checked
-from .looking import (
+from .expectations import (
     NotYet,
     a_function,
     a_journal,
@@ -20,7 +20,7 @@ from .looking import (
     phrase,
     uses,
 )
-from .trying import disconnected
+from .run_function import disconnected
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from .looking import NotYet, a_function, addresses, last_mail, phrase
-from .trying import SUBJECT, EnoughError, Outcome, a_mail, disconnected, tried
+from .expectations import NotYet, a_function, addresses, last_mail, phrase
+from .run_function import SUBJECT, EnoughError, Outcome, a_mail, disconnected, tried
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Delivery, Envelope, Journal, Mailbox, Session
 
 from .clients import must_have_checked
-from .looking import NotYet, addresses, header, must_not_be_printed, phrase
+from .expectations import NotYet, addresses, header, must_not_be_printed, phrase
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Delivery
 
 from .clients import client_behind, session_with, was_raised
-from .looking import (
+from .expectations import (
     CHANGED,
     NotYet,
     a_journal,

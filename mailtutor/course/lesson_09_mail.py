@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .looking import CHANGED, NotTried, NotYet, a_message, addresses, header, text_of
+from .expectations import CHANGED, NotTried, NotYet, a_message, addresses, header, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal
 
+from .expectations import NotYet, a_message, addresses, header, phrase
 from .lesson_09_mail import BOSS, TEAM
-from .looking import NotYet, a_message, addresses, header, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

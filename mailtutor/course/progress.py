@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from .file_lock import alone
 from .files import put_in_place, write_whole
 from .lessons import MANIFEST
-from .locking import alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,11 +6,11 @@ import codecs
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from .magic import SIGNATURES
 from .media_types import OCTET_STREAM, is_registered
-from .signatures import SIGNATURES
 
 if TYPE_CHECKING:
-    from .signatures import Signature
+    from .magic import Signature
 
 _ALIASES = {
     "image/jpg": "image/jpeg",

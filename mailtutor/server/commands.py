@@ -9,7 +9,7 @@ import aiosmtpd.smtp
 from aiosmtpd.smtp import MISSING, syntax
 
 from .addresses import is_local_part, split_path
-from .login import Login
+from .auth import Login
 
 if TYPE_CHECKING:
     from .addresses import Path

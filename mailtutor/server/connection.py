@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Session
 
-from . import peer as peers
+from . import peer_owner
 from .handshake import why_it_failed
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from mailtutor.record.session import Ending
     from mailtutor.record.wire import Speaker
 
-    from .dialogue import Dialogue
+    from .smtp_session import Dialogue
 
 
 _MOST_CONNECTIONS = 200  # at once; a class of thirty has one server each
@@ -73,7 +73,7 @@ class Connection(asyncio.Protocol):
         name = f"[{peer[0]}]:{peer[1]}" if ":" in peer[0] else f"{peer[0]}:{peer[1]}"
         self.session = self._journal.sessions.add(lambda number: Session(number, name))
         over_network = transport.get_extra_info("socket") is not None
-        if over_network and not peers.is_ours(peer, own):
+        if over_network and not peer_owner.is_ours(peer, own):
             self._turn_away("554 5.7.1 this server is for another user of this computer")
         elif len(self._open) > _MOST_CONNECTIONS:
             self._turn_away("421 4.3.2 too many connections at once")

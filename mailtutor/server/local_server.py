@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from mailtutor.record import Journal, finalize_here
 
-from . import call_site, peer
-from .behaviour import Behaviour
+from . import call_site, peer_owner
+from .behavior import Behaviour
 from .certificates import Certificates
 from .connection import Connection
-from .dialogue import Dialogue
 from .memory import MemoryTransport
-from .names import Answering
+from .redirect import Answering
+from .smtp_session import Dialogue
 from .tcp import TcpTransport
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ class LocalServer:
         if self.users:
             words.append(f"lets in with a password, and nobody else: {', '.join(self.users)}")
         words += map(str, self.faults)
-        if not peer.can_know():
+        if not peer_owner.can_know():
             words.append("cannot keep out other users of this computer: the system does not tell")
         return words
 

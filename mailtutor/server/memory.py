@@ -15,7 +15,7 @@ import os
 import threading
 from typing import TYPE_CHECKING, Any
 
-from . import call_site, names
+from . import call_site, redirect
 from .stepped_loop import SteppedLoop
 from .transport import SYSTEMS_TIMEOUT, check_port
 
@@ -47,7 +47,7 @@ class MemoryTransport:
         self._loop = SteppedLoop()  # type: ignore[abstract]
         self._lock = threading.RLock()
         self._open: set[Connection] = set()
-        if not names.put_in_memory(self):
+        if not redirect.put_in_memory(self):
             raise OSError(errno.EADDRINUSE, f"port {self.port} is already in use in memory")
 
     @property
@@ -70,7 +70,7 @@ class MemoryTransport:
     def close(self) -> None:
         """Stop, and give the port back."""
         self.stop()
-        names.take_from_memory(self)
+        redirect.take_from_memory(self)
 
     def connect(
         self,

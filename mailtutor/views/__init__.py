@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, overload
 
 from mailtutor.record import Journal, Session
 
-from .conversation.conversation import ConversationView
 from .inbox.inbox import InboxView
 from .message.compare import CompareView
 from .message.message import MessageView
-from .message.shown import shown_of
+from .message.message_source import shown_of
+from .transcript.transcript import ConversationView
 
 if TYPE_CHECKING:
     from mailtutor.clinic import Explanation

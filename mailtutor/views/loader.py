@@ -10,7 +10,7 @@ _HERE = Path(__file__).parent
 _STYLES = (
     "style.css",
     *(f"message/{name}.css" for name in ("mail", "source", "anatomy", "compare")),
-    "conversation/ladder.css",
+    "transcript/ladder.css",
     "inbox/find.css",
     "layout.css",
 )

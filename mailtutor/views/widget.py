@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 
-from .conversation.conversation_lines import lines_after
+from .transcript.transcript_lines import lines_after
 
 if TYPE_CHECKING:
     from mailtutor.record import Session

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from mailtutor.views.message.mail_answers import findings
 from mailtutor.views.message.mail_details import mail_details
-from mailtutor.views.message.shown import shown_of, wire_bytes
+from mailtutor.views.message.message_source import shown_of, wire_bytes
 from tests.browser.lab import BROWSER_FLAGS, LabServer, browser_path
 
 FILES = 20

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.notebooks.person import PASSWORD, secrets_in
+from tests.notebooks.typed_password import PASSWORD, secrets_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

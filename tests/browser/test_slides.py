@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from mailtutor.cli.deck import deck
+from mailtutor.cli.slides.page import deck
 
 if TYPE_CHECKING:
     from pathlib import Path

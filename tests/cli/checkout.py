@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,9 +78,9 @@ def bare_python(folder: Path) -> Path:
 
 def lock_of_tiny_packages(wheels: Path) -> str:
     """Make a wheel for each package that mailtutor needs; return the lock of them."""
-    names = dict.fromkeys([*lock.LAB, *lock.TESTS], "mailtutor (pyproject.toml)")
+    names = dict.fromkeys([*requirements.LAB, *requirements.TESTS], "mailtutor (pyproject.toml)")
     names |= {"needed-by-lab": "aiosmtpd", "needed-by-tests": "pytest"}
-    modules = lock.LAB | lock.TESTS
+    modules = requirements.LAB | requirements.TESTS
     entries = []
     for name, wanted_by in names.items():
         wheel = tiny_wheel(wheels, name, modules.get(name, name.replace("-", "_")))

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
 from tests.cli.checkout import (
     SAYS_WHERE,
     Checkout,
@@ -21,7 +21,7 @@ def empty_checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """Make a checkout where nothing is set up, in a folder whose name is not plain ASCII."""
     base = tmp_path_factory.mktemp("toy")
     folder = base / "dir mit Ü"
-    shutil.copytree(lock.ROOT / "mailtutor", folder / "mailtutor")
+    shutil.copytree(requirements.ROOT / "mailtutor", folder / "mailtutor")
     for command in ("demo", "run_tests"):
         (folder / "mailtutor" / "cli" / f"{command}.py").write_text(SAYS_WHERE)
     (folder / "pyproject.toml").touch()

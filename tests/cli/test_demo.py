@@ -11,7 +11,7 @@ import pytest
 
 import mailtutor
 from mailtutor import LocalServer
-from mailtutor.cli import demo, lock
+from mailtutor.cli import demo, requirements
 
 
 def tell(capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
@@ -40,7 +40,7 @@ def test_it_tells_the_whole_story_within_80_columns(capsys: pytest.CaptureFixtur
 def test_it_runs_as_a_command() -> None:
     result = subprocess.run(
         [sys.executable, "-W", "error", "-m", "mailtutor", "demo"],
-        cwd=lock.ROOT,
+        cwd=requirements.ROOT,
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mailtutor import cli
-from mailtutor.cli import browser, doctor, environment, lab, lock
+from mailtutor.cli import browser, doctor, environment, lab, requirements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,9 @@ def test_another_version_than_the_locked_one_is_named(monkeypatch: pytest.Monkey
         metadata, "version", lambda name: "0.1" if name == "trustme" else real(name)
     )
     monkeypatch.setattr(environment, "inside", lambda: True)
-    locked = {pin.name: pin.version for pin in lock.pins(lock.LOCK.read_text("utf-8"))}
+    locked = {
+        pin.name: pin.version for pin in requirements.pins(requirements.LOCK.read_text("utf-8"))
+    }
 
     finding = only(doctor.packages(), "WRONG")
 
@@ -102,7 +104,7 @@ def test_a_package_for_other_systems_is_not_missed(monkeypatch: pytest.MonkeyPat
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "version", absent)
-    entries = lock.pins("a==1 ; sys_platform == 'win32'\nb==2 \\\n    --hash=sha256:00\n")
+    entries = requirements.pins("a==1 ; sys_platform == 'win32'\nb==2 \\\n    --hash=sha256:00\n")
 
     assert list(doctor._different(entries)) == ["b is missing; the lock has 2"]
 

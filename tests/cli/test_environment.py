@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mailtutor.cli import environment, lock
+from mailtutor.cli import environment, requirements
 from tests.cli.checkout import Checkout, a_pip, bare_python, clean_variables, tiny_wheel
 
 
@@ -55,7 +55,7 @@ def test_the_first_run_says_each_step_with_its_time(made_checkout: Checkout) -> 
 
 
 def test_lessons_need_less_than_tests(checkout: Checkout) -> None:
-    assert installed(checkout) == {*lock.LAB, "needed_by_lab"}
+    assert installed(checkout) == {*requirements.LAB, "needed_by_lab"}
 
     result = checkout.run("test")
 
@@ -115,7 +115,7 @@ def test_a_changed_lock_is_installed_and_what_the_learner_added_stays(
     wheels.mkdir()
     digest = tiny_wheel(wheels, "aiosmtpd", "aiosmtpd", "2.0")
     locked = checkout.folder / "requirements.txt"
-    old = next(pin for pin in lock.pins(locked.read_text()) if pin.name == "aiosmtpd")
+    old = next(pin for pin in requirements.pins(locked.read_text()) if pin.name == "aiosmtpd")
     new = f"aiosmtpd==2.0 --hash=sha256:{digest}"
     locked.write_text(locked.read_text().replace(old.text, new))
     packages = next(checkout.venv.rglob("site-packages"))
@@ -279,7 +279,7 @@ def test_where_uv_is_there_it_installs(empty_checkout: Checkout, tmp_path: Path)
 def test_an_installed_mailtutor_installs_nothing_and_says_what_is_missing(tmp_path: Path) -> None:
     python = bare_python(tmp_path / "python")
     packages = next((tmp_path / "python").rglob("site-packages"))
-    shutil.copytree(lock.ROOT / "mailtutor", packages / "mailtutor")
+    shutil.copytree(requirements.ROOT / "mailtutor", packages / "mailtutor")
 
     result = subprocess.run(
         [python, "-m", "mailtutor", "lab"],
@@ -310,7 +310,7 @@ def test_a_clean_copy_sets_itself_up_from_the_registry_and_tells_the_story(
 ) -> None:
     folder = tmp_path / "dir mit Ü"
     ignore = shutil.ignore_patterns(".*", "__pycache__", "mailtutor-lessons")
-    shutil.copytree(lock.ROOT, folder, ignore=ignore)
+    shutil.copytree(requirements.ROOT, folder, ignore=ignore)
     python = bare_python(tmp_path / "python")
     checkout = Checkout(folder, python, clean_variables(tmp_path / "home"))
 

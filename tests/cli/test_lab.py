@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mailtutor.cli import lab, lock
+from mailtutor.cli import lab, requirements
 from mailtutor.cli.errors import SetupError
 from mailtutor.course import lessons
 from tests.cli.checkout import clean_variables
@@ -53,7 +53,7 @@ def running(tmp_path: Path) -> Iterator[Lab]:
     """Start it in a folder with a space and an umlaut, with an empty HOME."""
     folder = tmp_path / "mein Kurs Ü"
     folder.mkdir()
-    variables = clean_variables(tmp_path / "home") | {"PYTHONPATH": str(lock.ROOT)}
+    variables = clean_variables(tmp_path / "home") | {"PYTHONPATH": str(requirements.ROOT)}
     with subprocess.Popen(
         [sys.executable, "-m", "mailtutor", "lab", "--no-browser"],
         cwd=folder,
@@ -113,7 +113,7 @@ def test_the_learners_own_settings_come_after_ours(monkeypatch: pytest.MonkeyPat
 
     ours, mine = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     assert (mine, ours.endswith("jupyter")) == ("/mine", True)
-    assert os.environ["PYTHONPATH"].split(os.pathsep) == [str(lock.ROOT), "/mine too"]
+    assert os.environ["PYTHONPATH"].split(os.pathsep) == [str(requirements.ROOT), "/mine too"]
 
 
 def test_the_start_leaves_out_what_nobody_uses() -> None:
@@ -127,7 +127,7 @@ print(sys.modules["rfc3987_syntax"], "lark" in sys.modules)
 """
     ended = subprocess.run(
         [sys.executable, "-c", code],
-        env=os.environ | {"PYTHONPATH": str(lock.ROOT)},
+        env=os.environ | {"PYTHONPATH": str(requirements.ROOT)},
         capture_output=True,
         text=True,
         timeout=60,

@@ -13,7 +13,7 @@ import pytest
 
 from mailtutor import __main__ as front
 from mailtutor import cli
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
 from tests.cli.checkout import clean_variables
 
 _READ_BY_ANY_PYTHON = ("mailtutor/__init__.py", "mailtutor/__main__.py")
@@ -53,7 +53,7 @@ def test_a_mistake_in_the_command_is_named(
 
 @pytest.mark.parametrize("name", _READ_BY_ANY_PYTHON)
 def test_what_loads_first_has_no_syntax_newer_than_python_3_6(name: str) -> None:
-    ast.parse((lock.ROOT / name).read_text("utf-8"), feature_version=(3, 6))
+    ast.parse((requirements.ROOT / name).read_text("utf-8"), feature_version=(3, 6))
 
 
 def test_an_old_python_is_refused_with_the_way_out_and_no_traceback() -> None:
@@ -64,7 +64,7 @@ def test_an_old_python_is_refused_with_the_way_out_and_no_traceback() -> None:
 
     result = subprocess.run(
         [sys.executable, "-c", pretend],
-        cwd=lock.ROOT,
+        cwd=requirements.ROOT,
         env=clean_variables(Path.home()) | {"PATH": "/nowhere"},
         capture_output=True,
         encoding="utf-8",
@@ -102,7 +102,7 @@ def test_real_old_pythons_are_refused() -> None:
     for python in old_pythons():
         result = subprocess.run(
             [python, "-m", "mailtutor", "lab"],
-            cwd=lock.ROOT,
+            cwd=requirements.ROOT,
             capture_output=True,
             encoding="utf-8",
             check=False,
@@ -119,7 +119,7 @@ def test_before_the_environment_stands_nothing_but_the_standard_library_is_loade
     )
     loaded = subprocess.run(
         [sys.executable, "-c", code],
-        cwd=lock.ROOT,
+        cwd=requirements.ROOT,
         capture_output=True,
         encoding="utf-8",
         check=True,

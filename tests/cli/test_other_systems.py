@@ -34,9 +34,9 @@ def test_windows_is_told_to_type_py() -> None:
 
 
 def test_no_command_is_spelled_out_where_a_person_reads_it() -> None:
-    from mailtutor.cli import lock
+    from mailtutor.cli import requirements
 
-    for path in (lock.ROOT / "mailtutor").rglob("*.py"):
+    for path in (requirements.ROOT / "mailtutor").rglob("*.py"):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             spelled = "python3 -m mailtutor" in line and not line.lstrip().startswith(("#", '"""'))
             in_docstring = "`python3 -m mailtutor" in line or "the words after" in line

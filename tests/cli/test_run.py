@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def run(
     return subprocess.run(
         [sys.executable, "-W", "error", *command, "send.py", *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(lock.ROOT), "NO_COLOR": "1"},
+        env=os.environ | {"PYTHONPATH": str(requirements.ROOT), "NO_COLOR": "1"},
         capture_output=True,
         encoding="utf-8",
         timeout=60,
@@ -82,7 +82,7 @@ def test_a_script_that_is_not_there_is_named(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mailtutor", "run", "no-such.py"],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(lock.ROOT)},
+        env=os.environ | {"PYTHONPATH": str(requirements.ROOT)},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -224,7 +224,7 @@ def test_doctor_works_beside_a_file_that_hides_a_module(tmp_path: Path) -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "mailtutor", "doctor"],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(lock.ROOT), "NO_COLOR": "1"},
+        env=os.environ | {"PYTHONPATH": str(requirements.ROOT), "NO_COLOR": "1"},
         capture_output=True,
         encoding="utf-8",
         timeout=60,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
 from mailtutor.cli.errors import SetupError
 from mailtutor.cli.serve import once_over, readable, run
 from mailtutor.record import Session
@@ -33,7 +33,7 @@ def serving() -> Iterator[subprocess.Popen[str]]:
     """Run the command on a free port, and make sure that it ends."""
     with subprocess.Popen(
         SERVE,
-        cwd=lock.ROOT,
+        cwd=requirements.ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",

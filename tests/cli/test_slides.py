@@ -12,8 +12,8 @@ import pytest
 
 from mailtutor import cli
 from mailtutor.cli import slides
-from mailtutor.cli.deck import deck
 from mailtutor.cli.errors import SetupError
+from mailtutor.cli.slides.page import deck
 from mailtutor.course import lessons
 
 SHIPPED = Path(__file__).parents[2] / "notebooks"

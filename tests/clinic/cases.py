@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mailtutor import LocalServer
 from mailtutor.server import faults
-from tests.clinic.room import ME, YOU, Room
+from tests.clinic.sandbox import ME, YOU, Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import tests.clinic.slips  # noqa: F401 - adds its cases to the list
+import tests.clinic.python_mistakes  # noqa: F401 - adds its cases to the list
 from mailtutor import explain
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
 from mailtutor.server import faults
 from tests.clinic.cases import CASES
 from tests.clinic.real_replies import ROWS
-from tests.clinic.room import ME, YOU, Room
+from tests.clinic.sandbox import ME, YOU, Room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

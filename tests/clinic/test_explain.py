@@ -13,7 +13,7 @@ import pytest
 
 from mailtutor import LocalServer, explain
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
-from mailtutor.clinic.facts import WORDS
+from mailtutor.clinic.placeholders import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

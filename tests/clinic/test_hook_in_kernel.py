@@ -165,8 +165,8 @@ def test_what_the_clinic_does_not_explain_stays_whole_unless_it_is_mail(kernel: 
 def test_an_error_inside_the_folding_leaves_the_plain_traceback(kernel: Run) -> None:
     kernel("import smtplib\n%load_ext mailtutor")
     kernel(
-        "from mailtutor.clinic import folding\n"
-        "def broken(*_): raise RuntimeError('a fault of ours')\nfolding.fold = broken"
+        "from mailtutor.clinic import traceback_folding\n"
+        "def broken(*_): raise RuntimeError('a fault of ours')\ntraceback_folding.fold = broken"
     )
     error, card = kernel(REFUSED)
     assert "smtplib.py" in lines(error)

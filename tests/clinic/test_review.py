@@ -21,7 +21,7 @@ from mailtutor.clinic.address_list import first_fault
 from mailtutor.clinic.review_rules import RULES
 from mailtutor.mime import read
 from tests.clinic import good_messages, messages, silent_mistakes
-from tests.clinic.room import ME, YOU, Room
+from tests.clinic.sandbox import ME, YOU, Room
 from tests.mime.strategies import any_bytes
 
 if TYPE_CHECKING:

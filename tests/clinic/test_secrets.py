@@ -10,7 +10,7 @@ import pytest
 
 from mailtutor import explain
 from mailtutor.server import faults
-from tests.clinic.room import Room
+from tests.clinic.sandbox import Room
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mailtutor import LocalServer
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 from mailtutor.course.cell import Cell
-from mailtutor.course.looking import NotTried, counting_since, last_mail, last_session, uses
-from tests.course.asked import EXERCISES, asked_in, notebook
+from mailtutor.course.expectations import NotTried, counting_since, last_mail, last_session, uses
+from tests.course.notebook_cells import EXERCISES, asked_in, notebook
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise
@@ -92,7 +92,7 @@ def test_code_that_leaves_none_is_a_try_with_its_likely_reason(code: str, words:
     check = 'check("01.1", None)' if "check` got" in words else 'check("01.1", greeting)'
     tried = cell(MESSAGE + code, check)
     assert not tried.is_untouched
-    result = catalogue.exercise("01.1").result(None, cell=tried)
+    result = catalog.exercise("01.1").result(None, cell=tried)
     assert result.outcome == "not yet"
     assert words in result.sentence
 
@@ -104,7 +104,7 @@ def test_a_cell_with_magics_that_ran_is_a_try() -> None:
 def test_a_connection_to_another_server_is_named() -> None:
     club = LocalServer()
     tried = cell("smtplib.SMTP('localhost', server.port)", 'check("06.4", club)')
-    result = catalogue.exercise("06.4").result(club, cell=tried)
+    result = catalog.exercise("06.4").result(club, cell=tried)
     assert result.outcome == "not yet"
     assert "Your code uses `server`: use `club`." in result.sentence
 

@@ -12,8 +12,16 @@ from unittest.mock import MagicMock
 
 import pytest
 
-from mailtutor.course import catalogue
-from tests.course.asked import EXERCISES, FOLDER, Answers, asked_in, filled_in, notebook, outcome_of
+from mailtutor.course import catalog
+from tests.course.notebook_cells import (
+    EXERCISES,
+    FOLDER,
+    Answers,
+    asked_in,
+    filled_in,
+    notebook,
+    outcome_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,8 +142,8 @@ def test_exercises_can_be_listed_without_the_packages_of_the_environment() -> No
 import sys
 for package in ("aiosmtpd", "trustme", "ipywidgets", "anywidget"):
     sys.modules[package] = None
-from mailtutor.course import catalogue
-print(sum(len(catalogue.lesson(number).exercises) for number in catalogue.NUMBERS))
+from mailtutor.course import catalog
+print(sum(len(catalog.lesson(number).exercises) for number in catalog.NUMBERS))
 """
     ended = subprocess.run(
         [sys.executable, "-c", code],
@@ -148,9 +156,9 @@ print(sum(len(catalogue.lesson(number).exercises) for number in catalogue.NUMBER
     assert int(ended.stdout) == len(EXERCISES)
 
 
-@pytest.mark.parametrize("number", catalogue.NUMBERS)
+@pytest.mark.parametrize("number", catalog.NUMBERS)
 def test_a_lesson_asks_in_its_notebook_what_it_defines(number: str) -> None:
-    lesson = catalogue.lesson(number)
+    lesson = catalog.lesson(number)
     cells, quizzes = asked_in(notebook(number))
     assert lesson.number == number
     assert list(cells) == [each.id for each in lesson.exercises]
@@ -159,9 +167,9 @@ def test_a_lesson_asks_in_its_notebook_what_it_defines(number: str) -> None:
     assert all(each.startswith(f"{number}.") for each in (*cells, *quizzes))
 
 
-@pytest.mark.parametrize("number", catalogue.NUMBERS)
+@pytest.mark.parametrize("number", catalog.NUMBERS)
 def test_a_quiz_has_one_right_answer_and_a_reason_for_each(number: str) -> None:
-    for quiz in catalogue.lesson(number).quizzes:
+    for quiz in catalog.lesson(number).quizzes:
         assert [each.right for each in quiz.options].count(True) == 1, quiz.id
         texts = {each.text for each in quiz.options}
         assert len(texts) == len(quiz.options) >= 2
@@ -169,8 +177,8 @@ def test_a_quiz_has_one_right_answer_and_a_reason_for_each(number: str) -> None:
 
 
 def test_what_does_not_exist_is_named() -> None:
-    for ask, key in ((catalogue.exercise, "01.77"), (catalogue.quiz, "01.z")):
+    for ask, key in ((catalog.exercise, "01.77"), (catalog.quiz, "01.z")):
         with pytest.raises(ValueError, match=key):
             ask(key)
     with pytest.raises(ValueError, match="no lesson '77' has exercises"):
-        catalogue.exercise("77.1")
+        catalog.exercise("77.1")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mailtutor.course import files, locking
+from mailtutor.course import file_lock, files
 from mailtutor.course.files import put_in_place, write_whole
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def test_where_files_cannot_be_locked_nobody_waits(
 
     monkeypatch.setattr(fcntl, "flock", fail)
     waits: list[float] = []
-    monkeypatch.setattr(locking, "time", Clock(waits))
-    with locking.alone(tmp_path / "lock"):
+    monkeypatch.setattr(file_lock, "time", Clock(waits))
+    with file_lock.alone(tmp_path / "lock"):
         pass
     assert waits == []
 
@@ -93,11 +93,11 @@ def test_a_lock_that_another_has_is_waited_for_and_then_passed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    with locking.alone(tmp_path / "lock"):
-        monkeypatch.setattr(locking, "time", Clock(waits))
+    with file_lock.alone(tmp_path / "lock"):
+        monkeypatch.setattr(file_lock, "time", Clock(waits))
         began = time.perf_counter()
-        with locking.alone(tmp_path / "lock"):
+        with file_lock.alone(tmp_path / "lock"):
             pass
     assert waits
-    assert sum(waits) == pytest.approx(locking._PATIENCE, abs=0.1)
-    assert time.perf_counter() - began < locking._PATIENCE
+    assert sum(waits) == pytest.approx(file_lock._PATIENCE, abs=0.1)
+    assert time.perf_counter() - began < file_lock._PATIENCE

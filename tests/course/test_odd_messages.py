@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,14 +148,14 @@ MAKE: dict[str, Callable[[], Message]] = {
 @pytest.mark.parametrize("key", OTHERS)
 @pytest.mark.parametrize("name", MAKE)
 def test_an_unusual_message_is_read_or_gets_a_sentence(key: str, name: str) -> None:
-    result = catalogue.exercise(key).result(MAKE[name](), *OTHERS[key])
+    result = catalog.exercise(key).result(MAKE[name](), *OTHERS[key])
     assert "Checking it raised" not in result.sentence
 
 
 def test_a_list_of_addresses_is_a_right_answer() -> None:
     message = MAKE["a list as To"]()
-    assert catalogue.exercise("01.1").result(message).outcome == "done"
+    assert catalog.exercise("01.1").result(message).outcome == "done"
 
 
 def test_a_pdf_attached_as_an_older_part_is_a_right_answer() -> None:
-    assert catalogue.exercise("02.3").result(with_old_parts(), PDF).outcome == "done"
+    assert catalog.exercise("02.3").result(with_old_parts(), PDF).outcome == "done"

@@ -20,8 +20,8 @@ from mailtutor.mime.encodings import (
 )
 from mailtutor.mime.file_names import safe_name
 from mailtutor.mime.headers import header_meaning, header_table, type_meaning, type_table
+from mailtutor.mime.magic import picture_size, signature
 from mailtutor.mime.parts import MAX_PARTS
-from mailtutor.mime.signatures import picture_size, signature
 from tests.mime.strategies import any_bytes
 from tests.mime.test_any_bytes import corpus
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mailtutor.mime.magic import signature
 from mailtutor.mime.media_types import guess
-from mailtutor.mime.signatures import signature
 from mailtutor.mime.type_check import contradiction
 
 ZIP = b"PK\x03\x04" + bytes(26)

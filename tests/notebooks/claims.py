@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mailtutor import LocalServer
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 
 if TYPE_CHECKING:
     from mailtutor.record import Delivery
@@ -47,7 +47,7 @@ def cells(number: str) -> dict[str, str]:
 
 def solution(key: str) -> str:
     """Return our own answer to an exercise."""
-    return catalogue.exercise(key).solution
+    return catalog.exercise(key).solution
 
 
 def message(body: str = "Hello!", **headers: str) -> EmailMessage:
@@ -76,7 +76,7 @@ def _text(place: str) -> str:
         return _FILES[place].read_text("utf-8")
     if not place.endswith("?"):
         return "\n".join(cells(place).values())
-    lesson = catalogue.lesson(place[:-1])
+    lesson = catalog.lesson(place[:-1])
     words = [text for each in lesson.exercises for text in (*each.hints, each.solution)]
     for quiz in lesson.quizzes:
         words += [quiz.question, *(f"{each.text} {each.reason}" for each in quiz.options)]

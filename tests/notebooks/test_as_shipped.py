@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.notebooks.person import secrets_in, sit_down
+from tests.notebooks.typed_password import secrets_in, sit_down
 
 read: Any = partial(nbformat.read, as_version=4)  # it has no types
 ROOT = Path(__file__).parents[2]

@@ -172,7 +172,7 @@ def test_it_needs_no_threads_no_programs_and_no_files_elsewhere(lesson: Any) -> 
         "email.utils",
         "getpass",
         "mailtutor",
-        "mailtutor.course.drawing",
+        "mailtutor.course.sample_files",
         "mailtutor.mime",
         "mimetypes",
         "os",

@@ -12,21 +12,21 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 from mailtutor.course.progress import FILE
-from tests.course.asked import asked_in, filled_in, notebook
-from tests.notebooks.person import secrets_in, sit_down
+from tests.course.notebook_cells import asked_in, filled_in, notebook
+from tests.notebooks.typed_password import secrets_in, sit_down
 
 read: Any = partial(nbformat.read, as_version=4)  # it has no types
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("number", catalogue.NUMBERS)
+@pytest.mark.parametrize("number", catalog.NUMBERS)
 def test_with_our_solutions_every_exercise_is_done_and_that_is_kept(
     number: str, tmp_path: Path
 ) -> None:
     path = notebook(number)
-    exercises = catalogue.lesson(number).exercises
+    exercises = catalog.lesson(number).exercises
     cells, _ = asked_in(path)
     solved = {cells[each.id]: filled_in(cells[each.id], each.solution) for each in exercises}
     lesson = read(path)

@@ -15,7 +15,7 @@ import pytest
 from nbclient import NotebookClient
 
 from mailtutor import LocalServer
-from mailtutor.course.catalogue import exercise
+from mailtutor.course.catalog import exercise
 
 ROOT = Path(__file__).parents[2]
 WRITE = ROOT / "notebooks" / "01_write_a_message.ipynb"

@@ -12,8 +12,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.notebooks.person import sit_down
 from tests.notebooks.test_story import text_in
+from tests.notebooks.typed_password import sit_down
 
 ROOT = Path(__file__).parents[2]
 read: Any = partial(nbformat.read, as_version=4)  # it has no types

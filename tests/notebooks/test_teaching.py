@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 GUIDE = (FOLDER / "TEACHING.md").read_text("utf-8")
@@ -44,7 +44,7 @@ def test_each_lesson_has_an_aim_minutes_a_board_trouble_and_questions(path: Path
         assert max(map(len, board.splitlines())) <= 100
 
 
-@pytest.mark.parametrize("number", catalogue.NUMBERS)
+@pytest.mark.parametrize("number", catalog.NUMBERS)
 def test_the_answer_to_each_question_is_there(number: str) -> None:
     (part,) = [
         part for title, part in PARTS.items() if re.search(rf"\({number}_\w+\.ipynb\)", title)
@@ -52,14 +52,14 @@ def test_the_answer_to_each_question_is_there(number: str) -> None:
     answers = re.search(r"(?m)^Answers: question a, .+$", part)
     assert answers
     letters = re.findall(r"(?:question|;) (\w), ", answers[0])
-    assert letters == [each.id[-1] for each in catalogue.lesson(number).quizzes]
+    assert letters == [each.id[-1] for each in catalog.lesson(number).quizzes]
 
 
 def test_the_code_that_shows_all_answers_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (code,) = re.findall(r"(?s)```python\n(.*?)```", GUIDE)
     exec(code, {})  # noqa: S102 - a teacher does just that
     said = capsys.readouterr().out
-    assert all(each.solution in said for each in catalogue.lesson("03").exercises)
+    assert all(each.solution in said for each in catalog.lesson("03").exercises)
 
 
 def test_there_are_three_plans_and_a_part_for_each_lesson() -> None:

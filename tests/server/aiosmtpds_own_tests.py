@@ -19,9 +19,9 @@ import aiosmtpd.smtp
 import pytest
 
 from mailtutor.record import Journal, Session
-from mailtutor.server.behaviour import Behaviour
-from mailtutor.server.dialogue import Dialogue
+from mailtutor.server.behavior import Behaviour
 from mailtutor.server.reader import Reader
+from mailtutor.server.smtp_session import Dialogue
 
 STOCK = aiosmtpd.smtp.SMTP
 

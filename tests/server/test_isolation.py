@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mailtutor.server import connection, peer
+from mailtutor.server import connection, peer_owner
 
 if TYPE_CHECKING:
     import smtplib
@@ -63,9 +63,9 @@ def test_our_own_connection_is_known_as_ours(family: socket.AddressFamily) -> No
             theirs, _ = listener.accept()
             with theirs:
                 own, other = client.getsockname()[:2], client.getpeername()[:2]
-                assert peer.is_ours(own, other)
+                assert peer_owner.is_ours(own, other)
                 client.shutdown(socket.SHUT_WR)
-                assert peer.is_ours(own, other)
+                assert peer_owner.is_ours(own, other)
 
 
 @linux
@@ -74,13 +74,13 @@ def test_a_client_that_is_gone_is_nobodys() -> None:
         client = socket.create_connection(listener.getsockname(), timeout=10)
         own = client.getsockname()
         client.close()
-        assert not peer.is_ours(own, listener.getsockname())
+        assert not peer_owner.is_ours(own, listener.getsockname())
 
 
 def test_where_the_system_does_not_tell_the_server_says_so(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(peer, "can_know", lambda: False)
+    monkeypatch.setattr(peer_owner, "can_know", lambda: False)
     server = serve()
     assert "cannot keep out other users" in repr(server)
     socket.create_connection(("localhost", server.port), timeout=10).close()

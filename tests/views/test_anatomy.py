@@ -19,9 +19,9 @@ from mailtutor.views.message.anatomy_details import PARTS, PIECES, anatomy_detai
 from mailtutor.views.message.as_python import quoted
 from mailtutor.views.message.mail_answers import CHUNK, findings
 from mailtutor.views.message.mail_details import mail_details
-from mailtutor.views.message.shown import shown_of, wire_bytes
+from mailtutor.views.message.message_source import shown_of, wire_bytes
 from tests.mime.strategies import any_bytes
-from tests.views.feed import FrontEnd, add_mail
+from tests.views.fake_frontend import FrontEnd, add_mail
 
 if TYPE_CHECKING:
     from mailtutor.views.widget import View
@@ -148,8 +148,8 @@ def test_what_is_wrong_is_said_where_it_is() -> None:
 def test_the_type_declared_is_held_against_the_name_and_the_first_bytes(
     name: str, declared: str, content: bytes, words: str
 ) -> None:
+    from mailtutor.mime.magic import signature
     from mailtutor.mime.media_types import guess
-    from mailtutor.mime.signatures import signature
 
     verdict = type_verdict(declared, guess(name), signature(content))
     assert verdict.startswith(words)

@@ -13,7 +13,7 @@ import mailtutor
 from mailtutor import LocalServer, faults
 from mailtutor.views.forms.connect import ConnectForm, connect
 from mailtutor.views.forms.providers import PROVIDERS
-from tests.views.pressing import press, run, saved_state, type_secret
+from tests.views.button_clicks import press, run, saved_state, type_secret
 
 
 def fill(form: ConnectForm, **values: Any) -> None:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mailtutor import check, progress, quiz
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 from mailtutor.course.lessons import MANIFEST
 from mailtutor.course.progress import FILE, read
-from tests.views.pressing import parts_of, press
+from tests.views.button_clicks import parts_of, press
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from mailtutor.views.forms.parts import Form
 
-SOLUTION = catalogue.exercise("01.1").solution
+SOLUTION = catalog.exercise("01.1").solution
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +73,7 @@ def test_what_is_handed_in_cannot_become_html() -> None:
 
 def test_hints_come_one_by_one_and_stay(folder: Path) -> None:
     view = check("01.1", None)
-    first, second, _ = hints = catalogue.exercise("01.1").hints
+    first, second, _ = hints = catalog.exercise("01.1").hints
     press(view, "Hint")
     assert view.hints == (first,)
     assert f"Hint: {first}" in view.text()
@@ -136,7 +136,7 @@ def test_buttons_work_from_another_thread() -> None:
 def test_each_option_has_its_reason_and_the_choice_is_kept(folder: Path) -> None:
     view = quiz("01.a")
     assert "( ) Six" in view.text()
-    for option in catalogue.quiz("01.a").options:
+    for option in catalog.quiz("01.a").options:
         view.choices.value = option.text
         assert ("Yes." if option.right else "No.") in html(view)
         assert option.reason in view.text()

@@ -8,9 +8,9 @@ import pytest
 
 from mailtutor.record import Journal
 from mailtutor.views import InboxView
-from mailtutor.views.inbox import remarks, search
+from mailtutor.views.inbox import review_notes, search
 from mailtutor.views.inbox.search import find
-from tests.views.feed import FrontEnd, add_mail, add_session
+from tests.views.fake_frontend import FrontEnd, add_mail, add_session
 
 
 @pytest.fixture
@@ -110,10 +110,10 @@ def test_a_mail_is_reviewed_once_and_a_large_one_not_at_all(
         reviewed.append(delivery)
         raise ValueError
 
-    monkeypatch.setattr(remarks, "review", failing)
+    monkeypatch.setattr(review_notes, "review", failing)
     mail = journal.mailbox[0]
-    assert remarks.remarks_on(mail) == []
-    assert remarks.remarks_on(mail) == []
-    large = add_mail(journal, raw=b"x" * (remarks.LIMIT + 1))
-    assert remarks.remarks_on(large) == []
+    assert review_notes.remarks_on(mail) == []
+    assert review_notes.remarks_on(mail) == []
+    large = add_mail(journal, raw=b"x" * (review_notes.LIMIT + 1))
+    assert review_notes.remarks_on(large) == []
     assert reviewed == [mail]

@@ -20,7 +20,7 @@ WIDGETS = sorted(
 
 
 def test_the_widgets_are_found() -> None:
-    assert {"inbox/inbox.js", "message/message.js", "conversation/conversation.js"} <= set(WIDGETS)
+    assert {"inbox/inbox.js", "message/message.js", "transcript/transcript.js"} <= set(WIDGETS)
 
 
 @pytest.mark.parametrize("name", WIDGETS)

@@ -14,8 +14,8 @@ from mailtutor import LocalServer, faults
 from mailtutor.server.faults import Fault
 from mailtutor.views.forms.fault_rows import KINDS, FaultRow
 from mailtutor.views.forms.server_panel import ServerPanel
-from tests.views.feed import FrontEnd
-from tests.views.pressing import press, run, saved_state, type_secret
+from tests.views.button_clicks import press, run, saved_state, type_secret
+from tests.views.fake_frontend import FrontEnd
 
 if TYPE_CHECKING:
     from mailtutor.record import Session

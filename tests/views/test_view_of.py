@@ -16,9 +16,9 @@ from mailtutor.clinic import Explanation
 from mailtutor.mime import read
 from mailtutor.mime.differences import field_changes, part_changes
 from mailtutor.views import CompareView, MessageView, view
-from mailtutor.views.message.shown import shown_of, wire_bytes
+from mailtutor.views.message.message_source import shown_of, wire_bytes
 from tests.mime.strategies import any_bytes
-from tests.views.feed import FrontEnd
+from tests.views.fake_frontend import FrontEnd
 from tests.views.test_anatomy import report
 
 if TYPE_CHECKING:

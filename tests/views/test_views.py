@@ -18,7 +18,7 @@ from mailtutor.views.message.mail_details import (
     mail_details,
     source_ranges,
 )
-from tests.views.feed import FrontEnd, add_mail, add_session
+from tests.views.fake_frontend import FrontEnd, add_mail, add_session
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import socket
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
-from mailtutor.clinic.systems import (
+from mailtutor.clinic.platforms import (
     NO_ANSWER,
     NO_WAY,
     NOT_ALLOWED,

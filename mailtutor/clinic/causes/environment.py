@@ -6,7 +6,7 @@ import errno
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 from mailtutor.clinic.explanation import Link, Other
-from mailtutor.clinic.systems import IN_USE, NOT_ALLOWED, numbers
+from mailtutor.clinic.platforms import IN_USE, NOT_ALLOWED, numbers
 
 _CONNECT = lesson("03_connect_to_a_server")
 _START = lesson("00_start_here")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
-from mailtutor.clinic.systems import REFUSED
+from mailtutor.clinic.platforms import REFUSED
 
 _LESSON = lesson("03_connect_to_a_server")
 _PYTHON_SAYS = python_docs("ConnectionRefusedError", "exceptions.html#ConnectionRefusedError")

@@ -11,7 +11,7 @@ from mailtutor.clinic.address_list import first_fault, without_groups, without_q
 from .rule import Rule
 
 if TYPE_CHECKING:
-    from mailtutor.clinic.mail_seen import HeaderSeen, MailSeen
+    from mailtutor.clinic.reviewed_message import HeaderSeen, MailSeen
 
     from .rule import Words
 

@@ -14,7 +14,7 @@ from .rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mailtutor.clinic.mail_seen import MailSeen
+    from mailtutor.clinic.reviewed_message import MailSeen
 
     from .rule import Words
 

@@ -10,7 +10,7 @@ from .addresses import TO, semicolons
 from .rule import Rule
 
 if TYPE_CHECKING:
-    from mailtutor.clinic.mail_seen import MailSeen
+    from mailtutor.clinic.reviewed_message import MailSeen
 
     from .rule import Words
 

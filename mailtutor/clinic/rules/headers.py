@@ -10,7 +10,7 @@ from mailtutor.mime.headers import header_table
 from .rule import Rule
 
 if TYPE_CHECKING:
-    from mailtutor.clinic.mail_seen import MailSeen
+    from mailtutor.clinic.reviewed_message import MailSeen
 
     from .rule import Words
 

@@ -6,14 +6,14 @@ import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from mailtutor.mime.magic import LONGEST, signature
 from mailtutor.mime.media_types import OCTET_STREAM, guess, is_media_type
-from mailtutor.mime.signatures import LONGEST, signature
 from mailtutor.mime.type_check import contradiction, is_text
 
 from .rule import ATTACH, ATTACH_DATA, Rule
 
 if TYPE_CHECKING:
-    from mailtutor.clinic.mail_seen import MailSeen, PartSeen
+    from mailtutor.clinic.reviewed_message import MailSeen, PartSeen
     from mailtutor.mime import Part
 
     from .rule import Words

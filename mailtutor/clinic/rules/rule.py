@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mailtutor.clinic.mail_seen import MailSeen
+    from mailtutor.clinic.reviewed_message import MailSeen
 
     Words = dict[str, str]
 

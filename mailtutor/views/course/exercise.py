@@ -13,7 +13,7 @@ import anywidget
 import traitlets
 from ipywidgets import HTML, HBox
 
-from mailtutor.course import catalogue, cell
+from mailtutor.course import catalog, cell
 from mailtutor.course.fingerprint import fingerprint
 from mailtutor.course.progress import TRIES, Progress, folder_of
 from mailtutor.views.forms.parts import STYLE, Form, action, words
@@ -61,7 +61,7 @@ def check(key: str, *things: Any) -> ExerciseView:
         >>> check("01.1", None)
         Exercise 01.1, Write a message of your own: not tried. ...
     """
-    exercise = catalogue.exercise(key)
+    exercise = catalog.exercise(key)
     result = exercise.result(*things, cell=cell.running())
     progress = here()
     if result.outcome == "not yet":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Dropdown, HBox
 
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 from mailtutor.views.forms.parts import Form, action, heading, words
 
 from .exercise import Solution, here, mark
@@ -75,7 +75,7 @@ class ProgressView(Form):
         return words(self._progress.notice(), "help")
 
     def _lessons(self) -> list[Lesson]:
-        return [catalogue.lesson(number) for number in catalogue.NUMBERS]
+        return [catalog.lesson(number) for number in catalog.NUMBERS]
 
     def _done(self, lesson: Lesson) -> str:
         done = [self._outcome(each) for each in lesson.exercises].count("done")
@@ -129,6 +129,6 @@ class ProgressView(Form):
 
 def _title(key: str) -> str:
     try:
-        return catalogue.exercise(key).title
+        return catalog.exercise(key).title
     except ValueError:
         return "(a question)" if key[-1:].isalpha() else ""

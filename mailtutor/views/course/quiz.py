@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, RadioButtons
 
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 from mailtutor.views.forms.parts import Form, failure
 
 from .exercise import Solution, here, mark, prose
@@ -29,7 +29,7 @@ def quiz(key: str) -> QuizView:
     Raises:
         ValueError: there is no such question.
     """
-    return QuizView(catalogue.quiz(key), here())
+    return QuizView(catalog.quiz(key), here())
 
 
 class QuizView(Form):

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 from mailtutor.course.exercise import Result
 from mailtutor.course.fingerprint import fingerprint
 
@@ -69,7 +69,7 @@ def _show_unreached(key: str, error: BaseException, source: str) -> None:
     if not is_ours or is_missing or _raised_in_check(error):
         return
     try:
-        asked = catalogue.exercise(key)
+        asked = catalog.exercise(key)
     except ValueError:  # there is no such exercise
         return
     progress = exercise.here()

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Checkbox, Text, Textarea, VBox
 
 from .attachments import Attachments
+from .destination import Target, target_of
 from .draft import Draft
 from .parts import Code, Field, Form, Secret, action, heading, mend, words
 from .python import program
-from .target import Target, target_of
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from mailtutor.server import LocalServer
 
-    from .target import Security
+    from .destination import Security
 
 _TEXT = "Hey there!\nI'm learning to send mail with Python."
 _BCC = "Nobody sees these: they are in the envelope, and send_message leaves the header out."

@@ -10,10 +10,10 @@ from ipywidgets import HTML, Combobox, Dropdown, FloatText, IntText, Text, VBox
 
 from mailtutor.clinic import check_connection
 
+from .destination import Target, target_of
 from .parts import Code, Field, Form, Secret, action, heading, mend, words
 from .providers import COLLECTED, PROVIDERS
 from .python import literal, program
-from .target import Target, target_of
 
 if TYPE_CHECKING:
     from mailtutor.server import LocalServer

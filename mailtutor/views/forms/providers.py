@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .target import Security
+    from .destination import Security
 
 COLLECTED = "2026-08"
 """When the table was last gone over (year and month)."""

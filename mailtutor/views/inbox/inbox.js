@@ -3,11 +3,11 @@
 import { openLog, untilAnswered } from "../channel.js";
 import { bytesInWords, icon, make, makeRoot, plural } from "../dom.js";
 import { makeFind } from "./find.js";
-import { makeLadder } from "../conversation/ladder.js";
+import { makeLadder } from "../transcript/ladder.js";
 import { makeList } from "./list.js";
 import { makeMail } from "../message/mail.js";
 import { makeQuestions } from "../message/questions.js";
-import { makeRemarks } from "./remarks.js";
+import { makeRemarks } from "./review_notes.js";
 import { describeRow, drawRow, firstMail, merged, newestFirst } from "./rows.js";
 import { bytesOf, drawSource } from "../message/source.js";
 

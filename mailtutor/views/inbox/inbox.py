@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.views.channel import Channel
-from mailtutor.views.conversation.conversation_lines import lines_after
 from mailtutor.views.loader import script, style
 from mailtutor.views.message.mail_answers import answer_about
 from mailtutor.views.message.mail_details import mail_details
-from mailtutor.views.message.shown import shown_of
+from mailtutor.views.message.message_source import shown_of
+from mailtutor.views.transcript.transcript_lines import lines_after
 from mailtutor.views.widget import View
 
 from .entries import (
@@ -19,7 +19,7 @@ from .entries import (
     session_key,
     summary_of,
 )
-from .remarks import remarks_on
+from .review_notes import remarks_on
 from .search import find
 
 if TYPE_CHECKING:

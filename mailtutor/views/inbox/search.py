@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from mailtutor.mime import read
-from mailtutor.views.conversation.session_words import how_far
+from mailtutor.views.transcript.session_summary import how_far
 
 from .entries import mail_key, session_key
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.mime import decode_value, pieces
 from mailtutor.mime.file_names import safe_name
-from mailtutor.mime.signatures import LONGEST, picture_size, signature
+from mailtutor.mime.magic import LONGEST, picture_size, signature
 
 from .blocks import cut
 from .meanings import about_field, about_kind, of_field

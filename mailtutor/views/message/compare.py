@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.mime import read
 from mailtutor.mime.differences import field_changes, part_changes
-from mailtutor.views.conversation.conversation_lines import lines_after
 from mailtutor.views.loader import script, style
+from mailtutor.views.transcript.transcript_lines import lines_after
 from mailtutor.views.widget import View
 
 from .blocks import cut
@@ -17,7 +17,7 @@ from .mail_details import mail_details
 if TYPE_CHECKING:
     from mailtutor.mime.differences import Change, FieldChange, PartChange
 
-    from .shown import Shown
+    from .message_source import Shown
 
 _FIELDS = 300
 _PARTS = 200

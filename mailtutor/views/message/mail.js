@@ -3,7 +3,7 @@
 import { makeAnatomy } from "./anatomy.js";
 import { bytesInWords, icon, mailLabel, mailText, make, plural } from "../dom.js";
 import { htmlFrame } from "./html.js";
-import { makeLadder } from "../conversation/ladder.js";
+import { makeLadder } from "../transcript/ladder.js";
 import { ourWords } from "./meaning.js";
 import { picturesIn } from "./preview.js";
 import { saveButton } from "./questions.js";

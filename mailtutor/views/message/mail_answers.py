@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.mime import read
 
 if TYPE_CHECKING:
-    from .shown import Shown
+    from .message_source import Shown
 
 CHUNK = 512 * 1024
 """How many bytes one message brings at most."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.mime import decode_value, read
 from mailtutor.mime.file_names import safe_name
-from mailtutor.views.conversation.conversation_lines import lines_after
+from mailtutor.views.transcript.transcript_lines import lines_after
 
 from .anatomy_details import anatomy_details
-from .shown import Shown, shown_of
+from .message_source import Shown, shown_of
 
 if TYPE_CHECKING:
     from mailtutor.mime import Part

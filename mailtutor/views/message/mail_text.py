@@ -9,7 +9,7 @@ from mailtutor.mime import decode_value, read, summary
 if TYPE_CHECKING:
     from mailtutor.mime import Part
 
-    from .shown import Shown
+    from .message_source import Shown
 
 _FIELDS = ("From", "To", "Cc", "Bcc", "Subject", "Date")
 _PARTS = 40

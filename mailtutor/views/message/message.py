@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.views.conversation.conversation_lines import lines_after
 from mailtutor.views.loader import script, style
+from mailtutor.views.transcript.transcript_lines import lines_after
 from mailtutor.views.widget import View
 
 from .mail_answers import answer_about
 from .mail_details import mail_details
 from .mail_text import mail_text
-from .shown import Shown, shown_of
+from .message_source import Shown, shown_of
 
 if TYPE_CHECKING:
     from mailtutor.record import Delivery

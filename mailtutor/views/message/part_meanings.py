@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from mailtutor.mime.encodings import as_printed, hex_bytes, open_base64, open_quoted, soft_breaks
 from mailtutor.mime.headers import type_meaning
+from mailtutor.mime.magic import LONGEST, picture_size, signature
 from mailtutor.mime.media_types import OCTET_STREAM, guess
-from mailtutor.mime.signatures import LONGEST, picture_size, signature
 from mailtutor.mime.type_check import type_verdict
 
 from .as_python import python_of_part
@@ -15,7 +15,7 @@ from .blocks import beside, facts, heading, python, say, source, table, wrong
 
 if TYPE_CHECKING:
     from mailtutor.mime import Part
-    from mailtutor.mime.signatures import Signature
+    from mailtutor.mime.magic import Signature
 
     from .blocks import Block
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.course.asked import Answers
+from tests.course.notebook_cells import Answers
 
 SETUP = """
 import base64

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailtutor.course.lesson_09 import LESSON
-from tests.course.asked import Answers
+from tests.course.notebook_cells import Answers
 
 _SOLUTION = {exercise.id: exercise.solution + "\n" for exercise in LESSON.exercises}
 
@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 from mailtutor import LocalServer, faults
-from mailtutor.course.drawing import bar_chart, pdf_page
+from mailtutor.course.sample_files import bar_chart, pdf_page
 
 visits = {"Mon": 120, "Tue": 180, "Wed": 90, "Thu": 150, "Fri": 210}
 table = "\\n".join(f"{day}  {count:>4}" for day, count in visits.items())

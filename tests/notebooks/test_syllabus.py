@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.notebooks.notes import CODE, SENTENCES
+from tests.notebooks.syllabus import CODE, SENTENCES
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .explained import explained
 from .phases import placed
-from .session_words import headline
+from .session_summary import headline
+from .smtp_words import explained
 from .wire_lines import wire_beside
 
 if TYPE_CHECKING:

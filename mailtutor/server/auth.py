@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import AuthResult, LoginPassword, syntax
 
+from .fast_smtp import QuickSMTP
 from .faults import Moment
-from .quick import QuickSMTP
 
 if TYPE_CHECKING:
-    from .behaviour import Behaviour
+    from .behavior import Behaviour
 
 _REFUSED = "535 5.7.8 Username and password not accepted"
 

@@ -12,12 +12,12 @@ import pytest
 import mailtutor.views
 from mailtutor.record import Call, Journal, Line, Piece, Session
 from mailtutor.views import ConversationView, InboxView, MessageView
-from mailtutor.views.conversation.conversation_lines import SHOWN, lines_after
-from mailtutor.views.conversation.explained import explained
-from mailtutor.views.conversation.phases import Placed, placed
-from mailtutor.views.conversation.session_words import headline
-from mailtutor.views.conversation.wire_lines import beside, wire_beside
-from tests.views.feed import FrontEnd, add_mail, add_session
+from mailtutor.views.transcript.phases import Placed, placed
+from mailtutor.views.transcript.session_summary import headline
+from mailtutor.views.transcript.smtp_words import explained
+from mailtutor.views.transcript.transcript_lines import SHOWN, lines_after
+from mailtutor.views.transcript.wire_lines import beside, wire_beside
+from tests.views.fake_frontend import FrontEnd, add_mail, add_session
 
 if TYPE_CHECKING:
     from typing import Any
@@ -108,7 +108,7 @@ def test_what_is_no_smtp_is_explained_as_that_or_not_at_all() -> None:
 
 
 def test_every_entry_has_a_kind_a_sentence_and_a_source() -> None:
-    text = (Path(mailtutor.views.__file__).parent / "conversation" / "smtp_words.tsv").read_text(
+    text = (Path(mailtutor.views.__file__).parent / "transcript" / "smtp_words.tsv").read_text(
         "utf-8"
     )
     names = []

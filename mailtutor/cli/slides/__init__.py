@@ -5,9 +5,9 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from mailtutor.cli.console import step
 from mailtutor.cli.errors import SetupError
 from mailtutor.cli.lab import set_variables
-from mailtutor.cli.progress import step
 from mailtutor.course import lessons
 
 FOLDER = "mailtutor-slides"
@@ -39,7 +39,7 @@ def run(lesson: str | None) -> int:
 
 
 def _made(path: Path) -> str:
-    from mailtutor.cli.deck import deck, played
+    from mailtutor.cli.slides.page import deck, played
 
     try:
         # In a folder of its own, so that nobody's progress and files are touched.

@@ -28,10 +28,10 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor import LocalServer
 from tests.clinic.cases import MAIL, USERS, case, made_up, message, two_parts
-from tests.clinic.room import ME, YOU
+from tests.clinic.sandbox import ME, YOU
 
 if TYPE_CHECKING:
-    from tests.clinic.room import Room
+    from tests.clinic.sandbox import Room
 
 LATIN = b"Content-Type: text/plain; charset=latin-1\nContent-Transfer-Encoding: 8bit\n\nol\xe1\n"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mailtutor import LocalServer
-from mailtutor.server.names import NotAnswered
+from mailtutor.server.redirect import NotAnswered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

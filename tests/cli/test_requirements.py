@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
 
 TEXT = r"""a==1.0 \
     --hash=sha256:01 \
@@ -28,7 +28,7 @@ other==5.0 \
 
 
 def test_an_entry_keeps_its_text_so_that_pip_checks_the_hashes() -> None:
-    first, second, *_ = lock.pins(TEXT)
+    first, second, *_ = requirements.pins(TEXT)
 
     assert first.text.splitlines()[:3] == [
         "a==1.0 \\",
@@ -39,7 +39,7 @@ def test_an_entry_keeps_its_text_so_that_pip_checks_the_hashes() -> None:
 
 
 def test_what_a_package_needs_is_found_through_others_and_in_all_its_versions() -> None:
-    picked = lock.needed_by({"a"}, lock.pins(TEXT))
+    picked = requirements.needed_by({"a"}, requirements.pins(TEXT))
 
     assert [(pin.name, pin.version) for pin in picked] == [
         ("a", "1.0"),
@@ -50,8 +50,8 @@ def test_what_a_package_needs_is_found_through_others_and_in_all_its_versions() 
 
 
 def test_lessons_are_spared_the_tests_tools() -> None:
-    every = lock.pins(lock.LOCK.read_text("utf-8"))
-    lab = {pin.name for pin in lock.needed_by(set(lock.LAB), every)}
+    every = requirements.pins(requirements.LOCK.read_text("utf-8"))
+    lab = {pin.name for pin in requirements.needed_by(set(requirements.LAB), every)}
 
     assert {"jupyterlab", "ipykernel", "pyzmq", "aiosmtpd"} <= lab
     assert not {"playwright", "mypy", "pytest", "hypothesis", "ruff"} & lab

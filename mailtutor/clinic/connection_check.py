@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from .certificate import described, described_der
+from .certificate_text import described, described_der
 from .diagnosis import explain
 from .exchange import IMPLICIT_TLS_PORT
 from .report import Check, Report

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.views.loader import script, style
 from mailtutor.views.widget import View
 
-from .conversation_lines import lines_after
+from .transcript_lines import lines_after
 
 if TYPE_CHECKING:
     from mailtutor.record import Session
@@ -22,7 +22,7 @@ class ConversationView(View):
         session: the session.
     """
 
-    _esm = script("conversation/conversation.js")
+    _esm = script("transcript/transcript.js")
     _css = style()
 
     def __init__(self, session: Session) -> None:

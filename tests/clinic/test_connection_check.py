@@ -11,7 +11,7 @@ import pytest
 
 from mailtutor import LocalServer, check_connection
 from mailtutor.server import faults
-from tests.clinic.room import Room
+from tests.clinic.sandbox import Room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

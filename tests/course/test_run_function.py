@@ -6,8 +6,8 @@ import smtplib
 import sys
 
 from mailtutor import LocalServer
-from mailtutor.course.looking import ended
-from mailtutor.course.trying import called
+from mailtutor.course.expectations import ended
+from mailtutor.course.run_function import called
 
 
 def test_what_a_function_prints_is_not_what_it_returns() -> None:

@@ -6,9 +6,9 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from mailtutor.cli.console import say
 from mailtutor.cli.errors import SetupError
-from mailtutor.cli.progress import say
-from mailtutor.course.locking import take
+from mailtutor.course.file_lock import take
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -150,8 +150,8 @@ def _page(title: str, slides: list[_Slide]) -> str:
     from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
     colours = HtmlFormatter(style="default").get_style_defs(".highlight")
-    style = f"{(_HERE / 'deck.css').read_text('utf-8')}\n{colours}"
-    script = (_HERE / "deck.js").read_text("utf-8")
+    style = f"{(_HERE / 'page.css').read_text('utf-8')}\n{colours}"
+    script = (_HERE / "page.js").read_text("utf-8")
     sections = "\n".join(
         f'<section aria-label="Slide {number} of {len(slides)}">\n'
         + "\n".join(slide.shown)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 from mailtutor.course.cell import Cell
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 EXERCISES = tuple(
-    exercise for number in catalogue.NUMBERS for exercise in catalogue.lesson(number).exercises
+    exercise for number in catalog.NUMBERS for exercise in catalog.lesson(number).exercises
 )
 _CHECK = re.compile(r'^check\("([^"]+)"', re.MULTILINE)
 _QUIZ = re.compile(r'^quiz\("([^"]+)"\)', re.MULTILINE)

@@ -14,7 +14,7 @@ from mailtutor.record import Delivery
 
 from . import card
 from .explanation import wrapped
-from .mail_seen import MailSeen
+from .reviewed_message import MailSeen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import zlib
 
 import pytest
 
-from mailtutor.course.drawing import bar_chart, pdf_page
+from mailtutor.course.sample_files import bar_chart, pdf_page
 
 
 def chunks(png: bytes) -> dict[bytes, bytes]:

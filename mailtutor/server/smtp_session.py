@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mailtutor.record.session import Ending
     from mailtutor.record.transcript import Kind
 
-    from .behaviour import Behaviour
+    from .behavior import Behaviour
     from .reader import Content
 
 # Without a handler of its own, its warnings would be printed into a learner's notebook.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import platform
 
-from mailtutor.clinic.systems import REFUSED
+from mailtutor.clinic.platforms import REFUSED
 
 
 def test_the_number_for_this_system_is_its_own() -> None:

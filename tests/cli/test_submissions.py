@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 
 from mailtutor import cli
-from mailtutor.cli import lock
+from mailtutor.cli import requirements
 from mailtutor.course.progress import FILE, Progress
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def test_it_needs_nothing_but_the_standard_library(room: Path) -> None:
     )
     result = subprocess.run(
         [sys.executable, "-c", code, str(room)],
-        cwd=lock.ROOT,
+        cwd=requirements.ROOT,
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
-from mailtutor.course import catalogue
+from mailtutor.course import catalog
 from mailtutor.course.lessons import FOLDER
 from mailtutor.course.progress import FILE, Record, parse
 
@@ -118,7 +118,7 @@ def _name(here: Path, folder: Path) -> str:
 
 
 def _print_table(people: list[Person]) -> None:
-    lessons = [catalogue.lesson(number) for number in catalogue.NUMBERS]
+    lessons = [catalog.lesson(number) for number in catalog.NUMBERS]
     rows = [["", *(lesson.number for lesson in lessons), "questions"]]
     for person in people:
         record = person.record
@@ -143,7 +143,7 @@ def _details(people: list[Person]) -> Iterator[list[str]]:
         if person.record is None:
             yield [person.name, "", "", person.trouble, "", "", ""]
             continue
-        for lesson in map(catalogue.lesson, catalogue.NUMBERS):
+        for lesson in map(catalog.lesson, catalog.NUMBERS):
             for exercise in lesson.exercises:
                 tried = person.record.tried(exercise.id)
                 outcome = "done" if tried.done else "not yet" if tried.tries else "not tried"

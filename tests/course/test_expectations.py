@@ -9,8 +9,8 @@ import pytest
 
 from mailtutor import LocalServer
 from mailtutor.course.exercise import Exercise
+from mailtutor.course.expectations import NotTried, NotYet, addresses, last_mail, phrase
 from mailtutor.course.fingerprint import fingerprint
-from mailtutor.course.looking import NotTried, NotYet, addresses, last_mail, phrase
 
 
 def _to_two(server: object) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .hiding import HIDEABLE, hiding_files, is_pythons
+from .shadowing import HIDEABLE, hiding_files, is_pythons
 from .traceback_frames import Frames
 
 # What a lesson or a tutorial imports, and the line for it.

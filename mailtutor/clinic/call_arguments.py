@@ -8,7 +8,7 @@ from functools import cached_property
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-from .misuse import Misuse, is_of_mail
+from .python_errors import Misuse, is_of_mail
 
 # Parameters that never take a function or a class.
 _DATA = {"_data", "_imagedata", "_payload", "_text", "from_addr", "host", "msg", "obj", "password",

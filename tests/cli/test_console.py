@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mailtutor.cli.console import step
 from mailtutor.cli.errors import SetupError
-from mailtutor.cli.exclusive import one_at_a_time
-from mailtutor.cli.progress import step
+from mailtutor.cli.setup_lock import one_at_a_time
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .looking import a_journal, phrase
+from .expectations import a_journal, phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable

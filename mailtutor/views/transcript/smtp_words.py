@@ -25,7 +25,7 @@ def explained(place: Placed) -> list[Meaning]:
 
     Example:
         >>> from mailtutor.record import Line
-        >>> from mailtutor.views.conversation.phases import Placed
+        >>> from mailtutor.views.transcript.phases import Placed
         >>> line = Line(4, "reply", b"550 5.1.1 No such user", 0.002)
         >>> for title, words, source in explained(Placed(line, "RCPT")):
         ...     print(title, words, sep=": ")
