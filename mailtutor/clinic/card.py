@@ -60,6 +60,11 @@ def paragraph(words: str, *, title: str = "") -> str:
     return f"<p>{strong}{text(words)}</p>"
 
 
+def quote(words: str) -> str:
+    """Draw a server's own words; nothing if there are none."""
+    return f'<blockquote class="mailtutor-quote">{escape(words)}</blockquote>' if words else ""
+
+
 def code(source: str, *, label: str = "") -> str:
     """Draw Python that one click selects; nothing if there is none."""
     if not source:

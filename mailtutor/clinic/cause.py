@@ -49,6 +49,7 @@ class Cause:
         code: what to run next.
         broke: the step that failed, where the evidence names none.
         step: what to say at that step.
+        quote: the reply, where the server's own words are the answer.
         sure: whether the evidence points to this cause alone; if not, the explanation
             says that it cannot tell it from the others.
         by_itself: whether the error is about mail by its own class or words, so that
@@ -67,6 +68,7 @@ class Cause:
     code: str
     broke: Broke = ""
     step: str = ""
+    quote: str = ""
     sure: bool = True
     by_itself: bool = False
     faces: tuple[Face, ...] = ()

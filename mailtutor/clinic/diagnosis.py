@@ -97,6 +97,7 @@ def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
         steps=tuple(_steps(cause, evidence, facts)) if cause.broke else (),
         why=(earlier if is_earlier else "") + filled(cause.why),
         code=cause.code.format_map(facts),
+        quote=filled(cause.quote),
         faces=cause.faces,
         others=tuple(
             Other(filled(other.cause), filled(other.how_to_tell))

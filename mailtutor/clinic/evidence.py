@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from mailtutor.record import Journal, Session
 
+    from .causes.replies import Verdict
+
 # 2525 is no registered port for mail, yet many providers offer it beside 587.
 _MAIL_PORTS = frozenset({25, 465, 587, 2525})
 _MOST_ERRORS = 20
@@ -59,8 +61,8 @@ class Evidence(Exchange, Given):
         error: the exception.
     """
 
-    # What the reply is about, once the table of replies was asked (`causes.replies`).
-    subject: str | None = None
+    # What the table of replies says about the reply, once it was asked (`causes.replies`).
+    verdict: Verdict | None = None
 
     # -- where to
 

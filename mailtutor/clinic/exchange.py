@@ -83,6 +83,12 @@ class Exchange(Frames):
         return _STAGE_OF_COMMAND.get(self.command, "")
 
     @property
+    def wants_encryption(self) -> bool:
+        """Return whether the server's reply is that encryption comes first, by its codes."""
+        # 530 is also "log in first", but a login got this reply.
+        return self.reply.code in {530, 538} or self.reply.about in {"7.10", "7.11"}
+
+    @property
     def at_login(self) -> bool:
         """Whether it was the login that got the reply."""
         return self.stage == "login"

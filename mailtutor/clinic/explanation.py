@@ -90,6 +90,7 @@ class Explanation:
         steps: the way up to the error and what was not reached.
         why: two or three sentences.
         code: what to run next; may be empty.
+        quote: the reply, where the server's own words are the answer; else empty.
         faces: the same error on Linux, macOS and Windows.
         others: the other causes, likeliest first.
         sure: whether this is the only cause that the evidence allows.
@@ -103,6 +104,7 @@ class Explanation:
     steps: tuple[Step, ...]
     why: str
     code: str
+    quote: str = ""
     faces: tuple[Face, ...] = ()
     others: tuple[Other, ...] = ()
     reading: tuple[Link, ...] = ()
@@ -131,6 +133,7 @@ class Explanation:
         return card.card(
             "mailtutor explains this error",
             self.headline,
+            card.quote(self.quote),
             card.steps((str(step), step.outcome) for step in self.steps),
             card.paragraph(self.why),
             card.code(self.code, label="Run next"),
@@ -161,6 +164,8 @@ class Explanation:
         yield from headline
         yield "=" * max(map(len, headline))  # in a terminal it follows the traceback closely
         yield ""
+        if self.quote:
+            yield from (*wrapped(self.quote, "    > "), "")
         for step in self.steps:
             yield from wrapped(str(step), f"  {step.outcome + ':':<13}")
         if self.steps:

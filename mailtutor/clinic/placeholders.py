@@ -7,6 +7,7 @@ up. None of them ever holds a password that the evidence knows.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 from .exchange import IMPLICIT_TLS_PORT
@@ -156,6 +157,12 @@ def _size_limit(seen: Evidence) -> str:
     return f": {int(limit):,} bytes" if limit.isdecimal() else ""
 
 
+def _handler_error(seen: Evidence) -> str:
+    """Name the exception that aiosmtpd puts into its reply: `Error: (NameError) name ...`."""
+    found = re.match(r"(?i)error: \((\w+)\)", seen.reply.text)
+    return f"a `{found[1]}`" if found else "an exception"
+
+
 def _called_help(seen: Evidence) -> str:
     if seen.within("smtplib", seen.called):
         return f"import smtplib\n\nhelp(smtplib.SMTP.{seen.called})"
@@ -206,8 +213,8 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "lasting": _lasting,
     "by_its_codes": _by_its_codes,
     "code": lambda seen: str(seen.reply.code),
-    "enhanced": lambda seen: seen.reply.enhanced,
     "meaning": lambda seen: seen.reply.meaning,
+    "handler_error": _handler_error,
     "command": lambda seen: seen.command,
     "mechanisms": lambda seen: _plain(" ".join(seen.features.get("auth", "").split()) or "none"),
     "size_limit": _size_limit,

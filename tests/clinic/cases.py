@@ -524,7 +524,7 @@ def blocked(room: Room) -> object:
     return smtplib.SMTP("localhost", room.serve(faults=[fault]).port)
 
 
-@case("hello refused", "SMTPHeloError", "refuses your hello: 550", "local_hostname",
+@case("hello refused", "SMTPHeloError", "rejected your EHLO (550)", "local_hostname",
       "SMTPHeloError")
 def hello_refused(room: Room) -> object:
     no = [faults.reply(verb, "550 5.7.1 Go away") for verb in ("EHLO", "HELO")]
@@ -605,7 +605,7 @@ def outlook(room: Room) -> object:
     return login(room, "correct horse", faults=[faults.basic_authentication_off()])
 
 
-@case("login not now", "SMTPAuthenticationError", "rejected the login for now: 454", "quit")
+@case("login not now", "SMTPAuthenticationError", "rejected the login for now (454)", "quit")
 def login_later(room: Room) -> object:
     return login(room, faults=[faults.reply("AUTH", "454 4.7.0 Temporary failure")])
 
@@ -1100,7 +1100,7 @@ def port_25(room: Room) -> object:
 # -- what is not known
 
 
-@case("an unknown reply", "SMTPResponseException", "said no to NOOP: 599", "check_conn")
+@case("an unknown reply", "SMTPResponseException", "rejected NOOP (599)", "check_conn")
 def odd_reply(_: Room) -> object:
     return _through_smtplib(lambda: smtplib.SMTPResponseException(599, b"5.9.9 Odd"))
 

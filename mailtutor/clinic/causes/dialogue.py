@@ -7,6 +7,7 @@ import smtplib
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
 
+from .replies import POSSIBLE
 from .subject import SHARED_CLIENT
 
 _LESSON = lesson("06_send_and_handle_refusals")
@@ -227,11 +228,13 @@ REPLIES = (
         layer="SMTP dialogue",
         broke="greeting",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected the connection ({code}): its own words say why",
-        why=("It greeted with `{reply}` instead of 220. {by_its_codes}{lasting}"),
+        why="It greeted with this instead of 220. {by_its_codes}{lasting}",
         code=_CHECK,
         sure=False,
         others=(
+            *POSSIBLE,
             Other(
                 "Your address is blocked",
                 "Home and cloud networks often are. Use your provider's server, on 587 or 465.",
@@ -247,10 +250,11 @@ REPLIES = (
         layer="SMTP dialogue",
         broke="EHLO",
         step="{reply}",
-        headline="The server refuses your hello: {code}",
+        quote="{reply}",
+        headline="The server rejected your EHLO ({code}): its own words say why",
         why=(
-            "`EHLO`, and then `HELO`, got `{reply}`. Both carry your computer's own name, and "
-            "some servers want one that they like: a full name with a dot in it."
+            "It rejected `EHLO`, and then the older `HELO`, too. {by_its_codes}Both carry your "
+            "computer's own name. {lasting}"
         ),
         code=(
             "import smtplib\n"
@@ -261,6 +265,7 @@ REPLIES = (
         ),
         sure=False,
         others=(
+            *POSSIBLE,
             Other("Your computer's name", "`client.local_hostname` is what it says."),
             Other("Your address is blocked", "Then every name is refused. Read the reply."),
         ),

@@ -7,6 +7,8 @@ import smtplib
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
 
+from .replies import POSSIBLE
+
 _LESSON = lesson("05_log_in")
 _PROVIDERS = lesson("07_use_your_own_provider")
 _LOGIN_SAYS = python_docs("login", "smtplib.html#smtplib.SMTP.login")
@@ -18,12 +20,6 @@ _STARTTLS_FIRST = (
     "client.starttls(context=ssl.create_default_context({cafile}))\n"
     "# and login() after that"
 )
-_ASK_FOR_APP = (
-    "from getpass import getpass\n"
-    "\n"
-    "# An app password is made in the settings of the account, under security.\n"
-    'client.login("me@example.com", getpass("App password: ").strip())'
-)
 
 CAUSES = (
     Cause(
@@ -32,11 +28,8 @@ CAUSES = (
         fits=lambda seen: (
             seen.within("smtplib", "login", "auth")
             and not seen.encrypted
-            and (
-                seen.offers("starttls")
-                or seen.error_code in {530, 538}
-                or seen.reply.about == "7.11"
-            )
+            # Where the server replied to a login, its reply says why, not its STARTTLS.
+            and (seen.offers("starttls") if not seen.reply.code else seen.wants_encryption)
         ),
         layer="authentication",
         broke="login",
@@ -152,73 +145,23 @@ CAUSES = (
 # Asked only after the table of what a reply is about.
 REPLIES = (
     Cause(
-        name="token rejected",
-        error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: not seen.reply.temporary and seen.uses_token,
-        layer="authentication",
-        broke="login",
-        step="{reply}",
-        headline="The server does not accept the OAuth2 token: {code}",
-        why=(
-            "It answered `{reply}`. A token ends after an hour or so, is for one account, and "
-            "for one purpose (its scope): sending over SMTP must be among them."
-        ),
-        code="# Get a new token from the provider, then log in with it again.\nclient.quit()",
-        sure=False,
-        others=(
-            Other("The token has ended", "Get a new one with the refresh token."),
-            Other("It lacks the scope for SMTP", "The provider's page on OAuth2 names it."),
-            Other("User name and token belong to two accounts", "Compare the two."),
-        ),
-        reading=(_PROVIDERS, _AUTH_SAYS),
-    ),
-    Cause(
         name="login not now",
         error=smtplib.SMTPAuthenticationError,
         fits=lambda seen: seen.reply.temporary,
         layer="authentication",
         broke="login",
         step="{reply}",
-        headline="The server rejected the login for now: {code}",
-        why=(
-            "It answered `{reply}`. A code that begins with 4 is temporary. Mostly the server "
-            "couldn't check the password, which may be right. Too many tries in a short time "
-            "get this answer, too."
-        ),
+        quote="{reply}",
+        headline="The server rejected the login for now ({code}): its own words say why",
+        why="It answered {at_step}. {by_its_codes}{lasting} The password may be right.",
         code="client.quit()  # and try again in some minutes",
-        reading=(_LESSON, _AUTH_SAYS),
-    ),
-    Cause(
-        name="user name or password refused",
-        error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: (
-            not seen.reply.temporary
-            and (seen.reply.code == 535 or seen.reply.about in {"7.8", "7.3"})  # noqa: PLR2004
-        ),
-        layer="authentication",
-        broke="login",
-        step="{reply}",
-        headline="The server does not accept the user name and password: {code}",
-        why=(
-            "It answered `{reply}`. Most servers don't say which of the two is wrong, on "
-            "purpose.{password_hint} Gmail, Yahoo, iCloud and others take an app password only, "
-            "and give this same answer for the account's own."
-        ),
-        code=_ASK_FOR_APP,
         sure=False,
         others=(
-            Other(
-                "An app password is needed",
-                "At Gmail, Yahoo, iCloud and Fastmail: make one in the settings of the account.",
-            ),
-            Other("A slip while typing", "`print(len(password))` tells its length, and no more."),
-            Other(
-                "The user name is the whole address, or the part before the @",
-                "The provider's help page tells which.",
-            ),
-            Other("The account belongs to another server", "Compare the host, too."),
+            *POSSIBLE,
+            Other("The server can't check the password now", "Try again in some minutes."),
+            Other("Too many attempts in a short time", "Wait before the next one."),
         ),
-        reading=(_LESSON, _PROVIDERS, _AUTH_SAYS),
+        reading=(_LESSON, _AUTH_SAYS),
     ),
     Cause(
         name="login rejected",
@@ -227,9 +170,20 @@ REPLIES = (
         layer="authentication",
         broke="login",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected the login ({code}): its own words say why",
-        why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
+        why="It answered {at_step}. {by_its_codes}{password_hint}{lasting}",
         code='print(client.esmtp_features.get("auth"))  # the ways that it offers',
-        reading=(_LESSON, _AUTH_SAYS),
+        sure=False,
+        others=(
+            *POSSIBLE,
+            Other("The user name or the password is wrong", "Compare both letter by letter."),
+            Other(
+                "An app password is needed",
+                "At Gmail, Yahoo, iCloud and Fastmail: create one in the account's settings.",
+            ),
+            Other("A rule of the provider", "Then its words say so."),
+        ),
+        reading=(_LESSON, _PROVIDERS, _AUTH_SAYS),
     ),
 )

@@ -1,22 +1,29 @@
-"""What a reply is about, told by its words and its enhanced code, at any step.
+"""What a server's reply is about, told by two independent signs; one alone is not enough.
 
-A number alone says for how long it is, and the step says where; the words beside it say what it
-is about. So the words of all rows are asked first, then the enhanced codes of all of them (RFC
-3463), and last the few numbers that mean one thing alone. Where none fits, the card quotes the
-server and claims nothing.
+A reply's words are free text: the same word is in many replies, and a long reply names many
+things. So a row of the table is asserted only where one of its phrases stands together with a
+second sign: the step, the enhanced status code (RFC 3463), the reply code, or other words of the
+same sentence. The words that support a phrase are enough beside the enhanced code, too.
+
+A row with one sign is a possibility. The card then quotes the server as the answer, and lists
+the possibilities below.
 """
 
 from __future__ import annotations
 
 import re
 import smtplib
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause
+from mailtutor.clinic.explanation import Other
 
-from . import about_message, about_you
+from . import about_login, about_message, about_network, about_recipient, about_sender
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mailtutor.clinic.evidence import Evidence
 
     from .subject import Subject
@@ -24,41 +31,121 @@ if TYPE_CHECKING:
 REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 
 # A long reply names many things, so the particular stands above the general.
-SUBJECTS = (*about_you.SUBJECTS, *about_message.SUBJECTS)
+SUBJECTS = (
+    *about_login.SUBJECTS,
+    *about_network.SUBJECTS,
+    *about_sender.SUBJECTS,
+    *about_recipient.SUBJECTS,
+    *about_message.SUBJECTS,
+)
+
+_MOST_LISTED = 3
+_ADDRESS = re.compile(r"[^\s<>\"':;,]+@[^\s<>\"':;,]+")
+_IP_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_SENTENCE_END = re.compile(r"[.!?;]\s+|\s\|\s")
+_URL = re.compile(r"https?://\S+")
 
 
-def subject_of(seen: Evidence) -> str:
-    """Return what the reply is about: the name of a row, or "" where no row fits."""
-    if seen.subject is None:
-        seen.subject = _find_subject(seen) if seen.reply.code >= 400 else ""  # noqa: PLR2004
-    return seen.subject
+class Verdict:
+    """What the table says about one reply: the rows it asserts and those it only lists."""
+
+    def __init__(self, seen: Evidence) -> None:
+        self.asserted: list[Subject] = []
+        self.listed: list[Subject] = []
+        if seen.reply.code < 400:  # noqa: PLR2004
+            return
+        ranked = []
+        for row in SUBJECTS:
+            if row.only is not None and not row.only(seen):
+                continue
+            signs = _signs(row, seen)
+            if _is_asserted(signs):
+                self.asserted.append(row)
+            elif signs & {"phrase", "code"}:
+                ranked.append(("phrase" not in signs, row))
+        ranked.sort(key=lambda each: each[0])  # the words say more than the code
+        self.listed = [row for _, row in ranked][:_MOST_LISTED]
 
 
-def _find_subject(seen: Evidence) -> str:
-    text = seen.reply.text.lower()
-    rows = [each for each in SUBJECTS if each.only is None or each.only(seen)]
-    for row in rows:
-        if re.search(row.words, text):
-            return row.name
-    about, number = seen.reply.about, seen.reply.code
-    by_code = [row.name for row in rows if about and about in row.codes]
-    by_number = [row.name for row in rows if number in row.numbers]
-    return next(iter([*by_code, *by_number]), "")
+def verdict_on(seen: Evidence) -> Verdict:
+    """Return what the table says about the reply of this evidence."""
+    if seen.verdict is None:
+        seen.verdict = Verdict(seen)
+    return seen.verdict
+
+
+def _is_asserted(signs: set[str]) -> bool:
+    second = signs & {"second phrase", "supporting words", "step", "code", "number"}
+    return ("phrase" in signs and bool(second)) or {"supporting words", "code"} <= signs
+
+
+def _signs(row: Subject, seen: Evidence) -> set[str]:
+    signs = _signs_in_words(row, seen.reply.text)
+    if seen.stage in row.steps:
+        signs.add("step")
+    if seen.reply.about in row.codes:
+        signs.add("code")
+    if seen.reply.code in row.numbers:
+        signs.add("number")
+    return signs
+
+
+def _signs_in_words(row: Subject, text: str) -> set[str]:
+    # An address that the server quotes says nothing, whatever words are in it.
+    text = _ADDRESS.sub("@", _IP_ADDRESS.sub("0", text.lower()))
+    if any(each.fullmatch(text) for each in _compiled(row.whole_reply)):
+        return {"phrase"}
+    phrases, supporting = _compiled(row.phrases), _compiled(row.supporting)
+    signs = set()
+    apart = False
+    for sentence in _SENTENCE_END.split(text):
+        for found in filter(None, (each.search(sentence) for each in phrases)):
+            signs.add("second phrase" if "phrase" in signs else "phrase")
+            rest = _URL.sub("", f"{sentence[: found.start()]} | {sentence[found.end() :]}")
+            if any(each.search(rest) for each in supporting):
+                signs.add("supporting words")
+        apart = apart or any(each.search(_URL.sub("", sentence)) for each in supporting)
+    return signs or ({"supporting words"} if apart else signs)
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
+
+
+def _listed(row: Subject) -> Callable[[Evidence], bool]:
+    return lambda seen: any(each is row for each in verdict_on(seen).listed)
+
+
+def _also_asserted(row: Subject) -> Callable[[Evidence], bool]:
+    return lambda seen: any(each is row for each in verdict_on(seen).asserted)
+
+
+# For a card that quotes the server: the rows that one sign alone speaks for.
+POSSIBLE = tuple(Other(row.headline, row.tell, fits=_listed(row)) for row in SUBJECTS)
 
 
 def _cause(row: Subject) -> Cause:
     return Cause(
         name=row.name,
         error=REFUSALS,
-        fits=lambda seen: subject_of(seen) == row.name,
+        fits=lambda seen: verdict_on(seen).asserted[:1] == [row],
         layer=row.layer,
         broke="content",
         step="{reply}",
         headline=row.headline,
         why=f"The server answered {{at_step}}: `{{reply}}`. {row.why} {{lasting}}",
         code=row.code,
+        sure=row.sure,
         by_itself=True,
-        others=row.others,
+        others=(
+            *row.others,
+            *(
+                Other(each.headline, each.tell, fits=_also_asserted(each))
+                for each in SUBJECTS
+                if each is not row
+            ),
+        ),
         reading=row.reading,
     )
 

@@ -7,7 +7,7 @@ import smtplib
 from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Other
 
-from .replies import REFUSALS
+from .replies import POSSIBLE, REFUSALS
 from .subject import ADDRESSES, CODES, LATER, SHARED_CLIENT
 
 _LESSON = lesson("06_send_and_handle_refusals")
@@ -109,9 +109,12 @@ CAUSES = (
         layer="SMTP dialogue",
         broke="content",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected {what} for now ({code}): its own words say why",
-        why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
+        why="It answered {at_step}. {by_its_codes}{lasting}",
         code=LATER,
+        sure=False,
+        others=(SHARED_CLIENT, *POSSIBLE),
         reading=(_LESSON, CODES),
     ),
     Cause(
@@ -121,12 +124,14 @@ CAUSES = (
         layer="recipient",
         broke="recipient",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected {what} ({code}): its own words say why",
         why="Refused: {refused}. {by_its_codes}{lasting}",
         code='print(message["To"], message["Cc"])  # compare letter by letter',
         sure=False,
         others=(
             SHARED_CLIENT,
+            *POSSIBLE,
             Other("There is no such mailbox", "Compare the address letter by letter."),
             Other(
                 "You did not log in, or it isn't your provider's server",
@@ -144,12 +149,14 @@ CAUSES = (
         layer="sender",
         broke="sender",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected {what} ({code}): its own words say why",
-        why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
+        why="It answered {at_step}. {by_its_codes}{lasting}",
         code=ADDRESSES,
         sure=False,
         others=(
             SHARED_CLIENT,
+            *POSSIBLE,
             Other(
                 "You did not log in",
                 "Call `client.login(...)` before you send.",
@@ -167,10 +174,12 @@ CAUSES = (
         layer="content",
         broke="content",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected {what} ({code}): its own words say why",
-        why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
+        why="It answered {at_step}. {by_its_codes}{lasting}",
         code="from mailtutor import review\n\nprint(review(message))",
-        others=(SHARED_CLIENT,),
+        sure=False,
+        others=(SHARED_CLIENT, *POSSIBLE),
         reading=(_LESSON, CODES),
     ),
 )

@@ -7,6 +7,8 @@ import ssl
 
 from mailtutor.clinic.cause import Cause, python_docs, rfc
 
+from .replies import POSSIBLE
+
 _CHECK = "from mailtutor import check_connection\n\n{check_code}"
 
 CAUSES = (
@@ -17,12 +19,12 @@ CAUSES = (
         layer="SMTP dialogue",
         broke="EHLO",
         step="{reply}",
-        headline="The server said no to {command}: {code} {enhanced}",
-        why=(
-            "It answered `{reply}`. By its codes this is {meaning}. More is not known here: the "
-            "server's own words and its operator's help page go further."
-        ),
+        quote="{reply}",
+        headline="The server rejected {command} ({code}): its own words say why",
+        why="By its codes this is {meaning}. Its operator's help page may say more.",
         code=_CHECK,
+        sure=False,
+        others=POSSIBLE,
         reading=(rfc("Reply codes", 5321, "4.2"), rfc("Enhanced status codes", 3463, "3")),
     ),
     Cause(
