@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from mailtutor.record import Journal, Session
 
-    from .causes.replies import Verdict
+    from .replies import Verdict
 
 # 2525 is no registered port for mail, yet many providers offer it beside 587.
 _MAIL_PORTS = frozenset({25, 465, 587, 2525})

@@ -74,7 +74,8 @@ def _check_code(seen: Evidence) -> str:
     port = seen.port or "port"
     # On another port than 465 the check would wait for a greeting that never comes.
     tls = ', tls="implicit"' if seen.implicit_tls and port != IMPLICIT_TLS_PORT else ""
-    return f"check_connection({json.dumps(seen.host or 'smtp.example.com')}, {port}{tls})"
+    host = json.dumps(seen.host) if seen.host else "host"
+    return f"check_connection({host}, {port}{tls})"
 
 
 def _timeout_words(seen: Evidence) -> str:
@@ -131,11 +132,11 @@ def _at_step(seen: Evidence) -> str:
 
 def _lasting(seen: Evidence) -> str:
     if seen.reply.temporary:
-        return "A code that begins with 4 is temporary: the same may be accepted later."
+        return "A code that begins with 4 is a temporary failure: try again later."
     if seen.reply.code >= 500:  # noqa: PLR2004
         return (
-            "A code that begins with 5 is permanent: the same will be rejected again until "
-            "something changes."
+            "A code that begins with 5 is a permanent failure: the same will be rejected again "
+            "until something changes."
         )
     return ""
 
@@ -143,7 +144,12 @@ def _lasting(seen: Evidence) -> str:
 def _by_its_codes(seen: Evidence) -> str:
     """Say what the enhanced code means, where it has a meaning of its own."""
     detail = seen.reply.meaning.partition(": ")[2]
-    return f"By its enhanced code {seen.reply.enhanced}, {detail}. " if detail else ""
+    if not detail:
+        return ""
+    return (
+        f'The enhanced status code {seen.reply.enhanced} stands for "{detail}", though not '
+        "every server uses it in that sense. "
+    )
 
 
 def _password_hint(seen: Evidence) -> str:
@@ -184,7 +190,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "host": lambda seen: seen.host or "the server",
     "host_shown": lambda seen: f"`{_plain(seen.host)}`" if seen.host else "this name",
     "host_hint": _host_hint,
-    "host_code": lambda seen: json.dumps(seen.host or "smtp.example.com"),
+    "host_code": lambda seen: json.dumps(seen.host) if seen.host else "host",
     "port": lambda seen: str(seen.port or "?"),
     "port_code": lambda seen: str(seen.port or "port"),  # a name to fill in, never a guess
     "check_code": _check_code,
@@ -213,7 +219,6 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "lasting": _lasting,
     "by_its_codes": _by_its_codes,
     "code": lambda seen: str(seen.reply.code),
-    "meaning": lambda seen: seen.reply.meaning,
     "handler_error": _handler_error,
     "command": lambda seen: seen.command,
     "mechanisms": lambda seen: _plain(" ".join(seen.features.get("auth", "").split()) or "none"),
@@ -231,6 +236,9 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "host_kind": lambda seen: _a(seen.kind_of("connect", "host")),
     "meant": lambda seen: seen.meant,
     "meant_module": lambda seen: "smtplib" if seen.meant.startswith("smtplib") else "email.message",
+    "parsed_shown": lambda seen: _a(seen.parsed_kind),
+    "lacking_arguments": lambda seen: seen.lacking_arguments,
+    "misused_keyword": lambda seen: seen.misused_keyword,
     "header": lambda seen: seen.header,
     "header_kind": lambda seen: _a(seen.header_kind),
     "content_kind": lambda seen: _a(seen.content_kind),

@@ -115,6 +115,15 @@ class Misuse(Frames):
         return type(value).__name__
 
     @cached_property
+    def parsed_kind(self) -> str:
+        """Return the type of what was to be parsed as a message; empty if nothing was."""
+        for function, name in (("message_from_bytes", "s"), ("message_from_string", "s")):
+            variables = self.variables("email", function)
+            if name in variables:
+                return type(variables[name]).__name__
+        return ""
+
+    @cached_property
     def text_kind(self) -> str:
         """The type of what `MIMEText` was given."""
         return type(self.variables("email.mime.text", "__init__").get("_text")).__name__
@@ -138,6 +147,15 @@ class Misuse(Frames):
         """The keyword argument that it does not know, or empty."""
         found = _KEYWORD.search(self._misused.string) if self._misused else None
         return found[1] if found else ""
+
+    @cached_property
+    def lacking_arguments(self) -> str:
+        """The required arguments that were not given, as "`to_addrs` and `msg`"; or empty."""
+        text = self._misused.string if self._misused else ""
+        _, missing, names = text.partition(" missing ")
+        return (
+            " and ".join(f"`{name}`" for name in re.findall(r"'(\w+)'", names)) if missing else ""
+        )
 
     @cached_property
     def misused_owner(self) -> str:

@@ -116,6 +116,19 @@ class Reply:
         return " ".join(filter(None, [str(self.code or ""), self.enhanced, self.text]))
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a reply is about, by the names of the causes.
+
+    Args:
+        asserted: the causes that two independent signs speak for.
+        listed: the causes that one sign alone speaks for, likeliest first.
+    """
+
+    asserted: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+
+
 def read_reply(code: Any, text: Any) -> Reply:
     """Read a reply as smtplib hands it on: a code, and bytes or text."""
     if isinstance(text, bytes | bytearray):

@@ -173,7 +173,7 @@ def data_first(room: Room) -> object:
     return client.data(MAIL)
 
 
-@case("a host that is no text", "TypeError|AttributeError", "is a `tuple`", "587")
+@case("a host that is no text", "TypeError|AttributeError", "is a `tuple`", "host, port")
 def host_and_port_in_one(_: Room) -> object:
     return smtplib.SMTP(("localhost", 25))
 
@@ -920,6 +920,11 @@ def bytes_read_as_text(_: Room) -> object:
     return email.message_from_string(MAIL)
 
 
+@case("neither bytes nor text while reading", "AttributeError", "got a `tuple`", "data[0][1]")
+def tuple_of_imaplib(_: Room) -> object:
+    return email.message_from_bytes((b"1 (RFC822 {37}", MAIL))
+
+
 @case("an old Message without the newer methods", "AttributeError", "get_body", "policy.default")
 def read_without_policy(_: Room) -> object:
     return email.message_from_bytes(MAIL).get_body()
@@ -1048,10 +1053,26 @@ def keyfile(_: Room) -> object:
     return smtplib.SMTP_SSL("localhost", 1, keyfile="my.pem")
 
 
-@case("wrong arguments", "TypeError", "smtplib.SMTP.sendmail() was called",
+@case("missing argument", "TypeError", "smtplib.SMTP.sendmail() was called without `msg`",
       "help(smtplib.SMTP.send")
 def argument_forgotten(_: Room) -> object:
     return smtplib.SMTP().sendmail(ME, YOU)
+
+
+@case("missing argument", "TypeError", "without `to_addrs` and `msg`", "help(smtplib.SMTP.send")
+def two_arguments_forgotten(_: Room) -> object:
+    return smtplib.SMTP().sendmail(ME)
+
+
+@case("unknown argument", "TypeError", "has no argument `recipients`", "help(smtplib.SMTP.send")
+def argument_by_another_name(_: Room) -> object:
+    return smtplib.SMTP().sendmail(ME, recipients=YOU, msg=MAIL)
+
+
+@case("wrong arguments", "TypeError", "smtplib.SMTP.sendmail() was called",
+      "help(smtplib.SMTP.send")
+def too_many_arguments(_: Room) -> object:
+    return smtplib.SMTP().sendmail(ME, YOU, MAIL, [], [], "one more")
 
 
 @case("not imported", "NameError", "`EmailMessage` has to be imported", "from email.message import")

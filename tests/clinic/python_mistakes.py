@@ -67,7 +67,7 @@ def timeout_of_words(room: Room) -> object:
     return smtplib.SMTP("localhost", room.serve().port, timeout="10 seconds")
 
 
-@case("a host that is no text", "TypeError", "an `int`", "587")
+@case("a host that is no text", "TypeError", "an `int`", "host, port")
 def port_first(_: Room) -> object:
     return smtplib.SMTP(587, "localhost")
 

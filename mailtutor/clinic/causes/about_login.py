@@ -102,7 +102,7 @@ SUBJECTS = (
     Subject(
         name="app password needed",
         phrases=(
-            r"app(lication)?[- ]?(specific )?password",
+            r"(app|application)[- ]?(specific )?password",
             r"(enter|use|using|need|require)[\w ]{0,20} authori[sz]ation code",
             r"authori[sz]ation code (is )?(required|needed)",
         ),

@@ -90,6 +90,21 @@ SUBJECTS = (
         reading=(SEND, rfc("SIZE", 1870, "3")),
     ),
     Subject(
+        name="bare line feed",
+        phrases=(r"bare (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",),
+        steps=("content",),
+        only=lambda seen: seen.at_content,
+        layer="content",
+        headline="A line of the message ends without CRLF (`\\r\\n`)",
+        why=(
+            "In SMTP every line ends with both. `sendmail` and `send_message` see to it; code "
+            "that writes to the socket itself, or that changes the bytes, may not."
+        ),
+        code="client.send_message(message)  # converts the line ends",
+        tell="Let `send_message` or `sendmail` send the message.",
+        reading=(SEND, rfc("Line ends", 5321, "2.3.8")),
+    ),
+    Subject(
         name="message not well formed",
         phrases=(
             r"not rfc ?[- ]?(5322|2822|822)|rfc ?[- ]?(5322|2822|822)[\w -]{0,20} complian",
@@ -97,7 +112,7 @@ SUBJECTS = (
                 r"(missing|duplicate|multiple|invalid|malformed|no valid|bad)\b[^.;]{0,40} "
                 r"(headers?\b|mime\b|message-id)"
             ),
-            r"malformed (mime|message|header)|bare (lf \w|line ?feed|newline)",
+            r"malformed (mime|message|header)",
         ),
         steps=("content",),
         only=lambda seen: seen.at_content and not seen.reply.says("dkim", "spf", "dmarc"),

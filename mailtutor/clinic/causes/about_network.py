@@ -25,8 +25,6 @@ SUBJECTS = (
     Subject(
         name="server of another user",
         phrases=(r"this server is for another user of this computer",),
-        supporting=(),
-        codes=("7.1",),
         steps=("greeting",),
         layer="SMTP dialogue",
         headline="This LocalServer belongs to another user of this computer",
@@ -78,6 +76,30 @@ SUBJECTS = (
             "    client.send_message(message)"
         ),
         tell="Close the clients in other cells and programs, then try again.",
+    ),
+    Subject(
+        name="idle too long",
+        phrases=(
+            r"timeout exceeded|(idle|inactivity|command|session) time(d )?-?out",
+            r"idle (for )?too long|timeout waiting for",
+        ),
+        codes=("4.2",),
+        numbers=(421,),
+        only=lambda seen: seen.stage != "greeting",
+        headline="The server closed the connection, because it was idle for too long",
+        why=(
+            "A server waits only some minutes for the next command. Messages that it accepted "
+            "before are not lost."
+        ),
+        code=(
+            "import smtplib\n"
+            "\n"
+            "# Connect right before you send, and do the slow work before that:\n"
+            "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
+            "    client.send_message(message)"
+        ),
+        tell="Connect right before you send, not minutes earlier.",
+        reading=(SEND, rfc("Timeouts", 5321, "4.5.3.2.7")),
     ),
     Subject(
         name="sending limit",

@@ -191,7 +191,8 @@ SUBJECTS = (
             r"syntax error in [\w ]{0,12}(address|mailbox|parameters)",
             (
                 r"address[\w ]{0,30} (syntax|must contain|malformed|not valid)|"
-                r"(missing or )?malformed address|domain missing|must contain a domain"
+                r"(missing or )?malformed address|domain missing|"
+                r"must contain a domain|domain name required"
             ),
         ),
         supporting=(r"(bad|invalid|malformed) [\w ]{0,12}(address|recipient|sender|mailbox)",),

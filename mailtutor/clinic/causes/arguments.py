@@ -35,7 +35,7 @@ CAUSES = (
             "`smtplib.SMTP` takes the host as text and the port as a number, one after the "
             "other: not as a tuple, not as bytes, and not the port first."
         ),
-        code='import smtplib\n\nsmtplib.SMTP("smtp.example.com", 587, timeout=10)',
+        code="import smtplib\n\nsmtplib.SMTP(host, port, timeout=10)  # yours, in this order",
         reading=(_SMTPLIB,),
     ),
     Cause(

@@ -13,7 +13,10 @@ CAUSES = (
     Cause(
         name="bytes and text mixed up while reading",
         error=(AttributeError, TypeError),
-        fits=lambda seen: seen.called in {"message_from_string", "message_from_bytes"},
+        fits=lambda seen: (
+            seen.called in {"message_from_string", "message_from_bytes"}
+            and seen.parsed_kind in {"", "str", "bytes", "bytearray"}
+        ),
         layer="message building",
         headline="{called}() got the other of text and bytes",
         why=(
@@ -27,6 +30,29 @@ CAUSES = (
             "\n"
             'data = Path("mail.eml").read_bytes()\n'
             "message = email.message_from_bytes(data, policy=policy.default)"
+        ),
+        reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
+    ),
+    Cause(
+        name="neither bytes nor text while reading",
+        error=(AttributeError, TypeError),
+        fits=lambda seen: (
+            seen.called in {"message_from_string", "message_from_bytes"}
+            and seen.parsed_kind not in {"", "str", "bytes", "bytearray"}
+        ),
+        layer="message building",
+        headline="{called}() needs the raw message, and got {parsed_shown}",
+        why=(
+            "It takes the bytes or the text of one whole message. `imaplib`'s `fetch` returns a "
+            "list of tuples, and the bytes are in `data[0][1]`; `poplib`'s `retr` returns a list "
+            'of lines, to be joined with `b"\\r\\n"`.'
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            "raw = data[0][1]  # of what imaplib's fetch returned\n"
+            "message = email.message_from_bytes(raw, policy=policy.default)"
         ),
         reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
     ),

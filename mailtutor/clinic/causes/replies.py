@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause
 from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.replies import Verdict
 
 from . import about_login, about_message, about_network, about_recipient, about_sender
 
@@ -46,32 +47,26 @@ _SENTENCE_END = re.compile(r"[.!?;]\s+|\s\|\s")
 _URL = re.compile(r"https?://\S+")
 
 
-class Verdict:
-    """What the table says about one reply: the rows it asserts and those it only lists."""
-
-    def __init__(self, seen: Evidence) -> None:
-        self.asserted: list[Subject] = []
-        self.listed: list[Subject] = []
-        if seen.reply.code < 400:  # noqa: PLR2004
-            return
-        ranked = []
-        for row in SUBJECTS:
-            if row.only is not None and not row.only(seen):
-                continue
-            signs = _signs(row, seen)
-            if _is_asserted(signs):
-                self.asserted.append(row)
-            elif signs & {"phrase", "code"}:
-                ranked.append(("phrase" not in signs, row))
-        ranked.sort(key=lambda each: each[0])  # the words say more than the code
-        self.listed = [row for _, row in ranked][:_MOST_LISTED]
-
-
 def verdict_on(seen: Evidence) -> Verdict:
-    """Return what the table says about the reply of this evidence."""
+    """Return the rows that the reply of this evidence asserts, and those it only suggests."""
     if seen.verdict is None:
-        seen.verdict = Verdict(seen)
+        seen.verdict = _verdict(seen) if seen.reply.code >= 400 else Verdict()  # noqa: PLR2004
     return seen.verdict
+
+
+def _verdict(seen: Evidence) -> Verdict:
+    asserted, by_words, by_code = [], [], []
+    for row in SUBJECTS:
+        if row.only is not None and not row.only(seen):
+            continue
+        signs = _signs(row, seen)
+        if _is_asserted(signs):
+            asserted.append(row.name)
+        elif "phrase" in signs:
+            by_words.append(row.name)
+        elif "code" in signs and (not row.steps or "step" in signs):
+            by_code.append(row.name)
+    return Verdict(tuple(asserted), tuple([*by_words, *by_code][:_MOST_LISTED]))
 
 
 def _is_asserted(signs: set[str]) -> bool:
@@ -114,11 +109,11 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def _listed(row: Subject) -> Callable[[Evidence], bool]:
-    return lambda seen: any(each is row for each in verdict_on(seen).listed)
+    return lambda seen: row.name in verdict_on(seen).listed
 
 
 def _also_asserted(row: Subject) -> Callable[[Evidence], bool]:
-    return lambda seen: any(each is row for each in verdict_on(seen).asserted)
+    return lambda seen: row.name in verdict_on(seen).asserted
 
 
 # For a card that quotes the server: the rows that one sign alone speaks for.
@@ -129,7 +124,7 @@ def _cause(row: Subject) -> Cause:
     return Cause(
         name=row.name,
         error=REFUSALS,
-        fits=lambda seen: verdict_on(seen).asserted[:1] == [row],
+        fits=lambda seen: verdict_on(seen).asserted[:1] == (row.name,),
         layer=row.layer,
         broke="content",
         step="{reply}",

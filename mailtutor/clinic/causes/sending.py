@@ -44,9 +44,16 @@ CAUSES = (
         headline="Only the goodbye went wrong: {code}",
         why=(
             "The `with` block was done, and the server answered QUIT with `{reply}` in place of "
-            "221. Mails sent before are not touched by that."
+            "221. Messages sent before that are not affected."
         ),
         code="# Nothing needs to be done.",
+        others=(
+            Other(
+                "The connection was idle for too long",
+                "Leave the `with` block right after the last message.",
+                fits=lambda seen: seen.reply.code == 421,  # noqa: PLR2004
+            ),
+        ),
         reading=(_LESSON,),
     ),
     Cause(
