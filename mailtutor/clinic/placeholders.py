@@ -104,6 +104,12 @@ def _address(seen: Evidence) -> str:
     return _plain(str(first))
 
 
+def _sender(seen: Evidence) -> str:
+    known = getattr(seen.error, "sender", "")
+    known = known or seen.variables("smtplib", "sendmail").get("from_addr")
+    return _plain(str(known or "see From"))
+
+
 def _what(seen: Evidence) -> str:
     words = {
         "greeting": "the connection",
@@ -132,7 +138,7 @@ def _at_step(seen: Evidence) -> str:
 
 def _lasting(seen: Evidence) -> str:
     if seen.reply.temporary:
-        return "A code that begins with 4 is a temporary failure: try again later."
+        return "A code that begins with 4 is a temporary failure: the same may be accepted later."
     if seen.reply.code >= 500:  # noqa: PLR2004
         return (
             "A code that begins with 5 is a permanent failure: the same will be rejected again "
@@ -226,7 +232,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "refused": _refused,
     "address": _address,
     "address_shown": lambda seen: _address(seen) or "one of yours",
-    "sender": lambda seen: _plain(str(getattr(seen.error, "sender", "") or "this sender")),
+    "sender": _sender,
     "password_is": lambda seen: seen.password_is,
     "user_is": lambda seen: seen.user_is,
     "password_hint": _password_hint,
@@ -236,6 +242,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "host_kind": lambda seen: _a(seen.kind_of("connect", "host")),
     "meant": lambda seen: seen.meant,
     "meant_module": lambda seen: "smtplib" if seen.meant.startswith("smtplib") else "email.message",
+    "policy_kind": lambda seen: _a(seen.missing_of),
     "parsed_shown": lambda seen: _a(seen.parsed_kind),
     "lacking_arguments": lambda seen: seen.lacking_arguments,
     "misused_keyword": lambda seen: seen.misused_keyword,

@@ -237,6 +237,14 @@ class Misuse(Frames):
         return frame.f_locals.get(name, frame.f_globals.get(name, default))
 
     @cached_property
+    def missing_in_policy(self) -> bool:
+        """Return whether a policy of `email` would have that attribute."""
+        kind = getattr(sys.modules.get("email.policy"), "EmailPolicy", None) or getattr(
+            sys.modules.get("email._policybase"), "Policy", None
+        )
+        return bool(self.missing) and hasattr(kind, self.missing)
+
+    @cached_property
     def missing_in_newer(self) -> bool:
         """Whether an `EmailMessage` would have that attribute."""
         kind = getattr(sys.modules.get("email.message"), "EmailMessage", None)
@@ -352,12 +360,9 @@ class Misuse(Frames):
         return self._hiding[1]
 
     def mentions_or_knows(self, *words: str) -> bool:
-        """Whether the learner's code uses one of these words, or has one as a variable."""
+        """Return whether the learner's code uses one of these words, or has a variable of it."""
         return self.mentions(*words) or any(
-            word in namespace
-            for frame in self.frames
-            for namespace in (frame.f_locals, frame.f_globals)
-            for word in words
+            self._variable(word, default=...) is not ... for word in words
         )
 
     # -- files and letters

@@ -40,6 +40,8 @@ _DETAILS = {
     "4.2": "the connection to the next server broke",
     "4.4": "the server does not know the way to that domain",
     "4.5": "too much mail is under way",
+    "4.6": "the message goes round in a loop",
+    "4.14": "the message passed through too many servers",
     "5.0": "the dialogue went wrong",
     "5.1": "the command is not known, or was not to be given now",
     "5.2": "the server did not understand the command",

@@ -716,7 +716,7 @@ def one_for_good_and_one_for_now(room: Room) -> object:
 
 @case("recipient rejected", "SMTPRecipientsRefused", "rejected the recipient (554)", "To")
 def refused_for_good(room: Room) -> object:
-    return send(room, faults.refuse_recipient(YOU, "554 5.4.14 Hop count exceeded"))
+    return send(room, faults.refuse_recipient(YOU, "554 5.4.3 Not today"))
 
 
 @case("rejected for now", "SMTPRecipientsRefused", "for now (450)", "send_message")

@@ -9,6 +9,7 @@ from .subject import LOG_IN, PROVIDER, Subject
 
 _LOGIN = lesson("05_log_in")
 _AUTH_REPLIES = rfc("Replies to AUTH", 4954, "6")
+_CHECK = "from mailtutor import check_connection\n\n{check_code}"
 _ASK_FOR_APP = (
     "from getpass import getpass\n"
     "\n"
@@ -118,6 +119,25 @@ SUBJECTS = (
         code=_ASK_FOR_APP,
         tell="Create one in the account's settings, and log in with that.",
         reading=(PROVIDER, _AUTH_REPLIES),
+    ),
+    Subject(
+        name="server without logins",
+        phrases=(
+            r"auth\w* (is )?not (allowed|available|permitted|enabled|supported) (on|at|here)\b",
+            r"auth\w* (command )?(is )?(not enabled|used when not advertised|not advertised)",
+        ),
+        steps=("login",),
+        only=lambda seen: seen.at_login,
+        layer="authentication",
+        headline="This server accepts no logins: is it the right server and port?",
+        why=(
+            "It didn't check the password. A server that only receives for its own domain, such "
+            "as the one in the MX record, has no logins; your provider names another one, on "
+            "port 587 or 465."
+        ),
+        code=_CHECK,
+        tell="Compare host and port with the provider's help page.",
+        reading=(_LOGIN, PROVIDER),
     ),
     Subject(
         name="too many login attempts",

@@ -124,6 +124,26 @@ SUBJECTS = (
         reading=(lesson("01_write_a_message"), rfc("Fields", 5322, "3.6")),
     ),
     Subject(
+        name="mail loop",
+        phrases=(
+            r"mail loop|loop detected|routing loop|hop count exceeded",
+            r"(exceed\w*|too many) (\d+ )?(hops|received headers)|received headers",
+        ),
+        supporting=(r"\bloop", r"\bhops?\b"),
+        codes=("4.6", "4.14"),
+        numbers=(554, 551),
+        steps=("recipient", "content"),
+        layer="recipient",
+        headline="The message goes round in a loop between servers",
+        why=(
+            "Each server adds a Received header, and there are too many. Mostly an address "
+            "forwards to another one that forwards back, or a program sends on what it reads, "
+            "headers and all."
+        ),
+        code='print(len(message.get_all("Received", [])))  # a new message has none',
+        tell="Count the Received headers; ask the recipient where the address forwards to.",
+    ),
+    Subject(
         name="looks like spam",
         phrases=(
             (

@@ -65,8 +65,8 @@ SUBJECTS = (
             r"connection limit",
         ),
         numbers=(421, 432),
-        steps=("greeting", "login"),
-        headline="Too many connections to this server at once",
+        steps=("greeting", "STARTTLS", "login"),
+        headline="Too many connections to this server, at once or in a short time",
         why="Each open client counts, also those that were forgotten in other cells or programs.",
         code=(
             "import smtplib\n"
@@ -100,6 +100,47 @@ SUBJECTS = (
         ),
         tell="Connect right before you send, not minutes earlier.",
         reading=(SEND, rfc("Timeouts", 5321, "4.5.3.2.7")),
+    ),
+    Subject(
+        name="too many errors",
+        phrases=(r"too many (\w+ )?(errors|(bad|invalid|unknown|failed) (commands|recipients))",),
+        numbers=(421,),
+        headline="The server gave up on this connection after too many errors",
+        why=(
+            "Each rejected recipient or command counts. Messages that it accepted before are not "
+            "lost."
+        ),
+        code=(
+            "import smtplib\n"
+            "\n"
+            "# A new connection; leave out the recipients that were rejected:\n"
+            "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
+            "    client.send_message(message)"
+        ),
+        tell="Look at the replies before this one, and leave out what they reject.",
+    ),
+    Subject(
+        name="message limit of a connection",
+        phrases=(
+            r"(messages|mails|emails|transactions) per (smtp )?(session|connection)",
+            (
+                r"too many (messages|mails|transactions) (in|on|for|per) (this |one )?"
+                r"(session|connection)"
+            ),
+        ),
+        supporting=(r"\blimit", r"exceed", r"\bmax", r"reached"),
+        numbers=(421, 451, 452),
+        headline="The server accepts only so many messages over one connection",
+        why="Close the connection now and then, and go on over a new one.",
+        code=(
+            "import smtplib\n"
+            "\n"
+            "for start in range(0, len(messages), 20):\n"
+            "    with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
+            "        for message in messages[start : start + 20]:\n"
+            "            client.send_message(message)"
+        ),
+        tell="Send the rest over a new connection.",
     ),
     Subject(
         name="sending limit",
@@ -137,9 +178,11 @@ SUBJECTS = (
             r"unsolicited",
             r"server busy",
         ),
-        codes=("4.5", "7.28", "7.500", "4.6"),
+        codes=("4.5", "7.28", "7.500"),
         numbers=(421, 450, 451, 452, 454),
-        only=lambda seen: not seen.reply.says("message size", "size limit", "login attempts"),
+        only=lambda seen: (
+            not seen.reply.says("message size", "size limit", "login attempts", "hops")
+        ),
         headline="Too much in too short a time: this is a sending limit",
         why=(
             "Providers limit how many messages, recipients and connections they accept per "

@@ -49,6 +49,30 @@ SUBJECTS = (
         reading=(SEND, rfc("SPF", 7208, "8.4"), rfc("SPF and DKIM codes", 7372, "3")),
     ),
     Subject(
+        name="sender domain on a block list",
+        phrases=(
+            r"domain[\w ]{0,20} (is )?(listed|black ?listed|block ?listed|banned)|dbl\.spamhaus",
+        ),
+        supporting=(
+            r"spamhaus",
+            r"\bdbl\b",
+            r"\b(block|black|deny) ?list",
+            r"blocked",
+            r"\blisted",
+        ),
+        steps=("sender", "recipient"),
+        only=lambda seen: not seen.at_login,
+        layer="sender",
+        headline="A domain is on a block list: mostly the one of the sender's address",
+        why=(
+            "It's the domain in the address that is listed, not your computer. The list's web "
+            "page says why, and how its owner gets it removed."
+        ),
+        code='print(message["From"])  # the domain after the @',
+        tell="Look the domain up on the web page of that list.",
+        reading=(SEND, PROVIDER),
+    ),
+    Subject(
         name="sender not yours",
         phrases=(
             (

@@ -105,7 +105,7 @@ CAUSES = (
         name="header value of another type",
         error=(TypeError, AttributeError),
         fits=lambda seen: (
-            seen.within("email.message", "__setitem__")
+            (seen.within("email.message", "__setitem__") and seen.header_kind != "str")
             or (seen.raised_in("email.message", "add_header") and seen.header_kind != "str")
             or seen.within("email._policybase", "_fold", "fold", "_sanitize_header")
         ),

@@ -28,6 +28,11 @@ CAUSES = (
                 "Only the domain has such letters",
                 'A domain has a second form in ASCII: `domain.encode("idna").decode()`.',
             ),
+            Other(
+                "Too many recipients or commands were rejected before",
+                "Look at the replies before this one.",
+                fits=lambda seen: seen.reply.says("too many errors"),
+            ),
         ),
         code=(
             'for each in ("From", "To", "Cc", "Bcc"):\n'
@@ -51,7 +56,7 @@ CAUSES = (
             Other(
                 "The connection was idle for too long",
                 "Leave the `with` block right after the last message.",
-                fits=lambda seen: seen.reply.code == 421,  # noqa: PLR2004
+                fits=lambda seen: seen.reply.says("timeout", "timed out", "idle"),
             ),
         ),
         reading=(_LESSON,),

@@ -108,12 +108,59 @@ CAUSES = (
         reading=(_LESSON, _SSL_SAYS),
     ),
     Cause(
+        name="client certificate that can't be loaded",
+        error=(ssl.SSLError, FileNotFoundError),
+        fits=lambda seen: (
+            not seen.mail_frames
+            and "load_cert_chain(" in seen.line
+            and seen.mentions_or_knows("smtplib")
+        ),
+        by_itself=True,
+        layer="TLS",
+        headline="load_cert_chain() can't load a certificate with its private key",
+        why=(
+            "It loads your own certificate, and needs its private key, in the same file or with "
+            "`keyfile=`. Hardly any mail server asks for that. To trust a server's certificate, "
+            "give its file to `ssl.create_default_context(cafile=...)`."
+        ),
+        code="import ssl\n\ncontext = ssl.create_default_context()",
+        reading=(_LESSON, _SSL_SAYS),
+    ),
+    Cause(
+        name="host name checked while certificates aren't",
+        error=ValueError,
+        fits=lambda seen: (
+            "check_hostname" in str(seen.error)
+            and not seen.mail_frames
+            and seen.mentions_or_knows("smtplib")
+        ),
+        by_itself=True,
+        layer="TLS",
+        headline="Set check_hostname = False before verify_mode = CERT_NONE",
+        why=(
+            "A host name can only be checked in a certificate that is checked, too. Without "
+            "both, anybody on the way can pose as the server and read the password: trust the "
+            "server's own certificate instead."
+        ),
+        code=(
+            "import ssl\n"
+            "\n"
+            'context = ssl.create_default_context(cafile="the-servers-certificate.pem")'
+        ),
+        reading=(_LESSON, _SSL_SAYS),
+    ),
+    Cause(
         name="no certificate in the file to trust",
         error=(ssl.SSLError, FileNotFoundError, IsADirectoryError, PermissionError),
         fits=lambda seen: (
-            seen.raised_in("ssl", "create_default_context", "load_default_certs")
-            or (seen.ssl_reason in _NO_CERTIFICATE_IN_FILE and not seen.mail_frames)
-            or seen.raised_in("ssl", "_create_unverified_context")
+            # Other programs make a context, too.
+            seen.mentions_or_knows("smtplib", "LocalServer")
+            and not seen.mentions("load_cert_chain")
+            and (
+                seen.raised_in("ssl", "create_default_context", "load_default_certs")
+                or (seen.ssl_reason in _NO_CERTIFICATE_IN_FILE and not seen.mail_frames)
+                or seen.raised_in("ssl", "_create_unverified_context")
+            )
         ),
         by_itself=True,
         layer="TLS",
