@@ -16,6 +16,7 @@ except ImportError:  # before Python 3.11
 
 from mailtutor import LocalServer, explain, faults
 from mailtutor.clinic.causes.replies import SUBJECTS
+from mailtutor.clinic.replies import _DETAILS
 from mailtutor.server.faults import Action, Fault, Moment
 from tests.clinic.cases import CASES
 from tests.clinic.real_replies import ROWS, SOURCES, Row
@@ -178,3 +179,10 @@ def test_the_large_providers_have_their_sources() -> None:
     for server in ("Gmail", "Microsoft 365", "Yahoo", "iCloud", "Postfix", "Exim", "Proofpoint"):
         assert sum(row.server == server for row in ROWS) >= 2
         assert SOURCES[server].startswith("https://")
+
+
+@pytest.mark.parametrize("code", sorted({code for row in SUBJECTS for code in row.codes}))
+def test_a_code_of_the_table_is_one_that_is_defined(code: str) -> None:
+    # A provider's own details begin at 50; those below are defined by RFCs and registered.
+    detail = int(code.partition(".")[2])
+    assert detail >= 50 or code in _DETAILS

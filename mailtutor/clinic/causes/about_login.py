@@ -38,7 +38,7 @@ SUBJECTS = (
             r"requires? (a |an )?(encrypt\w+|secure) ",
             r"(starttls|encryption) (command )?(first|before)",
         ),
-        codes=("7.10", "7.11"),
+        codes=("7.10", "7.11", "7.29"),
         numbers=(530, 538),
         steps=("login", "sender", "recipient"),
         only=lambda seen: not seen.encrypted,
@@ -179,7 +179,7 @@ SUBJECTS = (
         only=lambda seen: (
             not seen.at_login
             and not seen.logged_in
-            and not seen.reply.says("spf", "dkim", "dmarc", "7.26")
+            and not seen.reply.says("spf", "dkim", "dmarc", "this group", "restriction")
         ),
         layer="authentication",
         headline="The server wants you to log in first",

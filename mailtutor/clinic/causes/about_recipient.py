@@ -13,6 +13,25 @@ _ABOUT_THE_SENDER = ("sender", "helo", "ehlo", "client host", "your ", "ip addre
 
 SUBJECTS = (
     Subject(
+        name="recipient closed to outsiders",
+        phrases=(
+            r"sending to this (group|list|recipient)",
+            r"notauthenticatedforgroup|delivery restriction|restricted to (members|internal)",
+            r"(only|not) [\w ]{0,30}(post|send) to (this|the) (group|list)",
+        ),
+        codes=("7.133", "7.124", "7.129"),
+        steps=("recipient",),
+        only=lambda seen: seen.at_recipient or seen.at_content,
+        layer="recipient",
+        headline="This recipient accepts messages only from chosen senders: {address}",
+        why=(
+            "It's a group, a list or a mailbox that is closed to senders from outside. Its owner "
+            "or administrator decides who may write to it."
+        ),
+        code='print(message["To"], message["Cc"])  # is it the right one?',
+        tell="Ask the owner of the group or mailbox.",
+    ),
+    Subject(
         name="mailbox full",
         phrases=(
             r"mailbox[\w ]{0,20} (is )?full|mailbox (is )?over",
@@ -78,6 +97,7 @@ SUBJECTS = (
                 r"(unable|not permitted|not allowed|not authorized|cannot|can.t|won.t|refuse\w*) "
                 r"(to )?relay|(does|do) not relay|no relaying"
             ),
+            r"relaying (mail )?(to|for|from)\b[\w @<>]{0,20} (is )?not (allowed|permitted)",
             r"allowed rcpthosts|tenantattribution; relay|delivery is not allowed to this",
         ),
         codes=("7.64", "7.1"),

@@ -19,6 +19,7 @@ SUBJECTS = (
                 r"(fail\w*|violat\w*|not pass|missing|invalid|without|lacks?|either|due to)\b"
                 r"[^.;]{0,40} (spf|dkim|dmarc)\b"
             ),
+            r"sender policy framework",
             r"unauthenticated (email|mail|message)|sender is unauthenticated",
         ),
         supporting=(
@@ -28,7 +29,7 @@ SUBJECTS = (
             r"unauthenticated",
             r"not authenticated",
         ),
-        codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.29", "7.30"),
+        codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.30"),
         steps=("sender", "recipient", "content"),
         only=lambda seen: not seen.at_login,
         layer="content",
@@ -175,7 +176,7 @@ SUBJECTS = (
             r"(suspended|locked|disabled) [\w ]{0,20}account",
             r"tenant [\w ]{0,30} exceeded",
         ),
-        codes=("7.501", "7.502", "7.503", "7.705", "1.8"),
+        codes=("7.501", "7.502", "7.503", "7.705", "7.13", "1.8"),
         supporting=(r"access denied",),
         steps=("login", "sender", "content"),
         only=lambda seen: not seen.at_recipient and not seen.reply.says("domain"),
