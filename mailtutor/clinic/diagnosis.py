@@ -110,9 +110,9 @@ def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
 
 
 def _said(evidence: Evidence) -> list[str]:
-    if evidence.session is None:
+    if evidence.endpoint.session is None:
         return []
-    return last_lines(evidence.session, evidence.without_secrets)
+    return last_lines(evidence.endpoint.session, evidence.without_secrets)
 
 
 def _steps(cause: Cause, evidence: Evidence, facts: Facts) -> Iterator[Step]:
@@ -125,16 +125,16 @@ def _steps(cause: Cause, evidence: Evidence, facts: Facts) -> Iterator[Step]:
             outcome = "not reached"
         elif name == "name" and outcome == "done":
             # An address needs no looking up, and without a host there was none.
-            if evidence.host and evidence.host not in evidence.addresses:
+            if evidence.endpoint.host and evidence.endpoint.host not in evidence.endpoint.addresses:
                 yield Step(name, outcome, evidence.without_secrets(_found(evidence)))
         else:
             yield Step(name, outcome)
 
 
 def _found(evidence: Evidence) -> str:
-    if not evidence.addresses:
-        return evidence.host
-    return f"{evidence.host} is {' and '.join(evidence.addresses)}"
+    if not evidence.endpoint.addresses:
+        return evidence.endpoint.host
+    return f"{evidence.endpoint.host} is {' and '.join(evidence.endpoint.addresses)}"
 
 
 def _others(cause: Cause, evidence: Evidence) -> list[Other]:
@@ -148,22 +148,24 @@ def _where(cause: Cause, evidence: Evidence) -> Broke:
     """Name the step that failed: by what smtplib raised, or was doing, before any guess."""
     if cause.broke in {"", "name", "connect", "TLS"}:
         return cause.broke
-    return evidence.stage or cause.broke
+    return evidence.exchange.stage or cause.broke
 
 
 def _way(broke: Broke, evidence: Evidence) -> list[str]:
     """List the steps on the way to the one that failed, and those that would have come next."""
     way = ["name", "connect"]
-    if evidence.implicit_tls:
+    if evidence.exchange.implicit_tls:
         way.append("TLS")
     way += ["greeting", "EHLO"]
     if broke == "STARTTLS" or (
-        evidence.encrypted and not evidence.implicit_tls and broke not in {"TLS", *way}
+        evidence.exchange.encrypted
+        and not evidence.exchange.implicit_tls
+        and broke not in {"TLS", *way}
     ):
         way.append("STARTTLS")
-    if broke == "TLS" and not evidence.implicit_tls:
+    if broke == "TLS" and not evidence.exchange.implicit_tls:
         way += ["STARTTLS", "TLS"]
-    if broke == "login" or (evidence.logged_in and broke not in way):
+    if broke == "login" or (evidence.exchange.logged_in and broke not in way):
         way.append("login")
     if broke in {"login", "sender", "recipient", "content"}:
         way += ["sender", "recipient", "content"]

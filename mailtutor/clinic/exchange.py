@@ -7,13 +7,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .replies import Reply, read_reply
-from .traceback_frames import Frames
 
 if TYPE_CHECKING:
+    from .endpoint import Endpoint
     from .explanation import Broke
+    from .traceback_frames import Traceback
+
 
 IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
-
 _VERBS = {"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT",
           "VRFY", "EXPN", "HELP"}  # fmt: skip
 # The step at which smtplib raises each of its errors.
@@ -36,10 +37,20 @@ _STAGE_OF_COMMAND: dict[str, Broke] = {
     "the content": "content",
 }
 _BY_FUNCTION = {"login": "AUTH", "auth": "AUTH", "starttls": "STARTTLS", "data": "the content"}
+_IMPATIENCE = 20.0  # seconds; RFC 5321 allows five minutes, some servers allow half of one
 
 
-class Exchange(Frames):
-    """What went over the connection, as far as the exception and the client tell."""
+class Exchange:
+    """The commands and replies of a connection, as far as the exception and the client tell.
+
+    Args:
+        traceback: the frames of the error.
+        endpoint: the server, and its record of the session where it's ours.
+    """
+
+    def __init__(self, traceback: Traceback, endpoint: Endpoint) -> None:
+        self.traceback, self.error = traceback, traceback.error
+        self.endpoint = endpoint
 
     @cached_property
     def refused(self) -> dict[str, Reply]:
@@ -111,19 +122,24 @@ class Exchange(Frames):
     @cached_property
     def before_content(self) -> bool:
         """Whether DATA itself was rejected, so that no content was sent."""
-        return self.raised_in("smtplib", "data")
+        return self.traceback.raised_in("smtplib", "data")
 
     @cached_property
     def logged_in(self) -> bool:
         """Whether `login` was called on this client, and this error is not its own."""
-        return not self.at_login and bool(vars(self.client).get("user")) if self.client else False
+        return (
+            not self.at_login and bool(vars(self.traceback.client).get("user"))
+            if self.traceback.client
+            else False
+        )
 
     @cached_property
     def uses_token(self) -> bool:
         """Whether it logs in with an OAuth2 token, and not with a password."""
-        mechanism = self.variables("smtplib", "auth").get("mechanism", "")
+        mechanism = self.traceback.variables("smtplib", "auth").get("mechanism", "")
         return str(mechanism).upper() in {"XOAUTH2", "OAUTHBEARER"} or (
-            not self.within("smtplib", "login") and self.mentions("XOAUTH2", "OAUTHBEARER")
+            not self.traceback.within("smtplib", "login")
+            and self.traceback.mentions("XOAUTH2", "OAUTHBEARER")
         )
 
     @cached_property
@@ -148,28 +164,47 @@ class Exchange(Frames):
     def implicit_tls(self) -> bool:
         """Whether TLS was to begin with the connection: ``smtplib.SMTP_SSL``."""
         smtplib = sys.modules.get("smtplib")
-        return smtplib is not None and isinstance(self.client, getattr(smtplib, "SMTP_SSL", ()))
+        return smtplib is not None and isinstance(
+            self.traceback.client, getattr(smtplib, "SMTP_SSL", ())
+        )
+
+    @cached_property
+    def encrypted(self) -> bool:
+        """Whether TLS was on when it failed."""
+        ssl = sys.modules.get("ssl")
+        if ssl is not None and isinstance(
+            getattr(self.traceback.client, "sock", None), ssl.SSLSocket
+        ):
+            return True
+        if self.implicit_tls and not self.traceback.within("smtplib", "_get_socket"):
+            return True
+        return self.endpoint.session is not None and any(
+            line.kind == "event" and line.raw.startswith(b"encrypted")
+            for line in self.endpoint.session.transcript
+        )
 
     @cached_property
     def client_timeout(self) -> Any:
         """The client's ``timeout=``; None where none was given."""
-        timeout = getattr(self.client, "timeout", None)
+        timeout = getattr(self.traceback.client, "timeout", None)
         return timeout if type(timeout) in {int, float, str} else None
 
     @cached_property
     def greeting_timed_out(self) -> bool:
         """Whether the connection stood, and no greeting came in time."""
-        return self.within("smtplib", "connect") and isinstance(self.beneath, TimeoutError)
+        return self.traceback.within("smtplib", "connect") and isinstance(
+            self.traceback.beneath, TimeoutError
+        )
 
     def offers(self, extension: str) -> bool:
         """Whether the server offers it, by what it said after EHLO."""
-        features = getattr(self.client, "esmtp_features", None)
+        features = getattr(self.traceback.client, "esmtp_features", None)
         return isinstance(features, dict) and extension in features
 
     @cached_property
     def features(self) -> dict[str, str]:
         """What the server offers, by what it said after EHLO."""
-        features = getattr(self.client, "esmtp_features", None)
+        features = getattr(self.traceback.client, "esmtp_features", None)
         return {str(k): str(v) for k, v in features.items()} if isinstance(features, dict) else {}
 
     @cached_property
@@ -178,10 +213,10 @@ class Exchange(Frames):
         # An answer while logging in is a command too, to smtplib, and it is a secret: so
         # only words that are commands are told.
         for name in ("docmd", "putcmd"):
-            verb = str(self.variables("smtplib", name).get("cmd", "")).upper()
+            verb = str(self.traceback.variables("smtplib", name).get("cmd", "")).upper()
             if verb in _VERBS:
                 return verb
-        for frame in reversed(self.mail_frames):
+        for frame in reversed(self.traceback.mail_frames):
             function = frame.f_code.co_name
             if function.upper() in _VERBS and function != "data":
                 return function.upper()
@@ -200,7 +235,7 @@ class Exchange(Frames):
         return self._form_of("user")
 
     def _form_of(self, argument: str) -> str:
-        given = self.variables("smtplib", "login")
+        given = self.traceback.variables("smtplib", "login")
         if argument not in given:
             return ""
         value = given[argument]
@@ -211,3 +246,17 @@ class Exchange(Frames):
         if not value.strip():
             return "empty"
         return "surrounded by spaces" if value != value.strip() else ""
+
+    @cached_property
+    def shared_by_threads(self) -> bool | None:
+        """Whether several threads spoke over this connection; None where that isn't known."""
+        client = self.endpoint.session.client if self.endpoint.session is not None else None
+        return None if client is None else len(client.threads) > 1 or None
+
+    @cached_property
+    def was_idle(self) -> bool | None:
+        """Whether nothing was said for so long that a server loses patience; None if unknown."""
+        if self.endpoint.session is None:
+            return None
+        times = [line.at for line in self.endpoint.session.transcript]
+        return self.endpoint.session.seconds - min(times[-2:], default=0.0) > _IMPATIENCE

@@ -1,14 +1,16 @@
-"""The frames of one traceback: whose code they are, and what may be looked at in them."""
+"""The frames of one traceback: whose code they are, and what may be read in them."""
 
 from __future__ import annotations
 
 import linecache
+import re
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from types import FrameType
+
 
 _LONGEST_SOURCE = 200_000  # characters
 _MOST_CALLERS = 10
@@ -18,8 +20,8 @@ _RUNNERS = {"__main__", "asyncio", "concurrent", "contextlib", "functools", "mul
 _USERS_OF_EMAIL = sys.stdlib_module_names - _RUNNERS
 
 
-class Frames:
-    """The frames that an exception passed through.
+class Traceback:
+    """The frames that an exception passed through, and the learner's code in them.
 
     Args:
         error: the exception.
@@ -80,6 +82,27 @@ class Frames:
             if top == "__main__" or top not in sys.stdlib_module_names:
                 return frame
         return None
+
+    @cached_property
+    def line(self) -> str:
+        """The learner's own line that the error came from."""
+        frame, trace = self.learners, self.error.__traceback__
+        number = 0
+        while trace is not None:
+            if trace.tb_frame is frame:
+                number = trace.tb_lineno
+            trace = trace.tb_next
+        lines = self.source.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    @cached_property
+    def source(self) -> str:
+        """The text of the cell or file that the learner's innermost frame is in."""
+        frame = self.learners
+        if frame is None:
+            return ""
+        lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)
+        return "".join(lines)[:_LONGEST_SOURCE]
 
     @cached_property
     def client(self) -> Any:
@@ -166,26 +189,44 @@ class Frames:
             return True
         return any(word in self.source for word in words)
 
-    @cached_property
-    def source(self) -> str:
-        """The text of the cell or file that the learner's innermost frame is in."""
+    def mentions_or_knows(self, *words: str) -> bool:
+        """Return whether the learner's code uses one of these words, or has a variable of it."""
+        return self.mentions(*words) or any(
+            self.variable(word, default=...) is not ... for word in words
+        )
+
+    def variable(self, name: str, default: Any = None) -> Any:
+        """Return what the learner's code knows by this name."""
         frame = self.learners
         if frame is None:
-            return ""
-        lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)
-        return "".join(lines)[:_LONGEST_SOURCE]
+            return default
+        return frame.f_locals.get(name, frame.f_globals.get(name, default))
 
     @cached_property
-    def line(self) -> str:
-        """The learner's own line that the error came from."""
-        frame, trace = self.learners, self.error.__traceback__
-        number = 0
-        while trace is not None:
-            if trace.tb_frame is frame:
-                number = trace.tb_lineno
-            trace = trace.tb_next
-        lines = self.source.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+    def text(self) -> str:
+        """Return the words of the error; empty where it has none."""
+        text = self.error.args[0] if self.error.args else ""
+        return text if type(text) is str else ""
+
+    def says(self, words: str) -> bool:
+        """Whether the error has these words; an error that can't be printed has none."""
+        return words in self.text
+
+    def came_from(self, *calls: str) -> bool:
+        """Whether one of these calls is in the line, or gave a variable of the line its value."""
+        found = f"(?:{'|'.join(calls)})"
+        if re.search(found, self.line):
+            return True
+        return any(
+            re.search(rf"(?m)^[^#\n=]*\b{name}\b[^#\n=]*=[^=\n].*{found}", self.source)
+            or re.search(rf"(?m)\bfor\s[^#\n]*\b{name}\b[^#\n]*\sin\s.*{found}", self.source)
+            for name in set(re.findall(r"[A-Za-z_]\w*", self.line))
+        )
+
+    @cached_property
+    def decodes_itself(self) -> bool:
+        """Whether the line calls `decode`, so that no file need be at fault."""
+        return ".decode(" in self.line
 
 
 def frames_of(error: BaseException) -> list[FrameType]:
@@ -206,3 +247,8 @@ def _module(frame: FrameType) -> str:
 def _is_mail(frame: FrameType) -> bool:
     module = _module(frame)
     return module == "smtplib" or module.startswith("email.") or module == "email"
+
+
+def is_of_mail(module: str) -> bool:
+    """Tell whether a module is one of Python's own for email."""
+    return module == "smtplib" or module.partition(".")[0] == "email"

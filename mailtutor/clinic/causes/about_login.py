@@ -41,7 +41,7 @@ SUBJECTS = (
         codes=("7.10", "7.11", "7.29"),
         numbers=(530, 538),
         steps=("login", "sender", "recipient"),
-        only=lambda seen: not seen.encrypted,
+        only=lambda seen: not seen.exchange.encrypted,
         layer="TLS",
         headline="The server requires encryption first: call starttls()",
         why="After `starttls()` the same connection is encrypted, and the server goes on.",
@@ -60,7 +60,7 @@ SUBJECTS = (
             r"(imap|pop3?|smtp)\W+(imap|pop3?|smtp)\W+[\w ]{0,30}(disabled|not enabled|closed)",
         ),
         steps=("login",),
-        only=lambda seen: seen.at_login,
+        only=lambda seen: seen.exchange.at_login,
         layer="authentication",
         headline="SMTP login is switched off for this account",
         why=(
@@ -79,7 +79,7 @@ SUBJECTS = (
         ),
         codes=("7.139",),
         steps=("login",),
-        only=lambda seen: seen.at_login,
+        only=lambda seen: seen.exchange.at_login,
         layer="authentication",
         headline="This provider accepts no passwords from programs, only OAuth2",
         why=(
@@ -109,7 +109,7 @@ SUBJECTS = (
         ),
         codes=("7.9",),
         steps=("login",),
-        only=lambda seen: seen.at_login,
+        only=lambda seen: seen.exchange.at_login,
         layer="authentication",
         headline="The provider wants an app password, not the account's own",
         why=(
@@ -127,7 +127,7 @@ SUBJECTS = (
             r"auth\w* (command )?(is )?(not enabled|used when not advertised|not advertised)",
         ),
         steps=("login",),
-        only=lambda seen: seen.at_login,
+        only=lambda seen: seen.exchange.at_login,
         layer="authentication",
         headline="This server accepts no logins: is it the right server and port?",
         why=(
@@ -152,7 +152,7 @@ SUBJECTS = (
             ),
         ),
         steps=("login",),
-        only=lambda seen: seen.at_login,
+        only=lambda seen: seen.exchange.at_login,
         layer="authentication",
         headline="Too many login attempts: wait before you try again",
         why=(
@@ -177,9 +177,9 @@ SUBJECTS = (
         numbers=(530,),
         steps=("sender", "recipient"),
         only=lambda seen: (
-            not seen.at_login
-            and not seen.logged_in
-            and not seen.reply.says("spf", "dkim", "dmarc", "this group", "restriction")
+            not seen.exchange.at_login
+            and not seen.exchange.logged_in
+            and not seen.exchange.reply.says("spf", "dkim", "dmarc", "this group", "restriction")
         ),
         layer="authentication",
         headline="The server wants you to log in first",
@@ -201,7 +201,7 @@ SUBJECTS = (
         codes=("7.4",),
         numbers=(500, 502, 504),
         steps=("login",),
-        only=lambda seen: seen.at_login,
+        only=lambda seen: seen.exchange.at_login,
         layer="authentication",
         headline="The server doesn't know this way of logging in",
         why="It didn't check the password. After EHLO a server lists the ways that it offers.",
@@ -218,7 +218,11 @@ SUBJECTS = (
             r"username and password not accepted|user credentials were incorrect",
         ),
         steps=("login",),
-        only=lambda seen: seen.at_login and seen.uses_token and not seen.reply.temporary,
+        only=lambda seen: (
+            seen.exchange.at_login
+            and seen.exchange.uses_token
+            and not seen.exchange.reply.temporary
+        ),
         layer="authentication",
         headline="The server does not accept the OAuth2 token: {code}",
         why=(
@@ -250,7 +254,11 @@ SUBJECTS = (
             ),
         ),
         steps=("login",),
-        only=lambda seen: seen.at_login and not seen.uses_token and not seen.reply.temporary,
+        only=lambda seen: (
+            seen.exchange.at_login
+            and not seen.exchange.uses_token
+            and not seen.exchange.reply.temporary
+        ),
         layer="authentication",
         headline="The server does not accept the user name and password: {code}",
         why=(

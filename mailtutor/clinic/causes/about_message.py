@@ -27,7 +27,7 @@ SUBJECTS = (
             ),
         ),
         steps=("content",),
-        only=lambda seen: seen.at_content and not seen.reply.temporary,
+        only=lambda seen: seen.exchange.at_content and not seen.exchange.reply.temporary,
         layer="content",
         headline="The server blocks what the message carries, as a security risk",
         why=(
@@ -49,7 +49,7 @@ SUBJECTS = (
         ),
         supporting=(r"exceed", r"maximum", r"limit", r"octets", r"998"),
         steps=("content",),
-        only=lambda seen: seen.at_content,
+        only=lambda seen: seen.exchange.at_content,
         layer="content",
         headline="A line of the message is longer than SMTP allows",
         why=(
@@ -75,7 +75,7 @@ SUBJECTS = (
         codes=("3.4", "2.3"),
         numbers=(552,),
         steps=("sender", "content"),
-        only=lambda seen: not seen.reply.says("header"),
+        only=lambda seen: not seen.exchange.reply.says("header"),
         layer="content",
         headline="The message is too large for this server",
         why=(
@@ -93,7 +93,7 @@ SUBJECTS = (
         name="bare line feed",
         phrases=(r"bare (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",),
         steps=("content",),
-        only=lambda seen: seen.at_content,
+        only=lambda seen: seen.exchange.at_content,
         layer="content",
         headline="A line of the message ends without CRLF (`\\r\\n`)",
         why=(
@@ -115,7 +115,9 @@ SUBJECTS = (
             r"malformed (mime|message|header)",
         ),
         steps=("content",),
-        only=lambda seen: seen.at_content and not seen.reply.says("dkim", "spf", "dmarc"),
+        only=lambda seen: (
+            seen.exchange.at_content and not seen.exchange.reply.says("dkim", "spf", "dmarc")
+        ),
         layer="content",
         headline="The server finds the message malformed: look at its headers",
         why="A message needs From and Date, each header once, and lines that end with `\\r\\n`.",
@@ -157,7 +159,7 @@ SUBJECTS = (
             r"content rejected, ube|reject, id=[\w-]+ - spam|\bdt:spm \d|probability of spam",
         ),
         steps=("content",),
-        only=lambda seen: seen.at_content,
+        only=lambda seen: seen.exchange.at_content,
         layer="content",
         headline="The server takes the message for spam",
         why="It read the content before it answered. Sender and recipients were accepted.",
@@ -178,7 +180,7 @@ SUBJECTS = (
         ),
         codes=("5.1",),
         numbers=(503,),
-        only=lambda seen: not seen.at_login,
+        only=lambda seen: not seen.exchange.at_login,
         headline="The server expected another command at this point",
         why=(
             "SMTP has an order: EHLO, MAIL, RCPT, DATA. `send_message` keeps it; single calls of "
@@ -218,7 +220,7 @@ SUBJECTS = (
             r"not (available|accepting)",
         ),
         codes=("3.0", "3.2", "3.5"),
-        only=lambda seen: seen.reply.temporary,
+        only=lambda seen: seen.exchange.reply.temporary,
         headline="The server has a problem of its own",
         why="It says nothing against you or the message. Wait, or tell the people who run it.",
         code=LATER,

@@ -85,7 +85,7 @@ SUBJECTS = (
         ),
         codes=("4.2",),
         numbers=(421,),
-        only=lambda seen: seen.stage != "greeting",
+        only=lambda seen: seen.exchange.stage != "greeting",
         headline="The server closed the connection, because it was idle for too long",
         why=(
             "A server waits only some minutes for the next command. Messages that it accepted "
@@ -181,7 +181,7 @@ SUBJECTS = (
         codes=("4.5", "7.28", "7.500"),
         numbers=(421, 450, 451, 452, 454),
         only=lambda seen: (
-            not seen.reply.says("message size", "size limit", "login attempts", "hops")
+            not seen.exchange.reply.says("message size", "size limit", "login attempts", "hops")
         ),
         headline="Too much in too short a time: this is a sending limit",
         why=(
@@ -259,7 +259,9 @@ SUBJECTS = (
         ),
         codes=("7.606", "7.708", "7.750"),
         steps=("greeting", "EHLO", "recipient"),
-        only=lambda seen: not seen.at_login and not seen.reply.says(*_NOT_ABOUT_AN_ADDRESS),
+        only=lambda seen: (
+            not seen.exchange.at_login and not seen.exchange.reply.says(*_NOT_ABOUT_AN_ADDRESS)
+        ),
         layer="SMTP dialogue",
         headline="The server doesn't accept the network address that you send from",
         why=(

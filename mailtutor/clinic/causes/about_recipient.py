@@ -21,7 +21,7 @@ SUBJECTS = (
         ),
         codes=("7.133", "7.124", "7.129"),
         steps=("recipient",),
-        only=lambda seen: seen.at_recipient or seen.at_content,
+        only=lambda seen: seen.exchange.at_recipient or seen.exchange.at_content,
         layer="recipient",
         headline="This recipient accepts messages only from chosen senders: {address}",
         why=(
@@ -46,7 +46,7 @@ SUBJECTS = (
         codes=("2.2",),
         numbers=(552,),
         steps=("recipient",),
-        only=lambda seen: seen.at_recipient or seen.at_content,
+        only=lambda seen: seen.exchange.at_recipient or seen.exchange.at_content,
         layer="recipient",
         headline="The recipient's mailbox is full",
         why="The address is right, but there's no room. Tell the recipient in another way.",
@@ -61,7 +61,7 @@ SUBJECTS = (
         ),
         codes=("5.3",),
         steps=("recipient",),
-        only=lambda seen: not seen.reply.says("hour", " day", "daily", "minute", "rate"),
+        only=lambda seen: not seen.exchange.reply.says("hour", " day", "daily", "minute", "rate"),
         layer="recipient",
         headline="Too many recipients in one message",
         why="The server accepts only so many at once. Send to some of them at a time.",
@@ -78,7 +78,7 @@ SUBJECTS = (
         phrases=(r"gr[ea]y-?list", r"internal resources? (is |are )?temporarily unavailable"),
         numbers=(450, 451),
         steps=("recipient",),
-        only=lambda seen: seen.reply.temporary,
+        only=lambda seen: seen.exchange.reply.temporary,
         layer="recipient",
         headline="Not now: the server wants you to try again in a few minutes",
         why=(
@@ -114,12 +114,12 @@ SUBJECTS = (
             Other(
                 "You did not log in",
                 "Call `client.login(...)` before you send.",
-                fits=lambda seen: not seen.logged_in,
+                fits=lambda seen: not seen.exchange.logged_in,
             ),
             Other(
                 "From is not an address of your login",
                 "Set it to that one.",
-                fits=lambda seen: seen.logged_in,
+                fits=lambda seen: seen.exchange.logged_in,
             ),
             Other("The wrong server", "Send through your own provider's, on 587 or 465."),
         ),
@@ -137,9 +137,9 @@ SUBJECTS = (
         codes=("1.6", "2.1"),
         steps=("recipient",),
         only=lambda seen: (
-            seen.at_recipient
-            and not seen.reply.temporary
-            and not seen.reply.says(*_ABOUT_THE_SENDER[:-2])
+            seen.exchange.at_recipient
+            and not seen.exchange.reply.temporary
+            and not seen.exchange.reply.says(*_ABOUT_THE_SENDER[:-2])
         ),
         layer="recipient",
         headline="The mailbox doesn't accept messages anymore: {address}",
@@ -166,9 +166,9 @@ SUBJECTS = (
         codes=("1.1", "1.10"),
         steps=("recipient",),
         only=lambda seen: (
-            seen.at_recipient
-            and not seen.reply.temporary
-            and not seen.reply.says(*_ABOUT_THE_SENDER, "domain not found")
+            seen.exchange.at_recipient
+            and not seen.exchange.reply.temporary
+            and not seen.exchange.reply.says(*_ABOUT_THE_SENDER, "domain not found")
         ),
         layer="recipient",
         headline="There is no such mailbox: {address}",
@@ -197,7 +197,9 @@ SUBJECTS = (
         codes=("1.2", "1.10"),
         numbers=(556,),
         steps=("recipient",),
-        only=lambda seen: seen.at_recipient and not seen.reply.says(*_ABOUT_THE_SENDER),
+        only=lambda seen: (
+            seen.exchange.at_recipient and not seen.exchange.reply.says(*_ABOUT_THE_SENDER)
+        ),
         layer="recipient",
         headline="The recipient's domain doesn't exist, or accepts no mail: {address}",
         why="The server looked up the part of the address after the @.",
@@ -218,7 +220,7 @@ SUBJECTS = (
         supporting=(r"(bad|invalid|malformed) [\w ]{0,12}(address|recipient|sender|mailbox)",),
         codes=("1.3", "1.7"),
         steps=("sender", "recipient"),
-        only=lambda seen: seen.at_sender or seen.at_recipient,
+        only=lambda seen: seen.exchange.at_sender or seen.exchange.at_recipient,
         layer="recipient",
         headline="The server can't read an address: {address_shown}",
         why=(

@@ -31,7 +31,7 @@ SUBJECTS = (
         ),
         codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.30"),
         steps=("sender", "recipient", "content"),
-        only=lambda seen: not seen.at_login,
+        only=lambda seen: not seen.exchange.at_login,
         layer="content",
         headline="SPF, DKIM or DMARC: nothing vouches for the sender's domain",
         why=(
@@ -62,7 +62,7 @@ SUBJECTS = (
             r"\blisted",
         ),
         steps=("sender", "recipient"),
-        only=lambda seen: not seen.at_login,
+        only=lambda seen: not seen.exchange.at_login,
         layer="sender",
         headline="A domain is on a block list: mostly the one of the sender's address",
         why=(
@@ -96,7 +96,9 @@ SUBJECTS = (
         codes=("7.60", "2.252"),
         steps=("sender", "content"),
         # "Relay not permitted to send from your IP" is about something else.
-        only=lambda seen: not seen.at_login and not seen.reply.says("spf", "dmarc"),
+        only=lambda seen: (
+            not seen.exchange.at_login and not seen.exchange.reply.says("spf", "dmarc")
+        ),
         supporting=(
             r"not (allowed|valid|verified|owned)",
             r"\bsender\b",
@@ -156,7 +158,7 @@ SUBJECTS = (
             r"activate your [\w ]{0,20}account",
         ),
         steps=("login", "sender", "content"),
-        only=lambda seen: not seen.at_recipient or seen.logged_in,
+        only=lambda seen: not seen.exchange.at_recipient or seen.exchange.logged_in,
         layer="sender",
         headline="The provider hasn't activated this account for sending yet",
         why=(
@@ -179,7 +181,7 @@ SUBJECTS = (
         codes=("7.501", "7.502", "7.503", "7.705", "7.13", "1.8"),
         supporting=(r"access denied",),
         steps=("login", "sender", "content"),
-        only=lambda seen: not seen.at_recipient and not seen.reply.says("domain"),
+        only=lambda seen: not seen.exchange.at_recipient and not seen.exchange.reply.says("domain"),
         layer="sender",
         headline="The provider has locked this account, or stopped it from sending",
         why=(

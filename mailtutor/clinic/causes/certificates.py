@@ -25,7 +25,8 @@ CAUSES = (
         name="our own authority is not trusted yet",
         error=ssl.SSLCertVerificationError,
         fits=lambda seen: (
-            bool(seen.server_here) and seen.verify_code in _UNKNOWN_AUTHORITY | _SELF_SIGNED
+            bool(seen.endpoint.server_here)
+            and seen.exchange.verify_code in _UNKNOWN_AUTHORITY | _SELF_SIGNED
         ),
         layer="TLS",
         broke="TLS",
@@ -47,11 +48,11 @@ CAUSES = (
     Cause(
         name="certificate expired",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _EXPIRED,
+        fits=lambda seen: seen.exchange.verify_code in _EXPIRED,
         layer="TLS",
         broke="TLS",
         step="the certificate has expired",
-        headline="The certificate of {server_words} has expired",
+        headline="The certificate of {host} has expired",
         why=(
             "A certificate is good for a span of days, and this one's is over by this "
             "computer's clock. " + _NEVER_OFF
@@ -67,11 +68,11 @@ CAUSES = (
     Cause(
         name="certificate not valid yet",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _NOT_YET,
+        fits=lambda seen: seen.exchange.verify_code in _NOT_YET,
         layer="TLS",
         broke="TLS",
         step="the certificate is not valid yet",
-        headline="The certificate of {server_words} is not valid yet",
+        headline="The certificate of {host} is not valid yet",
         why=(
             "A certificate is good for a span of days, and by this computer's clock that span "
             "has not begun. Mostly the clock is behind. " + _NEVER_OFF
@@ -82,7 +83,7 @@ CAUSES = (
     Cause(
         name="certificate for another name",
         error=(ssl.SSLCertVerificationError, ssl.CertificateError),
-        fits=lambda seen: seen.verify_code in _OTHER_NAME,
+        fits=lambda seen: seen.exchange.verify_code in _OTHER_NAME,
         layer="TLS",
         broke="TLS",
         step="the certificate is for another name",
@@ -117,11 +118,11 @@ CAUSES = (
     Cause(
         name="certificate signed by itself",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _SELF_SIGNED,
+        fits=lambda seen: seen.exchange.verify_code in _SELF_SIGNED,
         layer="TLS",
         broke="TLS",
         step="the certificate is signed by itself",
-        headline="The certificate of {server_words} is signed by itself alone",
+        headline="The certificate of {host} is signed by itself alone",
         why=(
             "Nobody that Python trusts vouches for it. That is usual for a server at home or at "
             "work, and for Proton Mail Bridge: there, get its certificate as a file and trust "
@@ -138,11 +139,11 @@ CAUSES = (
     Cause(
         name="certificate revoked",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _REVOKED,
+        fits=lambda seen: seen.exchange.verify_code in _REVOKED,
         layer="TLS",
         broke="TLS",
         step="the certificate was revoked",
-        headline="The certificate of {server_words} was called back",
+        headline="The certificate of {host} was called back",
         why="Who issued it says that it must no longer be used. Do not send anything there.",
         code="from mailtutor import check_connection\n\n{check_code}",
         reading=(_LESSON,),
@@ -150,11 +151,11 @@ CAUSES = (
     Cause(
         name="unknown certificate authority",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _UNKNOWN_AUTHORITY,
+        fits=lambda seen: seen.exchange.verify_code in _UNKNOWN_AUTHORITY,
         layer="TLS",
         broke="TLS",
         step="nobody that Python trusts signed the certificate",
-        headline="Python does not know who signed the certificate of {server_words}",
+        headline="Python does not know who signed the certificate of {host}",
         why=(
             "A certificate counts when an authority on Python's list has signed it. For this "
             "one, none has. " + _NEVER_OFF
@@ -195,7 +196,7 @@ CAUSES = (
         layer="TLS",
         broke="TLS",
         step="the certificate was not accepted",
-        headline="The certificate of {server_words} was not accepted",
+        headline="The certificate of {host} was not accepted",
         why=(
             "OpenSSL names it fault {verify_code}: {verify_words}. Python 3.13 and later are "
             "stricter than before with certificates of private authorities, and this may be "

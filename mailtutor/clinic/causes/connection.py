@@ -30,7 +30,7 @@ CAUSES = (
         name="a URL in place of a host",
         error=OSError,
         fits=lambda seen: (
-            "/" in seen.host_as_given
+            "/" in seen.endpoint.host_as_given
             and (isinstance(seen.error, socket.gaierror) or seen.raised_in("smtplib", "connect"))
         ),
         layer="name",
@@ -51,7 +51,7 @@ CAUSES = (
             (seen.raised_in("smtplib", "connect") and isinstance(seen.beneath, ValueError))
             or (
                 seen.within("smtplib", "connect")
-                and seen.port is None
+                and seen.endpoint.port is None
                 and seen.raised_in("socket", "getaddrinfo")
             )
         ),
@@ -69,7 +69,7 @@ CAUSES = (
     Cause(
         name="name lookup does not work now",
         error=socket.gaierror,
-        fits=lambda seen: seen.errno in _TRY_AGAIN,
+        fits=lambda seen: seen.exchange.errno in _TRY_AGAIN,
         layer="name",
         broke="name",
         step="nobody could be asked for {host}",
@@ -134,7 +134,7 @@ CAUSES = (
     Cause(
         name="no way to the network",
         error=OSError,
-        fits=lambda seen: seen.within("smtplib", "connect") and seen.errno in _NO_ROUTE,
+        fits=lambda seen: seen.within("smtplib", "connect") and seen.exchange.errno in _NO_ROUTE,
         layer="TCP",
         broke="connect",
         step="there is no way to {host}",
@@ -231,7 +231,9 @@ CAUSES = (
     Cause(
         name="source address is not here",
         error=OSError,
-        fits=lambda seen: seen.within("smtplib", "connect") and seen.errno in _NO_SUCH_ADDRESS,
+        fits=lambda seen: (
+            seen.within("smtplib", "connect") and seen.exchange.errno in _NO_SUCH_ADDRESS
+        ),
         layer="TCP",
         broke="connect",
         step="this computer does not have that address",
@@ -248,8 +250,8 @@ CAUSES = (
         error=(ValueError, TypeError),
         fits=lambda seen: (
             seen.within("smtplib", "_get_socket")
-            and type(seen.client_timeout) in {int, float, str}
-            and (type(seen.client_timeout) is str or not seen.client_timeout)
+            and type(seen.exchange.client_timeout) in {int, float, str}
+            and (type(seen.exchange.client_timeout) is str or not seen.exchange.client_timeout)
         ),
         layer="TCP",
         broke="connect",

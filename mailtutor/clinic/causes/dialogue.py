@@ -53,7 +53,7 @@ CAUSES = (
     Cause(
         name="plain client on an implicit-TLS port",
         error=smtplib.SMTPServerDisconnected,
-        fits=lambda seen: seen.greeting_timed_out and not seen.implicit_tls,
+        fits=lambda seen: seen.exchange.greeting_timed_out and not seen.exchange.implicit_tls,
         layer="SMTP dialogue",
         broke="greeting",
         step="no greeting came",
@@ -157,12 +157,12 @@ CAUSES = (
             Other(
                 "A wrong password, or a wrong authorization code",
                 "Some servers close the connection instead of answering 535; QQ and 163 do.",
-                fits=lambda seen: seen.command == "AUTH",
+                fits=lambda seen: seen.exchange.command == "AUTH",
             ),
             Other(
                 "The client was silent for too long",
                 "Servers wait some minutes. Connect right before you send, not at the start.",
-                fits=lambda seen: seen.was_idle,
+                fits=lambda seen: seen.exchange.was_idle,
             ),
             Other(
                 "A rule of the server's",
@@ -176,7 +176,7 @@ CAUSES = (
     Cause(
         name="no mail server there",
         error=smtplib.SMTPConnectError,
-        fits=lambda seen: seen.error_code == -1,
+        fits=lambda seen: seen.exchange.error_code == -1,
         layer="SMTP dialogue",
         broke="greeting",
         step="the answer was no SMTP",

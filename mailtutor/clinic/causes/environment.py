@@ -16,7 +16,7 @@ CAUSES = (
     Cause(
         name="a file that hides a module",
         error=(ImportError, AttributeError),
-        fits=lambda seen: bool(seen.hidden_by),
+        fits=lambda seen: bool(seen.names.hidden_by),
         by_itself=True,
         layer="environment",
         headline="Your own file {hidden_by} hides Python's module `{hidden_module}`",
@@ -31,7 +31,7 @@ CAUSES = (
     Cause(
         name="smtpd is gone",
         error=ModuleNotFoundError,
-        fits=lambda seen: seen.missing_module in {"smtpd", "asynchat", "asyncore"},
+        fits=lambda seen: seen.names.missing_module in {"smtpd", "asynchat", "asyncore"},
         by_itself=True,
         layer="environment",
         headline="Python has no `{missing_module}` since version 3.12",
@@ -54,7 +54,7 @@ CAUSES = (
         name="names of Python 2",
         error=ModuleNotFoundError,
         fits=lambda seen: (
-            seen.missing_module.lower()
+            seen.names.missing_module.lower()
             in {
                 "email.mimetext",
                 "email.mimemultipart",
@@ -62,7 +62,7 @@ CAUSES = (
                 "email.mimeimage",
                 "email.mimeaudio",
             }
-            or seen.missing_module in {"email.Utils", "email.Encoders", "email.Header"}
+            or seen.names.missing_module in {"email.Utils", "email.Encoders", "email.Header"}
         ),
         by_itself=True,
         layer="environment",
@@ -77,7 +77,7 @@ CAUSES = (
     Cause(
         name="module name of Python 2",
         error=(AttributeError, ImportError),
-        fits=lambda seen: bool(seen.python_2_name),
+        fits=lambda seen: bool(seen.names.python_2_name),
         by_itself=True,
         layer="environment",
         headline="`email.{python_2_name}` is Python 2; today its name is in lower case",
@@ -92,9 +92,9 @@ CAUSES = (
         name="keyfile and certfile are gone",
         error=TypeError,
         fits=lambda seen: (
-            seen.misused_keyword in {"keyfile", "certfile"}
-            and seen.misused_owner.startswith("smtplib")
-            and seen.misused in {"__init__", "starttls"}
+            seen.call.misused_keyword in {"keyfile", "certfile"}
+            and seen.call.misused_owner.startswith("smtplib")
+            and seen.call.misused in {"__init__", "starttls"}
         ),
         by_itself=True,
         layer="environment",
@@ -119,7 +119,7 @@ CAUSES = (
     Cause(
         name="missing argument",
         error=TypeError,
-        fits=lambda seen: bool(seen.signature and seen.lacking_arguments),
+        fits=lambda seen: bool(seen.call.signature and seen.call.lacking_arguments),
         by_itself=True,
         layer="message building",
         headline="{misused_full}() was called without {lacking_arguments}",
@@ -130,7 +130,7 @@ CAUSES = (
     Cause(
         name="unknown argument",
         error=TypeError,
-        fits=lambda seen: bool(seen.signature and seen.misused_keyword),
+        fits=lambda seen: bool(seen.call.signature and seen.call.misused_keyword),
         by_itself=True,
         layer="message building",
         headline="{misused_full}() has no argument `{misused_keyword}`, or got it twice",
@@ -141,7 +141,7 @@ CAUSES = (
     Cause(
         name="wrong arguments",
         error=TypeError,
-        fits=lambda seen: bool(seen.signature),
+        fits=lambda seen: bool(seen.call.signature),
         by_itself=True,
         layer="message building",
         headline="{misused_full}() was called with other arguments than it takes",
@@ -155,7 +155,7 @@ CAUSES = (
     Cause(
         name="not imported",
         error=(NameError, AttributeError, ImportError),
-        fits=lambda seen: bool(seen.import_line),
+        fits=lambda seen: bool(seen.names.import_line),
         by_itself=True,
         layer="environment",
         headline="`{missing_name}` has to be imported first",
@@ -213,7 +213,8 @@ CAUSES = (
         name="address in use",
         error=OSError,
         fits=lambda seen: (
-            seen.errno in ({errno.EADDRINUSE} | numbers(*IN_USE)) and (seen.mentions(*_SERVERS))
+            seen.exchange.errno in ({errno.EADDRINUSE} | numbers(*IN_USE))
+            and (seen.mentions(*_SERVERS))
         ),
         by_itself=True,
         layer="environment",
@@ -242,7 +243,7 @@ CAUSES = (
         error=OSError,
         fits=lambda seen: (
             (
-                seen.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
+                seen.exchange.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
                 # asyncio's words for it since Python 3.13, without a number
                 or seen.says("could not bind on any address")
             )
@@ -266,7 +267,7 @@ CAUSES = (
         fits=lambda seen: (
             seen.mentions(*_SERVERS)
             and not seen.within("smtplib", "connect")
-            and not seen.error_has_file
+            and not seen.call.error_has_file
         ),
         by_itself=True,
         layer="environment",

@@ -30,7 +30,7 @@ CAUSES = (
         name="file not found",
         error=FileNotFoundError,
         fits=lambda seen: (
-            seen.error_has_file
+            seen.call.error_has_file
             and (seen.has_message or seen.mentions(*_OF_A_MAIL))
             and not seen.within("ssl", "create_default_context")
         ),
@@ -58,7 +58,7 @@ CAUSES = (
         name="a folder in place of a file",
         error=(IsADirectoryError, PermissionError),
         fits=lambda seen: (
-            seen.error_has_file
+            seen.call.error_has_file
             and (seen.has_message or seen.mentions("add_attachment", "EmailMessage", "MIMEText"))
         ),
         by_itself=True,
@@ -79,7 +79,7 @@ CAUSES = (
     Cause(
         name="a file opened as text",
         error=UnicodeDecodeError,
-        fits=lambda seen: _is_file_of_a_mail(seen) and seen.looks_binary,
+        fits=lambda seen: _is_file_of_a_mail(seen) and seen.call.looks_binary,
         by_itself=True,
         layer="files",
         headline="This file is no text: open it with 'rb', as bytes",
@@ -94,7 +94,7 @@ CAUSES = (
     Cause(
         name="text file in another charset",
         error=UnicodeDecodeError,
-        fits=lambda seen: _is_file_of_a_mail(seen) and not seen.looks_binary,
+        fits=lambda seen: _is_file_of_a_mail(seen) and not seen.call.looks_binary,
         by_itself=True,
         layer="files",
         headline="This file is text in another charset: give open() an encoding=",
@@ -119,8 +119,8 @@ CAUSES = (
         name="file of no known type",
         error=(AttributeError, TypeError),
         fits=lambda seen: (
-            seen.missing in {"", "split", "partition", "startswith"}
-            and seen.nothing_came_from("guess_type", "guess_file_type")
+            seen.names.missing in {"", "split", "partition", "startswith"}
+            and seen.names.nothing_came_from("guess_type", "guess_file_type")
         ),
         by_itself=True,
         layer="files",

@@ -27,9 +27,13 @@ CAUSES = (
         error=(smtplib.SMTPNotSupportedError, smtplib.SMTPAuthenticationError),
         fits=lambda seen: (
             seen.within("smtplib", "login", "auth")
-            and not seen.encrypted
+            and not seen.exchange.encrypted
             # Where the server replied to a login, its reply says why, not its STARTTLS.
-            and (seen.offers("starttls") if not seen.reply.code else seen.wants_encryption)
+            and (
+                seen.exchange.offers("starttls")
+                if not seen.exchange.reply.code
+                else seen.exchange.wants_encryption
+            )
         ),
         layer="authentication",
         broke="login",
@@ -83,7 +87,9 @@ CAUSES = (
     Cause(
         name="no password given",
         error=(smtplib.SMTPAuthenticationError, AttributeError, TypeError),
-        fits=lambda seen: seen.within("smtplib", "login") and seen.password_is in {"empty", "None"},
+        fits=lambda seen: (
+            seen.within("smtplib", "login") and seen.exchange.password_is in {"empty", "None"}
+        ),
         layer="authentication",
         broke="login",
         step="the password is {password_is}",
@@ -98,7 +104,9 @@ CAUSES = (
     Cause(
         name="no user name given",
         error=(smtplib.SMTPAuthenticationError, AttributeError, TypeError),
-        fits=lambda seen: seen.within("smtplib", "login") and seen.user_is in {"empty", "None"},
+        fits=lambda seen: (
+            seen.within("smtplib", "login") and seen.exchange.user_is in {"empty", "None"}
+        ),
         layer="authentication",
         broke="login",
         step="the user name is {user_is}",
@@ -147,7 +155,7 @@ REPLIES = (
     Cause(
         name="login not now",
         error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: seen.reply.temporary,
+        fits=lambda seen: seen.exchange.reply.temporary,
         layer="authentication",
         broke="login",
         step="{reply}",
@@ -166,7 +174,7 @@ REPLIES = (
     Cause(
         name="login rejected",
         error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: not seen.reply.temporary,
+        fits=lambda seen: not seen.exchange.reply.temporary,
         layer="authentication",
         broke="login",
         step="{reply}",

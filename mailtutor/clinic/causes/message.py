@@ -83,7 +83,7 @@ CAUSES = (
         error=(AttributeError, TypeError, UnicodeEncodeError),
         fits=lambda seen: (
             seen.within("email.policy", "fold", "fold_binary", "_fold")
-            and (isinstance(seen.error, UnicodeEncodeError) or seen.folds_header_object)
+            and (isinstance(seen.error, UnicodeEncodeError) or seen.call.folds_header_object)
         ),
         layer="message building",
         headline="A message of the old kind can't be written with a newer policy",
@@ -105,8 +105,8 @@ CAUSES = (
         name="header value of another type",
         error=(TypeError, AttributeError),
         fits=lambda seen: (
-            (seen.within("email.message", "__setitem__") and seen.header_kind != "str")
-            or (seen.raised_in("email.message", "add_header") and seen.header_kind != "str")
+            (seen.within("email.message", "__setitem__") and seen.call.header_kind != "str")
+            or (seen.raised_in("email.message", "add_header") and seen.call.header_kind != "str")
             or seen.within("email._policybase", "_fold", "fold", "_sanitize_header")
         ),
         layer="message building",
@@ -126,7 +126,7 @@ CAUSES = (
         name="text after attachments",
         error=TypeError,
         fits=lambda seen: (
-            seen.raised_in("email.contentmanager", "set_content") and seen.is_multipart
+            seen.raised_in("email.contentmanager", "set_content") and seen.call.is_multipart
         ),
         layer="message building",
         headline="First the text, then the attachments",
@@ -143,7 +143,7 @@ CAUSES = (
         error=TypeError,
         fits=lambda seen: (
             seen.raised_in("email.contentmanager", "set_content")
-            and seen.content_kind in {"bytes", "bytearray"}
+            and seen.call.content_kind in {"bytes", "bytearray"}
         ),
         layer="message building",
         headline="Bytes need their type: give both maintype= and subtype=",
@@ -165,7 +165,8 @@ CAUSES = (
         name="text with a type for bytes",
         error=TypeError,
         fits=lambda seen: (
-            seen.raised_in("email.contentmanager", "set_content") and seen.content_kind == "str"
+            seen.raised_in("email.contentmanager", "set_content")
+            and seen.call.content_kind == "str"
         ),
         layer="message building",
         headline="Text takes no maintype=, and this data is text",
@@ -212,7 +213,8 @@ CAUSES = (
         name="content of another type",
         error=(KeyError, TypeError, AttributeError),
         fits=lambda seen: (
-            seen.within("email.contentmanager", *_HANDLERS) and seen.content_kind not in {"", "str"}
+            seen.within("email.contentmanager", *_HANDLERS)
+            and seen.call.content_kind not in {"", "str"}
         ),
         layer="message building",
         headline="A message takes text or bytes as content, and got {content_kind}",
@@ -274,7 +276,7 @@ CAUSES = (
         error=AttributeError,
         fits=lambda seen: (
             seen.within("email.generator", "flatten")
-            and (seen.missing == "policy" or seen.missing_of in {"str", "bytes"})
+            and (seen.names.missing == "policy" or seen.names.missing_of in {"str", "bytes"})
         ),
         layer="message building",
         headline="Where a part is wanted, {lacking_shown} was attached",
@@ -337,7 +339,7 @@ CAUSES = (
     Cause(
         name="payload of another type",
         error=(TypeError, AttributeError, ValueError),
-        fits=lambda seen: bool(seen.payload_kind),
+        fits=lambda seen: bool(seen.call.payload_kind),
         layer="message building",
         headline="This part holds {payload_kind}: set its payload, then encode it",
         why=(

@@ -15,7 +15,7 @@ CAUSES = (
         error=(AttributeError, TypeError),
         fits=lambda seen: (
             seen.called in {"message_from_string", "message_from_bytes"}
-            and seen.parsed_kind in {"", "str", "bytes", "bytearray"}
+            and seen.call.parsed_kind in {"", "str", "bytes", "bytearray"}
         ),
         layer="message building",
         headline="{called}() got the other of text and bytes",
@@ -38,7 +38,7 @@ CAUSES = (
         error=(AttributeError, TypeError),
         fits=lambda seen: (
             seen.called in {"message_from_string", "message_from_bytes"}
-            and seen.parsed_kind not in {"", "str", "bytes", "bytearray"}
+            and seen.call.parsed_kind not in {"", "str", "bytes", "bytearray"}
         ),
         layer="message building",
         headline="{called}() needs the raw message, and got {parsed_shown}",
@@ -60,9 +60,9 @@ CAUSES = (
         name="an old Message without the newer methods",
         error=AttributeError,
         fits=lambda seen: (
-            seen.missing_of in {"Message", "MIMEMultipart", "MIMEText"}
-            and seen.lacks_on_mail
-            and seen.missing_in_newer
+            seen.names.missing_of in {"Message", "MIMEMultipart", "MIMEText"}
+            and seen.names.lacks_on_mail
+            and seen.names.missing_in_newer
         ),
         by_itself=True,
         layer="message building",
@@ -83,8 +83,8 @@ CAUSES = (
         name="payload of several parts",
         error=(AttributeError, TypeError),
         fits=lambda seen: (
-            (seen.missing_of == "list" and "get_payload(" in seen.line)
-            or seen.nothing_came_from("get_payload", "get_body")
+            (seen.names.missing_of == "list" and "get_payload(" in seen.line)
+            or seen.names.nothing_came_from("get_payload", "get_body")
         ),
         by_itself=True,
         layer="message building",
@@ -125,7 +125,7 @@ CAUSES = (
     Cause(
         name="letters in place of parts",
         error=AttributeError,
-        fits=lambda seen: seen.is_letter_of_payload,
+        fits=lambda seen: seen.names.is_letter_of_payload,
         by_itself=True,
         layer="message building",
         headline="This message has a single part: get_payload() returned its text",
@@ -142,8 +142,8 @@ CAUSES = (
         name="text decoded again",
         error=AttributeError,
         fits=lambda seen: (
-            seen.missing == "decode"
-            and seen.missing_of == "str"
+            seen.names.missing == "decode"
+            and seen.names.missing_of == "str"
             and seen.came_from(r"get_payload\(\s*\)", *_TEXTS)
             and seen.mentions(*_READS_MAIL)
         ),
@@ -166,7 +166,7 @@ CAUSES = (
     Cause(
         name="bytes of a payload used as text",
         error=TypeError,
-        fits=lambda seen: seen.mixes_payload_with_text,
+        fits=lambda seen: seen.call.mixes_payload_with_text,
         by_itself=True,
         layer="message building",
         headline="get_payload(decode=True) returns bytes, and text is needed here",
@@ -267,7 +267,9 @@ CAUSES = (
     Cause(
         name="text of a message used as bytes",
         error=TypeError,
-        fits=lambda seen: seen.mixes_text_with_bytes and seen.mentions(*_READS_MAIL, *_BUILDS_MAIL),
+        fits=lambda seen: (
+            seen.call.mixes_text_with_bytes and seen.mentions(*_READS_MAIL, *_BUILDS_MAIL)
+        ),
         by_itself=True,
         layer="message building",
         headline="as_string() returns text, and bytes are needed here: as_bytes()",

@@ -18,7 +18,7 @@ CAUSES = (
     Cause(
         name="address not answered here",
         error=ConnectionRefusedError,
-        fits=lambda seen: bool(seen.answered),
+        fits=lambda seen: bool(seen.endpoint.answered),
         layer="name",
         broke="name",
         step="{asked} is not named",
@@ -44,7 +44,7 @@ CAUSES = (
     Cause(
         name="no such port",
         error=(ConnectionRefusedError, OverflowError),
-        fits=lambda seen: seen.port is not None and not 0 < seen.port <= 65535,  # noqa: PLR2004
+        fits=lambda seen: seen.endpoint.port is not None and not 0 < seen.endpoint.port <= 65535,  # noqa: PLR2004
         layer="TCP",
         broke="connect",
         step="there is no port {port}",
@@ -59,7 +59,7 @@ CAUSES = (
     Cause(
         name="local server not listening",
         error=ConnectionRefusedError,
-        fits=lambda seen: seen.is_this_computer and bool(seen.silent_server),
+        fits=lambda seen: seen.endpoint.is_this_computer and bool(seen.endpoint.silent_server),
         layer="TCP",
         broke="connect",
         step="refused by port {real_port}",
@@ -84,10 +84,10 @@ CAUSES = (
         name="local server on another port",
         error=ConnectionRefusedError,
         fits=lambda seen: (
-            seen.is_this_computer
-            and bool(seen.other_server)
-            and not seen.server_here
-            and not seen.implicit_tls
+            seen.endpoint.is_this_computer
+            and bool(seen.endpoint.other_server)
+            and not seen.endpoint.server_here
+            and not seen.exchange.implicit_tls
         ),
         layer="TCP",
         broke="connect",
@@ -118,7 +118,7 @@ CAUSES = (
     Cause(
         name="nothing listens on this computer",
         error=ConnectionRefusedError,
-        fits=lambda seen: seen.is_this_computer,
+        fits=lambda seen: seen.endpoint.is_this_computer,
         layer="TCP",
         broke="connect",
         step="refused by port {port}",
@@ -140,7 +140,8 @@ CAUSES = (
                 "It listens on the other of 127.0.0.1 and ::1",
                 "A computer has both addresses. Use `localhost`, which tries one after the other.",
                 fits=lambda seen: (
-                    seen.host in {"127.0.0.1", "::1"} and (bool(seen.server_here) or None)
+                    seen.endpoint.host in {"127.0.0.1", "::1"}
+                    and (bool(seen.endpoint.server_here) or None)
                 ),
             ),
             Other(

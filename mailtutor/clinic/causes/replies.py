@@ -50,7 +50,7 @@ _URL = re.compile(r"https?://\S+")
 def verdict_on(seen: Evidence) -> Verdict:
     """Return the rows that the reply of this evidence asserts, and those it only suggests."""
     if seen.verdict is None:
-        seen.verdict = _verdict(seen) if seen.reply.code >= 400 else Verdict()  # noqa: PLR2004
+        seen.verdict = _verdict(seen) if seen.exchange.reply.code >= 400 else Verdict()  # noqa: PLR2004
     return seen.verdict
 
 
@@ -75,12 +75,12 @@ def _is_asserted(signs: set[str]) -> bool:
 
 
 def _signs(row: Subject, seen: Evidence) -> set[str]:
-    signs = _signs_in_words(row, seen.reply.text)
-    if seen.stage in row.steps:
+    signs = _signs_in_words(row, seen.exchange.reply.text)
+    if seen.exchange.stage in row.steps:
         signs.add("step")
-    if seen.reply.about in row.codes:
+    if seen.exchange.reply.about in row.codes:
         signs.add("code")
-    if seen.reply.code in row.numbers:
+    if seen.exchange.reply.code in row.numbers:
         signs.add("number")
     return signs
 

@@ -31,7 +31,7 @@ CAUSES = (
             Other(
                 "Too many recipients or commands were rejected before",
                 "Look at the replies before this one.",
-                fits=lambda seen: seen.reply.says("too many errors"),
+                fits=lambda seen: seen.exchange.reply.says("too many errors"),
             ),
         ),
         code=(
@@ -56,7 +56,7 @@ CAUSES = (
             Other(
                 "The connection was idle for too long",
                 "Leave the `with` block right after the last message.",
-                fits=lambda seen: seen.reply.says("timeout", "timed out", "idle"),
+                fits=lambda seen: seen.exchange.reply.says("timeout", "timed out", "idle"),
             ),
         ),
         reading=(_LESSON,),
@@ -66,7 +66,7 @@ CAUSES = (
         error=TypeError,
         fits=lambda seen: (
             seen.within("smtplib", "sendmail")
-            and seen.kind_of("sendmail", "msg") not in {"", "str", "bytes", "bytearray"}
+            and seen.call.kind_of("sendmail", "msg") not in {"", "str", "bytes", "bytearray"}
         ),
         layer="message building",
         headline="sendmail() takes text or bytes, and got {sendmail_kind}",
@@ -81,7 +81,9 @@ CAUSES = (
     Cause(
         name="text given to send_message",
         error=(AttributeError, TypeError),
-        fits=lambda seen: seen.raised_in("smtplib", "send_message") and seen.message_is_foreign,
+        fits=lambda seen: (
+            seen.raised_in("smtplib", "send_message") and seen.call.message_is_foreign
+        ),
         layer="message building",
         headline="send_message() takes an EmailMessage, and got {send_message_kind}",
         why=(

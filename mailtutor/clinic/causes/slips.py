@@ -15,7 +15,7 @@ CAUSES = (
     Cause(
         name="brackets left out",
         error=(TypeError, AttributeError),
-        fits=lambda seen: bool(seen.uncalled),
+        fits=lambda seen: bool(seen.call.uncalled),
         layer="message building",
         headline="The parentheses are missing: `{uncalled}()`",
         why=(
@@ -29,7 +29,7 @@ CAUSES = (
     Cause(
         name="credentials that are no text",
         error=(smtplib.SMTPAuthenticationError, TypeError, AttributeError),
-        fits=lambda seen: bool(seen.credentials_kind),
+        fits=lambda seen: bool(seen.call.credentials_kind),
         layer="authentication",
         broke="login",
         step="{credentials_kind} in place of text",
@@ -45,7 +45,7 @@ CAUSES = (
     Cause(
         name="None given",
         error=(TypeError, AttributeError, ValueError),
-        fits=lambda seen: bool(seen.nothing_given) and not seen.within("smtplib", "login"),
+        fits=lambda seen: bool(seen.call.nothing_given) and not seen.within("smtplib", "login"),
         layer="message building",
         headline="`{called_shown}` got None for `{nothing_given}`",
         why=(
@@ -64,7 +64,7 @@ CAUSES = (
     Cause(
         name="address that is no text",
         error=(TypeError, AttributeError),
-        fits=lambda seen: bool(seen.address_kind),
+        fits=lambda seen: bool(seen.call.address_kind),
         layer="recipient",
         headline="An address must be text, and this one is {address_kind}",
         why=(
@@ -77,7 +77,7 @@ CAUSES = (
     Cause(
         name="class in place of an object",
         error=(TypeError, AttributeError),
-        fits=lambda seen: bool(seen.class_used),
+        fits=lambda seen: bool(seen.call.class_used),
         by_itself=True,
         layer="message building",
         headline="`{class_used}` is a class: create an object first",
@@ -98,7 +98,7 @@ CAUSES = (
     Cause(
         name="await on smtplib",
         error=TypeError,
-        fits=lambda seen: seen.awaits_smtplib,
+        fits=lambda seen: seen.call.awaits_smtplib,
         by_itself=True,
         layer="message building",
         headline="smtplib doesn't support `await`: use asyncio.to_thread()",
@@ -118,7 +118,7 @@ CAUSES = (
     Cause(
         name="attribute that an exception lacks",
         error=AttributeError,
-        fits=lambda seen: seen.exception_lacks,
+        fits=lambda seen: seen.names.exception_lacks,
         by_itself=True,
         layer="SMTP dialogue",
         headline="`{lacking_kind}` has no attribute `{missing}`",
@@ -141,7 +141,7 @@ CAUSES = (
         name="environment variable gave None",
         error=(TypeError, AttributeError),
         fits=lambda seen: (
-            seen.nothing_came_from(r"environ\.get", "getenv")
+            seen.names.nothing_came_from(r"environ\.get", "getenv")
             and seen.mentions("smtplib", "login", "SMTP", "SMTP_SSL")
         ),
         by_itself=True,
@@ -158,7 +158,7 @@ CAUSES = (
     Cause(
         name="no such attribute",
         error=AttributeError,
-        fits=lambda seen: seen.lacks_on_mail_or_its_module,
+        fits=lambda seen: seen.names.lacks_on_mail_or_its_module,
         by_itself=True,
         layer="message building",
         headline="{lacking_owner} has no attribute `{missing}`",

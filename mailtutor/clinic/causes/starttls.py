@@ -14,7 +14,7 @@ CAUSES = (
     Cause(
         name="already encrypted",
         error=smtplib.SMTPNotSupportedError,
-        fits=lambda seen: seen.within("smtplib", "starttls") and seen.encrypted,
+        fits=lambda seen: seen.within("smtplib", "starttls") and seen.exchange.encrypted,
         layer="TLS",
         broke="STARTTLS",
         step="it is encrypted already",

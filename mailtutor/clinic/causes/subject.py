@@ -26,7 +26,7 @@ REVIEW = "from mailtutor import review\n\nprint(review(message))"
 SHARED_CLIENT = Other(
     "Several threads use one client at once",
     "Their commands and replies get mixed up. Give each thread its own client.",
-    fits=lambda seen: seen.shared_by_threads or False,
+    fits=lambda seen: seen.exchange.shared_by_threads or False,
 )
 
 

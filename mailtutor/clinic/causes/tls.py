@@ -43,7 +43,7 @@ CAUSES = (
     Cause(
         name="implicit TLS on a port without it",
         error=ssl.SSLError,
-        fits=lambda seen: seen.implicit_tls and seen.ssl_reason in _NO_TLS_THERE,
+        fits=lambda seen: seen.exchange.implicit_tls and seen.exchange.ssl_reason in _NO_TLS_THERE,
         layer="TLS",
         broke="TLS",
         step="the answer was not TLS",
@@ -158,7 +158,7 @@ CAUSES = (
             and not seen.mentions("load_cert_chain")
             and (
                 seen.raised_in("ssl", "create_default_context", "load_default_certs")
-                or (seen.ssl_reason in _NO_CERTIFICATE_IN_FILE and not seen.mail_frames)
+                or (seen.exchange.ssl_reason in _NO_CERTIFICATE_IN_FILE and not seen.mail_frames)
                 or seen.raised_in("ssl", "_create_unverified_context")
             )
         ),
@@ -179,7 +179,7 @@ CAUSES = (
     Cause(
         name="no common encryption",
         error=ssl.SSLError,
-        fits=lambda seen: seen.ssl_reason in _TOO_OLD,
+        fits=lambda seen: seen.exchange.ssl_reason in _TOO_OLD,
         layer="TLS",
         broke="TLS",
         step="no kind of encryption that both take",
@@ -195,7 +195,7 @@ CAUSES = (
     Cause(
         name="TLS broken off",
         error=ssl.SSLError,
-        fits=lambda seen: (seen.ssl_reason or "").startswith(_ALERTS),
+        fits=lambda seen: (seen.exchange.ssl_reason or "").startswith(_ALERTS),
         layer="TLS",
         broke="TLS",
         step="{ssl_reason}",

@@ -18,7 +18,7 @@ NOT_SMTP = (
     Cause(
         name="nobody to send to",
         error=smtplib.SMTPRecipientsRefused,
-        fits=lambda seen: not seen.refused,
+        fits=lambda seen: not seen.exchange.refused,
         layer="recipient",
         broke="recipient",
         step="there was no recipient",
@@ -48,7 +48,9 @@ NOT_SMTP = (
     Cause(
         name="empty recipient",
         error=smtplib.SMTPRecipientsRefused,
-        fits=lambda seen: "" in seen.refused and seen.reply == seen.refused[""],
+        fits=lambda seen: (
+            "" in seen.exchange.refused and seen.exchange.reply == seen.exchange.refused[""]
+        ),
         layer="recipient",
         broke="recipient",
         step="{reply}",
@@ -66,7 +68,7 @@ NOT_SMTP = (
     Cause(
         name="answer is not SMTP",
         error=REFUSALS,
-        fits=lambda seen: seen.is_no_reply,
+        fits=lambda seen: seen.exchange.is_no_reply,
         layer="SMTP dialogue",
         broke="content",
         step="the answer was not SMTP",
@@ -105,7 +107,7 @@ CAUSES = (
     Cause(
         name="rejected for now",
         error=REFUSALS,
-        fits=lambda seen: seen.reply.temporary,
+        fits=lambda seen: seen.exchange.reply.temporary,
         layer="SMTP dialogue",
         broke="content",
         step="{reply}",
@@ -136,7 +138,7 @@ CAUSES = (
             Other(
                 "You did not log in, or it isn't your provider's server",
                 "Send through your own provider's, on 587 or 465, after `client.login(...)`.",
-                fits=lambda seen: not seen.logged_in,
+                fits=lambda seen: not seen.exchange.logged_in,
             ),
             Other("A rule of the recipient's server", "Then its words say so."),
         ),
@@ -160,7 +162,7 @@ CAUSES = (
             Other(
                 "You did not log in",
                 "Call `client.login(...)` before you send.",
-                fits=lambda seen: not seen.logged_in,
+                fits=lambda seen: not seen.exchange.logged_in,
             ),
             Other("From is not an address of your login", "Set it to that one."),
             Other("A slip in the sender's address", "Compare it letter by letter."),

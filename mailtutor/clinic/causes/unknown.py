@@ -15,7 +15,7 @@ CAUSES = (
     Cause(
         name="an unknown reply",
         error=smtplib.SMTPResponseException,
-        fits=lambda seen: seen.reply.code > 0,
+        fits=lambda seen: seen.exchange.reply.code > 0,
         layer="SMTP dialogue",
         broke="EHLO",
         step="{reply}",

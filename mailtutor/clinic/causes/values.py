@@ -12,8 +12,8 @@ CAUSES = (
         error=AttributeError,
         fits=lambda seen: (
             bool(seen.mail_frames)
-            and seen.missing_in_policy
-            and seen.missing_of in {"str", "type", "module"}
+            and seen.names.missing_in_policy
+            and seen.names.missing_of in {"str", "type", "module"}
         ),
         layer="message building",
         headline="policy= takes a policy object, and got {policy_kind}",
@@ -68,7 +68,7 @@ CAUSES = (
     Cause(
         name="bytes in a text that were never decoded",
         error=UnicodeEncodeError,
-        fits=lambda seen: bool(seen.mail_frames) and "surrogate" in seen.character,
+        fits=lambda seen: bool(seen.mail_frames) and "surrogate" in seen.call.character,
         layer="message building",
         headline="The text holds bytes that were never decoded (surrogates)",
         why=(
