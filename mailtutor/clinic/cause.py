@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .evidence import Evidence
-    from .explanation import Broke
+    from .explanation import StepName
     from .platforms import Face
 
 Layer = Literal[
@@ -47,7 +47,7 @@ class Cause:
         headline: the whole answer in one line.
         why: two or three sentences.
         code: what to run next.
-        broke: the step that failed, where the evidence names none.
+        failed_step: the step that failed, where the evidence names none.
         step: what to say at that step.
         quote: the reply, where the server's own words are the answer.
         sure: whether the evidence points to this cause alone; if not, the explanation
@@ -66,7 +66,7 @@ class Cause:
     headline: str
     why: str
     code: str
-    broke: Broke = ""
+    failed_step: StepName = ""
     step: str = ""
     quote: str = ""
     sure: bool = True

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .cause import Cause
-    from .explanation import Broke
+    from .explanation import StepName
 
 
 def explain(exception: BaseException) -> Explanation | None:
@@ -94,7 +94,7 @@ def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
         cause=cause.name,
         layer=cause.layer,
         headline=filled(cause.headline),
-        steps=tuple(_steps(cause, evidence, facts)) if cause.broke else (),
+        steps=tuple(_steps(cause, evidence, facts)) if cause.failed_step else (),
         why=(earlier if is_earlier else "") + filled(cause.why),
         code=cause.code.format_map(facts),
         quote=filled(cause.quote),
@@ -105,7 +105,7 @@ def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
         ),
         reading=cause.reading,
         sure=cause.sure,
-        said=tuple(_said(evidence)) if cause.broke not in {"", "name", "connect"} else (),
+        said=tuple(_said(evidence)) if cause.failed_step not in {"", "name", "connect"} else (),
     )
 
 
@@ -117,10 +117,10 @@ def _said(evidence: Evidence) -> list[str]:
 
 def _steps(cause: Cause, evidence: Evidence, facts: Facts) -> Iterator[Step]:
     outcome: Outcome = "done"
-    broke = _where(cause, evidence)
-    way = _way(broke, evidence)
+    failed = _where(cause, evidence)
+    way = _way(failed, evidence)
     for name in way:
-        if name == broke:
+        if name == failed:
             yield Step(name, "failed", " ".join(cause.step.format_map(facts).split()))
             outcome = "not reached"
         elif name == "name" and outcome == "done":
@@ -144,29 +144,29 @@ def _others(cause: Cause, evidence: Evidence) -> list[Other]:
     return [*for_it, *(each for says_so, each in says if says_so is None)]
 
 
-def _where(cause: Cause, evidence: Evidence) -> Broke:
+def _where(cause: Cause, evidence: Evidence) -> StepName:
     """Name the step that failed: by what smtplib raised, or was doing, before any guess."""
-    if cause.broke in {"", "name", "connect", "TLS"}:
-        return cause.broke
-    return evidence.exchange.stage or cause.broke
+    if cause.failed_step in {"", "name", "connect", "TLS"}:
+        return cause.failed_step
+    return evidence.exchange.stage or cause.failed_step
 
 
-def _way(broke: Broke, evidence: Evidence) -> list[str]:
+def _way(failed: StepName, evidence: Evidence) -> list[str]:
     """List the steps on the way to the one that failed, and those that would have come next."""
     way = ["name", "connect"]
     if evidence.exchange.implicit_tls:
         way.append("TLS")
     way += ["greeting", "EHLO"]
-    if broke == "STARTTLS" or (
+    if failed == "STARTTLS" or (
         evidence.exchange.encrypted
         and not evidence.exchange.implicit_tls
-        and broke not in {"TLS", *way}
+        and failed not in {"TLS", *way}
     ):
         way.append("STARTTLS")
-    if broke == "TLS" and not evidence.exchange.implicit_tls:
+    if failed == "TLS" and not evidence.exchange.implicit_tls:
         way += ["STARTTLS", "TLS"]
-    if broke == "login" or (evidence.exchange.logged_in and broke not in way):
+    if failed == "login" or (evidence.exchange.logged_in and failed not in way):
         way.append("login")
-    if broke in {"login", "sender", "recipient", "content"}:
+    if failed in {"login", "sender", "recipient", "content"}:
         way += ["sender", "recipient", "content"]
     return way

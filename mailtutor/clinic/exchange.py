@@ -10,7 +10,7 @@ from .replies import Reply, read_reply
 
 if TYPE_CHECKING:
     from .endpoint import Endpoint
-    from .explanation import Broke
+    from .explanation import StepName
     from .traceback_frames import Traceback
 
 
@@ -18,7 +18,7 @@ IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
 _VERBS = {"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT",
           "VRFY", "EXPN", "HELP"}  # fmt: skip
 # The step at which smtplib raises each of its errors.
-_STAGES: dict[str, Broke] = {
+_STAGES: dict[str, StepName] = {
     "SMTPConnectError": "greeting",
     "SMTPHeloError": "EHLO",
     "SMTPAuthenticationError": "login",
@@ -26,7 +26,7 @@ _STAGES: dict[str, Broke] = {
     "SMTPRecipientsRefused": "recipient",
     "SMTPDataError": "content",
 }
-_STAGE_OF_COMMAND: dict[str, Broke] = {
+_STAGE_OF_COMMAND: dict[str, StepName] = {
     "EHLO": "EHLO",
     "HELO": "EHLO",
     "STARTTLS": "STARTTLS",
@@ -86,7 +86,7 @@ class Exchange:
         return self.error_code == -1
 
     @cached_property
-    def stage(self) -> Broke:
+    def stage(self) -> StepName:
         """The step that the error belongs to: by its class, else by the command; or ""."""
         for kind in type(self.error).__mro__:
             if kind.__name__ in _STAGES and kind.__module__ == "smtplib":

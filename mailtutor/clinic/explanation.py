@@ -18,7 +18,7 @@ _WIDTH = 80
 
 # The step of the way from a name to a sent mail that failed; "" where the error came
 # before there was a way, as when a message is built.
-Broke = Literal[
+StepName = Literal[
     "",
     "name",
     "connect",

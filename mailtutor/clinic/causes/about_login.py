@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mailtutor.clinic.cause import lesson, rfc
 from mailtutor.clinic.explanation import Other
 
@@ -24,8 +26,10 @@ _BARE_FAILURE = (
     r"( ?\[[^\]]*\])?"
 )
 
+_subject = partial(Subject, layer="authentication")
+
 SUBJECTS = (
-    Subject(
+    _subject(
         name="encryption before mail",
         phrases=(
             r"(issue|send|use|run|enable) (a |the )?starttls|(must|please|to) use (tls|ssl)\b",
@@ -49,7 +53,7 @@ SUBJECTS = (
         tell="Call `client.starttls(...)` first, or connect with `SMTP_SSL`.",
         reading=(lesson("04_encrypt_the_connection"), rfc("STARTTLS", 3207, "4")),
     ),
-    Subject(
+    _subject(
         name="SMTP login switched off",
         phrases=(
             r"smtpclientauthentication is disabled",
@@ -61,7 +65,6 @@ SUBJECTS = (
         ),
         steps=("login",),
         only=lambda seen: seen.exchange.at_login,
-        layer="authentication",
         headline="SMTP login is switched off for this account",
         why=(
             "The password may be right. Some providers let programs log in only after the owner "
@@ -71,7 +74,7 @@ SUBJECTS = (
         tell="Look in the account's settings for SMTP, or ask its administrator.",
         reading=(PROVIDER, _AUTH_REPLIES),
     ),
-    Subject(
+    _subject(
         name="passwords switched off",
         phrases=(
             r"basic auth\w* (is |has been )?(disabled|not (supported|allowed|permitted))",
@@ -80,7 +83,6 @@ SUBJECTS = (
         codes=("7.139",),
         steps=("login",),
         only=lambda seen: seen.exchange.at_login,
-        layer="authentication",
         headline="This provider accepts no passwords from programs, only OAuth2",
         why=(
             "The password may be right. The provider has switched password login off for "
@@ -100,7 +102,7 @@ SUBJECTS = (
         ),
         reading=(PROVIDER,),
     ),
-    Subject(
+    _subject(
         name="app password needed",
         phrases=(
             r"(app|application)[- ]?(specific )?password",
@@ -110,7 +112,6 @@ SUBJECTS = (
         codes=("7.9",),
         steps=("login",),
         only=lambda seen: seen.exchange.at_login,
-        layer="authentication",
         headline="The provider wants an app password, not the account's own",
         why=(
             "A program can't use the password that you type in a browser, for example when "
@@ -120,7 +121,7 @@ SUBJECTS = (
         tell="Create one in the account's settings, and log in with that.",
         reading=(PROVIDER, _AUTH_REPLIES),
     ),
-    Subject(
+    _subject(
         name="server without logins",
         phrases=(
             r"auth\w* (is )?not (allowed|available|permitted|enabled|supported) (on|at|here)\b",
@@ -128,7 +129,6 @@ SUBJECTS = (
         ),
         steps=("login",),
         only=lambda seen: seen.exchange.at_login,
-        layer="authentication",
         headline="This server accepts no logins: is it the right server and port?",
         why=(
             "It didn't check the password. A server that only receives for its own domain, such "
@@ -139,7 +139,7 @@ SUBJECTS = (
         tell="Compare host and port with the provider's help page.",
         reading=(_LOGIN, PROVIDER),
     ),
-    Subject(
+    _subject(
         name="too many login attempts",
         phrases=(
             (
@@ -153,7 +153,6 @@ SUBJECTS = (
         ),
         steps=("login",),
         only=lambda seen: seen.exchange.at_login,
-        layer="authentication",
         headline="Too many login attempts: wait before you try again",
         why=(
             "After some failed logins, or very many in a short time, the server rejects even the "
@@ -163,7 +162,7 @@ SUBJECTS = (
         tell="Wait some minutes; check what you log in with before the next attempt.",
         reading=(_LOGIN, _AUTH_REPLIES),
     ),
-    Subject(
+    _subject(
         name="login before mail",
         phrases=(
             r"\bauth(entication)? (is )?(required|needed|first)",
@@ -181,14 +180,13 @@ SUBJECTS = (
             and not seen.exchange.logged_in
             and not seen.exchange.reply.says("spf", "dkim", "dmarc", "this group", "restriction")
         ),
-        layer="authentication",
         headline="The server wants you to log in first",
         why="It accepts messages only from people who log in.",
         code=LOG_IN,
         tell="Call `client.login(...)` before you send.",
         reading=(_LOGIN, rfc("Login required", 4954, "6")),
     ),
-    Subject(
+    _subject(
         name="login way not known",
         phrases=(
             r"(invalid|unsupported|unknown|unrecognized) (authentication |sasl |auth )?mechanism",
@@ -202,14 +200,13 @@ SUBJECTS = (
         numbers=(500, 502, 504),
         steps=("login",),
         only=lambda seen: seen.exchange.at_login,
-        layer="authentication",
         headline="The server doesn't know this way of logging in",
         why="It didn't check the password. After EHLO a server lists the ways that it offers.",
         code='print(client.esmtp_features.get("auth"))',
         tell='Compare with `client.esmtp_features.get("auth")`, the ways that it offers.',
         reading=(_LOGIN, rfc("AUTH", 4954, "4")),
     ),
-    Subject(
+    _subject(
         name="token rejected",
         whole_reply=(_BARE_FAILURE,),
         phrases=(
@@ -223,7 +220,6 @@ SUBJECTS = (
             and seen.exchange.uses_token
             and not seen.exchange.reply.temporary
         ),
-        layer="authentication",
         headline="The server does not accept the OAuth2 token: {code}",
         why=(
             "A token expires after an hour or so. It is for one account and for one purpose (its "
@@ -239,7 +235,7 @@ SUBJECTS = (
         ),
         reading=(PROVIDER, _AUTH_REPLIES),
     ),
-    Subject(
+    _subject(
         name="user name or password refused",
         whole_reply=(_BARE_FAILURE,),
         phrases=(
@@ -259,7 +255,6 @@ SUBJECTS = (
             and not seen.exchange.uses_token
             and not seen.exchange.reply.temporary
         ),
-        layer="authentication",
         headline="The server does not accept the user name and password: {code}",
         why=(
             "Most servers don't say which of the two is wrong, on purpose.{password_hint} Gmail, "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mailtutor.clinic.cause import rfc
 from mailtutor.clinic.explanation import Other
 
@@ -11,8 +13,10 @@ _WHOM = r"\b(user|recipient|mailbox|address|alias|(this|that|the|email) account)
 # Postfix and Exim keep what they have against sender and client until the first recipient.
 _ABOUT_THE_SENDER = ("sender", "helo", "ehlo", "client host", "your ", "ip address")
 
+_subject = partial(Subject, layer="recipient")
+
 SUBJECTS = (
-    Subject(
+    _subject(
         name="recipient closed to outsiders",
         phrases=(
             r"sending to this (group|list|recipient)",
@@ -22,7 +26,6 @@ SUBJECTS = (
         codes=("7.133", "7.124", "7.129"),
         steps=("recipient",),
         only=lambda seen: seen.exchange.at_recipient or seen.exchange.at_content,
-        layer="recipient",
         headline="This recipient accepts messages only from chosen senders: {address}",
         why=(
             "It's a group, a list or a mailbox that is closed to senders from outside. Its owner "
@@ -31,7 +34,7 @@ SUBJECTS = (
         code='print(message["To"], message["Cc"])  # is it the right one?',
         tell="Ask the owner of the group or mailbox.",
     ),
-    Subject(
+    _subject(
         name="mailbox full",
         phrases=(
             r"mailbox[\w ]{0,20} (is )?full|mailbox (is )?over",
@@ -47,13 +50,12 @@ SUBJECTS = (
         numbers=(552,),
         steps=("recipient",),
         only=lambda seen: seen.exchange.at_recipient or seen.exchange.at_content,
-        layer="recipient",
         headline="The recipient's mailbox is full",
         why="The address is right, but there's no room. Tell the recipient in another way.",
         code=LATER,
         tell="Ask the recipient in another way, by phone for example.",
     ),
-    Subject(
+    _subject(
         name="too many recipients",
         phrases=(
             r"too many recipients",
@@ -62,7 +64,6 @@ SUBJECTS = (
         codes=("5.3",),
         steps=("recipient",),
         only=lambda seen: not seen.exchange.reply.says("hour", " day", "daily", "minute", "rate"),
-        layer="recipient",
         headline="Too many recipients in one message",
         why="The server accepts only so many at once. Send to some of them at a time.",
         code=(
@@ -72,14 +73,13 @@ SUBJECTS = (
         tell="Send to some of them at a time.",
         reading=(SEND, rfc("At least 100 recipients", 5321, "4.5.3.1.8")),
     ),
-    Subject(
+    _subject(
         name="greylisted",
         # Mimecast names its greylisting so.
         phrases=(r"gr[ea]y-?list", r"internal resources? (is |are )?temporarily unavailable"),
         numbers=(450, 451),
         steps=("recipient",),
         only=lambda seen: seen.exchange.reply.temporary,
-        layer="recipient",
         headline="Not now: the server wants you to try again in a few minutes",
         why=(
             "This is greylisting, a filter against spam. A sender that's new to the server is "
@@ -89,7 +89,7 @@ SUBJECTS = (
         tell="The same message is accepted some minutes later.",
         reading=(SEND, rfc("Greylisting", 6647, "2")),
     ),
-    Subject(
+    _subject(
         name="relaying denied",
         phrases=(
             r"relay(ing)?( access)? (is )?(denied|prohibited|forbidden|not (permitted|allowed))",
@@ -102,7 +102,6 @@ SUBJECTS = (
         ),
         codes=("7.64", "7.1"),
         steps=("recipient",),
-        layer="recipient",
         headline="The server doesn't pass this message on for you: no relaying",
         why=(
             "It accepts messages for its own users, or from them, and as far as it knows this is "
@@ -124,7 +123,7 @@ SUBJECTS = (
             Other("The wrong server", "Send through your own provider's, on 587 or 465."),
         ),
     ),
-    Subject(
+    _subject(
         name="mailbox closed",
         phrases=(
             (
@@ -141,7 +140,6 @@ SUBJECTS = (
             and not seen.exchange.reply.temporary
             and not seen.exchange.reply.says(*_ABOUT_THE_SENDER[:-2])
         ),
-        layer="recipient",
         headline="The mailbox doesn't accept messages anymore: {address}",
         why="The server rejected {refused}. The mailbox was closed, blocked or moved.",
         code='print(message["To"], message["Cc"])  # is it the right one?',
@@ -151,7 +149,7 @@ SUBJECTS = (
             Other("A slip in the address", "Compare it letter by letter, the domain too."),
         ),
     ),
-    Subject(
+    _subject(
         name="no such recipient",
         phrases=(
             (
@@ -170,7 +168,6 @@ SUBJECTS = (
             and not seen.exchange.reply.temporary
             and not seen.exchange.reply.says(*_ABOUT_THE_SENDER, "domain not found")
         ),
-        layer="recipient",
         headline="There is no such mailbox: {address}",
         why=(
             "The server rejected {refused}. `smtplib` raises an error only if all recipients are "
@@ -183,7 +180,7 @@ SUBJECTS = (
             Other("The mailbox was closed or has moved", "Ask its owner in another way."),
         ),
     ),
-    Subject(
+    _subject(
         name="recipient domain takes no mail",
         phrases=(
             (
@@ -200,13 +197,12 @@ SUBJECTS = (
         only=lambda seen: (
             seen.exchange.at_recipient and not seen.exchange.reply.says(*_ABOUT_THE_SENDER)
         ),
-        layer="recipient",
         headline="The recipient's domain doesn't exist, or accepts no mail: {address}",
         why="The server looked up the part of the address after the @.",
         code='print(message["To"], message["Cc"])  # compare the domain letter by letter',
         tell="Compare the part after the @ letter by letter.",
     ),
-    Subject(
+    _subject(
         name="address not well written",
         phrases=(
             r"(bad|invalid|malformed) [\w ]{0,20}(address|recipient|sender|mailbox)[\w ]* syntax",
@@ -221,7 +217,6 @@ SUBJECTS = (
         codes=("1.3", "1.7"),
         steps=("sender", "recipient"),
         only=lambda seen: seen.exchange.at_sender or seen.exchange.at_recipient,
-        layer="recipient",
         headline="The server can't read an address: {address_shown}",
         why=(
             "An address is `name@domain`, with nothing before or after it. A space, a comma, a "

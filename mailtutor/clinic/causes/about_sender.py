@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mailtutor.clinic.cause import rfc
 from mailtutor.clinic.explanation import Other
 
 from .subject import CODES, OWN_FROM, PROVIDER, SEND, Subject
 
+_subject = partial(Subject, layer="sender")
+
 SUBJECTS = (
-    Subject(
+    _subject(
         name="sender domain not vouched for",
         phrases=(
             (
@@ -49,7 +53,7 @@ SUBJECTS = (
         ),
         reading=(SEND, rfc("SPF", 7208, "8.4"), rfc("SPF and DKIM codes", 7372, "3")),
     ),
-    Subject(
+    _subject(
         name="sender domain on a block list",
         phrases=(
             r"domain[\w ]{0,20} (is )?(listed|black ?listed|block ?listed|banned)|dbl\.spamhaus",
@@ -63,7 +67,6 @@ SUBJECTS = (
         ),
         steps=("sender", "recipient"),
         only=lambda seen: not seen.exchange.at_login,
-        layer="sender",
         headline="A domain is on a block list: mostly the one of the sender's address",
         why=(
             "It's the domain in the address that is listed, not your computer. The list's web "
@@ -73,7 +76,7 @@ SUBJECTS = (
         tell="Look the domain up on the web page of that list.",
         reading=(SEND, PROVIDER),
     ),
-    Subject(
+    _subject(
         name="sender not yours",
         phrases=(
             (
@@ -106,7 +109,6 @@ SUBJECTS = (
             r"identit",
             r"send ?as",
         ),
-        layer="sender",
         headline="The server doesn't let you send as this sender",
         why=(
             "The address in From, or in MAIL FROM, must be the one that you log in with, or "
@@ -116,7 +118,7 @@ SUBJECTS = (
         tell="Set From to the address that you log in with.",
         reading=(SEND, CODES),
     ),
-    Subject(
+    _subject(
         name="sender not verified",
         phrases=(
             r"sender verif|verify (the )?sender",
@@ -125,7 +127,6 @@ SUBJECTS = (
         ),
         supporting=(r"fail", r"could not", r"cannot", r"unable", r"\bverif"),
         steps=("sender", "recipient"),
-        layer="sender",
         headline="The server can't verify the sender's address: {sender}",
         why=(
             "It asked the DNS for the domain after the @, or the mail server of that domain "
@@ -134,7 +135,7 @@ SUBJECTS = (
         code='print(message["From"])  # compare it letter by letter',
         tell="Set From to an address that exists.",
     ),
-    Subject(
+    _subject(
         name="sender domain not found",
         phrases=(
             r"sender[\w <>@.:]{0,60} domain[\w .@]{0,20} (not found|does not exist|unknown)",
@@ -145,13 +146,12 @@ SUBJECTS = (
         supporting=(r"\bdomain\b", r"not (found|exist|resolve)"),
         codes=("1.8",),
         steps=("sender", "recipient"),
-        layer="sender",
         headline="The sender's domain doesn't exist, or accepts no mail: {sender}",
         why="The server looked up the part of the sender's address after the @, and found nothing.",
         code='print(message["From"])  # compare the domain letter by letter',
         tell="Compare the part after the @ in From letter by letter.",
     ),
-    Subject(
+    _subject(
         name="account not activated",
         phrases=(
             r"account [\w ]{0,20}not (yet )?(been )?(activated|approved|verified|validated)",
@@ -159,7 +159,6 @@ SUBJECTS = (
         ),
         steps=("login", "sender", "content"),
         only=lambda seen: not seen.exchange.at_recipient or seen.exchange.logged_in,
-        layer="sender",
         headline="The provider hasn't activated this account for sending yet",
         why=(
             "A new account has to be confirmed or checked before it may send. The provider's web "
@@ -169,7 +168,7 @@ SUBJECTS = (
         tell="Sign in on the provider's web page.",
         reading=(PROVIDER,),
     ),
-    Subject(
+    _subject(
         name="account suspended",
         phrases=(
             r"unusual sending activity",
@@ -182,7 +181,6 @@ SUBJECTS = (
         supporting=(r"access denied",),
         steps=("login", "sender", "content"),
         only=lambda seen: not seen.exchange.at_recipient and not seen.exchange.reply.says("domain"),
-        layer="sender",
         headline="The provider has locked this account, or stopped it from sending",
         why=(
             "The reason may be too much mail, spam, too many wrong passwords or an unpaid bill. "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
@@ -22,13 +23,14 @@ _WITH = (
 _CODES = rfc("Reply codes", 5321, "4.2")
 _DISCONNECTED = python_docs("SMTPServerDisconnected", "smtplib.html#smtplib.SMTPServerDisconnected")
 
+_cause = partial(Cause, layer="SMTP dialogue")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="not connected",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: seen.raised_in("smtplib", "send") and seen.beneath is None,
-        layer="SMTP dialogue",
-        broke="connect",
+        failed_step="connect",
         step="there is no connection",
         headline="There is no connection now: connect first, then send",
         why=(
@@ -50,12 +52,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
-    Cause(
+    _cause(
         name="plain client on an implicit-TLS port",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: seen.exchange.greeting_timed_out and not seen.exchange.implicit_tls,
-        layer="SMTP dialogue",
-        broke="greeting",
+        failed_step="greeting",
         step="no greeting came",
         headline="{at} took the call, and did not greet",
         why=(
@@ -84,12 +85,11 @@ CAUSES = (
         ),
         reading=(_TLS_LESSON, rfc("Implicit TLS and STARTTLS", 8314, "3")),
     ),
-    Cause(
+    _cause(
         name="server fell silent",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: isinstance(seen.beneath, TimeoutError),
-        layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="no answer to {command}",
         headline="The server did not answer {command} in time",
         why=(
@@ -112,12 +112,11 @@ CAUSES = (
         ),
         reading=(_LESSON, rfc("How long to wait", 5321, "4.5.3.2")),
     ),
-    Cause(
+    _cause(
         name="hung up before the greeting",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: seen.within("smtplib", "connect"),
-        layer="SMTP dialogue",
-        broke="greeting",
+        failed_step="greeting",
         step="the server hung up",
         headline="{at} took the call and hung up without a word",
         why=(
@@ -137,12 +136,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
-    Cause(
+    _cause(
         name="connection lost",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: seen.raised_in("smtplib", "getreply", "send", "ehlo"),
-        layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="the connection ended at {command}",
         headline="The server ended the connection at {command}",
         why=(
@@ -173,12 +171,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
-    Cause(
+    _cause(
         name="no mail server there",
         error=smtplib.SMTPConnectError,
         fits=lambda seen: seen.exchange.error_code == -1,
-        layer="SMTP dialogue",
-        broke="greeting",
+        failed_step="greeting",
         step="the answer was no SMTP",
         headline="{at} answers, but it is no mail server",
         why=(
@@ -196,12 +193,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _CODES),
     ),
-    Cause(
+    _cause(
         name="computer's name beyond ASCII",
         error=UnicodeEncodeError,
         fits=lambda seen: seen.within("smtplib", "ehlo", "helo"),
-        layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="this computer's name cannot be sent",
         headline="This computer's own name has letters that EHLO cannot carry",
         why=(
@@ -221,12 +217,11 @@ CAUSES = (
 
 # Asked only after the table of what a reply is about.
 REPLIES = (
-    Cause(
+    _cause(
         name="greeted with no",
         error=smtplib.SMTPConnectError,
         fits=lambda _seen: True,
-        layer="SMTP dialogue",
-        broke="greeting",
+        failed_step="greeting",
         step="{reply}",
         quote="{reply}",
         headline="The server rejected the connection ({code}): its own words say why",
@@ -243,12 +238,11 @@ REPLIES = (
         ),
         reading=(_LESSON, _CODES),
     ),
-    Cause(
+    _cause(
         name="hello refused",
         error=smtplib.SMTPHeloError,
         fits=lambda _seen: True,
-        layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="{reply}",
         quote="{reply}",
         headline="The server rejected your EHLO ({code}): its own words say why",

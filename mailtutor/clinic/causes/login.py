@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
@@ -21,8 +22,10 @@ _STARTTLS_FIRST = (
     "# and login() after that"
 )
 
+_cause = partial(Cause, layer="authentication", failed_step="login")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="encryption before login",
         error=(smtplib.SMTPNotSupportedError, smtplib.SMTPAuthenticationError),
         fits=lambda seen: (
@@ -35,8 +38,6 @@ CAUSES = (
                 else seen.exchange.wants_encryption
             )
         ),
-        layer="authentication",
-        broke="login",
         step="not before TLS",
         headline="First starttls(), then login()",
         why=(
@@ -46,12 +47,10 @@ CAUSES = (
         code=_STARTTLS_FIRST,
         reading=(_LESSON, lesson("04_encrypt_the_connection"), _AUTH_SAYS),
     ),
-    Cause(
+    _cause(
         name="login not offered",
         error=smtplib.SMTPNotSupportedError,
         fits=lambda seen: seen.within("smtplib", "login"),
-        layer="authentication",
-        broke="login",
         step="the server does not offer AUTH",
         headline="{at} has no login: it does not offer AUTH",
         why=(
@@ -67,14 +66,12 @@ CAUSES = (
         ),
         reading=(_LESSON, _LOGIN_SAYS),
     ),
-    Cause(
+    _cause(
         name="no way of logging in that both know",
         error=smtplib.SMTPException,
         fits=lambda seen: (
             seen.raised_in("smtplib", "login") and type(seen.error) is smtplib.SMTPException
         ),
-        layer="authentication",
-        broke="login",
         step="it offers {mechanisms}",
         headline="The server offers no login that smtplib's login() knows",
         why=(
@@ -84,14 +81,12 @@ CAUSES = (
         code='print(client.esmtp_features["auth"])',
         reading=(_PROVIDERS, python_docs("auth", "smtplib.html#smtplib.SMTP.auth")),
     ),
-    Cause(
+    _cause(
         name="no password given",
         error=(smtplib.SMTPAuthenticationError, AttributeError, TypeError),
         fits=lambda seen: (
             seen.within("smtplib", "login") and seen.exchange.password_is in {"empty", "None"}
         ),
-        layer="authentication",
-        broke="login",
         step="the password is {password_is}",
         headline="The password that reached login() is {password_is}",
         why=(
@@ -101,14 +96,12 @@ CAUSES = (
         code=_ASK_AGAIN,
         reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="no user name given",
         error=(smtplib.SMTPAuthenticationError, AttributeError, TypeError),
         fits=lambda seen: (
             seen.within("smtplib", "login") and seen.exchange.user_is in {"empty", "None"}
         ),
-        layer="authentication",
-        broke="login",
         step="the user name is {user_is}",
         headline="The user name that reached login() is {user_is}",
         why=(
@@ -118,12 +111,10 @@ CAUSES = (
         code=_ASK_AGAIN,
         reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="password with odd characters",
         error=UnicodeEncodeError,
         fits=lambda seen: seen.within("smtplib", "login", "auth"),
-        layer="authentication",
-        broke="login",
         step="{character}",
         headline="The user name or password has {character} in it",
         why=(
@@ -152,12 +143,10 @@ CAUSES = (
 
 # Asked only after the table of what a reply is about.
 REPLIES = (
-    Cause(
+    _cause(
         name="login not now",
         error=smtplib.SMTPAuthenticationError,
         fits=lambda seen: seen.exchange.reply.temporary,
-        layer="authentication",
-        broke="login",
         step="{reply}",
         quote="{reply}",
         headline="The server rejected the login for now ({code}): its own words say why",
@@ -171,12 +160,10 @@ REPLIES = (
         ),
         reading=(_LESSON, _AUTH_SAYS),
     ),
-    Cause(
+    _cause(
         name="login rejected",
         error=smtplib.SMTPAuthenticationError,
         fits=lambda seen: not seen.exchange.reply.temporary,
-        layer="authentication",
-        broke="login",
         step="{reply}",
         quote="{reply}",
         headline="The server rejected the login ({code}): its own words say why",

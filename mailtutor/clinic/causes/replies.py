@@ -126,7 +126,7 @@ def _cause(row: Subject) -> Cause:
         error=REFUSALS,
         fits=lambda seen: verdict_on(seen).asserted[:1] == (row.name,),
         layer=row.layer,
-        broke="content",
+        failed_step="content",
         step="{reply}",
         headline=row.headline,
         why=f"The server answered {{at_step}}: `{{reply}}`. {row.why} {{lasting}}",

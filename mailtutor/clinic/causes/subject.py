@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from mailtutor.clinic.cause import Layer
     from mailtutor.clinic.evidence import Evidence
-    from mailtutor.clinic.explanation import Broke, Link
+    from mailtutor.clinic.explanation import Link, StepName
 
 CODES = rfc("Enhanced status codes", 3463, "3")
 SEND = lesson("06_send_and_handle_refusals")
@@ -63,7 +63,7 @@ class Subject:
     tell: str
     supporting: tuple[str, ...] = ()
     whole_reply: tuple[str, ...] = ()
-    steps: tuple[Broke, ...] = ()
+    steps: tuple[StepName, ...] = ()
     codes: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
     layer: Layer = "SMTP dialogue"

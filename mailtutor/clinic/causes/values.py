@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 
 _WRITE = lesson("01_write_a_message")
 
+_cause = partial(Cause, layer="message building")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="policy of another type",
         error=AttributeError,
         fits=lambda seen: (
@@ -15,7 +19,6 @@ CAUSES = (
             and seen.names.missing_in_policy
             and seen.names.missing_of in {"str", "type", "module"}
         ),
-        layer="message building",
         headline="policy= takes a policy object, and got {policy_kind}",
         why="The policies are ready-made objects in `email.policy`: `default`, `SMTP`, `SMTPUTF8`.",
         code=(
@@ -26,11 +29,10 @@ CAUSES = (
         ),
         reading=(python_docs("policies", "email.policy.html"),),
     ),
-    Cause(
+    _cause(
         name="date given to formatdate",
         error=TypeError,
         fits=lambda seen: seen.within("email.utils", "formatdate"),
-        layer="message building",
         headline="formatdate() takes seconds; format_datetime() takes a datetime",
         why=(
             "`formatdate` takes a number, as from `time.time()`, and the present moment without "
@@ -45,11 +47,10 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("dates", "email.utils.html#email.utils.format_datetime")),
     ),
-    Cause(
+    _cause(
         name="address that can't be parsed",
         error=ValueError,
         fits=lambda seen: seen.within("email.headerregistry", "__init__"),
-        layer="message building",
         headline="Address() takes one address, and can't read this one",
         why=(
             "`addr_spec=` is one address, `name@domain`, without a comma or a display name: the "
@@ -65,11 +66,10 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("Address", "email.headerregistry.html")),
     ),
-    Cause(
+    _cause(
         name="bytes in a text that were never decoded",
         error=UnicodeEncodeError,
         fits=lambda seen: bool(seen.mail_frames) and "surrogate" in seen.call.character,
-        layer="message building",
         headline="The text holds bytes that were never decoded (surrogates)",
         why=(
             "Python keeps bytes that it can't decode as surrogates, for example with "
