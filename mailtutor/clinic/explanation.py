@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass, field
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
-from . import card
+from .document import Code, Document, Folded, FoldedLines, Item, Paragraph, Quote, Steps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from .platforms import Face
-
-_WIDTH = 80
 
 # The step of the way from a name to a sent mail that failed; "" where the error came
 # before there was a way, as when a message is built.
@@ -113,93 +109,42 @@ class Explanation:
 
     @property
     def others_label(self) -> str:
-        """What stands above the other causes: whether these can be told apart at all."""
+        """Return the label of the other causes, which says if they can be told apart at all."""
         if self.sure:
             return "What else it can be, likeliest first"
         return "The error alone does not tell which of these it is. Likeliest first"
 
     @property
     def said_label(self) -> str:
-        """What stands above the conversation."""
-        return "The end of the conversation, as your LocalServer wrote it down"
+        """Return the label of the transcript."""
+        return "The end of the transcript, as your LocalServer recorded it"
+
+    @property
+    def document(self) -> Document:
+        """Return the explanation as blocks, to be rendered."""
+        others = [Item(other.how_to_tell, other.cause) for other in self.others]
+        faces = [Item(face.shown, face.system, column=True) for face in self.faces]
+        return Document(
+            "mailtutor explains this error",
+            self.headline,
+            (
+                Quote(self.quote),
+                Steps(tuple((str(step), step.outcome) for step in self.steps)),
+                Paragraph(self.why),
+                Code(self.code, "Run next"),
+                FoldedLines(self.said_label, self.said),
+                # Where the first is only the likeliest, the others belong in sight.
+                Folded(self.others_label, tuple(others), unfolded=not self.sure),
+                Folded("The same error on other systems", tuple(faces)),
+                Folded("Read on", tuple(Item(link.title, url=link.url) for link in self.reading)),
+            ),
+        )
 
     def __str__(self) -> str:
-        return "\n".join([*self._answer(), *self._more()])
+        return self.document.text()
 
     # A learner who types the name of it wants to read it.
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return card.card(
-            "mailtutor explains this error",
-            self.headline,
-            card.quote(self.quote),
-            card.steps((str(step), step.outcome) for step in self.steps),
-            card.paragraph(self.why),
-            card.code(self.code, label="Run next"),
-            card.folded_lines(self.said_label, self.said),
-            card.folded(
-                self.others_label,
-                (
-                    f"<strong>{card.text(other.cause)}.</strong> {card.text(other.how_to_tell)}"
-                    for other in self.others
-                ),
-                # Where the first is only the likeliest, the others belong in sight.
-                unfolded=not self.sure,
-            ),
-            card.folded(
-                "The same error on other systems",
-                (
-                    f"<strong>{escape(face.system)}</strong> <code>{escape(face.shown)}</code>"
-                    for face in self.faces
-                ),
-            ),
-            card.folded(
-                "Where to read on", (card.link(link.title, link.url) for link in self.reading)
-            ),
-        )
-
-    def _answer(self) -> Iterator[str]:
-        headline = wrapped(self.headline)
-        yield from headline
-        yield "=" * max(map(len, headline))  # in a terminal it follows the traceback closely
-        yield ""
-        if self.quote:
-            yield from (*wrapped(self.quote, "    > "), "")
-        for step in self.steps:
-            yield from wrapped(str(step), f"  {step.outcome + ':':<13}")
-        if self.steps:
-            yield ""
-        yield from wrapped(self.why)
-        if self.code:
-            yield from ("", "Run next:", "")
-            yield from textwrap.indent(self.code, "    ").splitlines()
-
-    def _more(self) -> Iterator[str]:
-        if self.said:
-            yield from ("", f"{self.said_label}:", "")
-            yield from (f"    {line}" for line in self.said)
-        if self.faces:
-            yield from ("", "The same error on other systems:", "")
-            for face in self.faces:
-                yield from wrapped(face.shown, f"  {face.system + ':':<9}")
-        if self.others:
-            yield from ("", f"{self.others_label}:", "")
-            for other in self.others:
-                yield from wrapped(f"{other.cause}. {other.how_to_tell}", "  - ")
-        if self.reading:
-            yield from ("", "Read on:", "")
-            for link in self.reading:
-                yield from wrapped(f"{link.title} {link.url}".strip(), "  - ")
-
-
-def wrapped(text: str, first: str = "") -> list[str]:
-    """``text`` in lines of 80 columns; the lines after the first stand under it."""
-    return textwrap.wrap(
-        text,
-        _WIDTH,
-        initial_indent=first,
-        subsequent_indent=" " * len(first),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+        return self.document.html()

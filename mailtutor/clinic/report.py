@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from . import card
-from .explanation import wrapped
+from .document import Document, Layers
 
 if TYPE_CHECKING:
     from .explanation import Explanation, Outcome
@@ -72,22 +71,19 @@ class Report:
         failed = next(check.name for check in self.checks if check.outcome == "failed")
         return f"{self.host} port {self.port}: it stops at {failed}. No mail was sent."
 
+    @property
+    def document(self) -> Document:
+        """Return the table of the layers, to be rendered."""
+        rows = [(check.name, check.outcome, check.took, check.words) for check in self.checks]
+        label = "mailtutor checked a connection"
+        return Document(label, self.headline, (Layers(tuple(rows)),), good=self.ok)
+
     def __str__(self) -> str:
-        headline = wrapped(self.headline)
-        lines = [*headline, "=" * max(map(len, headline)), ""]
-        for check in self.checks:
-            first = f"  {check.outcome:<12}{check.name:<12}{check.took:>7}  "
-            lines += wrapped(check.words, first) if check.words else [first.rstrip()]
-        if self.explanation is not None:
-            lines += ["", str(self.explanation)]
-        return "\n".join(lines)
+        explained = [str(self.explanation)] if self.explanation is not None else []
+        return "\n\n".join([self.document.text(), *explained])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        rows = [(check.name, check.outcome, check.took, check.words) for check in self.checks]
-        found = card.card(
-            "mailtutor checked a connection", self.headline, card.layers(rows), good=self.ok
-        )
         explained = self.explanation._repr_html_() if self.explanation is not None else ""
-        return f"{found}\n{explained}".rstrip()
+        return f"{self.document.html()}\n{explained}".rstrip()

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Delivery
 
-from . import card
-from .explanation import wrapped
+from .document import Document, Entry
 from .reviewed_message import MailSeen
 
 if TYPE_CHECKING:
@@ -36,12 +35,13 @@ class Finding:
     why: str
     code: str
 
+    @property
+    def entry(self) -> Entry:
+        """Return the finding as a block of a document."""
+        return Entry(self.headline, self.why, self.code)
+
     def __str__(self) -> str:
-        lines = wrapped(self.headline, "  - ")
-        lines += wrapped(self.why, "    ")
-        return "\n".join(
-            [*lines, "", *(f"        {line}".rstrip() for line in self.code.splitlines())]
-        )
+        return "\n".join(self.entry.text())
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,26 +60,28 @@ class Review:
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
 
+    @property
+    def document(self) -> Document:
+        """Return the findings as blocks, to be rendered."""
+        entries = tuple(finding.entry for finding in self.findings)
+        return Document(
+            "mailtutor reviewed a message", self._title, entries, good=not self.findings
+        )
+
     def __str__(self) -> str:
-        return "\n\n".join([self._title, *map(str, self.findings)])
+        return self.document.text()
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        pieces = [
-            card.paragraph(finding.why, title=finding.headline) + "\n" + card.code(finding.code)
-            for finding in self.findings
-        ]
-        return card.card(
-            "mailtutor reviewed a message", self._title, *pieces, good=not self.findings
-        )
+        return self.document.html()
 
     @property
     def _title(self) -> str:
         if not self.findings:
-            return "Review: nothing found that goes wrong in silence."
+            return "Review: nothing found that goes wrong silently."
         count = len(self.findings)
-        return f"Review: {count} thing{'' if count == 1 else 's'} to look at."
+        return f"Review: {count} thing{'' if count == 1 else 's'} to check."
 
 
 def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:

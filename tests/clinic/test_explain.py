@@ -134,7 +134,7 @@ def test_one_click_selects_the_code(refusals: dict[str, Explanation]) -> None:
 
 
 def _stylesheet() -> str:
-    from mailtutor.clinic.card import _stylesheet
+    from mailtutor.clinic.document import _stylesheet
 
     return _stylesheet()
 
