@@ -39,7 +39,6 @@ _LONGEST_NAME = 60
 # Parameters that never take a function or a class.
 _DATA = {"_data", "_imagedata", "_payload", "_text", "from_addr", "host", "msg", "obj", "password",
          "payload", "port", "s", "to_addrs", "user", "val"}  # fmt: skip
-_BINARY = (b"\x89PNG", b"%PDF", b"PK\x03\x04", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _CALLS_OF_SMTPLIB = "connect|ehlo|login|noop|quit|send_message|sendmail|starttls"
 
 
@@ -352,7 +351,10 @@ class Call:
         if not isinstance(self.error, UnicodeDecodeError):
             return False
         data = bytes(self.error.object)
-        return data.startswith(_BINARY) or b"\0" in data
+        from mailtutor.mime.magic import signature
+
+        found = signature(data)
+        return b"\0" in data or (found is not None and bool(found.type))
 
     @cached_property
     def likely_encoding(self) -> str:
