@@ -66,24 +66,24 @@ class Call:
 
     @cached_property
     def content_kind(self) -> str:
-        """The type of what was to become the content; empty if there was none."""
+        """The type of the content; empty if there was none."""
         return type(self._content["obj"]).__name__ if "obj" in self._content else ""
 
     @cached_property
     def is_multipart(self) -> bool:
-        """Whether the message that was to get a content consists of parts."""
+        """Return whether the message that should get content already has parts."""
         kind = getattr(self._content.get("msg"), "get_content_maintype", lambda: "")()
         return bool(kind == "multipart")
 
     @cached_property
     def header(self) -> str:
-        """The header that was to be set; empty if none was."""
+        """The header that was being set; empty if none was."""
         name = self.traceback.variables("email.message", "__setitem__").get("name")
         return name[:_LONGEST_NAME] if type(name) is str and name.isascii() else "such a"
 
     @cached_property
     def header_kind(self) -> str:
-        """The type of the value that a header was to get."""
+        """The type of the value for a header."""
         variables = self.traceback.variables("email.message", "__setitem__")
         if self.traceback.raised_in("email.message", "add_header"):
             return type(
@@ -96,7 +96,7 @@ class Call:
 
     @cached_property
     def parsed_kind(self) -> str:
-        """Return the type of what was to be parsed as a message; empty if nothing was."""
+        """The type of the argument to be parsed as a message; empty if there was none."""
         for function, name in (("message_from_bytes", "s"), ("message_from_string", "s")):
             variables = self.traceback.variables("email", function)
             if name in variables:
@@ -105,7 +105,7 @@ class Call:
 
     @cached_property
     def text_kind(self) -> str:
-        """The type of what `MIMEText` was given."""
+        """The type of the first argument of `MIMEText`."""
         return type(self.traceback.variables("email.mime.text", "__init__").get("_text")).__name__
 
     @cached_property
@@ -117,12 +117,12 @@ class Call:
 
     @cached_property
     def misused(self) -> str:
-        """The function that was called with other arguments than it takes, or empty."""
+        """The function that was called with the wrong arguments, or empty."""
         return self._misused["name"] if self._misused else ""
 
     @cached_property
     def misused_keyword(self) -> str:
-        """The keyword argument that it does not know, or empty."""
+        """The keyword argument that it doesn't accept, or empty."""
         found = _KEYWORD.search(self._misused.string) if self._misused else None
         return found[1] if found else ""
 
@@ -137,10 +137,10 @@ class Call:
 
     @cached_property
     def misused_owner(self) -> str:
-        """Where in `smtplib` or `email` that function is, as ``"smtplib.SMTP"``; or empty.
+        """Return where in `smtplib` or `email` that function is, as ``"smtplib.SMTP"``; or empty.
 
-        Python names the class alone, and anybody may have a class `Message`: so the one that
-        the learner's code knows by that name must be mail's.
+        Python names the class alone, and anybody may have a class `Message`: so the
+        class that the learner's code knows by that name must be from `smtplib` or `email`.
         """
         owner = self._misused["owner"] if self._misused else None
         if owner not in _OWNERS:
@@ -152,7 +152,7 @@ class Call:
 
     @cached_property
     def signature(self) -> str:
-        """What that function takes, as Python writes it; empty if it is none of mail's."""
+        """Return the function's parameters as Python writes them; empty if it isn't for email."""
         import inspect
 
         module, _, kind = self.misused_owner.rpartition(".")
@@ -167,7 +167,7 @@ class Call:
 
     @cached_property
     def recipients_can_be_listed(self) -> bool:
-        """Whether what was given as recipients is an address or a list of them."""
+        """Return whether the recipients are an address or a list of addresses."""
         for function in ("sendmail", "send_message"):
             recipients = self.traceback.variables("smtplib", function).get("to_addrs", "")
             if not isinstance(recipients, str | list | tuple | set | dict | frozenset):
@@ -176,7 +176,7 @@ class Call:
 
     @cached_property
     def error_has_file(self) -> bool:
-        """Whether the error names a file."""
+        """Return whether the error names a file."""
         return getattr(self.error, "filename", None) is not None
 
     @cached_property
@@ -187,7 +187,7 @@ class Call:
 
     @cached_property
     def character(self) -> str:
-        """The kind of letter that could not be encoded, never the letter itself."""
+        """The kind of character that could not be encoded, never the character itself."""
         if not isinstance(self.error, UnicodeEncodeError):
             return ""
         found = self.error.object[self.error.start : self.error.end]
@@ -199,7 +199,7 @@ class Call:
 
     @cached_property
     def _arguments(self) -> dict[str, Any]:
-        """What the learner's call of `smtplib` or `email` was given, by parameter."""
+        """Return the arguments of the learner's call of `smtplib` or `email`, by parameter."""
         if not self.traceback.mail_frames:
             return {}
         frame = self.traceback.mail_frames[0]
@@ -209,7 +209,7 @@ class Call:
 
     @cached_property
     def called_shown(self) -> str:
-        """The function that the learner called, or the class that was to be made."""
+        """The function that the learner called, or the class they created an object of."""
         if self.traceback.called != "__init__":
             return self.traceback.called
         return type(self._arguments.get("self")).__name__
@@ -251,13 +251,13 @@ class Call:
 
     @cached_property
     def message_is_foreign(self) -> bool:
-        """Whether `send_message` was given something that is no message of `email`."""
+        """Return whether `send_message` was given something other than a message of `email`."""
         given = self.traceback.variables("smtplib", "send_message")
         return "msg" in given and not isinstance(given["msg"], self.names.message_class)
 
     @cached_property
     def message_is_namesake(self) -> bool:
-        """Whether that is of a class that has the name of one of `email`'s."""
+        """Return whether its class only has the same name as one of `email`."""
         module = sys.modules.get("email.message")
         return self.message_is_foreign and hasattr(module, self.kind_of("send_message", "msg"))
 
@@ -283,7 +283,7 @@ class Call:
 
     @cached_property
     def gave_credentials_to_smtp(self) -> bool:
-        """Whether a text that is no number of seconds landed in `timeout` of `SMTP(...)`."""
+        """Return whether text that isn't a number ended up in `timeout` of `SMTP(...)`."""
         if type(self.traceback.variables("smtplib", "__init__").get("local_hostname")) is not str:
             return False
         timeout = getattr(self.traceback.client, "timeout", None)
@@ -291,7 +291,7 @@ class Call:
 
     @cached_property
     def class_used(self) -> str:
-        """The class of mail that the line uses as if it were an object of it; or empty."""
+        """The class that the line uses as if it were an object; or empty."""
         if self.misused_owner and self.misused != "__init__" and "missing" in self.traceback.text:
             pattern = rf"([A-Za-z_][\w.]*)\.{self.misused}\("
         elif (
@@ -308,34 +308,34 @@ class Call:
 
     @cached_property
     def mixes_payload_with_text(self) -> bool:
-        """Whether the bytes of a payload were used as text."""
+        """Return whether the bytes of a payload were used as text."""
         return "bytes" in self.traceback.text and self.traceback.came_from(
             r"get_payload\([^)\n]*decode\s*=\s*True"
         )
 
     @cached_property
     def mixes_text_with_bytes(self) -> bool:
-        """Whether a message as text was given where its bytes are wanted."""
+        """Return whether a message was given as text where bytes are required."""
         return "bytes-like object is required" in self.traceback.text and self.traceback.came_from(
             r"as_string\("
         )
 
     @cached_property
     def folds_header_object(self) -> bool:
-        """Whether a header that is to be written is a `Header`, as only the old way has it."""
+        """Return whether a header is a `Header` object, which only the legacy API accepts."""
         value = self.traceback.variables("email.policy", "_fold").get("value")
         return type(value).__name__ == "Header"
 
     @cached_property
     def awaits_smtplib(self) -> bool:
-        """Whether the line awaits what a call of `smtplib` returned."""
+        """Return whether the line awaits the result of an `smtplib` call."""
         return "await" in self.traceback.text and bool(
             re.search(rf"\bawait\s+[\w.]+\.(?:{_CALLS_OF_SMTPLIB})\(", self.traceback.line)
         )
 
     @cached_property
     def payload_kind(self) -> str:
-        """The type of what a part holds that was to be encoded; empty if it is right."""
+        """The type of the payload to be encoded; empty if it is a valid one."""
         if self.traceback.raised_in("email.generator", "_handle_text"):
             kind = type(
                 self.traceback.variables("email.generator", "_handle_text").get("payload")
@@ -347,7 +347,7 @@ class Call:
 
     @cached_property
     def looks_binary(self) -> bool:
-        """Whether what could not be decoded is no text in any charset."""
+        """Return whether the undecodable bytes aren't text in any charset."""
         if not isinstance(self.error, UnicodeDecodeError):
             return False
         data = bytes(self.error.object)
@@ -358,7 +358,7 @@ class Call:
 
     @cached_property
     def likely_encoding(self) -> str:
-        """The charset that a text is likely in, if the one that was tried is not it."""
+        """The likely charset of a text that the tried charset could not decode."""
         if not isinstance(self.error, UnicodeDecodeError):
             return "utf-8"
         try:

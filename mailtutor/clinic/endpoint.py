@@ -34,32 +34,32 @@ class Endpoint:
 
     @cached_property
     def _asked(self) -> dict[str, Any]:
-        """What the learner's code asked for: smtplib's words, or else socket's."""
+        """The host and port of the learner's call of smtplib, or else of socket."""
         asked = self.traceback.variables("smtplib", "connect")
         if not asked:  # the constructor raises SMTPConnectError itself, after `connect`
             made = self.traceback.variables("smtplib", "__init__")
             port = made.get("port") or getattr(made.get("self"), "default_port", 0)
             asked = {"host": made["host"], "port": port} if made.get("host") else {}
-        return asked or self._dialled
+        return asked or self._dialed
 
     @cached_property
-    def _dialled(self) -> dict[str, Any]:
-        """What was dialled in the end, behind the back of smtplib too."""
+    def _dialed(self) -> dict[str, Any]:
+        """The variables of the socket's own call, which may have another port."""
         return self.traceback.variables("socket", "create_connection")
 
     @cached_property
     def host_as_given(self) -> str:
-        """What was given as the host, whatever it is; not to be shown."""
+        """The host exactly as it was given; not to be shown."""
         host = getattr(self.traceback.client, "_host", "") or self._asked.get("host")
         return host if type(host) is str else ""
 
     @cached_property
     def host(self) -> str:
-        """The host that was asked for; empty if the traceback does not tell."""
+        """The host of the connection; empty if the traceback doesn't tell."""
         host = self._asked.get("host") or getattr(self.traceback.client, "_host", "")
         if type(host) is not str:
             return ""
-        # In `smtp://ada:secret@example.com`, a common slip, all before the @ is private.
+        # In `smtp://ada:secret@example.com`, a common mistake, all before the @ is private.
         host = host.rpartition("@")[2]
         if not self._asked and host.count(":") == 1:
             host = host.partition(":")[0]
@@ -67,14 +67,14 @@ class Endpoint:
 
     @cached_property
     def port(self) -> int | None:
-        """The port that was asked for, or None if nothing tells."""
+        """The port of the connection, or None if it isn't known."""
         if self.asked_port is None and self.journal is not None and self.is_this_computer:
             return int(self.journal.address.rpartition(":")[2])
         return self.asked_port
 
     @cached_property
     def asked_port(self) -> int | None:
-        """The port that was asked for, as far as the traceback and the client tell."""
+        """The port as far as the traceback and the client tell."""
         port = self._asked.get("port")
         if type(port) is str and port.isdecimal():
             port = int(port)
@@ -94,26 +94,26 @@ class Endpoint:
 
     @cached_property
     def real_port(self) -> int | None:
-        """The port that was dialled, which another than `port` may stand for."""
-        port = self._dialled.get("port")
+        """The port that the socket used; `port` may stand for it."""
+        port = self._dialed.get("port")
         return port if type(port) is int else self.port
 
     @cached_property
     def answered(self) -> list[tuple[str, int]]:
-        """What `server.answering(...)` names, if it was that which refused."""
+        """The names in `server.answering(...)`, if that refused the connection."""
         # Told by its attribute, so that the clinic needs no server to be loaded.
         answered = getattr(self.error, "answered", None)
         return answered if isinstance(answered, list) else []
 
     @cached_property
     def addresses(self) -> list[str]:
-        """The addresses that the host stands for, as far as the traceback tells.
+        """The IP addresses of the host, as far as the traceback tells.
 
         The traceback knows the last one that was tried. A loopback name is looked up
         again, for it may stand for two; any other name is not, for that would ask the
         network.
         """
-        sockaddr = self._dialled.get("sa")
+        sockaddr = self._dialed.get("sa")
         known = [str(sockaddr[0])] if isinstance(sockaddr, tuple) and sockaddr else []
         if self.host == "localhost" or self.host.endswith(".localhost"):
             try:
@@ -127,7 +127,7 @@ class Endpoint:
 
     @cached_property
     def is_this_computer(self) -> bool:
-        """Whether the host is the computer that the code runs on."""
+        """Return whether the host is the computer that the code runs on."""
         found = [
             ipaddress.ip_address(each.partition("%")[0])
             for each in self.addresses
@@ -147,7 +147,7 @@ class Endpoint:
 
     @cached_property
     def server_here_has_tls(self) -> bool:
-        """Whether that one has a certificate, and so a file to trust."""
+        """Return whether that server has a certificate, and so a file to trust."""
         return bool(self.server_here) and any(self.traceback.servers[self.server_here].ports)
 
     @cached_property
@@ -162,7 +162,7 @@ class Endpoint:
         return ""
 
     def _may_be(self, server: Any) -> bool:
-        """Whether it is this server; if the port is not known any more, the only one there is."""
+        """Return whether it is this server; if the port is lost, whether it is the only one."""
         if self.real_port is not None:
             return self.real_port in server.ports.values()
         return (
@@ -183,12 +183,12 @@ class Endpoint:
 
     @property
     def session(self) -> Session | None:
-        """The session with a server of ours in this Python, if it was with one."""
+        """The session, if it was with a local server in this Python; else None."""
         return self._recorded[0] if self._recorded else None
 
     @property
     def journal(self) -> Journal | None:
-        """The journal of that server."""
+        """The journal of that server; else None."""
         return self._recorded[1] if self._recorded else None
 
 

@@ -1,4 +1,4 @@
-"""All that an exception and its traceback tell."""
+"""The evidence that an exception and its traceback give."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # 2525 is no registered port for mail, yet many providers offer it beside 587.
 _MAIL_PORTS = frozenset({25, 465, 587, 2525})
 _MOST_ERRORS = 20
-# A variable that holds what was typed as a password, whatever its name.
+# A variable with a password that was typed in, whatever its name.
 _ASKED = re.compile(r"(?m)^\s*(\w+)\s*=\s*(?:\w+\.)?getpass\(")
 
 
@@ -59,11 +59,11 @@ class Evidence(Traceback):
 
     @cached_property
     def is_about_mail(self) -> bool:
-        """Whether mail was meant: by smtplib, by email, to a port of mail or a `LocalServer`."""
+        """Return whether the code is about email: by its modules, its port or a `LocalServer`."""
         smtplib = sys.modules.get("smtplib")
         return (
             bool(self.mail_frames)
-            # Code that raises one of its errors means mail, also where no frame tells.
+            # Code that raises one of smtplib's errors is about email, even without its frames.
             or isinstance(self.error, getattr(smtplib, "SMTPException", ()))
             or (isinstance(self.error, OSError) and self.endpoint.port in _MAIL_PORTS)
             or (isinstance(self.error, OSError) and bool(self.endpoint.silent_server))
@@ -79,7 +79,7 @@ class Evidence(Traceback):
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:
-    """Follow the error back to those that led to it, as the traceback shows them.
+    """Yield the error and those that led to it, as the traceback shows them.
 
     A group, such as a `TaskGroup` raises, is followed by the errors that are in it.
     """

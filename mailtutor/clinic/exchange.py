@@ -54,7 +54,7 @@ class Exchange:
 
     @cached_property
     def refused(self) -> dict[str, Reply]:
-        """The refused recipients, each with its reply, of `SMTPRecipientsRefused`."""
+        """The rejected recipients of `SMTPRecipientsRefused`, each with its reply."""
         recipients = getattr(self.error, "recipients", None)
         if not isinstance(recipients, dict):
             return {}
@@ -66,7 +66,7 @@ class Exchange:
 
     @cached_property
     def reply(self) -> Reply:
-        """What the server said; of several refusals the first that is permanent."""
+        """The server's reply; of several rejections, the first permanent one."""
         if self.refused:
             lasting = [each for each in self.refused.values() if not each.temporary]
             return (lasting or list(self.refused.values()))[0]
@@ -80,14 +80,14 @@ class Exchange:
 
     @cached_property
     def is_no_reply(self) -> bool:
-        """Whether what the server answered has no reply code, and so is not SMTP."""
+        """Return whether the server's answer has no reply code, and so is not SMTP."""
         if self.refused:
             return all(not reply.code for reply in self.refused.values())
         return self.error_code == -1
 
     @cached_property
     def stage(self) -> StepName:
-        """The step that the error belongs to: by its class, else by the command; or ""."""
+        """The step of the error: by its class, else by the command; or ""."""
         for kind in type(self.error).__mro__:
             if kind.__name__ in _STAGES and kind.__module__ == "smtplib":
                 return _STAGES[kind.__name__]
@@ -101,32 +101,32 @@ class Exchange:
 
     @property
     def at_login(self) -> bool:
-        """Whether it was the login that got the reply."""
+        """Return whether the reply is to the login."""
         return self.stage == "login"
 
     @property
     def at_sender(self) -> bool:
-        """Whether it was the sender that got the reply."""
+        """Return whether the reply is to the sender."""
         return self.stage == "sender"
 
     @property
     def at_recipient(self) -> bool:
-        """Whether it was a recipient that got the reply."""
+        """Return whether the reply is to a recipient."""
         return self.stage == "recipient"
 
     @property
     def at_content(self) -> bool:
-        """Whether it was the content, or the DATA before it, that got the reply."""
+        """Return whether the reply is to the content, or to the DATA before it."""
         return self.stage == "content"
 
     @cached_property
     def before_content(self) -> bool:
-        """Whether DATA itself was rejected, so that no content was sent."""
+        """Return whether DATA itself was rejected, so that no content was sent."""
         return self.traceback.raised_in("smtplib", "data")
 
     @cached_property
     def logged_in(self) -> bool:
-        """Whether `login` was called on this client, and this error is not its own."""
+        """Return whether `login` was called on this client, and this error is not its own."""
         return (
             not self.at_login and bool(vars(self.traceback.client).get("user"))
             if self.traceback.client
@@ -135,7 +135,7 @@ class Exchange:
 
     @cached_property
     def uses_token(self) -> bool:
-        """Whether it logs in with an OAuth2 token, and not with a password."""
+        """Return whether the login uses an OAuth2 token instead of a password."""
         mechanism = self.traceback.variables("smtplib", "auth").get("mechanism", "")
         return str(mechanism).upper() in {"XOAUTH2", "OAUTHBEARER"} or (
             not self.traceback.within("smtplib", "login")
@@ -144,25 +144,25 @@ class Exchange:
 
     @cached_property
     def errno(self) -> int | None:
-        """The operating system's number; Windows has one of its own beside it."""
+        """The operating system's error number; on Windows, Windows' own."""
         number = getattr(self.error, "winerror", None) or getattr(self.error, "errno", None)
         return number if type(number) is int else None
 
     @cached_property
     def ssl_reason(self) -> str:
-        """What OpenSSL calls the error, as ``"WRONG_VERSION_NUMBER"``; or empty."""
+        """OpenSSL's name of the error, such as ``"WRONG_VERSION_NUMBER"``; or empty."""
         reason = getattr(self.error, "reason", None)
         return reason if type(reason) is str else ""
 
     @cached_property
     def verify_code(self) -> int | None:
-        """OpenSSL's number for what is wrong with the certificate."""
+        """OpenSSL's number of the certificate's problem."""
         code = getattr(self.error, "verify_code", None)
         return code if type(code) is int else None
 
     @cached_property
     def implicit_tls(self) -> bool:
-        """Whether TLS was to begin with the connection: ``smtplib.SMTP_SSL``."""
+        """Return whether the client starts with TLS: ``smtplib.SMTP_SSL``."""
         smtplib = sys.modules.get("smtplib")
         return smtplib is not None and isinstance(
             self.traceback.client, getattr(smtplib, "SMTP_SSL", ())
@@ -170,7 +170,7 @@ class Exchange:
 
     @cached_property
     def encrypted(self) -> bool:
-        """Whether TLS was on when it failed."""
+        """Return whether TLS was on when it failed."""
         ssl = sys.modules.get("ssl")
         if ssl is not None and isinstance(
             getattr(self.traceback.client, "sock", None), ssl.SSLSocket
@@ -191,27 +191,27 @@ class Exchange:
 
     @cached_property
     def greeting_timed_out(self) -> bool:
-        """Whether the connection stood, and no greeting came in time."""
+        """Return whether it connected, but no greeting came in time."""
         return self.traceback.within("smtplib", "connect") and isinstance(
             self.traceback.beneath, TimeoutError
         )
 
     def offers(self, extension: str) -> bool:
-        """Whether the server offers it, by what it said after EHLO."""
+        """Return whether the server offers an extension in its reply to EHLO."""
         features = getattr(self.traceback.client, "esmtp_features", None)
         return isinstance(features, dict) and extension in features
 
     @cached_property
     def features(self) -> dict[str, str]:
-        """What the server offers, by what it said after EHLO."""
+        """The extensions that the server offers in its reply to EHLO."""
         features = getattr(self.traceback.client, "esmtp_features", None)
         return {str(k): str(v) for k, v in features.items()} if isinstance(features, dict) else {}
 
     @cached_property
     def command(self) -> str:
-        """The command that got no reply, or got this one."""
-        # An answer while logging in is a command too, to smtplib, and it is a secret: so
-        # only words that are commands are told.
+        """The command that got this reply, or none."""
+        # For smtplib, an answer during the login is a command, too, and it is a secret. So
+        # only known commands are named.
         for name in ("docmd", "putcmd"):
             verb = str(self.traceback.variables("smtplib", name).get("cmd", "")).upper()
             if verb in _VERBS:
@@ -226,12 +226,12 @@ class Exchange:
 
     @cached_property
     def password_is(self) -> str:
-        """What is odd about the password, by its form: ``"None"``, ``"empty"``, or nothing."""
+        """A problem with the password's form: ``"None"``, ``"empty"``, or no problem."""
         return self._form_of("password")
 
     @cached_property
     def user_is(self) -> str:
-        """What is odd about the user name, by its form."""
+        """A problem with the user name's form."""
         return self._form_of("user")
 
     def _form_of(self, argument: str) -> str:
@@ -249,13 +249,13 @@ class Exchange:
 
     @cached_property
     def shared_by_threads(self) -> bool | None:
-        """Whether several threads spoke over this connection; None where that isn't known."""
+        """Return whether several threads used this connection; None if unknown."""
         client = self.endpoint.session.client if self.endpoint.session is not None else None
         return None if client is None else len(client.threads) > 1 or None
 
     @cached_property
     def was_idle(self) -> bool | None:
-        """Whether nothing was said for so long that a server loses patience; None if unknown."""
+        """Return whether the connection was idle for longer than servers allow; None if unknown."""
         if self.endpoint.session is None:
             return None
         times = [line.at for line in self.endpoint.session.transcript]

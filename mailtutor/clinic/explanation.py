@@ -1,4 +1,4 @@
-"""What the clinic has to say about one error: plain data, and the same as text."""
+"""The explanation of one error: plain data, shown as text or as a card."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from .platforms import Face
 
-# The step of the way from a name to a sent mail that failed; "" where the error came
-# before there was a way, as when a message is built.
+# The steps from a name to a sent message; "" where the error came before them, such as when a
+# message is built.
 StepName = Literal[
     "",
     "name",
@@ -32,12 +32,12 @@ Outcome = Literal["done", "failed", "not reached", "left out"]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the way from a name to a conversation.
+    """One step on the way from a name to a sent message.
 
     Args:
         name: ``"name"``, ``"connect"``, ``"greeting"``, ``"EHLO"``...
-        outcome: whether it was done, failed, was not reached, or is left out on purpose.
-        detail: what came of it, as ``"localhost is 127.0.0.1"``; may be empty.
+        outcome: done, failed, not reached, or left out on purpose.
+        detail: the result, such as ``"localhost is 127.0.0.1"``; may be empty.
     """
 
     name: str
@@ -50,13 +50,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Other:
-    """Another cause of the same error, and how to tell that it is this one.
+    """Another possible cause of the same error.
 
     Args:
-        cause: in a few words.
-        how_to_tell: that it is this one.
-        fits: whether the evidence speaks for it: those come first, and those that it speaks
-            against are left out. Where it says neither, it returns None.
+        cause: the cause in a few words.
+        how_to_tell: how to tell that it is this one.
+        fits: whether the evidence supports it (then it comes first), contradicts it (then it
+            is left out), or says neither (None).
     """
 
     cause: str
@@ -66,7 +66,7 @@ class Other:
 
 @dataclass(frozen=True)
 class Link:
-    """Where to read on; ``url`` is empty for a lesson."""
+    """A link to further reading; ``url`` is empty for a lesson."""
 
     title: str
     url: str = ""
@@ -74,24 +74,24 @@ class Link:
 
 @dataclass(frozen=True, repr=False)
 class Explanation:
-    """What happened, why, and what to do next.
+    """The explanation of an error: what happened, why, and what to do next.
 
-    Made by `mailtutor.explain`. It holds text alone, nothing of the exception.
+    Returned by `mailtutor.explain`. It holds only text, no reference to the exception.
     Words between backticks are code.
 
     Args:
         cause: the entry's name in the table of causes.
-        layer: where it broke: ``"name"``, ``"TCP"``, ``"TLS"``...
+        layer: the layer that failed: ``"name"``, ``"TCP"``, ``"TLS"``...
         headline: the whole answer in one line.
-        steps: the way up to the error and what was not reached.
-        why: two or three sentences.
-        code: what to run next; may be empty.
+        steps: the steps up to the error, and those not reached.
+        why: the reason, in two or three sentences.
+        code: the code to run next; may be empty.
         quote: the reply, where the server's own words are the answer; else empty.
         faces: the same error on Linux, macOS and Windows.
         others: the other causes, likeliest first.
         sure: whether this is the only cause that the evidence allows.
-        said: the end of the conversation, where it was with a `LocalServer` in this Python.
-        reading: where to read on.
+        said: the end of the transcript, where the server was a `LocalServer` in this Python.
+        reading: further reading.
     """
 
     cause: str
@@ -143,7 +143,7 @@ class Explanation:
     def __str__(self) -> str:
         return self.document.text()
 
-    # A learner who types the name of it wants to read it.
+    # A learner who types its name wants to read it.
     __repr__ = __str__
 
     def _repr_html_(self) -> str:

@@ -69,7 +69,7 @@ class Names:
 
     @cached_property
     def missing(self) -> str:
-        """The attribute that something lacks, or empty."""
+        """The missing attribute, or empty."""
         name = getattr(self.error, "name", None) if isinstance(self.error, AttributeError) else ""
         return name if type(name) is str else ""
 
@@ -80,12 +80,12 @@ class Names:
 
     @cached_property
     def missing_of(self) -> str:
-        """The type of what lacks that attribute, or empty."""
+        """The type of the object without that attribute, or empty."""
         return type(self.lacking).__name__ if self.missing else ""
 
     @cached_property
     def lacks_on_mail(self) -> bool:
-        """Whether what lacks that attribute is an object of `email` or `smtplib`."""
+        """Return whether the object without that attribute is from `email` or `smtplib`."""
         return bool(self.missing) and is_of_mail(type(self.lacking).__module__)
 
     @cached_property
@@ -98,7 +98,7 @@ class Names:
 
     @cached_property
     def missing_in_newer(self) -> bool:
-        """Whether an `EmailMessage` would have that attribute."""
+        """Return whether an `EmailMessage` would have that attribute."""
         kind = getattr(sys.modules.get("email.message"), "EmailMessage", None)
         return bool(self.missing) and hasattr(kind, self.missing)
 
@@ -109,7 +109,7 @@ class Names:
 
     @cached_property
     def of_nothing(self) -> bool:
-        """Whether `None` was used as if it were something: its attribute, or its parts."""
+        """Return whether an attribute or item of `None` was used."""
         if self.missing:
             return self.lacking is None
         text = self.error.args[0] if self.error.args else ""
@@ -118,7 +118,7 @@ class Names:
         return "NoneType" in text or "buffer API required" in text  # the words of `hashlib`
 
     def nothing_came_from(self, *functions: str) -> bool:
-        """Whether the None in use came from one of these functions.
+        """Return whether one of these functions returned the None that was used.
 
         Either the call is in the very line, or a variable of the line is None and the source
         gives it what the function returned.
@@ -147,7 +147,7 @@ class Names:
 
     @cached_property
     def missing_name(self) -> str:
-        """The name that is not known here, as the learner wrote it."""
+        """The unknown name, as the learner wrote it."""
         if isinstance(self.error, AttributeError):
             module = getattr(self.lacking, "__name__", "")
             return f"{module}.{self.missing}" if module else self.missing
@@ -159,7 +159,7 @@ class Names:
 
     @cached_property
     def import_line(self) -> str:
-        """The line that imports the name that is not known; empty if it is none of mail's."""
+        """The line that imports the unknown name; empty if it isn't one for email."""
         if isinstance(self.error, NameError):
             return _IMPORTS.get(self.missing_name, "")
         if isinstance(self.error, ImportError):
@@ -176,7 +176,7 @@ class Names:
 
     @cached_property
     def meant(self) -> str:
-        """What was likely meant by a name that `smtplib` or a message does not have; or empty."""
+        """The name in `smtplib` or `email` closest to the missing one; or empty."""
         import difflib
 
         if self.missing_in_newer and isinstance(self.lacking, self.message_class):
@@ -198,7 +198,7 @@ class Names:
 
     @cached_property
     def _hiding(self) -> tuple[str, str]:
-        """The module of Python's that a file of the learner's hides, and that file."""
+        """The standard module that the learner's file hides, and the file."""
         hiding, passed = hiding_files(), []
         # A module that failed while it was loaded is gone again; its frame tells.
         for frame in self.traceback.frames:
@@ -217,7 +217,7 @@ class Names:
 
     @property
     def hidden_module(self) -> str:
-        """The module of Python's that a file of the learner's hides; or empty."""
+        """The standard module that the learner's file hides; or empty."""
         return self._hiding[0]
 
     @property
@@ -227,7 +227,7 @@ class Names:
 
     @cached_property
     def python_2_name(self) -> str:
-        """The module of `email` that was asked for by its name in Python 2; or empty."""
+        """The module of `email` that was named as in Python 2; or empty."""
         if isinstance(self.error, AttributeError):
             asked = self.lacking is sys.modules.get("email")
         else:
@@ -237,7 +237,7 @@ class Names:
 
     @cached_property
     def exception_lacks(self) -> bool:
-        """Whether an error of mail lacks the attribute."""
+        """Return whether the object without the attribute is an exception of email code."""
         if not self.missing or not isinstance(self.lacking, BaseException):
             return False
         return is_of_mail(type(self.lacking).__module__) or bool(
@@ -246,7 +246,7 @@ class Names:
 
     @cached_property
     def lacking_owner(self) -> str:
-        """The module or class of mail that lacks the attribute, as it is written."""
+        """The module or class without the attribute, as it is written."""
         lacking = self.lacking
         if type(lacking) is type(sys):
             return str(lacking.__name__)
@@ -255,12 +255,12 @@ class Names:
 
     @cached_property
     def lacking_kind(self) -> str:
-        """The type of what lacks an attribute; of a class, that it is one."""
+        """The type of the object without the attribute; for a class, ``type``."""
         return type(self.lacking).__name__
 
     @cached_property
     def lacks_on_mail_or_its_module(self) -> bool:
-        """Whether the learner asked mail's module, class or object for what it does not have."""
+        """Return whether a module, class or object for email lacks the attribute."""
         if (
             not self.missing
             or self.traceback.mail_frames
@@ -274,7 +274,7 @@ class Names:
 
     @cached_property
     def is_letter_of_payload(self) -> bool:
-        """Whether a letter was taken for a part, since `get_payload()` returned text."""
+        """Return whether a loop over the text of `get_payload()` took letters for parts."""
         return (
             self.missing_of == "str"
             and self.missing_in_newer

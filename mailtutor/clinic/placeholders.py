@@ -169,7 +169,7 @@ def _lasting(seen: Evidence) -> str:
 
 
 def _by_its_codes(seen: Evidence) -> str:
-    """Say what the enhanced code means, where it has a meaning of its own."""
+    """Return the definition of the enhanced code, if it has one."""
     detail = seen.exchange.reply.meaning.partition(": ")[2]
     if not detail:
         return ""

@@ -1,4 +1,4 @@
-"""What a server's reply says: its code, its enhanced code, and what these mean."""
+"""A server's reply: its reply code, its enhanced status code, and their meanings."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ _DETAILS = {
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server said.
+    """A server's reply.
 
     Args:
         code: the reply code, as 550 (RFC 5321, section 4.2); 0 if there was none.
@@ -100,7 +100,7 @@ class Reply:
 
     @property
     def temporary(self) -> bool:
-        """Whether the same may work later: a code that begins with 4."""
+        """Return whether the failure is temporary: a code that begins with 4."""
         return 400 <= self.code < 500  # noqa: PLR2004
 
     @property
@@ -110,9 +110,9 @@ class Reply:
 
     @property
     def meaning(self) -> str:
-        """What the codes mean, in words; never taken from the text."""
+        """The meaning of the codes, in words; never taken from the text."""
         subject = self.about.partition(".")[0]
-        if 200 <= self.code < 400:  # noqa: PLR2004 - 2xx and 3xx say yes
+        if 200 <= self.code < 400:  # noqa: PLR2004 - 2xx and 3xx mean success
             named = subject in _SUBJECTS and subject != "0"
             return f"done, about {_SUBJECTS[subject]}" if named else "done"
         lasting = "temporary" if self.temporary else "permanent"
@@ -122,7 +122,7 @@ class Reply:
         return f"{lasting}: {known}" if known else lasting
 
     def says(self, *words: str) -> bool:
-        """Whether any of these words is in the text, in any case."""
+        """Return whether the text contains any of these words, ignoring case."""
         text = self.text.lower()
         return any(word in text for word in words)
 
@@ -132,7 +132,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a reply is about, by the names of the causes.
+    """The causes that a reply names, by their names.
 
     Args:
         asserted: the causes that two independent signs speak for.
@@ -144,7 +144,7 @@ class Verdict:
 
 
 def read_reply(code: Any, text: Any) -> Reply:
-    """Read a reply as smtplib hands it on: a code, and bytes or text."""
+    """Return a reply from a code and bytes or text, as smtplib stores it."""
     if isinstance(text, bytes | bytearray):
         text = bytes(text).decode("utf-8", "replace")
     words = " ".join(str(text).split()) if isinstance(text, str) else ""

@@ -1,4 +1,4 @@
-"""Review a message: find the mistakes that raise no error."""
+"""Reviews a message: finds mistakes that raise no error."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """One mistake, and what to do about it.
+    """One mistake and its fix.
 
     Args:
         name: the rule's name.
-        headline: what is wrong, in one line.
-        why: what comes of it.
-        code: how it is done right.
+        headline: the mistake in one line.
+        why: the consequence.
+        code: the fix.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Review:
     """The findings in a message: print them, count them, or loop over them.
 
     Args:
-        findings: the mistakes, the gravest first; none in a good message.
+        findings: the mistakes, the most serious first; empty for a good message.
     """
 
     findings: tuple[Finding, ...]
@@ -85,7 +85,7 @@ class Review:
 
 
 def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:
-    """Look for mistakes that raise no error: a semicolon, a missing name, a leaked Bcc.
+    """Find mistakes that raise no error: a semicolon, a missing file name, a leaked Bcc.
 
     Args:
         mail: a message that you are about to send; a delivery of a `LocalServer`, whose
@@ -94,10 +94,10 @@ def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:
             or to a notebook (``.ipynb``), whose saved output is reviewed.
 
     Returns:
-        What was found.
+        The findings.
 
     Raises:
-        TypeError: it is none of these.
+        TypeError: the argument is none of these.
         OSError: the file cannot be read.
 
     Example:
@@ -135,7 +135,7 @@ def _seen(mail: Any) -> MailSeen:
     if isinstance(mail, bytes | bytearray):
         return MailSeen(raw=bytes(mail))
     raise TypeError(
-        f"review takes a message, a mail of a LocalServer, bytes, text or a path, "
+        f"review takes a message, a delivery of a LocalServer, bytes, text or a path, "
         f"not {type(mail).__name__}"
     )
 
@@ -154,7 +154,7 @@ def _seen_in_text(text: str) -> MailSeen:
 
 
 def _printed(notebook: bytes) -> str:
-    """All text in the saved output of a notebook, and in its cells."""
+    """Return all text in a notebook's cells and saved output."""
     try:
         cells = json.loads(notebook)["cells"]
         outputs = [output for cell in cells for output in cell.get("outputs", [])]

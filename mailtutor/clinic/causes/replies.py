@@ -1,4 +1,4 @@
-"""What a server's reply is about, told by two independent signs; one alone is not enough.
+"""Causes that a server's reply names, asserted only with two independent signs.
 
 A reply's words are free text: the same word is in many replies, and a long reply names many
 things. So a row of the table is asserted only where one of its phrases stands together with a

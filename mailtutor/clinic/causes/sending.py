@@ -1,4 +1,4 @@
-"""What smtplib itself doesn't send: text where a message belongs, letters beyond ASCII."""
+"""Errors of smtplib before it sends: text in place of a message, letters beyond ASCII."""
 
 from __future__ import annotations
 

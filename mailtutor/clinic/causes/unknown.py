@@ -1,4 +1,4 @@
-"""What the table does not know: it says so, and gives the check of the layers instead."""
+"""Errors with an unknown cause: the card says so, and suggests `check_connection`."""
 
 from __future__ import annotations
 
