@@ -16,7 +16,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "From, To and Subject are headers": {"01:headers": "`From`, `To` and `Subject`"},
     "headers are names with values": {"01:headers": "is a name with a value"},
     "headers are for routing and showing": {
-        "01:headers": "The server that carries it does not go by them",
+        "01:headers": "The server that carries it doesn't go by them",
         "03:exercise-3": "`MAIL FROM` and `RCPT TO` carry it",
         "06:envelope": "makes the envelope from the headers",
     },
@@ -65,13 +65,13 @@ SENTENCES: dict[str, dict[str, str]] = {
         "02:attach": "`Content-Disposition`",
     },
     # Sending
-    "computers send with SMTP": {"03:refused": "is the language that mail programs speak"},
-    "smtplib sends": {"03:refused": "Python's own module for sending mail"},
+    "computers send with SMTP": {"03:refused": "the language that mail programs use"},
+    "smtplib sends": {"03:refused": "Python's own module for sending email"},
     "refused, with a number": {
         "03:read-the-error": "111 on Linux, 61 on macOS, 10061 on Windows",
     },
     "no local server is there": {
-        "03:tutorial-line": "On most computers nothing listens there",
+        "03:tutorial-line": "On most computers nothing is listening there",
     },
     "your provider has a server": {"07:title": "Your mail provider has a server too"},
     "find its settings": {
@@ -97,7 +97,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "04:ssl-class": "smtplib.SMTP_SSL",
     },
     "debugging shows what goes on": {
-        "03:listen-in": "`set_debuglevel(1)` prints the conversation",
+        "03:listen-in": "`set_debuglevel(1)` prints your side's view",
         "04:ssl-class": "# Set this to see behind the scenes",
     },
     # The password
@@ -113,12 +113,12 @@ SENTENCES: dict[str, dict[str, str]] = {
     # The message
     "send_message returns who was refused": {
         "03:predict-send": "",
-        "03:recap": "`{}`: this server refused nobody",
+        "03:recap": "`{}` means this server accepted every recipient",
         "06:send-it": "# Returns dict of recipients",
         "06:recap": "All refused: `SMTPRecipientsRefused`",
     },
     "quit ends the connection": {
-        "03:start": "`quit` says goodbye",
+        "03:start": "`quit` ends the session",
         "06:say-goodbye": "# Closing the connection",
     },
 }
