@@ -152,7 +152,11 @@ def test_without_a_policy_a_message_has_no_get_body() -> None:
 
 
 def test_base64_costs_what_the_lesson_says() -> None:
-    told("02", "**Base64** takes 3 bytes and makes 4 characters", "A line holds 57 bytes: 76 char")
+    told(
+        "02",
+        "**Base64** turns 3 bytes into 4 characters",
+        "57 bytes into a line, which makes 76 char",
+    )
     told("02?", "57 bytes become 76 characters and a line end: about 1.37 times as much.")
     told("TEACHING", "(In the mail it has 27 MB.)")
     assert len(base64.b64encode(b"123")) == 4
@@ -172,8 +176,8 @@ def test_every_png_has_the_same_beginning_in_base64() -> None:
 
 
 def test_a_boundary_stands_before_each_part_and_each_message_has_its_own() -> None:
-    told("02", "**boundary** stands before each part, and with `--` behind it at the end.")
-    told("02", "Python makes a new one for each message: never compare it.")
+    told("02", "**boundary** comes before each part and, with `--` added, at the end.")
+    told("02", "Python makes a new one for each message, so never compare boundaries.")
     told("TEACHING", "(Python makes a new one for each message.")
     one, other = message(), message()
     for written in (one, other):
@@ -209,7 +213,7 @@ def test_the_html_cannot_come_after_an_attachment() -> None:
 
 
 def test_print_shows_an_umlaut_in_a_name_and_as_string_what_is_written() -> None:
-    told("02", "Python writes a header in ASCII", "`print(message)` would show ü all the same")
+    told("02", "Python writes headers in ASCII", "`print(message)` shows ü all the same")
     written = message()
     written.add_attachment("Hi", filename="Grüße.txt")
     assert 'filename="Grüße.txt"' in str(written)
@@ -218,7 +222,7 @@ def test_print_shows_an_umlaut_in_a_name_and_as_string_what_is_written() -> None
 
 
 def test_the_content_of_a_text_is_a_str_and_of_a_picture_bytes() -> None:
-    told("02", "For a text, such as a CSV, `get_content` gives a `str`.", "`add_` always adds.")
+    told("02", "For a text, such as a CSV, `get_content` returns a `str`.", "`add_` always adds.")
     written = message()
     written.add_attachment("a,b", subtype="csv", filename="a.csv")
     written.add_attachment(b"data", maintype="image", subtype="png", filename="a.png")
@@ -256,7 +260,7 @@ def test_with_quits_even_if_something_inside_fails() -> None:
 
 def test_without_a_port_smtplib_takes_25_and_465() -> None:
     told("03", "without a port. Python then uses port 25.")
-    told("04", "takes port 465 if you give none.")
+    told("04", "uses port 465 if you don't give one.")
     assert smtplib.SMTP.default_port == 25
     assert smtplib.SMTP_SSL.default_port == 465
 

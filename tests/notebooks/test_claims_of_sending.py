@@ -38,7 +38,7 @@ def wire(server: LocalServer) -> bytes:
 
 
 def test_without_auth_smtplib_does_not_send_the_password() -> None:
-    told("05", "The server had not offered `AUTH`", "So `smtplib` did not send the password.")
+    told("05", "The server hadn't offered `AUTH`", "So `smtplib` didn't send the password.")
     with LocalServer(tls="starttls", users={ADA: SECRET}) as server:
         with (
             smtplib.SMTP("localhost", server.port, timeout=5) as client,
@@ -52,7 +52,7 @@ def test_without_auth_smtplib_does_not_send_the_password() -> None:
 
 def test_auth_plain_has_a_zero_byte_before_each_and_cram_md5_no_password() -> None:
     told("05", "`AUTH PLAIN` sends name and password, with a zero byte before each")
-    told("05", "`CRAM-MD5` proves that you know the password, and does not send it")
+    told("05", "`CRAM-MD5` proves that you know the password without sending it")
     told("TEACHING", "AGFkYUBleGFtcGxlLmNvbQBjMGZmZWU0Mg==")
     users = {ADA: SECRET}
     with LocalServer(users=users, faults=[faults.without("CRAM-MD5")]) as server:
@@ -109,7 +109,7 @@ MAILS = {
 
 @pytest.mark.parametrize("name", MAILS)
 def test_policy_smtp_counts_the_bytes_that_smtplib_announces(name: str) -> None:
-    told("06", r"`True` if the message, with `\r\n` at the end of each line, is not larger.")
+    told("06", r"`True` if the message, with `\r\n` at the end of each line, isn't larger.")
     told("06?", r"`message.as_bytes(policy=policy.SMTP)` ends lines with `\r\n`, as smtplib does.")
     delivery = arrived(MAILS[name])
     (announced,) = [line.text for line in delivery.session.transcript if line.verb == "MAIL"]
@@ -152,7 +152,7 @@ def test_the_envelope_comes_from_the_headers_and_sender_goes_first() -> None:
 
 
 def test_without_from_python_names_the_sender_none() -> None:
-    told("06", "take `from_addr=` and the `From` out of it. Python names a sender all the same.")
+    told("06", "remove `from_addr=` and the `From` from it. Python still names a sender.")
     told("headers", "without it `send_message` names `None` as the sender")
     written = message()
     del written["From"]
@@ -168,7 +168,7 @@ def test_without_from_python_names_the_sender_none() -> None:
 
 
 def test_bcc_is_taken_out_of_what_is_sent_and_stays_in_the_object() -> None:
-    told("06", "`send_message` takes that header out of what it sends.")
+    told("06", "`send_message` removes that header from what it sends.")
     told("09", "The answer is `Bcc`, and `send_message` takes it out.")
     written = message(Bcc="eve@example.com")
     assert arrived(written).message["Bcc"] is None
@@ -212,7 +212,7 @@ def test_inside_the_block_other_addresses_are_refused() -> None:
 
 
 def test_the_function_of_the_lesson_is_written_for_starttls() -> None:
-    told("07", "Does it have both ports? Take 587: `deliver` is written for it.")
+    told("07", "If it has both ports, use 587, because that's what `deliver` is written for.")
     assert "client.starttls(context=context)" in cells("07")["write-deliver"]
 
 
