@@ -107,7 +107,9 @@ SENTENCES: dict[str, dict[str, str]] = {
         "05:too-early": "`print(mail_pass)` would write it into the file",
     },
     "login returns code and words, or raises": {
-        "05:log-in": "returns the reply code and the server's words. If the server says no, it raises",
+        "05:log-in": (
+            "returns the reply code and the server's words. If the server says no, it raises"
+        ),
         "05:wrong-password": "client.login",
     },
     # The message

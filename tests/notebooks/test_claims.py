@@ -155,7 +155,7 @@ def test_base64_costs_what_the_lesson_says() -> None:
     told(
         "02",
         "**Base64** turns 3 bytes into 4 characters",
-        "57 bytes into a line, which makes 76 char",
+        "57 bytes into a line, which makes 76",
     )
     told("02?", "57 bytes become 76 characters and a line end: about 1.37 times as much.")
     told("TEACHING", "(In the mail it has 27 MB.)")
@@ -204,7 +204,7 @@ def test_bytes_need_a_type_and_text_takes_none() -> None:
 
 def test_the_html_cannot_come_after_an_attachment() -> None:
     told("02", '`add_alternative(..., subtype="html")`, and `add_attachment` last.')
-    told("09", "once there is an attachment, no text can be added in front of it.")
+    told("09", "once there's an attachment, you can't add text in front of it.")
     told("TEACHING", "`ValueError: Cannot convert mixed to alternative`")
     written = message()
     written.add_attachment("a,b", subtype="csv", filename="a.csv")

@@ -56,7 +56,7 @@ def test_the_eavesdropper_reads_the_servers_name_in_the_first_piece() -> None:
 def test_before_starttls_the_eavesdropper_reads_commands_and_replies_and_then_nothing() -> None:
     told(
         "04",
-        "reads the greeting, the first `EHLO`, `STARTTLS` and the replies, but nothing after that.",
+        "reads the greeting, the first `EHLO`, `STARTTLS` and the replies, but nothing after",
     )
     with LocalServer(tls="starttls") as server:
         context = ssl.create_default_context(cafile=server.ca_file)

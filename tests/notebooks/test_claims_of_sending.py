@@ -169,7 +169,7 @@ def test_without_from_python_names_the_sender_none() -> None:
 
 def test_bcc_is_taken_out_of_what_is_sent_and_stays_in_the_object() -> None:
     told("06", "`send_message` removes that header from what it sends.")
-    told("09", "The answer is `Bcc`, and `send_message` takes it out.")
+    told("09", "The answer is `Bcc`, and `send_message` removes it.")
     written = message(Bcc="eve@example.com")
     assert arrived(written).message["Bcc"] is None
     assert written["Bcc"] == "eve@example.com"
@@ -220,7 +220,7 @@ def test_the_function_of_the_lesson_is_written_for_starttls() -> None:
 
 
 def test_all_errors_of_the_layers_are_oserrors() -> None:
-    told("08", "All are `OSError`, so ask for the narrow classes first.")
+    told("08", "All of them are `OSError`, so check the narrow classes first.")
     for each in (socket.gaierror, ssl.SSLError, smtplib.SMTPException, ConnectionRefusedError):
         assert issubclass(each, OSError)
 
@@ -232,7 +232,7 @@ def test_of_three_addresses_with_semicolons_one_gets_the_mail() -> None:
 
 
 def test_the_certificate_of_a_local_server_is_signed_by_an_authority_of_its_own() -> None:
-    told("08", "Our server has an authority of its own, which Python does not know.")
+    told("08", "Our server has its own authority, which Python doesn't know")
     with LocalServer(tls="implicit") as server:
         context = ssl.create_default_context(cafile=server.ca_file)
         with smtplib.SMTP_SSL("localhost", server.port, context=context, timeout=5) as client:
@@ -250,7 +250,7 @@ def test_both_lessons_wait_as_long_as_the_rfc_says() -> None:
 
 
 def test_after_our_solutions_a_note_names_who_stands_in_to_alone() -> None:
-    told("09", "A note says that `gone` stands in `To` alone")
+    told("09", "A note says that `gone` is only in `To`")
     told("09", "`report.get_payload()[1]` is the HTML part")
     source = cells("09")
     lines = [
