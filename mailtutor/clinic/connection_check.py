@@ -131,7 +131,7 @@ class _Checking:
         keeps_in = getattr(vars(smtplib)["socket"], "keeps_in", None)  # see server.answering
         if keeps_in is not None and keeps_in(self.host, self.port):
             with self.layer("name") as words:
-                words.append("inside `answering`, only a LocalServer answers for this name")
+                words.append("a LocalServer answers for this name, or nothing does")
             return
         with self.layer("name") as words:
             found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
