@@ -1,10 +1,10 @@
-"""Each entry of the table of causes, made to happen for real: what fails, and what is said.
+"""A case for each entry of the table of causes: code that fails for real.
 
-A case that no Python or system here can make for real gives the true class what another
-one would have (`made_up`), and says so.
+A case that can't happen on this Python or system raises the exact error of another one
+(`made_up`).
 """
 
-# The type checker would find most of these mistakes; here they are made on purpose.
+# The type checker would find most of these mistakes; they are made on purpose.
 # mypy: disable-error-code="arg-type,assignment,attr-defined,call-arg,call-overload"
 # mypy: disable-error-code="func-returns-value,misc,str-unpack,union-attr"
 
@@ -44,16 +44,16 @@ MAIL = b"Subject: Cheap pills\r\n\r\nBuy now!\r\n"
 
 @dataclass(frozen=True)
 class Case:
-    """One way to fail.
+    """Code that fails, and the explanation it should get.
 
     Args:
-        cause: the entry that must be told.
-        error: the class of the error that must come.
-        says: what must stand in the headline.
-        code: what must stand in the code to run next.
-        fail: fails.
-        row: the row of the list of what learners meet, in a few words; may be empty.
-        versions: whether this Python can fail like this.
+        cause: the name of the expected entry.
+        error: the class of the expected error.
+        says: what the headline must contain.
+        code: what the code to run next must contain.
+        fail: the function that fails.
+        row: the problem in the list of what learners meet; may be empty.
+        here: whether this Python can fail like this.
     """
 
     cause: str
@@ -74,7 +74,7 @@ CASES: list[Case] = []
 def case(  # noqa: PLR0913 - a row of a table
     cause: str, error: str, says: str, code: str, row: str = "", *, here: bool = True
 ) -> Callable[[Callable[[Room], object]], Callable[[Room], object]]:
-    """Put a way to fail into the list."""
+    """Add a case to the list."""
 
     def add(fail: Callable[[Room], object]) -> Callable[[Room], object]:
         CASES.append(Case(cause, error, says, code, fail, row, here))
@@ -97,7 +97,7 @@ def closed_port() -> int:
 
 
 def made_up(room: Room, error: BaseException) -> None:
-    """Have the system answer as another one would."""
+    """Raise the error that another system would raise."""
 
     def answer(*_: Any, **__: Any) -> None:
         raise error
@@ -117,7 +117,7 @@ def closed(_: Room) -> object:
     return smtplib.SMTP("localhost", closed_port())
 
 
-@case("local server not listening", "ConnectionRefusedError", "`server` is not started",
+@case("local server not listening", "ConnectionRefusedError", "`server` hasn't been started",
       "server.start()")
 def not_started(_: Room) -> object:
     server = LocalServer()
@@ -130,7 +130,7 @@ def other_port(room: Room) -> object:
     return server, smtplib.SMTP("localhost", closed_port())
 
 
-@case("address not answered here", "NotAnswered", "is not answered", "answering(")
+@case("address not answered here", "NotAnswered", "no server answers for", "answering(")
 def not_answered(room: Room) -> object:
     server = room.serve()
     with server.answering("localhost", 25):
@@ -447,13 +447,13 @@ def starttls_not_now(room: Room) -> object:
 # -- the dialogue
 
 
-@case("not connected", "SMTPServerDisconnected", "no connection now", "with smtplib.SMTP",
+@case("not connected", "SMTPServerDisconnected", "There is no connection", "with smtplib.SMTP",
       "please run connect() first: without host")
 def never_connected(_: Room) -> object:
     return smtplib.SMTP().sendmail(ME, YOU, MAIL)
 
 
-@case("not connected", "SMTPServerDisconnected", "no connection now", "with smtplib.SMTP",
+@case("not connected", "SMTPServerDisconnected", "There is no connection", "with smtplib.SMTP",
       "please run connect() first: after with")
 def after_with(room: Room) -> object:
     with room.client(room.serve()) as client:
@@ -461,7 +461,7 @@ def after_with(room: Room) -> object:
     return client.send_message(message())
 
 
-@case("not connected", "SMTPServerDisconnected", "no connection now", "with smtplib.SMTP")
+@case("not connected", "SMTPServerDisconnected", "There is no connection", "with smtplib.SMTP")
 def while_another_error_is_handled(_: Room) -> object:
     try:
         return int("something else")
@@ -469,43 +469,43 @@ def while_another_error_is_handled(_: Room) -> object:
         return smtplib.SMTP().noop()
 
 
-@case("plain client on an implicit-TLS port", "SMTPServerDisconnected", "did not greet",
+@case("plain client on an implicit-TLS port", "SMTPServerDisconnected", "never sent a greeting",
       "SMTP_SSL", "Connection unexpectedly closed: timed out")
 def plain_to_implicit(room: Room) -> object:
     server = room.serve(tls="implicit")
     return smtplib.SMTP("localhost", server.port, timeout=0.2)
 
 
-@case("plain client on an implicit-TLS port", "SMTPServerDisconnected", "did not greet", "SMTP_SSL")
+@case("plain client on an implicit-TLS port", "SMTPServerDisconnected", "never sent", "SMTP_SSL")
 def silent_server(room: Room) -> object:
     return smtplib.SMTP("localhost", room.raw_server(hold=True), timeout=0.2)
 
 
-@case("server fell silent", "SMTPServerDisconnected", "did not answer EHLO", "timeout=60")
+@case("server stopped answering", "SMTPServerDisconnected", "did not answer EHLO", "timeout=60")
 def silent_at_ehlo(room: Room) -> object:
     server = room.serve(faults=[faults.silent("EHLO")])
     return room.client(server, timeout=0.2).sendmail(ME, YOU, MAIL)
 
 
-@case("hung up before the greeting", "SMTPServerDisconnected", "without a word", "check_conn")
+@case("closed before the greeting", "SMTPServerDisconnected", "without a greeting", "check_conn")
 def hung_up_on(room: Room) -> object:
     return smtplib.SMTP("localhost", room.serve(faults=[faults.hang_up("greeting")]).port)
 
 
-@case("connection lost", "SMTPServerDisconnected", "ended the connection at MAIL",
+@case("connection lost", "SMTPServerDisconnected", "closed the connection at MAIL",
       "with smtplib.SMTP", "Connection unexpectedly closed")
 def hung_up_at_mail(room: Room) -> object:
     server = room.serve(faults=[faults.hang_up("MAIL")])
     return room.client(server).sendmail(ME, YOU, MAIL)
 
 
-@case("connection lost", "SMTPServerDisconnected", "ended the connection at", "with smtplib")
+@case("connection lost", "SMTPServerDisconnected", "closed the connection at", "with smtplib")
 def hung_up_in_the_content(room: Room) -> object:
     server = room.serve(faults=[faults.hang_up("content")])
     return room.client(server).sendmail(ME, YOU, MAIL)
 
 
-@case("no mail server there", "SMTPConnectError", "no mail server", "check_connection")
+@case("no mail server there", "SMTPConnectError", "isn't a mail server", "check_connection")
 def web_server(room: Room) -> object:
     return smtplib.SMTP("localhost", room.serve(faults=[faults.not_smtp()]).port)
 
@@ -531,14 +531,14 @@ def hello_refused(room: Room) -> object:
     return room.client(room.serve(faults=no)).sendmail(ME, YOU, MAIL)
 
 
-@case("computer's name beyond ASCII", "UnicodeEncodeError", "computer's own name", "local_hostname")
+@case("computer's name beyond ASCII", "UnicodeEncodeError", "computer's name", "local_hostname")
 def name_of_the_computer(room: Room) -> object:
     client = smtplib.SMTP("localhost", room.serve().port, local_hostname="jürgens-pc")
     room._open.callback(client.close)
     return client.ehlo()
 
 
-@case("goodbye went wrong", "SMTPResponseException", "Only the goodbye", "Nothing")
+@case("QUIT failed", "SMTPResponseException", "Only QUIT failed", "Nothing")
 def no_goodbye(room: Room) -> object:
     with room.client(room.serve(faults=[faults.reply("QUIT", "500 5.5.1 What?")])) as client:
         return client.noop()
@@ -565,7 +565,7 @@ def login_at_a_server_without_users(room: Room) -> object:
     return room.client(room.serve()).login("ada@example.com", "correct horse")
 
 
-@case("no way of logging in that both know", "SMTPException", "no login that smtplib", "auth")
+@case("no common login method", "SMTPException", "no login method that smtplib", "auth")
 def login_in_another_way(room: Room) -> object:
     port = room.raw_server(b"220 hello\r\n", b"250-here\r\n250 AUTH XOAUTH2 OAUTHBEARER\r\n")
     client = smtplib.SMTP("localhost", port, timeout=10)
@@ -1126,17 +1126,17 @@ def odd_reply(_: Room) -> object:
     return _through_smtplib(lambda: smtplib.SMTPResponseException(599, b"5.9.9 Odd"))
 
 
-@case("an unknown TLS error", "SSLError", "does not know why", "check_connection")
+@case("an unknown TLS error", "SSLError", "the cause is unknown here", "check_connection")
 def odd_tls(_: Room) -> object:
     return _through_smtplib(lambda: ssl.SSLError(1, "[SSL: ODD] odd"))
 
 
-@case("an unknown error on the way", "OSError", "does not know", "check_connection")
+@case("an unknown error on the way", "OSError", "the cause is unknown here", "check_connection")
 def odd_os_error(_: Room) -> object:
     return _through_smtplib(lambda: OSError(12345, "odd"))
 
 
-@case("an unknown error in the making", "RuntimeError", "does not know", "help(smtplib.SMTP")
+@case("an unknown error in the making", "RuntimeError", "the cause is unknown", "help(smtplib.SMTP")
 def odd_error(_: Room) -> object:
     return _through_smtplib(lambda: RuntimeError("odd"))
 

@@ -1,4 +1,4 @@
-"""Refusals to explain: real ones, and those that this computer cannot make."""
+"""Fixtures for refused connections, real and simulated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """Hold a port of this computer, without listening, so that nobody else can take it."""
+    """Reserve a port of this computer without listening on it."""
     with socket.socket() as holder:
         holder.bind(("127.0.0.1", 0))
         yield holder.getsockname()[1]
@@ -26,7 +26,7 @@ def closed_port() -> Iterator[int]:
 
 @pytest.fixture
 def explained() -> Callable[[Callable[[], object]], Explanation | None]:
-    """Run what must fail, and explain how it did."""
+    """Return a function that runs code that fails, and explains its error."""
 
     def run(fails: Callable[[], object]) -> Explanation | None:
         with pytest.raises(Exception) as caught:  # noqa: PT011 - each test tells by the result
@@ -38,7 +38,7 @@ def explained() -> Callable[[Callable[[], object]], Explanation | None]:
 
 @pytest.fixture
 def far_host(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Let every name stand for 203.0.113.5, which refuses; returns the names looked up."""
+    """Resolve every name to 203.0.113.5, which refuses; return the names looked up."""
     looked_up: list[str] = []
 
     def getaddrinfo(host: str, port: int, *_: Any, **__: Any) -> list[Any]:

@@ -1,6 +1,6 @@
-"""More ways to fail, all of them from reports: slips in a call, in reading, in a charset."""
+"""More cases, from bug reports: mistakes in calls, in reading, in charsets."""
 
-# The type checker would find most of these mistakes; here they are made on purpose.
+# The type checker would find most of these mistakes; they are made on purpose.
 # mypy: disable-error-code="arg-type,assignment,attr-defined,call-arg,call-overload"
 # mypy: disable-error-code="func-returns-value,index,misc,name-defined,operator,union-attr"
 

@@ -1,4 +1,4 @@
-"""Replies that real mail servers give, each with what it is about: read from the table beside it.
+"""Replies of real mail servers, each with its cause, read from the table beside it.
 
 `real_replies.tsv` has a row for each: who gives it, at which step, the reply, and the cause that
 the card must name. `SOURCES` says where a server's replies are documented.

@@ -1,4 +1,4 @@
-"""A room to break mail in: servers, clients and files, all tidied up afterwards."""
+"""Servers, clients and files for cases that fail, all cleaned up afterwards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ME, YOU = "me@example.com", "you@example.com"
 
 @dataclass
 class Room:
-    """What a case may use to fail with.
+    """The servers, clients and files that a case may use.
 
     Args:
         folder: an empty one, which is the current one.
@@ -57,7 +57,7 @@ class Room:
         return client
 
     def raw_server(self, *answers: bytes, hold: bool = False) -> int:
-        """Listen, and give each caller these bytes, then hang up (or hold on); its port."""
+        """Send these bytes to each client, then close the connection (or not); return the port."""
         listener = socket.create_server(("127.0.0.1", 0))
         self._open.callback(listener.close)
         over = threading.Event()
@@ -79,7 +79,7 @@ class Room:
         return int(listener.getsockname()[1])
 
     def tls_server(self, context: ssl.SSLContext) -> int:
-        """Listen, and begin TLS with one caller; its port."""
+        """Listen, and start TLS with one client; return the port."""
         listener = socket.create_server(("127.0.0.1", 0))
         self._open.callback(listener.close)
 
@@ -93,5 +93,5 @@ class Room:
         return int(listener.getsockname()[1])
 
     def leave(self) -> None:
-        """Tidy up."""
+        """Close everything."""
         self._open.close()

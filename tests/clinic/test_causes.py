@@ -1,4 +1,4 @@
-"""Every entry of the table is made to happen for real, and what is said of it is right."""
+"""Every entry of the table of causes happens for real and is explained correctly."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 
 @pytest.fixture
 def told(room: Room, case: Case) -> Explanation:
-    """Return what is said of a case that has failed as it must."""
+    """Return the explanation of a case that failed as expected."""
     with pytest.raises(Exception) as caught:  # noqa: PT011 - the next line looks closer
         case.fail(room)
     assert type(caught.value).__name__ in case.error.split("|"), caught.value
@@ -50,9 +50,7 @@ def told(room: Room, case: Case) -> Explanation:
 # CPython leaves its socket open where `timeout=` is no number.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("case", HERE, ids=str)
-def test_the_cause_is_found_and_said_and_the_next_step_is_right(
-    told: Explanation, case: Case
-) -> None:
+def test_a_case_has_its_cause_headline_and_next_step(told: Explanation, case: Case) -> None:
     assert told.cause == case.cause
     assert case.says in told.headline
     assert case.code in told.code
@@ -71,7 +69,7 @@ def test_every_entry_has_a_case() -> None:
     assert met == {cause.name for cause in (*CAUSES, *UNKNOWN)}
 
 
-def test_most_cases_can_be_made_here() -> None:
+def test_most_cases_can_happen_on_this_system() -> None:
     assert len(CASES) - len(HERE) <= 2
 
 
@@ -97,7 +95,7 @@ def steps(case: str, room: Room) -> list[tuple[str, str]]:
         ("starttls_to_plain", "STARTTLS"),
     ],
 )
-def test_the_step_that_failed_is_the_one_that_failed(room: Room, case: str, failed: str) -> None:
+def test_the_failed_step_is_the_right_one(room: Room, case: str, failed: str) -> None:
     found = steps(case, room)
     assert [name for name, outcome in found if outcome == "failed"] == [failed]
     index = found.index((failed, "failed"))
@@ -105,7 +103,7 @@ def test_the_step_that_failed_is_the_one_that_failed(room: Room, case: str, fail
     assert {outcome for _, outcome in found[index + 1 :]} <= {"not reached"}
 
 
-def test_the_end_of_the_conversation_is_shown_also_after_the_connection_is_gone(
+def test_the_end_of_the_transcript_is_shown_after_the_connection_is_closed(
     room: Room,
 ) -> None:
     server, other = room.serve(faults=[faults.hang_up("MAIL")]), room.serve()
@@ -128,7 +126,7 @@ def test_a_server_is_known_by_its_session_among_several(room: Room) -> None:
     assert plain.sessions.total == 0
 
 
-def test_no_older_conversation_is_shown_for_the_same_line(room: Room) -> None:
+def test_no_older_transcript_is_shown_for_the_same_line(room: Room) -> None:
     server = room.serve()
     found = []
     for _ in range(2):

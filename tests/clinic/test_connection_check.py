@@ -1,4 +1,4 @@
-"""The check of a connection: each layer for real, and it stops where it stops."""
+"""`check_connection` against real servers, layer by layer."""
 
 from __future__ import annotations
 
@@ -84,13 +84,13 @@ def test_port_465_means_implicit_tls(room: Room) -> None:
 
 STOPS: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
     ({"faults": [faults.greeting("554 No")]}, {}, "greeting", "rejected the connection"),
-    ({"faults": [faults.not_smtp()]}, {}, "greeting", "no mail server"),
-    ({"faults": [faults.hang_up("greeting")]}, {}, "greeting", "without a word"),
-    ({"faults": [faults.silent("greeting")]}, {"timeout": 0.2}, "greeting", "did not greet"),
-    ({"faults": [faults.hang_up("EHLO")]}, {}, "EHLO", "ended the connection"),
+    ({"faults": [faults.not_smtp()]}, {}, "greeting", "isn't a mail server"),
+    ({"faults": [faults.hang_up("greeting")]}, {}, "greeting", "without a greeting"),
+    ({"faults": [faults.silent("greeting")]}, {"timeout": 0.2}, "greeting", "never sent"),
+    ({"faults": [faults.hang_up("EHLO")]}, {}, "EHLO", "closed the connection"),
     ({}, {"tls": "starttls"}, "STARTTLS", "does not offer STARTTLS"),
     ({}, {"tls": "implicit"}, "TLS", "does not begin with TLS"),
-    ({"tls": "implicit"}, {"timeout": 0.2}, "greeting", "did not greet"),
+    ({"tls": "implicit"}, {"timeout": 0.2}, "greeting", "never sent"),
     ({"tls": "starttls", "certificate": "expired"}, {}, "certificate", "has expired"),
     ({"tls": "starttls", "certificate": "other name"}, {}, "certificate", "another name"),
     ({"tls": "implicit", "certificate": "other name"}, {"tls": "implicit"}, "certificate",
@@ -103,7 +103,7 @@ STOPS: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
 
 
 @pytest.mark.parametrize(("served", "asked", "layer", "words"), STOPS)
-def test_it_stops_where_it_stops_and_explains_there(
+def test_it_explains_the_layer_that_fails(
     room: Room, served: dict[str, Any], asked: dict[str, Any], layer: str, words: str
 ) -> None:
     report = check(room.serve(**served), **asked)
@@ -118,7 +118,7 @@ def test_it_stops_where_it_stops_and_explains_there(
     assert {each.outcome for each in after} <= {"not reached"}
 
 
-def test_nothing_that_listens_stops_at_connect() -> None:
+def test_a_closed_port_fails_at_the_connect_layer() -> None:
     report = check_connection("localhost", LocalServer().port)
     assert outcomes(report)[:2] == [("name", "done"), ("connect", "failed")]
 
@@ -130,12 +130,12 @@ def test_a_server_in_memory_keeps_no_other_name_from_being_looked_up() -> None:
     assert outcomes(report)[:2] == [("name", "failed"), ("connect", "not reached")]
 
 
-def test_a_name_that_is_none_stops_at_the_name() -> None:
+def test_an_unknown_name_fails_at_the_name_layer() -> None:
     report = check_connection("smtp..example.com", 25)
     assert outcomes(report)[:2] == [("name", "failed"), ("connect", "not reached")]
 
 
-def test_it_never_sends_mail_and_says_goodbye(room: Room) -> None:
+def test_it_sends_no_message_and_quits(room: Room) -> None:
     server = room.serve(tls="starttls", users=USERS)
     check(server, user="ada@example.com", password="correct horse")
     said = {line.verb for line in server.sessions[0].transcript if line.verb}

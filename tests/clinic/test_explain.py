@@ -1,4 +1,4 @@
-"""`explain` with whatever exception it is given, and what an explanation looks like."""
+"""`explain` with all kinds of exceptions, and the form of an explanation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TABLE = (*CAUSES, *UNKNOWN)
 
 
 class SpeechlessError(ConnectionRefusedError):
-    """An error that cannot even be printed."""
+    """An error that can't be printed."""
 
     def __str__(self) -> str:
         raise RuntimeError("no words")
@@ -68,7 +68,7 @@ def test_the_text_is_plain_and_fits_a_terminal(refusals: dict[str, Explanation])
         assert text.startswith(explanation.headline)
 
 
-def test_nothing_is_left_unfilled(refusals: dict[str, Explanation]) -> None:
+def test_every_placeholder_is_filled_in(refusals: dict[str, Explanation]) -> None:
     for explanation in refusals.values():
         assert not re.search(r"[{}]|\bNone\b", str(explanation))
 
@@ -84,7 +84,7 @@ def test_the_code_is_python(refusals: dict[str, Explanation]) -> None:
 
 
 def visible(html: str) -> str:
-    """Read what is left where Jupyter removes stylesheets, pictures and classes."""
+    """Return the text that remains if Jupyter removes stylesheets, pictures and classes."""
     html = re.sub(r"(?s)<(style|svg).*?</\1>", "", html)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
 
@@ -108,10 +108,10 @@ def test_the_card_runs_nothing_and_fetches_nothing(refusals: dict[str, Explanati
         assert not re.search(r"(?i)<script|<img|<iframe|\son\w+=|@import|url\(|\bsrc=", html)
 
 
-def test_every_colour_of_the_card_is_the_themes() -> None:
+def test_every_color_of_the_card_is_the_themes() -> None:
     style = _stylesheet()
-    colours = re.findall(r"(?m)^\s*(?:color|background|border(?:-left)?):\s*(.*);", style)
-    painted = [each for each in colours if each not in {"inherit", "none"}]
+    colors = re.findall(r"(?m)^\s*(?:color|background|border(?:-left)?):\s*(.*);", style)
+    painted = [each for each in colors if each not in {"inherit", "none"}]
     assert len(painted) > 8
     for each in painted:
         assert "var(--jp-" in each, each
@@ -183,7 +183,7 @@ def test_a_very_long_host_is_cut_off() -> None:
         SpeechlessError(),
     ],
 )
-def test_what_has_nothing_to_do_with_mail_is_left_alone(error: BaseException) -> None:
+def test_an_error_that_has_nothing_to_do_with_email_is_left_alone(error: BaseException) -> None:
     assert explain(error) is None
 
 
@@ -195,7 +195,7 @@ def test_an_error_without_words_is_explained_all_the_same(explained: Explained) 
     assert explained(lambda: Client("localhost", 25)) is not None
 
 
-def test_errors_in_a_circle_come_to_an_end() -> None:
+def test_a_cycle_of_errors_does_not_loop_forever() -> None:
     first, second = ValueError("first"), ValueError("second")
     first.__context__, second.__context__ = second, first
     assert explain(first) is None
@@ -243,7 +243,7 @@ def test_the_entries_have_different_names() -> None:
     assert len({cause.name for cause in TABLE}) == len(TABLE)
 
 
-def test_the_check_that_is_given_speaks_tls_first_where_the_client_did(
+def test_the_suggested_check_starts_with_tls_if_the_client_did(
     explained: Explained,
 ) -> None:
     server = LocalServer(tls="implicit", certificate="other name").start()

@@ -38,7 +38,7 @@ def shell(tmp_path: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def printed(shell: Any, capsys: pytest.CaptureFixture[str]) -> Any:
-    """Run a cell and say what it printed."""
+    """Return a function that runs a cell and returns its output."""
 
     def run(cell: str) -> str:
         capsys.readouterr()
@@ -48,7 +48,7 @@ def printed(shell: Any, capsys: pytest.CaptureFixture[str]) -> Any:
     return run
 
 
-def test_the_explanation_stands_after_the_traceback(shell: Any, printed: Any) -> None:
+def test_the_explanation_follows_the_traceback(shell: Any, printed: Any) -> None:
     without = printed(REFUSED)
     assert "ConnectionRefusedError" in without
     assert HEADLINE not in without
@@ -70,7 +70,7 @@ def test_reloading_explains_once(shell: Any, printed: Any) -> None:
     assert printed(REFUSED).count(HEADLINE) == 1
 
 
-def test_unloading_ends_it(shell: Any, printed: Any) -> None:
+def test_unloading_stops_the_explanations(shell: Any, printed: Any) -> None:
     shell.run_line_magic("load_ext", "mailtutor")
     shell.run_line_magic("unload_ext", "mailtutor")
     assert hook._after_cell not in shell.events.callbacks["post_run_cell"]
@@ -93,7 +93,7 @@ def test_it_is_silent_on_other_errors(shell: Any, printed: Any) -> None:
     assert [printed(cell) for cell in cells] == without
 
 
-def test_it_is_silent_where_nothing_fails(shell: Any, printed: Any) -> None:
+def test_it_is_silent_if_nothing_fails(shell: Any, printed: Any) -> None:
     shell.run_line_magic("load_ext", "mailtutor")
     assert printed("x = 1") == ""
 
@@ -121,7 +121,7 @@ Client("localhost", 25)
     assert "Error in callback" not in with_it
 
 
-def test_a_clinic_that_fails_itself_adds_nothing(
+def test_a_failure_of_the_clinic_itself_adds_no_output(
     shell: Any, printed: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without = printed(REFUSED)
@@ -137,7 +137,7 @@ def test_a_clinic_that_fails_itself_adds_nothing(
 def test_the_variables_of_the_notebook_are_known(shell: Any, printed: Any) -> None:
     hook.load_ipython_extension(shell)
     printed("import smtplib; from mailtutor import LocalServer; mine = LocalServer(); mine")
-    assert "`mine` is not started" in printed('smtplib.SMTP("localhost", mine.port)')
+    assert "`mine` hasn't been started" in printed('smtplib.SMTP("localhost", mine.port)')
 
 
 def test_the_exception_is_not_kept_alive(shell: Any) -> None:

@@ -23,7 +23,7 @@ REFUSED = 'smtplib.SMTP("localhost", 1)'
 
 @contextmanager
 def a_kernel(home: Path) -> Iterator[Run]:
-    """Start a kernel; gives a function that runs a cell and returns the messages it sent."""
+    """Return a function that runs a cell in a kernel and returns its messages."""
     env = os.environ | {
         "PYTHONPATH": str(Path(__file__).parents[2]),
         "IPYTHONDIR": str(home),

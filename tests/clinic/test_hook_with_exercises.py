@@ -45,7 +45,7 @@ def shell(folder: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def printed(shell: Any, capsys: pytest.CaptureFixture[str]) -> Printed:
-    """Run a cell and say what it printed."""
+    """Return a function that runs a cell and returns its output."""
 
     def run(cell: str) -> str:
         capsys.readouterr()
@@ -108,13 +108,13 @@ def test_the_line_is_in_the_cells_own_function(printed: Printed) -> None:
     assert "JSONDecodeError in line 3," in printed(cell)
 
 
-def test_the_same_error_twice_is_one_try(printed: Printed, folder: Path) -> None:
+def test_the_same_error_twice_is_one_attempt(printed: Printed, folder: Path) -> None:
     for cell in ("1 / 0", "1 / 0", "x = )", "2 / 0"):
         printed(f'{cell}\ncheck("03.1", None)')
     assert tries(folder) == 3
 
 
-def test_an_interrupt_shows_nothing_and_is_no_try(printed: Printed, folder: Path) -> None:
+def test_an_interrupt_shows_nothing_and_is_not_an_attempt(printed: Printed, folder: Path) -> None:
     assert HEAD not in printed('raise KeyboardInterrupt\ncheck("03.1", 1)')
     assert tries(folder) == 0
 
@@ -150,9 +150,7 @@ def test_an_error_in_a_later_cell_shows_no_exercise_of_an_earlier_one(printed: P
         "1 / 0\ncheck()",
     ],
 )
-def test_a_cell_without_a_check_of_ours_is_left_alone(
-    printed: Printed, folder: Path, cell: str
-) -> None:
+def test_a_cell_without_our_check_is_left_alone(printed: Printed, folder: Path, cell: str) -> None:
     said = printed(cell)
     assert "Exercise 03.1" not in said
     assert "wasn't reached" not in said
@@ -165,7 +163,7 @@ def test_a_learners_own_check_is_not_ours(printed: Printed) -> None:
     assert "Exercise" not in printed('1 / 0\ncheck("03.1", 1)')
 
 
-def test_a_missing_import_of_check_is_no_try(printed: Printed, folder: Path) -> None:
+def test_a_missing_import_of_check_is_not_an_attempt(printed: Printed, folder: Path) -> None:
     printed("del check")
     assert "Exercise" not in printed('caught = 1\ncheck("03.1", caught)')
     assert tries(folder) == 0

@@ -1,4 +1,4 @@
-"""Where smtplib failed, the clinic speaks, whoever ran the call; and the first error counts."""
+"""Errors of smtplib are explained wherever they were raised, and the first error counts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def strict() -> Iterator[LocalServer]:
-    """Serve, and refuse you@example.com."""
+    """Start a server that rejects you@example.com."""
     with LocalServer(refuse={"you@example.com": "550 5.1.1 No such user"}) as server:
         yield server
 
@@ -114,7 +114,7 @@ def test_the_first_error_counts_and_not_the_quit_that_came_after_it() -> None:
         "from mimetypes import guess_type\nguess_type('a.zzz')[0].split('/')",
     ],
 )
-def test_none_that_did_come_from_guess_type_is_explained(source: str) -> None:
+def test_a_none_from_guess_type_is_explained(source: str) -> None:
     assert told(fail(source)).cause == "file of no known type"
 
 
@@ -162,7 +162,7 @@ def test_a_client_that_several_threads_share_is_named_as_a_likely_cause() -> Non
     ]
 
 
-def test_threads_are_not_spoken_of_where_one_thread_sends() -> None:
+def test_threads_are_not_mentioned_if_one_thread_sends() -> None:
     with LocalServer() as server, smtplib.SMTP("localhost", server.port) as client:
         client.ehlo()
         with pytest.raises(smtplib.SMTPDataError) as caught:
@@ -170,7 +170,7 @@ def test_threads_are_not_spoken_of_where_one_thread_sends() -> None:
     assert told(caught.value).others == ()
 
 
-def test_a_connection_that_ended_at_once_was_not_silent_for_too_long() -> None:
+def test_a_connection_closed_at_once_was_not_idle_for_too_long() -> None:
     with LocalServer(faults=[faults.hang_up("NOOP")]) as server:
         client = smtplib.SMTP("localhost", server.port)
         with pytest.raises(smtplib.SMTPServerDisconnected) as caught:

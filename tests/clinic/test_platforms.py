@@ -1,4 +1,4 @@
-"""The numbers written down for each system, held against the one that this runs on."""
+"""The listed error numbers, compared with this system's."""
 
 from __future__ import annotations
 

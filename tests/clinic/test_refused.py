@@ -1,4 +1,4 @@
-"""A refused connection, made for real, and what the clinic says of it."""
+"""Explanations of connections that were really refused."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def outcomes(explanation: Explanation) -> list[tuple[str, str]]:
 
 
 def run_next(explanation: Explanation, namespace: dict[str, Any]) -> None:
-    """Run the code that the explanation gives, as a learner would in the next cell."""
+    """Run the suggested code, as a learner would in the next cell."""
 
     class Tidy(smtplib.SMTP):
         def __del__(self) -> None:
@@ -57,13 +57,13 @@ def test_the_steps_say_how_far_it_got(explained: Explained, closed_port: int) ->
     assert str(said.steps[1]) == f"connect: refused by port {closed_port}"
 
 
-def test_all_addresses_of_localhost_are_told(explained: Explained, closed_port: int) -> None:
+def test_all_addresses_of_localhost_are_named(explained: Explained, closed_port: int) -> None:
     said = told(explained(lambda: smtplib.SMTP("localhost", closed_port)))
     for *_, address in socket.getaddrinfo("localhost", None, type=socket.SOCK_STREAM):
         assert str(address[0]) in said.steps[0].detail
 
 
-def test_an_address_has_no_name_to_look_up(explained: Explained, closed_port: int) -> None:
+def test_an_ip_address_is_not_looked_up(explained: Explained, closed_port: int) -> None:
     said = told(explained(lambda: smtplib.SMTP("127.0.0.1", closed_port)))
     assert said.steps[0].name == "connect"
     assert "of this computer" in said.headline
@@ -80,7 +80,9 @@ def test_the_port_in_the_host_is_understood(explained: Explained, closed_port: i
     assert str(said.steps[0]).startswith("name: localhost is ")
 
 
-def test_it_says_that_it_is_no_smtp_exception(explained: Explained, closed_port: int) -> None:
+def test_it_says_that_the_error_is_not_an_smtp_exception(
+    explained: Explained, closed_port: int
+) -> None:
     said = told(explained(lambda: smtplib.SMTP("localhost", closed_port)))
     assert "`OSError`" in said.why
     assert "`except smtplib.SMTPException` would not catch it" in said.why
@@ -99,7 +101,7 @@ def test_a_server_that_is_not_started_is_called_by_its_name(explained: Explained
     post_office = LocalServer()
     said = told(explained(lambda: smtplib.SMTP("localhost", post_office.port)))
     assert said.headline == (
-        f"Nothing is listening on port {post_office.port}: `post_office` is not started"
+        f"Nothing is listening on port {post_office.port}: `post_office` hasn't been started"
     )
     run_next(said, {"post_office": post_office})
     try:
@@ -125,11 +127,11 @@ def test_a_server_on_another_port_is_pointed_to(explained: Explained, closed_por
         assert server.sessions.total == 2
 
 
-def test_an_address_that_is_not_answered_is_told_from_a_refusal(explained: Explained) -> None:
+def test_an_unanswered_address_is_distinguished_from_a_refusal(explained: Explained) -> None:
     with LocalServer() as server, server.answering("localhost", 25):
         said = told(explained(lambda: (server, smtplib.SMTP("smtp.example.com", 587))))
         assert said.headline == (
-            "Inside this `with` block, smtp.example.com port 587 is not answered"
+            "Inside this `with` block, no server answers for smtp.example.com port 587"
         )
         assert "localhost port 25" in said.why
         assert outcomes(said)[0] == ("name", "failed")
@@ -143,7 +145,7 @@ def test_a_stopped_server_that_answers_elsewhere_is_found_by_its_real_port(
     server = LocalServer()
     with server.answering("smtp.example.com", 25):
         said = told(explained(lambda: (server, smtplib.SMTP("smtp.example.com"))))
-    assert "`server` is not started" in said.headline
+    assert "`server` hasn't been started" in said.headline
     assert said.steps[1].detail == f"refused by port {server.port}"
 
 
@@ -156,7 +158,7 @@ def test_a_stopped_server_that_answers_elsewhere_is_found_by_its_real_port(
         (14, "Connection refused"),
     ],
 )
-def test_the_number_of_the_system_changes_nothing(
+def test_the_systems_error_number_changes_nothing(
     explained: Explained, number: int, words: str
 ) -> None:
     class Client(smtplib.SMTP):
@@ -180,24 +182,26 @@ def test_a_far_host_is_named_and_not_looked_up_again(
 
 
 @pytest.mark.usefixtures("far_host")
-def test_a_mail_port_without_smtplib_is_mail(explained: Explained) -> None:
+def test_an_error_at_an_email_port_without_smtplib_is_explained(explained: Explained) -> None:
     said = told(explained(lambda: socket.create_connection(("smtp.example.com", 587))))
     assert "port 587" in said.headline
 
 
-def test_the_port_of_a_local_server_without_smtplib_is_mail(explained: Explained) -> None:
+def test_an_error_at_a_local_servers_port_without_smtplib_is_explained(
+    explained: Explained,
+) -> None:
     server = LocalServer()
     said = told(explained(lambda: socket.create_connection(("localhost", server.port))))
     assert said.code == "server.start()"
 
 
-def test_a_refusal_of_something_else_is_none_of_our_business(
+def test_a_refused_connection_to_another_service_is_not_explained(
     explained: Explained, closed_port: int
 ) -> None:
     assert explained(lambda: socket.create_connection(("localhost", closed_port))) is None
 
 
-def test_a_running_server_does_not_make_every_refusal_mail(
+def test_a_running_server_does_not_make_every_refusal_about_email(
     explained: Explained, closed_port: int
 ) -> None:
     with LocalServer() as server:
@@ -218,9 +222,7 @@ def test_a_refusal_behind_another_error_is_found(explained: Explained, closed_po
     assert said.why.startswith("This is about the `ConnectionRefusedError`, which came first.")
 
 
-def test_a_refusal_that_was_dealt_with_is_not_dug_up(
-    explained: Explained, closed_port: int
-) -> None:
+def test_a_suppressed_refusal_is_not_explained(explained: Explained, closed_port: int) -> None:
     def raises_from_none() -> None:
         try:
             smtplib.SMTP("localhost", closed_port)

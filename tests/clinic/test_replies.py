@@ -1,4 +1,4 @@
-"""What real servers say is explained by their words and enhanced codes, before any number."""
+"""Replies of real servers are explained by two independent signs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ VERBS = {"EHLO": "EHLO", "login": "AUTH", "sender": "MAIL", "recipient": "RCPT"}
 
 
 def server_that_says(row: Row) -> LocalServer:
-    """Make a server that gives this reply at this step."""
+    """Return a server that sends this reply at this step."""
     users = {"ada@example.com": "correct horse"}
     if row.step == "content":
 
@@ -48,7 +48,7 @@ def server_that_says(row: Row) -> LocalServer:
 
 
 def explained(row: Row) -> Explanation:
-    """Send a message to a server that says this, and explain what smtplib raises."""
+    """Send a message to a server with this reply, and return the explanation."""
     message = EmailMessage()
     message["From"] = "me@example.com"
     message["To"] = "you@example.com"

@@ -1,4 +1,4 @@
-"""No password in anything that the clinic shows, wherever the password turns up."""
+"""The clinic never shows a password, wherever the password turns up."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
 
 
 def shown(fail: Callable[[], object]) -> str:
-    """All that is shown of an error, as text and as HTML."""
+    """Return an error's explanation as text and as HTML."""
     with pytest.raises(Exception) as caught:  # noqa: PT011 - any
         fail()
     told = explain(caught.value)
@@ -57,13 +57,13 @@ ECHOES = [
 
 
 @pytest.mark.parametrize("reply", ECHOES)
-def test_a_server_that_repeats_the_password_is_not_repeated(room: Room, reply: str) -> None:
+def test_a_password_repeated_by_the_server_is_masked(room: Room, reply: str) -> None:
     server = room.serve(users={USER: "x"}, faults=[faults.reply("AUTH", reply)])
     assert hides(shown(lambda: room.client(server).login(USER, PASSWORD)))
 
 
 @pytest.mark.parametrize("length", range(360, 402, 3))
-def test_no_half_of_a_password_is_left_where_a_reply_is_cut(room: Room, length: int) -> None:
+def test_a_reply_cut_off_inside_a_password_shows_no_part_of_it(room: Room, length: int) -> None:
     server = room.serve(
         users={USER: "x"}, faults=[faults.reply("AUTH", f"535 {'x' * length} {PASSWORD}")]
     )
@@ -78,7 +78,7 @@ def test_the_password_of_an_earlier_login_is_hidden_in_a_later_refusal(room: Roo
     assert hides(shown(lambda: client.sendmail(USER, USER, "")))
 
 
-def test_the_password_is_hidden_beneath_a_dialogue_that_is_shown(room: Room) -> None:
+def test_the_password_is_masked_in_the_transcript(room: Room) -> None:
     server = room.serve(users={USER: PASSWORD}, faults=[faults.hang_up("MAIL")])
     client = room.client(server)
     client.login(USER, PASSWORD)
@@ -131,7 +131,7 @@ def test_an_exception_that_holds_the_password_is_not_quoted(room: Room) -> None:
     assert hides(str(explain(caught.value)))
 
 
-def test_ordinary_words_are_left_alone(room: Room) -> None:
+def test_ordinary_words_are_not_masked(room: Room) -> None:
     server = room.serve(users={USER: "x"})
     text = shown(lambda: room.client(server).login(USER, "the"))
     assert "The server does not accept the user name" in text

@@ -1,4 +1,4 @@
-"""Errors that have nothing to do with mail are left alone, also beside mail."""
+"""Errors that have nothing to do with email are not explained, even in email scripts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from mailtutor import explain
 
-NOTHING_TO_DO_WITH_MAIL = [
+NOTHING_TO_DO_WITH_EMAIL = [
     "1 / 0",
     "open('no-such.txt')",
     "int('x')",
@@ -87,7 +87,7 @@ NOTHING_TO_DO_WITH_MAIL = [
 
 
 def fail(source: str) -> BaseException:
-    """Run a script of its own, whose source can be read; return its error."""
+    """Run a script whose source can be read, and return its error."""
     name = f"<script {hash(source)}>"
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     names: dict[str, Any] = {"__name__": "__main__"}
@@ -96,12 +96,12 @@ def fail(source: str) -> BaseException:
     return caught.value
 
 
-@pytest.mark.parametrize("source", NOTHING_TO_DO_WITH_MAIL)
+@pytest.mark.parametrize("source", NOTHING_TO_DO_WITH_EMAIL)
 def test_it_is_left_alone(source: str) -> None:
     assert explain(fail(source)) is None
 
 
-BESIDE_MAIL = [
+BESIDE_EMAIL = [
     "1 / 0",
     "{}['x']",
     "int('x')",
@@ -125,13 +125,13 @@ BESIDE_MAIL = [
 ]
 
 
-@pytest.mark.parametrize("source", BESIDE_MAIL)
-def test_it_is_left_alone_in_a_script_that_sends_mail_too(source: str) -> None:
+@pytest.mark.parametrize("source", BESIDE_EMAIL)
+def test_it_is_left_alone_even_in_a_script_that_sends_email(source: str) -> None:
     before = "import smtplib\nfrom email.message import EmailMessage\nmessage = EmailMessage()\n"
     assert explain(fail(before + source)) is None
 
 
-def test_a_file_of_a_script_for_mail_is_explained() -> None:
+def test_a_missing_file_in_an_email_script_is_explained() -> None:
     said = explain(fail("import smtplib\nopen('report.pdf', 'rb')"))
     assert said is not None
     assert said.layer == "files"
@@ -152,8 +152,8 @@ OF_THE_LIBRARIES_OWN = [
 
 
 @pytest.mark.parametrize("source", OF_THE_LIBRARIES_OWN)
-def test_what_is_not_known_is_not_guessed(source: str) -> None:
+def test_an_unknown_error_is_not_guessed(source: str) -> None:
     before = "from email.message import EmailMessage\nmessage = EmailMessage()\n"
     said = explain(fail(before + source))
     assert said is not None
-    assert "does not know" in said.headline
+    assert "the cause is unknown here" in said.headline

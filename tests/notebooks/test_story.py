@@ -79,7 +79,7 @@ def test_the_same_line_is_refused_answered_and_refused_again() -> None:
 
 def test_the_card_calls_the_server_by_its_name(shown: dict[str, str]) -> None:
     for cell in ("be-refused", "refused-again"):
-        assert "`server` is not started" in shown[cell]
+        assert "`server` hasn't been started" in shown[cell]
 
 
 def test_the_refusal_is_an_oserror_and_no_smtpexception() -> None:

@@ -1,7 +1,7 @@
-"""The table of causes: one entry for each, in words that a teacher can read and extend.
+"""The table of causes, in words that a teacher can read and extend.
 
-It is looked through from top to bottom, so the particular stands above the general, in
-each module and in the order of the modules.
+The first entry that fits is used, so particular causes stand above general ones, in each module
+and in the order of the modules.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ CAUSES = (
     *dialogue.CAUSES,
     *slips.CAUSES,
     *sending.CAUSES,
-    # What a reply says, from its words to its step and number alone.
+    # What a reply says: its words and codes first, then the step alone.
     *transaction.NOT_SMTP,
     *replies.CAUSES,
     *starttls.REPLIES,
@@ -52,5 +52,5 @@ CAUSES = (
     *environment.CAUSES,
 )
 
-# Told only where no entry above fits any error of the chain: what is not known is said.
+# Used only if no entry above fits any error of the chain.
 UNKNOWN = unknown.CAUSES

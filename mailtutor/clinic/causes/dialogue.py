@@ -1,4 +1,4 @@
-"""The dialogue itself: the greeting, EHLO, STARTTLS not offered, and connections that end."""
+"""The greeting, EHLO, and connections that end."""
 
 from __future__ import annotations
 
@@ -32,18 +32,17 @@ CAUSES = (
         fits=lambda seen: seen.raised_in("smtplib", "send") and seen.beneath is None,
         failed_step="connect",
         step="there is no connection",
-        headline="There is no connection now: connect first, then send",
+        headline="There is no connection: connect first, then send",
         why=(
-            "The client object is there, but it is connected to nobody. Either it never was, or "
-            "the connection has ended. A client can be used between connecting and `quit()`, or "
-            "inside its `with` block."
+            "The client object exists, but it isn't connected: it never was, or the connection has "
+            "ended. Use a client between connecting and `quit()`, or inside its `with` block."
         ),
         code=_WITH,
         sure=False,
         others=(
             SHARED_CLIENT,
-            Other("The line stands after the `with` block", "Indent it, so that it is inside."),
-            Other("After `quit()` or `close()`", "Make a new client, or call `connect(...)`."),
+            Other("The line is after the `with` block", "Indent it, so that it is inside."),
+            Other("After `quit()` or `close()`", "Create a new client, or call `connect(...)`."),
             Other("`smtplib.SMTP()` without a host", "It connects only if a host is given."),
             Other(
                 "An error before this one ended the connection",
@@ -58,11 +57,11 @@ CAUSES = (
         fits=lambda seen: seen.exchange.greeting_timed_out and not seen.exchange.implicit_tls,
         failed_step="greeting",
         step="no greeting came",
-        headline="{at} took the call, and did not greet",
+        headline="{at} accepted the connection but never sent a greeting",
         why=(
             "An SMTP server speaks first, with 220. Here nothing came{timeout_words}. Most often "
-            "that port begins with TLS (implicit TLS, as port 465): there, the server waits for "
-            "the client. Use `SMTP_SSL`."
+            "the port starts with TLS (implicit TLS, like port 465), so the server waits for the "
+            "client. Then use `SMTP_SSL`."
         ),
         code=(
             "import smtplib\n"
@@ -76,63 +75,65 @@ CAUSES = (
             Other("The port has implicit TLS", "The lines above then work; port 465 always has."),
             Other(
                 "The server is slow to greet",
-                "Some wait on purpose, against spam. Give a longer `timeout=`, such as 60.",
+                "Some wait on purpose, against spam. Use a longer `timeout=`, such as 60.",
             ),
             Other(
                 "Another kind of server listens there",
-                "`check_connection` shows what it says.",
+                "`check_connection` shows what it sends.",
             ),
         ),
         reading=(_TLS_LESSON, rfc("Implicit TLS and STARTTLS", 8314, "3")),
     ),
     _cause(
-        name="server fell silent",
+        name="server stopped answering",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: isinstance(seen.beneath, TimeoutError),
         failed_step="EHLO",
         step="no answer to {command}",
         headline="The server did not answer {command} in time",
         why=(
-            "The connection stood, and then nothing came back{timeout_words}, so `smtplib` gave "
-            "up and closed it. Whether the server took the mail, if one was under way, is not "
-            "known: look before you send it again."
+            "The connection was open, but nothing came back{timeout_words}, so `smtplib` gave up "
+            "and closed it. If a message was being sent, the server may have accepted it: check "
+            "before you send it again."
         ),
         code=(
             "import smtplib\n"
             "\n"
-            "# RFC 5321 lets a server take minutes: give it more time.\n"
+            "# RFC 5321 allows a server minutes: give it more time.\n"
             "smtplib.SMTP({host_code}, {port_code}, timeout=60)"
         ),
         sure=False,
         others=(
             SHARED_CLIENT,
             Other("The server is slow or overloaded", "Try again with a longer `timeout=`."),
-            Other("A firewall or antivirus program holds it up", "Try from another network."),
+            Other("A firewall or antivirus program blocks it", "Try from another network."),
             Other("The network was lost", "Open a web page."),
         ),
         reading=(_LESSON, rfc("How long to wait", 5321, "4.5.3.2")),
     ),
     _cause(
-        name="hung up before the greeting",
+        name="closed before the greeting",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: seen.within("smtplib", "connect"),
         failed_step="greeting",
-        step="the server hung up",
-        headline="{at} took the call and hung up without a word",
+        step="the server closed the connection",
+        headline="{at} closed the connection without a greeting",
         why=(
-            "An SMTP server greets with 220 first. This one ended the connection instead, and "
+            "An SMTP server greets with 220 first. This one closed the connection instead, and "
             "gave no reason."
         ),
         code=_CHECK,
         sure=False,
         others=(
             Other(
-                "The port begins with TLS",
-                "Then it is `smtplib.SMTP_SSL`, mostly on port 465.",
+                "The port starts with TLS",
+                "Then use `smtplib.SMTP_SSL`, mostly on port 465.",
             ),
-            Other("The server blocks your address", "Try from another network; ask who runs it."),
+            Other(
+                "The server blocks your address", "Try from another network, or ask its operator."
+            ),
             Other("Too many connections at once", "Close the others, and wait a minute."),
-            Other("It is no mail server", "Compare host and port with the provider's help page."),
+            Other("It isn't a mail server", "Compare host and port with the provider's help page."),
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
@@ -141,12 +142,12 @@ CAUSES = (
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: seen.raised_in("smtplib", "getreply", "send", "ehlo"),
         failed_step="EHLO",
-        step="the connection ended at {command}",
-        headline="The server ended the connection at {command}",
+        step="the connection was closed at {command}",
+        headline="The server closed the connection at {command}",
         why=(
-            "You were connected, and in place of a reply the connection ended. The server gave "
-            "no reason. Whether a mail that was under way was taken is not known: look before "
-            "you send it again."
+            "You were connected, but instead of a reply the connection was closed. The server gave "
+            "no reason. If a message was being sent, the server may have accepted it: check "
+            "before you send it again."
         ),
         code=_WITH,
         sure=False,
@@ -158,14 +159,14 @@ CAUSES = (
                 fits=lambda seen: seen.exchange.command == "AUTH",
             ),
             Other(
-                "The client was silent for too long",
+                "The connection was idle for too long",
                 "Servers wait some minutes. Connect right before you send, not at the start.",
                 fits=lambda seen: seen.exchange.was_idle,
             ),
             Other(
-                "A rule of the server's",
-                "Encryption or login first, too many mails, a blocked address: its operator "
-                "knows, or the lines of the conversation.",
+                "A rule of the server",
+                "Encryption or login first, too many messages, a blocked address: its operator "
+                "or the transcript may tell.",
             ),
             Other("The network was lost, or the server restarted", "Connect again."),
         ),
@@ -176,11 +177,11 @@ CAUSES = (
         error=smtplib.SMTPConnectError,
         fits=lambda seen: seen.exchange.error_code == -1,
         failed_step="greeting",
-        step="the answer was no SMTP",
-        headline="{at} answers, but it is no mail server",
+        step="the answer was not SMTP",
+        headline="{at} answers, but it isn't a mail server",
         why=(
-            "An SMTP server greets with a number, 220. What came here has none: some other kind "
-            "of server listens on that port, such as a web server."
+            "An SMTP server greets with a reply code, 220. This answer has none: another kind of "
+            "server listens on that port, such as a web server."
         ),
         code=_CHECK,
         others=(
@@ -199,10 +200,10 @@ CAUSES = (
         fits=lambda seen: seen.within("smtplib", "ehlo", "helo"),
         failed_step="EHLO",
         step="this computer's name cannot be sent",
-        headline="This computer's own name has letters that EHLO cannot carry",
+        headline="This computer's name has letters that EHLO can't carry",
         why=(
-            "`EHLO` says the computer's name, and only plain ASCII may stand there. A computer "
-            "called after a person often has more. Give another name with `local_hostname=`."
+            "`EHLO` carries the computer's name, which must be plain ASCII. A computer named after "
+            "a person may have other letters. Set another name with `local_hostname=`."
         ),
         code=(
             "import smtplib\n"
@@ -232,7 +233,7 @@ REPLIES = (
             *POSSIBLE,
             Other(
                 "Your address is blocked",
-                "Home and cloud networks often are. Use your provider's server, on 587 or 465.",
+                "Home and cloud networks often are. Use your provider's server, port 587.",
             ),
             Other("The wrong server", "Compare the host with the provider's help page."),
         ),
@@ -260,8 +261,8 @@ REPLIES = (
         sure=False,
         others=(
             *POSSIBLE,
-            Other("Your computer's name", "`client.local_hostname` is what it says."),
-            Other("Your address is blocked", "Then every name is refused. Read the reply."),
+            Other("Your computer's name", "Look at `client.local_hostname`."),
+            Other("Your address is blocked", "Then it rejects every name. Read the reply."),
         ),
         reading=(_LESSON, rfc("What EHLO carries", 5321, "4.1.1.1")),
     ),

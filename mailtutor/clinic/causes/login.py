@@ -1,4 +1,4 @@
-"""Logging in: not offered, not yet, not with this password, not in this way."""
+"""Errors of the login."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ CAUSES = (
         step="not before TLS",
         headline="First starttls(), then login()",
         why=(
-            "The server takes no password over a connection that anybody can read. It offers "
-            "STARTTLS; once the connection is encrypted, it offers AUTH, the login, as well."
+            "The server accepts no password over a connection that anyone on the way can read. "
+            "Once STARTTLS has encrypted the connection, it offers the login (AUTH)."
         ),
         code=_STARTTLS_FIRST,
         reading=(_LESSON, lesson("04_encrypt_the_connection"), _AUTH_SAYS),
@@ -51,32 +51,32 @@ CAUSES = (
         name="login not offered",
         error=smtplib.SMTPNotSupportedError,
         fits=lambda seen: seen.within("smtplib", "login"),
-        step="the server does not offer AUTH",
-        headline="{at} has no login: it does not offer AUTH",
+        step="the server doesn't offer AUTH",
+        headline="{at} has no login: it doesn't offer AUTH",
         why=(
-            "After EHLO a server lists what it can do, and AUTH is not on this one's list. No "
-            "password was sent. Either it needs no login, or it is not the server for you."
+            "After EHLO a server lists its extensions, and AUTH isn't among them. No password was "
+            "sent. Either it needs no login, or it is the wrong server."
         ),
         code="print(client.esmtp_features)  # what it offers",
         sure=False,
         others=(
-            Other("It needs no login", "Leave the line out. A `LocalServer` without users: so."),
+            Other("It needs no login", "Remove the line, as for a `LocalServer` without users."),
             Other("The wrong port", "Port 25 mostly has no login; 587 and 465 have."),
             Other("The wrong server", "Compare the host with the provider's help page."),
         ),
         reading=(_LESSON, _LOGIN_SAYS),
     ),
     _cause(
-        name="no way of logging in that both know",
+        name="no common login method",
         error=smtplib.SMTPException,
         fits=lambda seen: (
             seen.raised_in("smtplib", "login") and type(seen.error) is smtplib.SMTPException
         ),
         step="it offers {mechanisms}",
-        headline="The server offers no login that smtplib's login() knows",
+        headline="The server offers no login method that smtplib's login() supports",
         why=(
-            "`login()` knows PLAIN, LOGIN and CRAM-MD5. The server offers: {mechanisms}. No "
-            "password was sent. For XOAUTH2, a token is needed, and `client.auth(...)`."
+            "`login()` supports PLAIN, LOGIN and CRAM-MD5. The server offers: {mechanisms}. No "
+            "password was sent. For XOAUTH2 you need a token and `client.auth(...)`."
         ),
         code='print(client.esmtp_features["auth"])',
         reading=(_PROVIDERS, python_docs("auth", "smtplib.html#smtplib.SMTP.auth")),
@@ -90,8 +90,8 @@ CAUSES = (
         step="the password is {password_is}",
         headline="The password that reached login() is {password_is}",
         why=(
-            "So the server could not accept it. `os.environ.get(...)` gives `None` where the "
-            "variable is not set, and an input that is left blank gives an empty text."
+            "`os.environ.get(...)` returns `None` if the variable isn't set, and an input field "
+            "that is left blank returns an empty string."
         ),
         code=_ASK_AGAIN,
         reading=(_LESSON,),
@@ -105,8 +105,8 @@ CAUSES = (
         step="the user name is {user_is}",
         headline="The user name that reached login() is {user_is}",
         why=(
-            "So the server could not accept it. `os.environ.get(...)` gives `None` where the "
-            "variable is not set, and an input that is left blank gives an empty text."
+            "`os.environ.get(...)` returns `None` if the variable isn't set, and an input field "
+            "that is left blank returns an empty string."
         ),
         code=_ASK_AGAIN,
         reading=(_LESSON,),
@@ -118,9 +118,9 @@ CAUSES = (
         step="{character}",
         headline="The user name or password has {character} in it",
         why=(
-            "`login()` takes ASCII only, so it stopped before anything was sent. When an app "
-            "password is copied from a web page, its spaces often come along as non-breaking "
-            "spaces, which look the same. Keep letters and digits only."
+            "`login()` accepts only ASCII, so nothing was sent. When you copy an app password from "
+            "a web page, its spaces may be non-breaking spaces, which look the same. Keep only "
+            "the letters and digits."
         ),
         code=(
             "from getpass import getpass\n"
@@ -134,7 +134,7 @@ CAUSES = (
             Other("A non-breaking space from a web page", "Type it, or use the lines above."),
             Other(
                 "The password really has letters beyond ASCII",
-                "`login()` cannot send them. Choose another password, or make an app password.",
+                "`login()` can't send them. Choose another password, or create an app password.",
             ),
         ),
         reading=(_LESSON, _LOGIN_SAYS),

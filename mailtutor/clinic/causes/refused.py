@@ -28,11 +28,11 @@ CAUSES = (
         layer="name",
         failed_step="name",
         step="{asked} is not named",
-        headline="Inside this `with` block, {asked} is not answered",
+        headline="Inside this `with` block, no server answers for {asked}",
         why=(
             "Your code is inside `with server.answering(...)`. There, smtplib reaches only the "
             "addresses that the `with` line names: {answered}. mailtutor refused this one itself, "
-            "so that no mail goes out to the internet by accident."
+            "so that no message goes out to the internet by accident."
         ),
         code="with {other_server}.answering({asked_code}):\n    smtplib.SMTP({asked_code})",
         others=(
@@ -54,8 +54,8 @@ CAUSES = (
         step="there is no port {port}",
         headline="There is no port {port}: ports go from 1 to 65535",
         why=(
-            "A port is a number of 16 bits. Some systems cut a larger one down without a word, "
-            "and try another port; so the error may speak of a refusal."
+            "A port is a 16-bit number. Some systems silently cut off a larger one and try another "
+            "port, so the error may say that the connection was refused."
         ),
         code="import smtplib\n\nsmtplib.SMTP({host_code}, 587, timeout=10)",
         reading=(_LESSON,),
@@ -65,10 +65,10 @@ CAUSES = (
         error=ConnectionRefusedError,
         fits=lambda seen: seen.endpoint.is_this_computer and bool(seen.endpoint.silent_server),
         step="refused by port {real_port}",
-        headline="Nothing is listening on port {real_port}: `{server}` is not started",
+        headline="Nothing is listening on port {real_port}: `{server}` hasn't been started",
         why=(
-            "Your code is right. `{server}` keeps the port for itself but does not listen on it "
-            "now, so the operating system refused the connection: `ECONNREFUSED`, error "
+            "Your code is right. `{server}` has reserved the port, but isn't listening on it yet, "
+            "so the operating system refused the connection: `ECONNREFUSED`, error "
             "{numbers}. " + _NOT_AN_SMTP_ERROR
         ),
         code="{server}.start()",
@@ -76,7 +76,7 @@ CAUSES = (
         others=(
             Other(
                 "The server was stopped",
-                "Look for `{server}.stop()` in a cell above; `{server}.start()` opens the same "
+                "Find `{server}.stop()` in a cell above; `{server}.start()` opens the same "
                 "port again.",
             ),
         ),
@@ -93,7 +93,7 @@ CAUSES = (
         step="refused by port {port}",
         headline="Nothing is listening on port {port}: `{other_server}` has port {other_port}",
         why=(
-            "Your server runs, but no program waits behind port {port}. So the operating system "
+            "Your server runs, but no program listens on port {port}. So the operating system "
             "refused the connection: `ECONNREFUSED`, error {numbers}. " + _NOT_AN_SMTP_ERROR
         ),
         code=(
@@ -109,7 +109,7 @@ CAUSES = (
         others=(
             Other(
                 "You mean another server on this computer",
-                "It is not running, or not on port {port}. Look where it is started.",
+                "It is not running, or not on port {port}. Check where it is started.",
             ),
         ),
     ),
@@ -120,7 +120,7 @@ CAUSES = (
         step="refused by port {port}",
         headline="Nothing is listening on port {port} of this computer",
         why=(
-            "Python did what you asked, but no program waits behind that port. So the operating "
+            "Python did what you asked, but no program listens on that port. So the operating "
             "system refused the connection: `ECONNREFUSED`, error {numbers}. " + _NOT_AN_SMTP_ERROR
         ),
         code=(
@@ -162,9 +162,8 @@ CAUSES = (
         step="refused by port {port}",
         headline="{host} refused the connection on port {port}",
         why=(
-            "The answer came at once, and it was no. Nothing takes connections on "
-            "that port, or a firewall refuses them: `ECONNREFUSED`, error {numbers}. "
-            + _NOT_AN_SMTP_ERROR
+            "The answer came at once: nothing accepts connections on that port, or a "
+            "firewall refuses them: `ECONNREFUSED`, error {numbers}. " + _NOT_AN_SMTP_ERROR
         ),
         code=(
             "import smtplib\n"
@@ -178,7 +177,7 @@ CAUSES = (
             Other(
                 "The wrong port",
                 "Compare {port} with the provider's help page. Programs send on 587 or 465; "
-                "port 25 is for servers among themselves.",
+                "port 25 is for mail between servers.",
             ),
             Other(
                 "The wrong host",
@@ -191,7 +190,7 @@ CAUSES = (
             ),
             Other(
                 "The server is down",
-                "If the same line worked yesterday, wait and try again.",
+                "If the same code worked yesterday, wait and try again.",
             ),
         ),
     ),

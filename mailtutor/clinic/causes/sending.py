@@ -17,11 +17,11 @@ CAUSES = (
         fits=lambda seen: seen.within("smtplib", "send_message", "mail"),
         layer="recipient",
         failed_step="sender",
-        step="the server does not offer SMTPUTF8",
-        headline="An address has letters beyond ASCII, and the server cannot carry them",
+        step="the server doesn't offer SMTPUTF8",
+        headline="An address has letters beyond ASCII, which the server doesn't support",
         why=(
-            "Letters such as an umlaut in the address itself need SMTPUTF8, which the server does "
-            "not offer. In the name in front of the address they are no problem."
+            "Such letters in the address itself need the SMTPUTF8 extension, which the server "
+            "doesn't offer. In the name before the address they are fine."
         ),
         others=(
             Other(
@@ -41,15 +41,15 @@ CAUSES = (
         reading=(_LESSON, rfc("SMTPUTF8", 6531, "3")),
     ),
     Cause(
-        name="goodbye went wrong",
+        name="QUIT failed",
         error=smtplib.SMTPResponseException,
-        # After an error inside the `with` block it is that one which counts.
+        # After an error inside the `with` block, that error counts.
         fits=lambda seen: seen.raised_in("smtplib", "__exit__") and seen.error.__context__ is None,
         layer="SMTP dialogue",
-        headline="Only the goodbye went wrong: {code}",
+        headline="Only QUIT failed, at the end: {code}",
         why=(
-            "The `with` block was done, and the server answered QUIT with `{reply}` in place of "
-            "221. Messages sent before that are not affected."
+            "The `with` block was done, and the server replied `{reply}` to QUIT instead of 221. "
+            "Messages sent before that are not affected."
         ),
         code="# Nothing needs to be done.",
         others=(
@@ -71,9 +71,9 @@ CAUSES = (
         layer="message building",
         headline="sendmail() takes text or bytes, and got {sendmail_kind}",
         why=(
-            "For a message object there is `send_message`, which also takes sender and "
-            "recipients from it. The dialogue is stuck in the middle of DATA: close this "
-            "client and make a new one."
+            "To send a message object, use `send_message`, which also takes the sender and the "
+            "recipients from it. The connection is stuck in the middle of DATA, so close this "
+            "client and create a new one."
         ),
         code="client.close()\n\n# over a new connection:\nclient.send_message(message)",
         reading=(_LESSON, _SMTPLIB),
@@ -87,8 +87,8 @@ CAUSES = (
         layer="message building",
         headline="send_message() takes an EmailMessage, and got {send_message_kind}",
         why=(
-            "It reads sender and recipients from the message's headers, so it wants an object "
-            "with headers. For finished text there is `sendmail(sender, recipients, text)`."
+            "It reads sender and recipients from the message's headers, so it needs an object "
+            "with headers. For finished text, use `sendmail(sender, recipients, text)`."
         ),
         code=(
             "from email.message import EmailMessage\n"
@@ -109,8 +109,8 @@ CAUSES = (
         layer="message building",
         headline="sendmail() takes text in ASCII only, and this has {character}",
         why=(
-            "A mail is bytes, and `sendmail` will not guess how your letters become bytes. An "
-            "`EmailMessage` does it and writes down how, so that the reader sees them right."
+            "A message is sent as bytes, and `sendmail` won't guess an encoding. An `EmailMessage` "
+            "encodes the text and declares the encoding, so the recipient sees it correctly."
         ),
         code=(
             "from email.message import EmailMessage\n"
@@ -130,8 +130,8 @@ CAUSES = (
         fits=lambda seen: seen.raised_in("smtplib", "send") or seen.within("smtplib", "putcmd"),
         layer="recipient",
         failed_step="sender",
-        step="an address cannot be sent",
-        headline="An address has {character}, which this command cannot carry",
+        step="an address can't be sent",
+        headline="An address has {character}, which this command can't carry",
         why=(
             "`sendmail` sends addresses as ASCII. Letters beyond it in the address itself need "
             "`send_message`, and a server that offers SMTPUTF8."
@@ -144,11 +144,11 @@ CAUSES = (
         error=ValueError,
         fits=lambda seen: seen.raised_in("smtplib", "putcmd"),
         layer="recipient",
-        headline="A command has a line end in it, and smtplib refuses to send that",
+        headline="A command contains a line end, so smtplib doesn't send it",
         why=(
-            "Each SMTP command is one line. A line end inside would make a second command, and "
-            "whoever wrote the address would speak to the server. Often it is an address that was "
-            "read from a file, with the end of its line."
+            "Each SMTP command is one line. A line end inside an address would start a second "
+            "command, which an attacker could use. Often the address was read from a file and "
+            "still has the end of its line."
         ),
         code='address = "you@example.com\\n".strip()',
         reading=(_LESSON,),

@@ -1,4 +1,4 @@
-"""A message that has nobody to go to, and a reply whose own words are the answer."""
+"""Messages without a sender or recipient, and replies whose own words are the answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .subject import ADDRESSES, CODES, LATER, SHARED_CLIENT
 _LESSON = lesson("06_send_and_handle_refusals")
 _REPLIES = rfc("Reply codes", 5321, "4.2")
 
-# Before all that reads a reply: here there is none.
+# These come first: there is no reply to read.
 NOT_SMTP = (
     Cause(
         name="nobody to send to",
@@ -22,10 +22,10 @@ NOT_SMTP = (
         layer="recipient",
         failed_step="recipient",
         step="there was no recipient",
-        headline="The mail has no recipient: To, Cc and Bcc are empty",
+        headline="The message has no recipient: To, Cc and Bcc are empty",
         why=(
-            "`smtplib` raises this error when the server refused all recipients, and here there "
-            "was none at all. `send_message` takes them from To, Cc and Bcc."
+            "`smtplib` raises this error when the server rejects all recipients, and here there "
+            "were none at all. `send_message` takes them from To, Cc and Bcc."
         ),
         code='message["To"] = "you@example.com"\nclient.send_message(message)',
         reading=(_LESSON,),
@@ -40,7 +40,7 @@ NOT_SMTP = (
         headline="The message has no From header, and so the envelope has no sender",
         why=(
             "`send_message` takes the sender from the From header. There was none, so Python "
-            "sent the word None. That isn't an address, and the server answered `{reply}`."
+            "sent the word None. That isn't an address, so the server answered `{reply}`."
         ),
         code='message["From"] = "me@example.com"\nclient.send_message(message)',
         reading=(_LESSON, rfc("From", 5322, "3.6.2")),
@@ -57,7 +57,7 @@ NOT_SMTP = (
         headline="One of the recipients is an empty string",
         why=(
             "Every recipient needs an address, so the server answered `{reply}`. Empty strings "
-            "often come from a blank line in a file, or from a field that nobody filled in."
+            "often come from a blank line in a file, or from a form field that was left blank."
         ),
         code=(
             'recipients = ["you@example.com", ""]\n'
@@ -74,9 +74,9 @@ NOT_SMTP = (
         step="the answer was not SMTP",
         headline="The answer {at_step} isn't SMTP: it has no reply code",
         why=(
-            "Every line of a mail server begins with three digits. What came back has none, so "
-            "`smtplib` can't tell yes from no. Something other than a mail server answered, or "
-            "something between you and the server changed its words."
+            "Every reply of a mail server begins with three digits. This answer has none, so "
+            "`smtplib` can't tell success from failure. Either it isn't a mail server, or "
+            "something between you and the server changed the reply."
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
         others=(SHARED_CLIENT,),
@@ -91,12 +91,12 @@ NOT_SMTP = (
         ),
         layer="SMTP dialogue",
         failed_step="EHLO",
-        step="a line without an end",
+        step="an endless line",
         headline="The server sent a line that's too long for smtplib",
         why=(
             "The number 500 is smtplib's own: it gives up on a line of more than 8,192 bytes. "
             "The server did not say that. A mail server's lines have at most 512 bytes, so this "
-            "is likely to be another kind of server."
+            "is probably another kind of server."
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
         reading=(_LESSON, rfc("Reply lines", 5321, "4.5.3.1.5")),

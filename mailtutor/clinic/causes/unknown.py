@@ -34,10 +34,10 @@ CAUSES = (
         layer="TLS",
         failed_step="TLS",
         step="{error}",
-        headline="Encryption failed, and this clinic does not know why",
+        headline="Encryption failed, and the cause is unknown here",
         why=(
-            "OpenSSL calls it {ssl_reason}. Which cause that has is not known here. "
-            "`check_connection` tries one layer after the other, and says which of them fails."
+            "OpenSSL calls it {ssl_reason}, which can have many causes. `check_connection` tries "
+            "one layer after the other, and shows which one fails."
         ),
         code=_CHECK,
         reading=(python_docs("ssl's errors", "ssl.html#ssl.SSLError"),),
@@ -47,11 +47,10 @@ CAUSES = (
         error=OSError,
         fits=lambda _seen: True,
         layer="unknown",
-        headline="The mail went wrong with {error}, which this clinic does not know",
+        headline="Sending failed with {error}, and the cause is unknown here",
         why=(
-            "It came from `smtplib.{called}`. What causes it is not known here. "
-            "`check_connection` tries one layer after the other, name, TCP, greeting, EHLO and "
-            "TLS, and says which of them fails. It sends no mail."
+            "It came from `smtplib.{called}`. `check_connection` tries one layer after the other "
+            "(name, TCP, greeting, EHLO, TLS), and shows which one fails. It sends no message."
         ),
         code=_CHECK,
         reading=(python_docs("smtplib", "smtplib.html"),),
@@ -61,10 +60,10 @@ CAUSES = (
         error=(TypeError, ValueError, AttributeError, LookupError, RuntimeError, AssertionError),
         fits=lambda _seen: True,
         layer="unknown",
-        headline="`{called}` failed with {error}, which this clinic does not know",
+        headline="`{called}` failed with {error}, and the cause is unknown here",
         why=(
-            "The error came from inside Python's own modules for mail. Mostly an argument is of "
-            "another type than is wanted: compare what you gave with what it takes."
+            "The error came from inside Python's own modules for email. Often an argument has the "
+            "wrong type: compare your arguments with what the function expects."
         ),
         code="{called_help}",
         reading=(python_docs("email", "email.html"), python_docs("smtplib", "smtplib.html")),
