@@ -1,15 +1,18 @@
-"""Writes Python as a person would: literals in double quotes, imports on top."""
+"""Python code as a form shows it and runs it: the same text for both."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import linecache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_FILE = "<form>"
+
 
 def literal(text: str) -> str:
-    r"""Write a text as Python; of several lines, between triple quotes.
+    r"""Return a string as Python source, triple-quoted if it has several lines.
 
     Example:
         >>> print(literal("It's"))
@@ -34,7 +37,7 @@ def _escaped(text: str) -> str:
 
 
 def program(imports: Iterable[str], *blocks: str) -> str:
-    """Join the imports, each once, and the blocks into one piece of code.
+    """Join imports, each once and sorted, and blocks of code into a program.
 
     Example:
         >>> print(program(["import ssl", "import smtplib", "import ssl"], "x = 1"))
@@ -43,11 +46,28 @@ def program(imports: Iterable[str], *blocks: str) -> str:
         <BLANKLINE>
         x = 1
     """
-    ordered = sorted(set(imports), key=_place)
+    ordered = sorted(set(imports), key=lambda line: (line.startswith("from "), line))
     own = [line for line in ordered if "mailtutor" in line]
     others = [line for line in ordered if line not in own]
     return "\n\n".join(filter(None, ["\n".join(others), "\n".join(own), *blocks]))
 
 
-def _place(line: str) -> tuple[bool, str]:
-    return line.startswith("from "), line
+def run(imports: Iterable[str], block: str, **given: Any) -> dict[str, Any]:
+    """Run a block of code that a form shows, so that a click does what the code says.
+
+    Args:
+        imports: the imports of the block.
+        block: the code.
+        given: names that replace imported ones, such as ``getpass`` for a password that was
+            typed into the form.
+
+    Returns:
+        The variables afterwards.
+    """
+    variables: dict[str, Any] = {}
+    exec("\n".join(imports), variables)  # noqa: S102 - the form's own code
+    variables.update(given)
+    # A traceback and a transcript show the line that was running, as for a cell.
+    linecache.cache[_FILE] = (len(block), None, block.splitlines(keepends=True), _FILE)
+    exec(compile(block, _FILE, "exec"), variables)  # noqa: S102 - the form's own code
+    return variables

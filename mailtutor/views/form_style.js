@@ -1,0 +1,10 @@
+// The widget in every form that brings its stylesheet and keeps Jupyter's shortcuts away.
+
+import { keepShortcutsAway } from "./keyboard.js";
+
+function render({ el }) {
+  el.hidden = true;
+  return keepShortcutsAway((target) => el.closest(".mt-form")?.contains(target));
+}
+
+export default { render };
