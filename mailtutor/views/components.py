@@ -116,6 +116,7 @@ class Field(VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._status = HTML()
         self._help = help_text
         super().__init__([control, self._status])
+        self.add_class("mt-field")
         self.set_status()
 
     def set_status(self, error: str = "", hint: str = "") -> None:

@@ -208,8 +208,10 @@ def test_all_boxes_share_one_stylesheet() -> None:
     assert not any("_css" in each.get_state() for each in rest)
 
 
-def test_a_stylesheet_that_was_closed_is_made_again() -> None:
-    FormStyle.shared().close()
+def test_a_stylesheet_that_was_closed_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = FormStyle()
+    monkeypatch.setattr(FormStyle, "_shared", closed)
+    closed.close()
     style = FormStyle.shared()
     assert style.comm is not None
     assert style in parts_of(check("01.1", None))

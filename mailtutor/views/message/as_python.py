@@ -1,4 +1,4 @@
-"""Which line of Python makes such a header field or such a part."""
+"""The Python that makes a header or a part."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 _LONGEST = 160
 _ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
-_BY_THE_CONTENT = frozenset(
+_SET_WITH_CONTENT = frozenset(
     {"mime-version", "content-type", "content-transfer-encoding", "content-disposition"}
 )
 
 
 def quoted(text: str) -> str:
-    r"""Write a text as Python does, in double quotes; a long one is cut, and an ellipsis says so.
+    r"""Return a string as Python source in double quotes; a long one ends in an ellipsis.
 
     Example:
         >>> print(quoted('He said "no"\n'), quoted("Olá"))
@@ -32,8 +32,8 @@ def quoted(text: str) -> str:
 
 
 def python_of_field(field: Field, part: Part) -> str:
-    """Write the line that sets this very field; "" where a learner's Python does not set it."""
-    if field.key in _BY_THE_CONTENT:
+    """Return the line that sets a header; "" if programs don't set it themselves."""
+    if field.key in _SET_WITH_CONTENT:
         return python_of_part(part)
     meaning = header_meaning(field.name)
     if f'["{meaning.name}"] = "' in meaning.python or meaning.name == "X-*":
@@ -42,7 +42,7 @@ def python_of_field(field: Field, part: Part) -> str:
 
 
 def python_of_part(part: Part) -> str:
-    """Write the line that makes such a part; "" where none is known."""
+    """Return the line that makes a part; "" if none is known."""
     main, _, sub = part.type.partition("/")
     if main in {"multipart", "message"}:
         return type_meaning(part.type).python

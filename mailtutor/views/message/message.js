@@ -1,35 +1,35 @@
-// The widget of one mail.
+// The widget of a message.
 
 import { openChannel, untilAnswered } from "../channel.js";
 import { make, makeRoot } from "../dom.js";
-import { makeMail } from "./mail.js";
-import { makeQuestions } from "./questions.js";
+import { makeOpenedMessage } from "./opened_message.js";
+import { makeRequests } from "./requests.js";
 import { bytesOf } from "./source.js";
 
 function render({ model, el }) {
-  const { root, leave } = makeRoot(el, "Mail");
-  let mail = null;
+  const { root, leave } = makeRoot(el, "Message");
+  let message = null;
   const channel = openChannel(model, (content, buffers) => {
-    if (content.kind === "opened" && !mail) {
+    if (content.kind === "opened" && !message) {
       stopAsking();
-      mail = makeMail(content, bytesOf(buffers[0]), {
-        question: questions.question,
+      message = makeOpenedMessage(content, bytesOf(buffers[0]), {
+        request: requests.request,
         ask: (after, more) => channel.ask("lines", { after, ...more }),
       });
-      root.replaceChildren(mail.element);
-    } else if (content.kind === "lines") mail?.ladder?.update(content);
-    else if (content.kind === "answer") questions.heard(content, buffers);
+      root.replaceChildren(message.element);
+    } else if (content.kind === "lines") message?.ladder?.update(content);
+    else if (content.kind === "answer") requests.answered(content, buffers);
     else if (content.kind === "failed") {
       stopAsking();
-      root.replaceChildren(make("p", { class: "mt-note" }, `This could not be shown: ${content.text}`));
+      root.replaceChildren(make("p", { class: "mt-note" }, `This couldn't be shown: ${content.text}`));
     }
   });
-  const questions = makeQuestions((content) => channel.ask("about", content));
+  const requests = makeRequests((content) => channel.ask("about", content));
   const stopAsking = untilAnswered(() => channel.ask("open"));
   return () => {
     leave();
     stopAsking();
-    questions.close();
+    requests.close();
     channel.close();
   };
 }
