@@ -16,9 +16,9 @@ from mailtutor.mime.type_check import type_verdict
 from mailtutor.record import Journal
 from mailtutor.views import InboxView, MessageView, view
 from mailtutor.views.message.anatomy_details import PARTS, PIECES, anatomy_details, picture_type
-from mailtutor.views.message.as_python import quoted
 from mailtutor.views.message.message_details import CHUNK, findings, message_details
 from mailtutor.views.message.message_source import message_source, wire_bytes
+from mailtutor.views.python_source import quoted
 from tests.mime.strategies import any_bytes
 from tests.views.fake_frontend import FrontEnd, add_mail
 

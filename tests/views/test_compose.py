@@ -21,7 +21,7 @@ from mailtutor.views.forms.addresses import address_problem
 from mailtutor.views.forms.attachments import safe_name
 from mailtutor.views.forms.compose import ComposeForm, compose
 from mailtutor.views.forms.draft import Attachment, Draft
-from mailtutor.views.forms.python import literal
+from mailtutor.views.python_source import literal
 from tests.views.button_clicks import press, run, saved_state, type_secret
 
 if TYPE_CHECKING:

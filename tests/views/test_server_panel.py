@@ -12,7 +12,7 @@ import pytest
 import mailtutor
 from mailtutor import LocalServer, faults
 from mailtutor.server.faults import Fault
-from mailtutor.views.forms.fault_rows import KINDS, FaultRow
+from mailtutor.views.forms.fault_rows import FAULT_KINDS, FaultRow
 from mailtutor.views.forms.server_panel import ServerPanel
 from tests.views.button_clicks import press, run, saved_state, type_secret
 from tests.views.fake_frontend import FrontEnd
@@ -55,7 +55,7 @@ def test_a_checkbox_changes_the_running_server_and_can_be_cleared() -> None:
     assert server.faults == []
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.make.__name__)
+@pytest.mark.parametrize("kind", FAULT_KINDS, ids=lambda kind: kind.make.__name__)
 def test_every_checkbox_makes_the_fault_in_the_code(kind: Any) -> None:
     server = LocalServer()
     panel = ServerPanel(server)
@@ -73,7 +73,7 @@ def test_every_fault_has_a_checkbox() -> None:
         and not name.startswith("_")
         and function.__module__ == faults.__name__
     }
-    assert {kind.make.__name__ for kind in KINDS} == made
+    assert {kind.make.__name__ for kind in FAULT_KINDS} == made
 
 
 def test_an_invalid_argument_is_reported_and_the_fault_is_not_active() -> None:

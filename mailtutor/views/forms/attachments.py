@@ -35,9 +35,9 @@ class Attachments(VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.add_class("mt-attachments")
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[AttachmentRow, ...]:
         """The rows, in the order of the attachments."""
-        rows: tuple[Row, ...] = self._rows.children
+        rows: tuple[AttachmentRow, ...] = self._rows.children
         return rows
 
     @property
@@ -48,7 +48,8 @@ class Attachments(VBox):  # type: ignore[misc]  # ipywidgets has no types
     def add(self, name: str, content: bytes) -> None:
         """Attach a file, with the media type that its name suggests."""
         name = _unused_name(safe_name(name), {row.value.name for row in self.rows})
-        self._rows.children = (*self.rows, Row(name, content, self._changed, self._remove))
+        row = AttachmentRow(name, content, self._changed, self._remove)
+        self._rows.children = (*self.rows, row)
         self._changed()
 
     def set_status(self, problems: dict[str, str]) -> None:
@@ -56,12 +57,12 @@ class Attachments(VBox):  # type: ignore[misc]  # ipywidgets has no types
         for index, row in enumerate(self.rows):
             row.set_status(problems.get(f"attachment {index}", ""))
 
-    def _remove(self, row: Row) -> None:
+    def _remove(self, row: AttachmentRow) -> None:
         self._rows.children = tuple(each for each in self.rows if each is not row)
         self._changed()
 
 
-class Row(VBox):  # type: ignore[misc]  # ipywidgets has no types
+class AttachmentRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
     """One attachment: its name, size and media type, and the file that the code reads."""
 
     def __init__(
@@ -69,7 +70,7 @@ class Row(VBox):  # type: ignore[misc]  # ipywidgets has no types
         name: str,
         content: bytes,
         changed: Callable[[], None],
-        remove: Callable[[Row], None],
+        remove: Callable[[AttachmentRow], None],
     ) -> None:
         self._name, self._content, self._changed = name, content, changed
         title = HTML(f"<strong>{escape(name)}</strong> {len(content):,} bytes")

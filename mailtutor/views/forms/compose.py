@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +19,11 @@ from mailtutor.views.components import (
     status_html,
     two_columns,
 )
+from mailtutor.views.python_source import program
 
 from .attachments import Attachments
 from .destination import Destination, destination_of
 from .draft import Draft
-from .python import program
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -104,8 +105,8 @@ class ComposeForm(Form):
         self.password = Secret()
         self.outcome = HTML()
         for field in (*self.fields.values(), self.user):
-            field.control.observe(self._on_change, "value")
-        self.dated.observe(self._on_change, "value")
+            field.control.observe(self._update, "value")
+        self.dated.observe(self._update, "value")
         body = two_columns(
             [*self.fields.values(), self.dated, self.attachments],
             [heading("The same in Python", 3), self._code, *self._send_section()],
@@ -150,16 +151,9 @@ class ComposeForm(Form):
     def _destination(self) -> Destination | None:
         if self._server is None:
             return None
-        user = self.user.control.value.strip()
-        server = self._server
-        return Destination(
-            server.host, server.port, server.tls, user, server.ca_file, server.timeout
-        )
+        return replace(self._server, user=self.user.control.value.strip())
 
-    def _on_change(self, _change: Any) -> None:
-        self._update()
-
-    def _update(self) -> None:
+    def _update(self, _change: Any = None) -> None:
         problems = self.draft.problems
         for name, field in self.fields.items():
             field.set_status(problems.get(name, ""))

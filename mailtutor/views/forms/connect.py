@@ -19,10 +19,10 @@ from mailtutor.views.components import (
     status_html,
     two_columns,
 )
+from mailtutor.views.python_source import literal, program, run
 
 from .destination import Destination, destination_of
 from .providers import COLLECTED, PROVIDERS
-from .python import literal, program, run
 
 if TYPE_CHECKING:
     from mailtutor.server import LocalServer
@@ -94,7 +94,7 @@ class ConnectForm(Form):
         self.outcome = HTML()
         self.provider.control.observe(self._on_provider, "value")
         for field in self.fields.values():
-            field.control.observe(self._on_change, "value")
+            field.control.observe(self._update, "value")
         body = two_columns(
             [
                 self.provider,
@@ -180,10 +180,7 @@ class ConnectForm(Form):
         for name, value in {**values, "certificate": ""}.items():
             self.fields[name].control.value = value
 
-    def _on_change(self, _change: Any) -> None:
-        self._update()
-
-    def _update(self) -> None:
+    def _update(self, _change: Any = None) -> None:
         problems, destination = self.problems, self.destination
         for name, field in self.fields.items():
             field.set_status(problems.get(name, ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .python import literal, run
+from mailtutor.views.python_source import literal, run
 
 if TYPE_CHECKING:
     from mailtutor.server import LocalServer

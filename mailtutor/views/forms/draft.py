@@ -8,9 +8,9 @@ from email.errors import MessageError
 from typing import TYPE_CHECKING
 
 from mailtutor.mime.media_types import guess, is_media_type, is_registered, search
+from mailtutor.views.python_source import literal, program, run
 
 from .addresses import address_problem, domain_of, header_problem, surrogate_problem
-from .python import literal, program, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

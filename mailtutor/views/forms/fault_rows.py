@@ -12,8 +12,11 @@ from mailtutor.views.components import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from mailtutor.server.faults import Fault
+
+    Replace: TypeAlias = Callable[[Fault | None, Fault | None], None]
 
 _ADDRESS = "nobody@example.com"
 _COMMANDS = ("EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "AUTH", "STARTTLS")
@@ -33,7 +36,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Kind:
+class FaultKind:
     """A function of `mailtutor.faults` and its arguments.
 
     Args:
@@ -47,51 +50,51 @@ class Kind:
     arguments: tuple[tuple[str, str | float] | Choice, ...] = ()
 
 
-KINDS = (
-    Kind(
+FAULT_KINDS = (
+    FaultKind(
         "Reject a recipient",
         faults.refuse_recipient,
         (("Recipient, or @domain", _ADDRESS), ("Reply", "550 5.1.1 No such user")),
     ),
-    Kind(
+    FaultKind(
         "Reject a sender",
         faults.refuse_sender,
         (("Sender, or @domain", _ADDRESS), ("Reply", "550 5.7.1 Sender refused")),
     ),
-    Kind("Reject relaying", faults.no_relay, (("Domain it accepts", "example.com"),)),
-    Kind("Report a full mailbox", faults.mailbox_full, (("Mailbox", "full@example.com"),)),
-    Kind("Greylist: reject the first attempt", faults.greylist),
-    Kind("Limit the number of messages", faults.rate_limit, (("Messages", 3),)),
-    Kind("Reject spam", faults.spam, (("Word in the message", "winner"),)),
-    Kind(
+    FaultKind("Reject relaying", faults.no_relay, (("Domain it accepts", "example.com"),)),
+    FaultKind("Report a full mailbox", faults.mailbox_full, (("Mailbox", "full@example.com"),)),
+    FaultKind("Greylist: reject the first attempt", faults.greylist),
+    FaultKind("Limit the number of messages", faults.rate_limit, (("Messages", 3),)),
+    FaultKind("Reject spam", faults.spam, (("Word in the message", "winner"),)),
+    FaultKind(
         "Reply to a command with an error",
         faults.reply,
         (Choice("Command", _COMMANDS, "MAIL"), ("Reply", "451 4.3.0 Try again later")),
     ),
-    Kind(
+    FaultKind(
         "Reply slowly",
         faults.slow,
         (Choice("Before the reply to", ("greeting", *_COMMANDS), "DATA"), ("Seconds", 5.0)),
     ),
-    Kind(
+    FaultKind(
         "Stop replying",
         faults.silent,
         (Choice("From", ("greeting", *_COMMANDS), "greeting"),),
     ),
-    Kind(
+    FaultKind(
         "Close the connection",
         faults.hang_up,
         (Choice("At", ("greeting", *_COMMANDS, "content"), "content"),),
     ),
-    Kind("Greet with an error", faults.greeting, (("Greeting", "554 No service"),)),
-    Kind("Answer as a web server", faults.not_smtp),
-    Kind(
+    FaultKind("Greet with an error", faults.greeting, (("Greeting", "554 No service"),)),
+    FaultKind("Answer as a web server", faults.not_smtp),
+    FaultKind(
         "Don't offer an extension",
         faults.without,
         (Choice("Extension", _EXTENSIONS, "SMTPUTF8"),),
     ),
-    Kind("Require an app password, like Gmail", faults.app_password_needed),
-    Kind("Reject passwords, like Outlook", faults.basic_authentication_off),
+    FaultKind("Require an app password, like Gmail", faults.app_password_needed),
+    FaultKind("Reject passwords, like Outlook", faults.basic_authentication_off),
 )
 
 
@@ -103,7 +106,7 @@ class FaultRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
         changed: called with the previous fault and the new one; None for no fault.
     """
 
-    def __init__(self, kind: Kind, changed: Callable[[Fault | None, Fault | None], None]) -> None:
+    def __init__(self, kind: FaultKind, changed: Replace) -> None:
         self._kind, self._changed = kind, changed
         self._fault: Fault | None = None
         self.tick = Checkbox(description=kind.label, indent=False)
@@ -129,10 +132,10 @@ class FaultRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._changed(before, self._fault)
 
 
-class GivenRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
+class InitialFaultRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
     """A checkbox that turns off a fault that the server was created with."""
 
-    def __init__(self, fault: Fault, changed: Callable[[Fault | None, Fault | None], None]) -> None:
+    def __init__(self, fault: Fault, changed: Replace) -> None:
         self.tick = Checkbox(description=f"It {fault}", value=True, indent=False)
 
         def on_change(change: Any) -> None:

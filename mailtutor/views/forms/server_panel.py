@@ -19,9 +19,9 @@ from mailtutor.views.components import (
     status_html,
     two_columns,
 )
+from mailtutor.views.python_source import literal, program
 
-from .fault_rows import KINDS, FaultRow, GivenRow
-from .python import literal, program
+from .fault_rows import FAULT_KINDS, FaultRow, InitialFaultRow
 from .server_state import ServerState
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ class ServerPanel(Form):
         self.name = Field(Text(description="User name"))
         self.password = Secret()
         self.outcome = HTML()
-        given = [GivenRow(fault, self._replace) for fault in server.faults]
-        self.rows = [FaultRow(kind, self._replace) for kind in KINDS]
+        given = [InitialFaultRow(fault, self._replace) for fault in server.faults]
+        self.rows = [FaultRow(kind, self._replace) for kind in FAULT_KINDS]
         body = two_columns(
             [heading("Faults", 3), *given, *self.rows],
             [

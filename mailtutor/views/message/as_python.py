@@ -6,29 +6,15 @@ from typing import TYPE_CHECKING
 
 from mailtutor.mime import decode_value
 from mailtutor.mime.headers import header_meaning, type_meaning
+from mailtutor.views.python_source import quoted
 
 if TYPE_CHECKING:
     from mailtutor.mime import Field, Part
 
-_LONGEST = 160
-_ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
+_TEXT = 640  # bytes; more than is quoted
 _SET_WITH_CONTENT = frozenset(
     {"mime-version", "content-type", "content-transfer-encoding", "content-disposition"}
 )
-
-
-def quoted(text: str) -> str:
-    r"""Return a string as Python source in double quotes; a long one ends in an ellipsis.
-
-    Example:
-        >>> print(quoted('He said "no"\n'), quoted("Olá"))
-        "He said \"no\"\n" "Olá"
-    """
-    written = "".join(
-        _ESCAPED.get(letter) or (letter if letter.isprintable() else ascii(letter)[1:-1])
-        for letter in text[:_LONGEST]
-    )
-    return f'"{written}"' if len(text) <= _LONGEST else f'"{written}…"'
 
 
 def python_of_field(field: Field, part: Part) -> str:
@@ -49,7 +35,7 @@ def python_of_part(part: Part) -> str:
     if part.is_file:
         name = f", filename={quoted(part.filename)}" if part.filename else ""
         return f"message.add_attachment(data, maintype={quoted(main)}, subtype={quoted(sub)}{name})"
-    text = quoted(part.text(4 * _LONGEST)[0])
+    text = quoted(part.text(_TEXT)[0])
     if sub == "plain":
         return f"message.set_content({text})"
     verb = "add_alternative" if part.depth else "set_content"

@@ -9,6 +9,7 @@ from mailtutor.mime.differences import field_changes, part_changes
 from mailtutor.views.loader import script, style
 from mailtutor.views.transcript.transcript_lines import lines_after
 from mailtutor.views.widget import View
+from mailtutor.views.wording import plural
 
 from .blocks import cut
 from .message_details import answer_about, message_details
@@ -79,8 +80,7 @@ class CompareView(View):
         lines += [f"{each['name']}: {each['words']}" for each in changed + found["parts"]]
         for kind, left in (("header", found["fields_left_out"]), ("part", found["parts_left_out"])):
             if left:
-                plural = "" if left == 1 else "s"
-                lines.append(f"({left:,} more {kind}{plural} not shown)")
+                lines.append(f"({plural(left, f'more {kind}')} not shown)")
         return "\n".join(lines).rstrip()
 
 

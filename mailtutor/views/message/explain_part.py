@@ -9,6 +9,7 @@ from mailtutor.mime.headers import type_meaning
 from mailtutor.mime.magic import LONGEST, picture_size, signature
 from mailtutor.mime.media_types import OCTET_STREAM, guess
 from mailtutor.mime.type_check import type_verdict
+from mailtutor.views.wording import plural
 
 from .as_python import python_of_part
 from .blocks import columns, facts, heading, paragraph, python, reference, table, warning
@@ -42,9 +43,8 @@ def explain_part(part: Part, size: int) -> list[Block]:
     """
     line = python_of_part(part)
     blocks = [*(warning(defect) for defect in part.defects), *([python(line)] if line else [])]
-    inside = len(part.children)
-    if inside:
-        return [*blocks, facts(("Contains", f"{inside:,} part{'' if inside == 1 else 's'}"))]
+    if part.children:
+        return [*blocks, facts(("Contains", plural(len(part.children), "part")))]
     if not part.is_file:
         return [*blocks, facts(("Charset", part.charset or "not given, so ASCII"))]
     return [*blocks, *_of_file(part, size)]
@@ -60,7 +60,7 @@ def _of_file(part: Part, size: int) -> list[Block]:
         *([warning(verdict)] if verdict else []),
         facts(
             ("File name", part.filename or "not given"),
-            ("Size", f"{size:,} byte{'' if size == 1 else 's'}"),
+            ("Size", plural(size, "byte")),
             ("Picture", f"{pixels[0]:,} by {pixels[1]:,} pixels" if pixels else ""),
             ("Declared type", part.type),
             ("Type by its name", by_name if by_name != OCTET_STREAM else "unknown"),
@@ -107,7 +107,7 @@ def _base64(part: Part, size: int, wire: int) -> list[Block]:
             "characters of six bits each. So 57 bytes fill a line of 76 characters."
         ),
         facts(
-            ("In the message", f"{wire:,} bytes in {line.lines:,} line{'s' * (line.lines != 1)}"),
+            ("In the message", f"{wire:,} bytes in {plural(line.lines, 'line')}"),
             ("Decoded", f"{size:,} bytes"),
             ("Cost", f"{wire - size:,} bytes{more}" if size else ""),
             ("First line", f"{len(line.written)} characters, {len(line.data)} bytes"),
@@ -140,7 +140,6 @@ def _quoted_printable(part: Part, size: int, wire: int) -> list[Block]:
     body = part.raw[part.body_start : part.end]
     pairs = open_quoted(body, part.charset)
     breaks = soft_breaks(body)
-    times = f"{breaks:,} time{'' if breaks == 1 else 's'}"
     blocks: list[Block] = [
         heading("quoted-printable"),
         paragraph(
@@ -152,7 +151,7 @@ def _quoted_printable(part: Part, size: int, wire: int) -> list[Block]:
             ("Decoded", f"{size:,} bytes"),
             (
                 "Line breaks",
-                f"{times} after a =, removed when decoded" if breaks else "",
+                f"{plural(breaks, 'time')} after a =, removed when decoded" if breaks else "",
             ),
         ),
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mailtutor.mime import decode_value, read, summary
 from mailtutor.record import Delivery
+from mailtutor.views.wording import plural
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -77,11 +78,9 @@ def _describe(part: Part) -> str:
     if part.filename:
         words.append(_printable(part.filename))
     if part.children:
-        inside = len(part.children)
-        words.append(f"{inside:,} part{'' if inside == 1 else 's'}")
+        words.append(plural(len(part.children), "part"))
     else:
-        size = len(part.content()[0])
-        words.append(f"{size:,} byte{'' if size == 1 else 's'}")
+        words.append(plural(len(part.content()[0]), "byte"))
         if part.encoding in {"base64", "quoted-printable"}:
             words.append(f"as {part.encoding} {part.end - part.body_start:,}")
     return ", ".join([*words, *part.defects])

@@ -1,4 +1,4 @@
-"""Python code as a form shows it and runs it: the same text for both."""
+"""Python source code: strings as literals, and the code that a form shows and runs."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _FILE = "<form>"
+_LONGEST = 160
 
 
 def literal(text: str) -> str:
@@ -23,12 +24,22 @@ def literal(text: str) -> str:
         two'''
     """
     if "\n" not in text:
-        escaped = _escaped(text).replace('"', '\\"')
-        return f'"{escaped}"'
+        return '"' + _escaped(text).replace('"', '\\"') + '"'
     lines = "\n".join(map(_escaped, text.split("\n"))).replace('"""', '\\"\\"\\"')
     if lines.endswith('"'):
         lines = lines[:-1] + '\\"'
     return f'"""\\\n{lines}"""'
+
+
+def quoted(text: str) -> str:
+    r"""Return a string as Python source on one line; a long one ends in an ellipsis.
+
+    Example:
+        >>> print(quoted('He said "no"\n'), quoted("Olá"))
+        "He said \"no\"\n" "Olá"
+    """
+    escaped = _escaped(text[:_LONGEST]).replace('"', '\\"')
+    return f'"{escaped}"' if len(text) <= _LONGEST else f'"{escaped}…"'
 
 
 def _escaped(text: str) -> str:
