@@ -112,7 +112,7 @@ def test_quoted_printable_shows_what_each_code_stands_for() -> None:
     body = explanation(wire_bytes(message), "The body")
     assert '["=C3=A1", "C3 A1", "á"]' in body
     assert '["=3D", "3D", "="]' in body
-    assert "times after a =" in body
+    assert "each a = at the end of a line" in body
 
 
 def test_a_defect_is_reported_where_it_is() -> None:

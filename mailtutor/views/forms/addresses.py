@@ -83,7 +83,7 @@ def _bare_address_problem(address: str) -> str:
         return f"{address!r} has more than one @. Is a comma missing?"
     if not name or not domain:
         return f"{address!r} has nothing {'after' if name else 'before'} the @."
-    if any(letter.isspace() for letter in address):
+    if any(each.isspace() for each in address):
         return f"{address!r} has a space in it. Is a comma missing?"
     if not address.isascii():
         return (

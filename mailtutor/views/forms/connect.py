@@ -227,6 +227,6 @@ def host_problem(host: str) -> str:
         return f"{host!r} is a web address. Type the name of the mail server."
     if "@" in host:
         return f"{host!r} is an email address. Type the name of the mail server."
-    if any(letter.isspace() for letter in host):
+    if any(each.isspace() for each in host):
         return f"{host!r} has a space in it, and a server's name can't."
     return ""

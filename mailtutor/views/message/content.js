@@ -83,13 +83,13 @@ export async function showContent(holder, request, part, place, wanted) {
 const NOT_BASE64 = /[^A-Za-z0-9+/]/g;
 
 function decodeBase64(lines) {
-  const letters = lines.map((line) => line.replace(NOT_BASE64, ""));
-  const last = letters.pop();
-  const before = letters.reduce((sum, each) => sum + each.length, 0);
+  const texts = lines.map((line) => line.replace(NOT_BASE64, ""));
+  const last = texts.pop();
+  const before = texts.reduce((sum, each) => sum + each.length, 0);
   // Four characters stand for three bytes: a line that starts within four can't be read alone.
   if (before % 4 !== 0 || last.length < 2) return null;
   const whole = last.slice(0, last.length - (last.length % 4 === 1));
-  const data = Uint8Array.from(atob(whole), (letter) => letter.charCodeAt(0));
+  const data = Uint8Array.from(atob(whole), (each) => each.charCodeAt(0));
   const counts = `${plural(last.length, "character")}, ${plural(data.length, "byte")}`;
   return [counts, make("pre", { class: "mt-mono mt-hex", tabindex: "0", "aria-label": "Bytes of this line" },
     mailText(hexRows(data, (before / 4) * 3).join("\n")))];

@@ -132,8 +132,8 @@ def _base64(part: Part, size: int, wire: int) -> list[Block]:
 
 
 def _as_text(data: str) -> str:
-    letters = (chr(int(byte, 16)) for byte in data.split())
-    return " ".join(letter if " " < letter <= "~" else "·" for letter in letters)
+    characters = (chr(int(byte, 16)) for byte in data.split())
+    return " ".join(each if " " < each <= "~" else "·" for each in characters)
 
 
 def _quoted_printable(part: Part, size: int, wire: int) -> list[Block]:
@@ -149,10 +149,7 @@ def _quoted_printable(part: Part, size: int, wire: int) -> list[Block]:
         facts(
             ("In the message", f"{wire:,} bytes"),
             ("Decoded", f"{size:,} bytes"),
-            (
-                "Line breaks",
-                f"{plural(breaks, 'time')} after a =, removed when decoded" if breaks else "",
-            ),
+            ("Soft line breaks", f"{breaks:,}, each a = at the end of a line" if breaks else ""),
         ),
     ]
     if pairs:
@@ -184,11 +181,11 @@ def _unencoded(part: Part, size: int, wire: int) -> list[Block]:
 
 def _eight_bit(part: Part, wire: int) -> list[Block]:
     text = part.text(_HEAD)[0]
-    beyond: dict[str, str] = {}
-    for letter in text:
-        if letter > "~" and letter not in beyond and len(beyond) < 12:  # noqa: PLR2004 - rows
+    shown: dict[str, str] = {}
+    for character in text:
+        if character > "~" and character not in shown and len(shown) < 12:  # noqa: PLR2004 - rows
             try:
-                beyond[letter] = hex_bytes(letter.encode(part.charset or "utf-8"))
+                shown[character] = hex_bytes(character.encode(part.charset or "utf-8"))
             except (LookupError, ValueError):
                 continue
     blocks: list[Block] = [
@@ -197,7 +194,7 @@ def _eight_bit(part: Part, wire: int) -> list[Block]:
             "offer 8BITMIME for that."
         ),
         facts(("In the message", f"{wire:,} bytes"), ("Charset", part.charset or "not given")),
-        table(("character", "its bytes on the wire"), list(beyond.items())),
+        table(("character", "its bytes on the wire"), list(shown.items())),
     ]
     printed = as_printed(part)
     if printed is not None and printed.strip() != text.strip():

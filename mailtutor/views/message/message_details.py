@@ -96,8 +96,8 @@ def _envelope(delivery: Delivery, message: Part) -> dict[str, Any]:
             for address in _ADDRESS.findall(decode_value(field.value)):
                 named.setdefault(address.lower(), []).append(field.name)
     envelope = delivery.envelope
-    told = {address.lower() for address in envelope.rcpt_tos}
-    told |= {address.lower() for address, _ in envelope.refused}
+    known = {address.lower() for address in envelope.rcpt_tos}
+    known |= {address.lower() for address, _ in envelope.refused}
     return {
         "mail_from": envelope.mail_from,
         "accepted": [
@@ -113,7 +113,7 @@ def _envelope(delivery: Delivery, message: Part) -> dict[str, Any]:
             for field in message.fields[:_FIELDS]
             if field.key in {"from", "sender", "reply-to", "to", "cc", "bcc"}
         ],
-        "untold": [address for address in named if address not in told][:100],
+        "only_in_header": [address for address in named if address not in known][:100],
     }
 
 

@@ -88,7 +88,7 @@ def _describe(part: Part) -> str:
 
 def _printable(text: str) -> str:
     """Return text from a message without control characters, which could steer a terminal."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in text[:_WIDTH])
+    shown = "".join(each if each.isprintable() else "?" for each in text[:_WIDTH])
     return shown if len(text) <= _WIDTH else f"{shown}..."
 
 

@@ -107,24 +107,24 @@ function recipient(entry) {
 }
 
 function envelopePanel(message) {
-  const { mail_from: from, accepted, refused, headers, untold } = message.envelope;
-  const told = make("dl", {},
+  const { mail_from: from, accepted, refused, headers, only_in_header: missing } = message.envelope;
+  const envelope = make("dl", {},
     make("dt", {}, "MAIL FROM"),
     make("dd", {}, mailText(from, { class: "mt-address" })),
     make("dt", {}, "RCPT TO"),
     make("dd", {}, make("ul", {}, ...accepted.map(recipient), ...refused.map(recipient))));
-  const says = make("dl", {});
+  const header = make("dl", {});
   for (const field of headers) {
-    says.append(make("dt", {}, mailText(field.name)), make("dd", {}, mailText(field.value)));
+    header.append(make("dt", {}, mailText(field.name)), make("dd", {}, mailText(field.value)));
   }
-  if (headers.length === 0) says.append(make("dd", { class: "mt-note" }, "The header has no addresses."));
-  const notes = untold.map((address) =>
+  if (headers.length === 0) header.append(make("dd", { class: "mt-note" }, "The header has no addresses."));
+  const notes = missing.map((address) =>
     make("p", { class: "mt-note" }, mailText(address),
       " is in the header but not in the envelope, so nothing was sent there."));
   return [
     make("div", { class: "mt-beside" },
-      make("section", {}, make("h4", {}, "Envelope: what SMTP was given"), told),
-      make("section", {}, make("h4", {}, "Header: what the reader sees"), says)),
+      make("section", {}, make("h4", {}, "Envelope: what SMTP was given"), envelope),
+      make("section", {}, make("h4", {}, "Header: what the reader sees"), header)),
     ...notes,
     make("p", { class: "mt-dim" },
       "The envelope decides where a message goes. The header only informs the reader."),
