@@ -4,7 +4,8 @@ import { keepShortcutsAway } from "./keyboard.js";
 
 function render({ el }) {
   el.hidden = true;
-  return keepShortcutsAway((target) => el.closest(".mt-form")?.contains(target));
+  const owns = (target) => el.closest(".mt-form")?.contains(target);
+  return keepShortcutsAway(owns, { shiftEnterRuns: true });
 }
 
 export default { render };

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,14 @@ def test_a_quiz_and_an_exercise_are_used_by_keyboard_and_kept(lab: LabServer, pa
     quiz.get_by_label("Five").press("ArrowDown")
     expect(quiz.get_by_text("Yes.")).to_be_visible()
     expect(quiz.get_by_label("Six")).to_be_checked()
+
+    # In JupyterLab's command mode these would cut, merge and delete cells.
+    cells = page.locator(".jp-Notebook .jp-Cell")
+    for key in ("x", "Shift+ArrowDown", "Shift+M", "d", "d"):
+        quiz.get_by_label("Six").press(key)
+    expect(cells).to_have_count(len(CELLS))
+    quiz.get_by_label("Six").press("Shift+Enter")
+    expect(cells.nth(1)).to_have_class(re.compile("jp-mod-active"))
 
     exercise.get_by_role("button", name="Hint").press("Enter")
     expect(exercise.get_by_text("Hint 1 of 3.")).to_be_visible()
