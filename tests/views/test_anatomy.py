@@ -185,7 +185,9 @@ def test_thousands_of_parts_and_headers_are_limited_and_the_rest_is_counted() ->
     assert len(details["parts"]) == PARTS
     assert details["parts_left_out"] == 2_001 - PARTS
     assert all(each["part"] < PARTS for each in details["pieces"])
-    assert len(describe(b"X: y\r\n" * 5_000)["pieces"]) == PIECES
+    headers = describe(b"X: y\r\n" * 5_000)
+    assert len(headers["pieces"]) == PIECES
+    assert headers["pieces_left_out"] == 5_000 - PIECES
     assert len(json.dumps(describe(parts))) < 1_000_000
 
 
@@ -204,6 +206,16 @@ def test_comparing_many_parts_and_headers_says_how_many_are_not_shown() -> None:
     assert answer["parts_left_out"] == 100
     assert answer["fields_left_out"] == 6
     assert both.text().endswith("(6 more headers not shown)\n(100 more parts not shown)")
+
+
+def test_addresses_that_are_only_in_the_header_are_limited_and_the_rest_is_counted() -> None:
+    to = b",\r\n ".join(b"a%d@example.com" % number for number in range(130))
+    details, _ = message_details(
+        add_mail(Journal("localhost:2525"), raw=b"To: " + to + b"\r\n\r\n")
+    )
+    envelope = details["envelope"]
+    assert len(envelope["only_in_header"]) == 100
+    assert envelope["only_in_header_left_out"] == 30
 
 
 @given(st.text(max_size=150))

@@ -155,11 +155,12 @@ export function makeAnatomy(message, bytes, request) {
   const pane = (name, title, facts, ...content) =>
     make("div", { class: `mt-pane mt-pane-${name}` },
       make("h4", {}, title, facts ? make("span", { class: "mt-dim" }, ` ${facts}`) : null), ...content);
-  const left = message.parts_left_out;
+  const leftOut = (count, noun) =>
+    count ? make("p", { class: "mt-note" }, `${plural(count, `more ${noun}`)} not shown.`) : null;
   const element = make("div", { class: "mt-anatomy-box" },
     make("div", { class: "mt-anatomy" },
       pane("tree", "Parts", "", tree.element,
-        left ? make("p", { class: "mt-note" }, `${plural(left, "more part")} not shown.`) : null),
+        leftOut(message.parts_left_out, "part"), leftOut(message.pieces_left_out, "piece")),
       pane("source", message.envelope ? "As it came over the wire" : "Source", plural(message.size, "byte"),
         source.element),
       pane("explanation", "Explanation", "", explanation)));

@@ -81,6 +81,7 @@ def anatomy_details(parts: list[Part]) -> dict[str, Any]:
         ],
         "parts_left_out": max(0, len(parts) - PARTS),
         "pieces": [describe(piece) for piece in shown],
+        "pieces_left_out": len(found) - len(shown),
         "about": shared,
     }
 

@@ -24,6 +24,7 @@ PART_LIMIT = 8 * 1024
 CHUNK = 512 * 1024
 """The most bytes in one reply."""
 _FIELDS = 300
+_ADDRESSES = 100
 _log = logging.getLogger(__name__)
 _ADDRESS = re.compile(r'[^\s<>,;:"()]{1,256}@[^\s<>,;:"()]{1,256}')
 
@@ -98,6 +99,7 @@ def _envelope(delivery: Delivery, message: Part) -> dict[str, Any]:
     envelope = delivery.envelope
     known = {address.lower() for address in envelope.rcpt_tos}
     known |= {address.lower() for address, _ in envelope.refused}
+    only_in_header = [address for address in named if address not in known]
     return {
         "mail_from": envelope.mail_from,
         "accepted": [
@@ -113,7 +115,8 @@ def _envelope(delivery: Delivery, message: Part) -> dict[str, Any]:
             for field in message.fields[:_FIELDS]
             if field.key in {"from", "sender", "reply-to", "to", "cc", "bcc"}
         ],
-        "only_in_header": [address for address in named if address not in known][:100],
+        "only_in_header": only_in_header[:_ADDRESSES],
+        "only_in_header_left_out": max(0, len(only_in_header) - _ADDRESSES),
     }
 
 

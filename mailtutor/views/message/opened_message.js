@@ -121,6 +121,8 @@ function envelopePanel(message) {
   const notes = missing.map((address) =>
     make("p", { class: "mt-note" }, mailText(address),
       " is in the header but not in the envelope, so nothing was sent there."));
+  const left = message.envelope.only_in_header_left_out;
+  if (left) notes.push(make("p", { class: "mt-note" }, `${plural(left, "more address", "more addresses")} not shown.`));
   return [
     make("div", { class: "mt-beside" },
       make("section", {}, make("h4", {}, "Envelope: what SMTP was given"), envelope),
