@@ -1,9 +1,8 @@
 // The widget of two messages: their differences, and each of them in full.
 
-import { openChannel, untilAnswered } from "../channel.js";
-import { icon, mailLabel, mailText, make, makeRoot, plural } from "../dom.js";
+import { icon, mailLabel, mailText, make, plural } from "../dom.js";
+import { openMessageView } from "./message_view.js";
 import { makeOpenedMessage } from "./opened_message.js";
-import { makeRequests } from "./requests.js";
 import { bytesOf } from "./source.js";
 import { makeTabs } from "../tabs.js";
 
@@ -56,45 +55,24 @@ function differencesOf(content) {
   ].filter(Boolean);
 }
 
-function render({ model, el }) {
-  const { root, leave } = makeRoot(el, "Two messages");
-  let messages = null;
-  const requests = makeRequests((content) => channel.ask("about", content));
-
-  function opened(content, buffers) {
-    stopAsking();
-    messages = content.messages.map((message, side) => makeOpenedMessage(message, bytesOf(buffers[side]), {
-      ask: (after, more) => channel.ask("lines", { side, after, ...more }),
-      request: (about) => requests.request({ side, ...about }),
-    }));
+function render(view) {
+  return openMessageView(view, "Two messages", (content, buffers, { ask, request }) => {
+    const messages = content.messages.map((message, side) =>
+      makeOpenedMessage(message, bytesOf(buffers[side]), {
+        request: (about) => request({ side, ...about }),
+        ask: (after, more) => ask("lines", { side, after, ...more }),
+      }));
     const [before, after] = content.titles.map(mailLabel);
     const tabs = makeTabs("Two messages", [
       { name: "differences", title: "Side by side", build: () => differencesOf(content) },
       { name: "before", title: before, build: () => messages[0].element },
       { name: "after", title: after, build: () => messages[1].element },
     ], "differences");
-    root.replaceChildren(make("article", { class: "mt-article", "aria-label": "Two messages" },
+    const element = make("article", { class: "mt-article", "aria-label": "Two messages" },
       make("h3", { class: "mt-subject" }, `${before} and ${after}`),
-      make("p", {}, mailText(content.words)), tabs.element));
-  }
-
-  const channel = openChannel(model, (content, buffers) => {
-    if (content.kind === "opened" && !messages) opened(content, buffers);
-    else if (content.kind === "answer") requests.answered(content, buffers);
-    else if (content.kind === "lines") {
-      for (const each of messages ?? []) if (each.session === content.session) each.ladder?.update(content);
-    } else if (content.kind === "failed") {
-      stopAsking();
-      root.replaceChildren(make("p", { class: "mt-note" }, `This couldn't be shown: ${content.text}`));
-    }
+      make("p", {}, mailText(content.words)), tabs.element);
+    return { element, messages };
   });
-  const stopAsking = untilAnswered(() => channel.ask("open"));
-  return () => {
-    leave();
-    stopAsking();
-    requests.close();
-    channel.close();
-  };
 }
 
 export default { render };

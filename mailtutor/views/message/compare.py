@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.mime import read
 from mailtutor.mime.differences import field_changes, part_changes
 from mailtutor.views.loader import script, style
-from mailtutor.views.transcript.transcript_lines import lines_after
-from mailtutor.views.widget import View
 from mailtutor.views.wording import plural
 
 from .blocks import cut
-from .message_details import answer_about, message_details
+from .message import SourcesView
+from .message_details import message_details
 
 if TYPE_CHECKING:
     from mailtutor.mime.differences import Change, FieldChange, PartChange
@@ -37,7 +36,7 @@ _REASONS: dict[tuple[str, Change], str] = {
 }
 
 
-class CompareView(View):
+class CompareView(SourcesView):
     """Two messages and their differences.
 
     Args:
@@ -49,28 +48,13 @@ class CompareView(View):
     _css = style()
 
     def __init__(self, before: MessageSource, after: MessageSource) -> None:
-        self._sources = (before, after)
-        super().__init__()
+        super().__init__(before, after)
 
-    def answer(self, ask: str, content: dict[str, Any]) -> None:
-        """Send the differences and both messages, lines of a transcript, a review, or bytes."""
-        if ask == "bye":
-            return
-        if ask == "about":
-            self.send(*answer_about(self._sources[int(content["side"])], content))
-            return
-        if ask == "lines":
-            delivery = self._sources[int(content["side"])].delivery
-            assert delivery is not None
-            after, wire = int(content["after"]), bool(content.get("wire"))
-            lines = lines_after(delivery.session, after, wire=wire)
-            self.send({"kind": "lines", "to": content["from"], **lines})
-            return
+    def describe(self) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the differences and both messages."""
         details = [message_details(source) for source in self._sources]
-        answer = {"kind": "opened", "to": content["from"], **differences(*self._sources)}
-        self.send(
-            {**answer, "messages": [each for each, _ in details]}, [raw for _, raw in details]
-        )
+        content = {**differences(*self._sources), "messages": [each for each, _ in details]}
+        return content, [source for _, source in details]
 
     def text(self) -> str:
         """Return the differences as plain text."""

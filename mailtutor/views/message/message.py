@@ -9,13 +9,47 @@ from mailtutor.views.transcript.transcript_lines import lines_after
 from mailtutor.views.widget import View
 
 from .message_details import answer_about, message_details
-from .message_source import MessageSource, message_source
+from .message_source import message_source
 
 if TYPE_CHECKING:
     from mailtutor.record import Delivery
 
+    from .message_source import MessageSource
 
-class MessageView(View):
+
+class SourcesView(View):
+    """A view of one message or of two.
+
+    Args:
+        sources: the messages.
+    """
+
+    def __init__(self, *sources: MessageSource) -> None:
+        self._sources = sources
+        super().__init__()
+
+    def describe(self) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the content of the view, and the bytes that go with it."""
+        raise NotImplementedError
+
+    def answer(self, ask: str, content: dict[str, Any]) -> None:
+        """Send the view, lines of a transcript, a review, or bytes of a message."""
+        if ask == "bye":
+            return
+        source = self._sources[int(content.get("side", 0))]
+        if ask == "about":
+            self.send(*answer_about(source, content))
+        elif ask == "lines":
+            assert source.delivery is not None
+            after, wire = int(content["after"]), bool(content.get("wire"))
+            lines = lines_after(source.delivery.session, after, wire=wire)
+            self.send({"kind": "lines", "to": content["from"], **lines})
+        else:
+            details, buffers = self.describe()
+            self.send({"kind": "opened", "to": content["from"], **details}, buffers)
+
+
+class MessageView(SourcesView):
     """A message, as it arrived or as it would be sent.
 
     Args:
@@ -26,27 +60,15 @@ class MessageView(View):
     _css = style()
 
     def __init__(self, message: Delivery | MessageSource) -> None:
-        self._source = message if isinstance(message, MessageSource) else message_source(message)
-        super().__init__()
+        self._source = message_source(message)
+        super().__init__(self._source)
 
-    def answer(self, ask: str, content: dict[str, Any]) -> None:
-        """Send the message, lines of its transcript, its review, or bytes of it."""
-        if ask == "bye":
-            return
-        if ask == "about":
-            self.send(*answer_about(self._source, content))
-            return
-        delivery = self._source.delivery
-        if ask == "lines":
-            assert delivery is not None
-            after, wire = int(content["after"]), bool(content.get("wire"))
-            lines = lines_after(delivery.session, after, wire=wire)
-            self.send({"kind": "lines", "to": content["from"], **lines})
-            return
+    def describe(self) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the message, and follow its session while that is still open."""
         details, source = message_details(self._source)
-        self.send({"kind": "opened", "to": content["from"], **details}, [source])
-        if delivery is not None:
-            self.follow(delivery.session)
+        if self._source.delivery is not None:
+            self.follow(self._source.delivery.session)
+        return details, [source]
 
     def text(self) -> str:
         """Return the message as plain text: main headers, tree of parts, first words."""

@@ -35,7 +35,7 @@ def message_details(shown: Delivery | MessageSource) -> tuple[dict[str, Any], by
     Returns:
         The description, and the source bytes of its ``ranges``, concatenated.
     """
-    source = shown if isinstance(shown, MessageSource) else message_source(shown)
+    source = message_source(shown)
     raw = source.raw
     message = read(raw)
     parts = list(message.walk())

@@ -100,6 +100,8 @@ def message_source(x: object) -> MessageSource:
         FileNotFoundError: it is a string, but no file has this name.
         OSError: the file can't be read.
     """
+    if isinstance(x, MessageSource):
+        return x
     if isinstance(x, Delivery):
         return MessageSource(x.raw, f"Message {x.number}", x, x)
     if isinstance(x, Message):
