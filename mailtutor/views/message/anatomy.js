@@ -1,7 +1,7 @@
 // The anatomy of a message: its parts, its source, and an explanation of what is selected.
 
 import { bytesInWords, mailLabel, mailText, make, plural } from "../dom.js";
-import { drawBlocks } from "./blocks.js";
+import { drawBlocks, notShown } from "./blocks.js";
 import { decodeLine, showContent } from "./content.js";
 import { saveButton } from "./requests.js";
 import { makeSource } from "./source.js";
@@ -155,12 +155,10 @@ export function makeAnatomy(message, bytes, request) {
   const pane = (name, title, facts, ...content) =>
     make("div", { class: `mt-pane mt-pane-${name}` },
       make("h4", {}, title, facts ? make("span", { class: "mt-dim" }, ` ${facts}`) : null), ...content);
-  const leftOut = (count, noun) =>
-    count ? make("p", { class: "mt-note" }, `${plural(count, `more ${noun}`)} not shown.`) : null;
   const element = make("div", { class: "mt-anatomy-box" },
     make("div", { class: "mt-anatomy" },
       pane("tree", "Parts", "", tree.element,
-        leftOut(message.parts_left_out, "part"), leftOut(message.pieces_left_out, "piece")),
+        notShown(message.parts_left_out, "part"), notShown(message.pieces_left_out, "piece")),
       pane("source", message.envelope ? "As it came over the wire" : "Source", plural(message.size, "byte"),
         source.element),
       pane("explanation", "Explanation", "", explanation)));

@@ -1,10 +1,17 @@
-// Draws the blocks of an explanation that the kernel wrote.
+// Draws the blocks of an explanation that the kernel wrote, and notes.
 
-import { icon, mailText, make } from "../dom.js";
+import { icon, mailText, make, plural } from "../dom.js";
 
 // Words of our own, with code between backticks.
 export function ourWords(text) {
   return text.split("`").map((piece, at) => (at % 2 ? make("code", {}, mailText(piece)) : mailText(piece)));
+}
+
+// A note on how much was left out; null if nothing was.
+export function notShown(count, one, many = `${one}s`) {
+  return count
+    ? make("p", { class: "mt-note" }, `${plural(count, `more ${one}`, `more ${many}`)} not shown.`)
+    : null;
 }
 
 const DRAW = {

@@ -1,5 +1,6 @@
 // The widget of two messages: their differences, and each of them in full.
 
+import { notShown } from "./blocks.js";
 import { icon, mailLabel, mailText, make, plural } from "../dom.js";
 import { openMessageView } from "./message_view.js";
 import { makeOpenedMessage } from "./opened_message.js";
@@ -37,10 +38,6 @@ function partItem(part) {
   return item;
 }
 
-function leftOut(count, noun) {
-  return count ? make("p", { class: "mt-note" }, `${plural(count, `more ${noun}`)} not shown.`) : null;
-}
-
 function differencesOf(content) {
   const heads = ["header", ...content.titles, "difference"];
   return [
@@ -48,10 +45,10 @@ function differencesOf(content) {
       make("caption", { class: "mt-unseen" }, "Headers compared"),
       make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, mailText(head))))),
       make("tbody", {}, ...content.fields.map((field) => fieldRow(field, content.titles)))),
-    leftOut(content.fields_left_out, "header"),
+    notShown(content.fields_left_out, "header"),
     make("h4", {}, plural(content.parts.length + content.parts_left_out, "part")),
     make("ul", { class: "mt-parts-compared" }, ...content.parts.map(partItem)),
-    leftOut(content.parts_left_out, "part"),
+    notShown(content.parts_left_out, "part"),
   ].filter(Boolean);
 }
 

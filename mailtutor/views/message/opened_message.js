@@ -1,7 +1,7 @@
 // An open message: its text, envelope, anatomy and transcript.
 
 import { makeAnatomy } from "./anatomy.js";
-import { ourWords } from "./blocks.js";
+import { notShown, ourWords } from "./blocks.js";
 import { picturesIn } from "./content.js";
 import { bytesInWords, codeToCopy, icon, mailLabel, mailText, make, plural } from "../dom.js";
 import { htmlFrame } from "./html.js";
@@ -28,9 +28,7 @@ function headerTable(message) {
   }
   const caption = make("caption", { class: "mt-unseen" }, "Header");
   const table = make("table", { class: "mt-fields" }, caption, body);
-  const left = message.fields_left_out;
-  const more = `${plural(left, "more header")} not shown.`;
-  return left ? [table, make("p", { class: "mt-note" }, more)] : [table];
+  return [table, notShown(message.fields_left_out, "header")].filter(Boolean);
 }
 
 function textBody(plain) {
@@ -121,16 +119,15 @@ function envelopePanel(message) {
   const notes = missing.map((address) =>
     make("p", { class: "mt-note" }, mailText(address),
       " is in the header but not in the envelope, so nothing was sent there."));
-  const left = message.envelope.only_in_header_left_out;
-  if (left) notes.push(make("p", { class: "mt-note" }, `${plural(left, "more address", "more addresses")} not shown.`));
   return [
     make("div", { class: "mt-beside" },
       make("section", {}, make("h4", {}, "Envelope: what SMTP was given"), envelope),
       make("section", {}, make("h4", {}, "Header: what the reader sees"), header)),
     ...notes,
+    notShown(message.envelope.only_in_header_left_out, "address", "addresses"),
     make("p", { class: "mt-dim" },
       "The envelope decides where a message goes. The header only informs the reader."),
-  ];
+  ].filter(Boolean);
 }
 
 const FEW = 2;
