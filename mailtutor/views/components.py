@@ -138,7 +138,7 @@ def heading(text: str, level: int = 2) -> HTML:
     """Make the heading of a form (level 2), or of a section of it (level 3)."""
     made = HTML(f"<h{level}>{escape(text)}</h{level}>")
     if level == 2:  # noqa: PLR2004
-        made.add_class("mt-form-head")
+        made.add_class("mt-head")
     return made
 
 

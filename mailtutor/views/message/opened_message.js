@@ -76,7 +76,7 @@ function filesOf(message, request, look) {
   message.parts.forEach((part, place) => {
     if (!part.file) return;
     const name = make("button",
-      { type: "button", class: "mt-link mt-file-name", title: "Show in Anatomy", onclick: () => look(place) },
+      { type: "button", class: "mt-link", title: "Show in Anatomy", onclick: () => look(place) },
       mailText(part.name || "(no name)"));
     items.push(make("li", {}, icon("file"), name,
       make("span", { class: "mt-dim" }, mailText(part.type), `, ${bytesInWords(part.bytes)}`),
