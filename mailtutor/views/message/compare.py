@@ -29,10 +29,7 @@ _REASONS: dict[tuple[str, Change], str] = {
     ("return-path", "added"): "the last server adds the envelope's sender",
     ("date", "added"): "a program on the way adds it if it is missing",
     ("message-id", "added"): "a program on the way adds it if it is missing",
-    (
-        "content-type",
-        "written differently",
-    ): "another boundary: Python makes a new one each time",
+    ("content-type", "written differently"): "Python makes a new boundary each time",
 }
 
 
