@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from mailtutor.course import catalog
 from mailtutor.course.lessons import FOLDER
-from mailtutor.course.progress import FILE, Record, parse
+from mailtutor.course.progress import FILE, ProgressFile, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ class Person:
     """
 
     name: str
-    record: Record | None
+    record: ProgressFile | None
     trouble: str = ""
 
 
@@ -126,12 +126,12 @@ def _print_table(people: list[Person]) -> None:
             rows.append([person.name, person.trouble])
             continue
         done = [
-            f"{sum(record.tried(each.id).done for each in lesson.exercises)}"
+            f"{sum(record.exercise(each.id).done for each in lesson.exercises)}"
             f"/{len(lesson.exercises)}"
             for lesson in lessons
         ]
         asked = [quiz.id for lesson in lessons for quiz in lesson.quizzes]
-        answered = sum(bool(record.chosen(key).last) for key in asked)
+        answered = sum(bool(record.quiz(key).last) for key in asked)
         rows.append([person.name, *done, f"{answered}/{len(asked)}"])
     width = max(len(row[0]) for row in rows)
     for row in rows:
@@ -145,12 +145,12 @@ def _details(people: list[Person]) -> Iterator[list[str]]:
             continue
         for lesson in map(catalog.lesson, catalog.NUMBERS):
             for exercise in lesson.exercises:
-                tried = person.record.tried(exercise.id)
+                tried = person.record.exercise(exercise.id)
                 outcome = "done" if tried.done else "not yet" if tried.tries else "not tried"
                 counts = [str(len(tried.tries)), str(tried.hints), "yes" if tried.solution else ""]
                 yield [person.name, lesson.number, exercise.id, outcome, *counts]
             for quiz in lesson.quizzes:
-                option = quiz.option(person.record.chosen(quiz.id).last)
+                option = quiz.option(person.record.quiz(quiz.id).last)
                 outcome = ("right" if option.right else "wrong") if option else "not answered"
                 yield [person.name, lesson.number, quiz.id, outcome, "", "", ""]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .exercise import Exercise, Lesson, Option, Quiz
-from .lesson_08_checks import layer, mended, patient, sent, too_early
+from .lesson_08_checks import fixed, layer, patient, sent, too_early
 
 LESSON = Lesson(
     "08",
@@ -71,7 +71,7 @@ def sent(port, message):
             "08.4",
             "Mend a mail",
             "an EmailMessage to three",
-            mended,
+            fixed,
             (
                 "Between addresses stand commas.",
                 "`review(mended)` says what is left. A header is missing that each mail must have.",

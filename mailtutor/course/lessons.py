@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from .files import put_in_place, write_whole
+from .files import move_over, write_atomically
 
 FOLDER = "mailtutor-lessons"
 MANIFEST = ".mailtutor.json"
@@ -159,14 +159,14 @@ class WorkingCopy:
         before = known.get(name)
         there = _work_in(target)
         if there is None:
-            write_whole(target, content)
+            write_atomically(target, content)
             known[name] = now
             return f"{name}: copied." if before is None else f"{name}: was gone, copied again."
         if before and before.shipped == now.shipped:
             return ""
         if there == now.work or (before and there == before.work):
             if target.read_bytes() != content:
-                write_whole(target, content)
+                write_atomically(target, content)
                 known[name] = now
                 return f"{name}: brought up to date."
             known[name] = now
@@ -185,7 +185,7 @@ class WorkingCopy:
             beside = path.with_name(f"{path.stem}.{mark}{path.suffix}").as_posix()
             there = _work_in(self.folder / beside)
             if there is None or (beside in known and there == known[beside].work):
-                write_whole(self.folder / beside, content)
+                write_atomically(self.folder / beside, content)
                 known[beside] = _Known(fingerprint_of_work(content), _sha(content))
                 return beside
             number += 1
@@ -203,9 +203,9 @@ class WorkingCopy:
                 target.is_file() and target.read_bytes() == content
             ):
                 (backup / name).parent.mkdir(parents=True, exist_ok=True)
-                put_in_place(target, backup / name)
+                move_over(target, backup / name)
                 kept = f" Yours is {(backup / name).relative_to(self.folder).as_posix()}."
-            write_whole(target, content)
+            write_atomically(target, content)
             known[name] = _Known(fingerprint_of_work(content), _sha(content))
             self._write_manifest(known)
             said.append(f"{name}: as it was.{kept}")
@@ -251,7 +251,7 @@ class WorkingCopy:
 
     def _write_manifest(self, known: dict[str, _Known]) -> None:
         files = {name: vars(entry) for name, entry in sorted(known.items())}
-        write_whole(self.folder / MANIFEST, json.dumps({"files": files}, indent=1).encode())
+        write_atomically(self.folder / MANIFEST, json.dumps({"files": files}, indent=1).encode())
 
 
 def _work_in(path: Path) -> str | None:

@@ -10,7 +10,13 @@ import pytest
 from mailtutor import LocalServer
 from mailtutor.course import catalog
 from mailtutor.course.cell import Cell
-from mailtutor.course.expectations import NotTried, counting_since, last_mail, last_session, uses
+from mailtutor.course.expectations import (
+    NotTried,
+    checking,
+    code_uses,
+    require_delivery,
+    require_session,
+)
 from tests.course.notebook_cells import EXERCISES, asked_in, notebook
 
 if TYPE_CHECKING:
@@ -115,20 +121,20 @@ def test_a_session_before_the_cell_began_does_not_count() -> None:
     with LocalServer() as server:
         with smtplib.SMTP("localhost", server.port) as client:
             client.sendmail("me@example.com", "you@example.com", "Subject: Hi")
-        assert last_session(server) is server.sessions[-1]
-        assert last_mail(server) is server.mailbox[-1]
-        later = time.time() + 1
-        with counting_since(later), pytest.raises(NotTried, match="what an earlier cell did"):
-            last_mail(server)
-        with counting_since(later), pytest.raises(NotTried):
-            last_session(server)
+        assert require_session(server) is server.sessions[-1]
+        assert require_delivery(server) is server.mailbox[-1]
+        later = Cell("", time.time() + 1)
+        with checking(later), pytest.raises(NotTried, match="earlier cells don't count"):
+            require_delivery(server)
+        with checking(later), pytest.raises(NotTried):
+            require_session(server)
 
 
 def test_names_in_the_learners_own_code_are_known_and_those_in_check_are_not() -> None:
     tried = cell('safe["Subject"] = "Hello"', 'check("01.4", safe, typed)')
     assert tried.names("safe")
     assert not tried.names("typed")
-    with counting_since(0.0, tried):
-        assert uses("safe")
-        assert not uses("typed")
-    assert uses("typed"), "the code is not known"
+    with checking(tried):
+        assert code_uses("safe")
+        assert not code_uses("typed")
+    assert code_uses("typed"), "the code is not known"

@@ -9,13 +9,19 @@ import pytest
 
 from mailtutor import LocalServer
 from mailtutor.course.exercise import Exercise
-from mailtutor.course.expectations import NotTried, NotYet, addresses, last_mail, phrase
+from mailtutor.course.expectations import (
+    Mistake,
+    NotTried,
+    describe,
+    require_addresses,
+    require_delivery,
+)
 from mailtutor.course.fingerprint import fingerprint
 
 
 def _to_two(server: object) -> str:
-    if len(last_mail(server).envelope.rcpt_tos) != 2:
-        raise NotYet("One recipient only.")
+    if len(require_delivery(server).envelope.rcpt_tos) != 2:
+        raise Mistake("One recipient only.")
     return "Two recipients."
 
 
@@ -25,8 +31,8 @@ TO_TWO = Exercise("00.1", "Write to two", "a server", _to_two, ("a", "b"), "")
 def test_a_server_that_nobody_has_called_is_not_tried() -> None:
     with LocalServer() as post:
         assert TO_TWO.result(post).outcome == "not tried"
-        with pytest.raises(NotTried, match="Nobody has connected"):
-            last_mail(post)
+        with pytest.raises(NotTried, match="No client has connected"):
+            require_delivery(post)
 
 
 def test_the_mail_that_arrived_last_is_looked_at_also_when_the_server_is_stopped() -> None:
@@ -68,9 +74,9 @@ def test_the_same_mail_sent_again_is_the_same_answer() -> None:
 def test_an_address_without_a_domain_is_no_address() -> None:
     message = EmailMessage()
     message["To"] = "Ada <ada@example.com>, bob"
-    with pytest.raises(NotYet, match=r"To is 'Ada <ada@example\.com>, bob'"):
-        addresses(message, "To")
+    with pytest.raises(Mistake, match=r"`To` is 'Ada <ada@example\.com>, bob'"):
+        require_addresses(message, "To")
 
 
 def test_a_long_value_is_cut() -> None:
-    assert phrase("x" * 1000) == f"a str, '{'x' * 59}…"
+    assert describe("x" * 1000) == f"a str, '{'x' * 59}…"

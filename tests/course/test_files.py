@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mailtutor.course import file_lock, files
-from mailtutor.course.files import put_in_place, write_whole
+from mailtutor.course.files import move_over, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_a_file_is_written_with_its_folder_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
-    write_whole(tmp_path / "a" / "b.txt", b"one")
-    write_whole(tmp_path / "a" / "b.txt", b"two")
+    write_atomically(tmp_path / "a" / "b.txt", b"one")
+    write_atomically(tmp_path / "a" / "b.txt", b"two")
     assert (tmp_path / "a" / "b.txt").read_bytes() == b"two"
     assert [each.name for each in (tmp_path / "a").iterdir()] == ["b.txt"]
 
@@ -42,7 +42,7 @@ def test_a_file_that_a_scanner_reads_for_a_moment_is_replaced_all_the_same(
     waits: list[float] = []
     monkeypatch.setattr(files, "time", Clock(waits))
     (tmp_path / "new").write_bytes(b"new")
-    put_in_place(OpenElsewhere(tmp_path / "new", 3), tmp_path / "old")  # type: ignore[arg-type]
+    move_over(OpenElsewhere(tmp_path / "new", 3), tmp_path / "old")  # type: ignore[arg-type]
     assert (tmp_path / "old").read_bytes() == b"new"
     assert len(waits) == 3
 
@@ -53,7 +53,7 @@ def test_a_file_that_stays_open_elsewhere_raises(
     monkeypatch.setattr(files, "time", Clock([]))
     (tmp_path / "new").write_bytes(b"new")
     with pytest.raises(PermissionError):
-        put_in_place(OpenElsewhere(tmp_path / "new", 99), tmp_path / "old")  # type: ignore[arg-type]
+        move_over(OpenElsewhere(tmp_path / "new", 99), tmp_path / "old")  # type: ignore[arg-type]
 
 
 class Clock:
@@ -84,7 +84,7 @@ def test_where_files_cannot_be_locked_nobody_waits(
     monkeypatch.setattr(fcntl, "flock", fail)
     waits: list[float] = []
     monkeypatch.setattr(file_lock, "time", Clock(waits))
-    with file_lock.alone(tmp_path / "lock"):
+    with file_lock.locked(tmp_path / "lock"):
         pass
     assert waits == []
 
@@ -93,11 +93,11 @@ def test_a_lock_that_another_has_is_waited_for_and_then_passed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    with file_lock.alone(tmp_path / "lock"):
+    with file_lock.locked(tmp_path / "lock"):
         monkeypatch.setattr(file_lock, "time", Clock(waits))
         began = time.perf_counter()
-        with file_lock.alone(tmp_path / "lock"):
+        with file_lock.locked(tmp_path / "lock"):
             pass
     assert waits
-    assert sum(waits) == pytest.approx(file_lock._PATIENCE, abs=0.1)
-    assert time.perf_counter() - began < file_lock._PATIENCE
+    assert sum(waits) == pytest.approx(file_lock._TIMEOUT, abs=0.1)
+    assert time.perf_counter() - began < file_lock._TIMEOUT

@@ -47,14 +47,14 @@ def test_what_was_done_is_there_after_a_restart(tmp_path: Path, kept: Progress) 
 
     record = Progress(tmp_path).record()
 
-    assert (record.tried("01.1").done, record.tried("01.1").tries) == (True, ("a",))
-    assert (record.tried("01.2").hints, record.tried("01.2").solution) == (2, True)
-    assert (record.chosen("01.a").first, record.chosen("01.a").last) == ("Three", "Six")
+    assert (record.exercise("01.1").done, record.exercise("01.1").tries) == (True, ("a",))
+    assert (record.exercise("01.2").hints, record.exercise("01.2").solution) == (2, True)
+    assert (record.quiz("01.a").first, record.quiz("01.a").last) == ("Three", "Six")
     assert record.keys() == ["01.1", "01.2", "01.a"]
 
 
 def test_looking_writes_nothing(tmp_path: Path, kept: Progress) -> None:
-    assert not kept.record().tried("01.1").done
+    assert not kept.record().exercise("01.1").done
     assert kept.record().keys() == []
     assert list(tmp_path.iterdir()) == []
 
@@ -64,9 +64,9 @@ def test_the_same_answer_is_one_try_and_three_different_ones_open_the_solution(
 ) -> None:
     for answer in ("a", "b", "a", "b", "a"):
         kept.note_try("01.1", answer)
-    assert not kept.record().tried("01.1").may_see_solution
+    assert not kept.record().exercise("01.1").may_see_solution
     kept.note_try("01.1", "c")
-    assert kept.record().tried("01.1").may_see_solution
+    assert kept.record().exercise("01.1").may_see_solution
 
 
 def test_an_answer_that_is_made_anew_in_each_run_is_the_same_answer() -> None:
@@ -103,8 +103,8 @@ def test_two_notebooks_at_once_lose_nothing(tmp_path: Path) -> None:
 
     record = read(tmp_path)
 
-    assert sum(record.tried(key).done for key in record.keys()) == 75  # noqa: SIM118
-    assert len(record.tried("01.1").tries) == 75
+    assert sum(record.exercise(key).done for key in record.keys()) == 75  # noqa: SIM118
+    assert len(record.exercise("01.1").tries) == 75
     assert sorted(path.name for path in tmp_path.iterdir()) == [FILE, f"{FILE}.lock"]
 
 
@@ -128,13 +128,13 @@ def test_a_file_that_cannot_be_read_is_set_aside_with_a_word(
     with pytest.raises(BrokenProgressError):
         read(tmp_path)
 
-    assert not kept.record().tried("01.1").done
+    assert not kept.record().exercise("01.1").done
 
     assert (tmp_path / ".mailtutor-progress.1.json").read_text("utf-8") == content
-    assert "is in .mailtutor-progress.1.json" in kept.notice()
+    assert "is now .mailtutor-progress.1.json" in kept.notice()
     assert kept.notice() == ""
     kept.note_done("01.1")
-    assert read(tmp_path).tried("01.1").done
+    assert read(tmp_path).exercise("01.1").done
 
 
 @pytest.mark.parametrize(
@@ -149,12 +149,12 @@ def test_a_file_that_somebody_changed_by_hand_does_no_harm(
     tmp_path: Path, kept: Progress, content: object
 ) -> None:
     (tmp_path / FILE).write_text(json.dumps(content), "utf-8")
-    assert kept.record().tried("01.1") == module.Tried()
-    assert kept.record().chosen("01.a") == module.Chosen()
+    assert kept.record().exercise("01.1") == module.ExerciseState()
+    assert kept.record().quiz("01.a") == module.QuizState()
     kept.note_choice("01.a", "Six")
     kept.note_done("01.1")
-    assert kept.record().tried("01.1").done
-    assert kept.record().chosen("01.a").last == "Six"
+    assert kept.record().exercise("01.1").done
+    assert kept.record().quiz("01.a").last == "Six"
 
 
 def test_where_nothing_can_be_written_it_works_and_says_so_once(
@@ -166,15 +166,15 @@ def test_where_nothing_can_be_written_it_works_and_says_so_once(
 
     kept.note_done("01.2")
 
-    assert "cannot be kept in" in kept.notice()
+    assert "can't be saved in" in kept.notice()
     kept.note_try("01.3", "a")
     assert kept.notice() == ""
     record = kept.record()
-    assert record.tried("01.1").done
-    assert record.tried("01.2").done
-    assert record.tried("01.3").tries == ("a",)
+    assert record.exercise("01.1").done
+    assert record.exercise("01.2").done
+    assert record.exercise("01.3").tries == ("a",)
     kept.forget_all()
-    assert not kept.record().tried("01.2").done
+    assert not kept.record().exercise("01.2").done
 
 
 def test_a_write_that_fails_leaves_the_old_file(

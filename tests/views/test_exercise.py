@@ -57,7 +57,7 @@ def test_a_wrong_answer_is_told_its_mistake_and_a_right_one_is_kept(folder: Path
     assert "Not yet" in html(check("01.1", "Hi"))
     assert "but got a str, 'Hi'" in html(check("01.1", "Hi"))
     assert "Done" in html(check("01.1", solved()))
-    assert read(folder).tried("01.1").done
+    assert read(folder).exercise("01.1").done
     assert "You have done it before" in html(check("01.1", None))
 
 
@@ -83,7 +83,7 @@ def test_hints_come_one_by_one_and_stay(folder: Path) -> None:
     press(view, "Hint")
     assert "These are all the hints." in html(view)
     assert check("01.1", None).hints == hints
-    assert read(folder).tried("01.1").hints == 3
+    assert read(folder).exercise("01.1").hints == 3
 
 
 def test_without_an_answer_it_still_shows_the_hints() -> None:
@@ -117,7 +117,7 @@ def test_what_fails_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.M
         raise RuntimeError("the disk is gone")
 
     view, question = check("01.1", None), quiz("01.a")
-    monkeypatch.setattr("mailtutor.course.progress.write_whole", broken)
+    monkeypatch.setattr("mailtutor.course.progress.write_atomically", broken)
     press(view, "Hint")
     question.choices.value = "Six"
     assert "the disk is gone" in html(view)
@@ -141,13 +141,13 @@ def test_each_option_has_its_reason_and_the_choice_is_kept(folder: Path) -> None
         assert ("Yes." if option.right else "No.") in html(view)
         assert option.reason in view.text()
     assert "(x) Six" in quiz("01.a").text()
-    assert read(folder).chosen("01.a").first == "Three: a body is no header"
+    assert read(folder).quiz("01.a").first == "Three: a body is no header"
 
 
 def test_a_choice_that_is_no_longer_there_is_let_be(folder: Path) -> None:
     (folder / FILE).write_text('{"quizzes": {"01.a": {"first": "Ten", "last": "Ten"}}}')
     assert quiz("01.a").choices.value is None
-    assert read(folder).chosen("01.a").last == "Ten"
+    assert read(folder).quiz("01.a").last == "Ten"
 
 
 def test_progress_counts_by_lesson_and_begins_again(folder: Path) -> None:
@@ -172,7 +172,7 @@ def test_progress_counts_by_lesson_and_begins_again(folder: Path) -> None:
     view.again.value = "all"
     press(view, "Begin again")
     assert counts(view) == ("0 of 5", "0 of 3")
-    assert "What was there before is in .mailtutor-progress.1.json" in html(view)
+    assert "The previous file is now .mailtutor-progress.1.json" in html(view)
 
 
 def test_progress_of_another_notebook_is_seen_on_a_second_look() -> None:

@@ -21,7 +21,7 @@ from mailtutor.views.loader import script
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Outcome, Result
-    from mailtutor.course.progress import Tried
+    from mailtutor.course.progress import ExerciseState
 
 # Drawn, for some computers have no letters for them.
 _MARKS: dict[Outcome, str] = {
@@ -153,8 +153,8 @@ class ExerciseView(Form):
         return "".join(lines)
 
     @property
-    def _tried(self) -> Tried:
-        return self._progress.record().tried(self._exercise.id)
+    def _tried(self) -> ExerciseState:
+        return self._progress.record().exercise(self._exercise.id)
 
     @property
     def key(self) -> str:

@@ -83,7 +83,7 @@ class ProgressView(Form):
 
     def _answered(self, lesson: Lesson) -> str:
         record = self._progress.record()
-        answered = sum(bool(record.chosen(each.id).last) for each in lesson.quizzes)
+        answered = sum(bool(record.quiz(each.id).last) for each in lesson.quizzes)
         return f"{answered} of {len(lesson.quizzes)}"
 
     def _each(self, lesson: Lesson) -> str:
@@ -97,7 +97,7 @@ class ProgressView(Form):
         )
 
     def _outcome(self, exercise: Exercise) -> Outcome:
-        tried = self._progress.record().tried(exercise.id)
+        tried = self._progress.record().exercise(exercise.id)
         return "done" if tried.done else "not yet" if tried.tries else "not tried"
 
     def _forget(self) -> str:
