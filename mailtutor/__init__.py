@@ -1,4 +1,4 @@
-"""Learn how e-mail works in Python, with the other end on your own computer."""
+"""Learn how email works in Python, with your own SMTP server on your own machine."""
 
 # Loaded before anything else by `python -m mailtutor`, also by a Python that is too
 # old: standard library and old syntax only. The rest is loaded when it is first used.

@@ -14,7 +14,7 @@ from .files import move_over, write_atomically
 FOLDER = "mailtutor-lessons"
 MANIFEST = ".mailtutor.json"
 BACKUPS = "backups"
-_NOT_FOR_LEARNERS = {"TEACHING.md", "gallery.ipynb"}
+_NOT_FOR_LEARNERS = {"TEACHING.md", "gallery.ipynb", "screenshots"}
 
 
 class LessonError(Exception):
@@ -228,7 +228,7 @@ class WorkingCopy:
         return sorted(
             name.as_posix()
             for name in names
-            if name.name not in _NOT_FOR_LEARNERS
+            if name.parts[0] not in _NOT_FOR_LEARNERS
             and not any(part.startswith((".", "__")) for part in name.parts)
         )
 

@@ -1,4 +1,4 @@
-"""Takes the README's pictures from the gallery: `python -m tests.browser.pictures`."""
+"""Take the README's screenshots from the gallery: `python -m tests.browser.pictures`."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tests.browser.test_gallery import opened, view_of
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-ROOT = Path(__file__).parents[2]
+FOLDER = Path(__file__).parents[2] / "notebooks" / "screenshots"
 
 
 def take(lab: LabServer, browser: Browser) -> None:
-    """Write the pictures beside the README."""
+    """Write the pictures that the README shows."""
     page = browser.new_context(
         viewport={"width": 1420, "height": 2200}, device_scale_factor=1.25
     ).new_page()
@@ -28,17 +28,17 @@ def take(lab: LabServer, browser: Browser) -> None:
 
     inbox = view_of(notebook, "inbox-full")
     inbox.get_by_role("option", name="Olá from Lisbon").first.click()
-    inbox.screenshot(path=ROOT / "screenshot.png", animations="disabled")
+    inbox.screenshot(path=FOLDER / "inbox.png", animations="disabled")
 
     mail = view_of(notebook, "view-delivery")
     mail.get_by_role("tab", name="Anatomy").click()
     mail.get_by_role("treeitem", name="praça.png").click()
-    mail.screenshot(path=ROOT / "screenshot-anatomy.png", animations="disabled")
+    mail.screenshot(path=FOLDER / "anatomy.png", animations="disabled")
 
     use_theme(page, "Dark")
     talk = view_of(notebook, "view-secure")
     talk.get_by_role("button", name="Eavesdropper").click()
-    talk.screenshot(path=ROOT / "screenshot-conversation.png", animations="disabled")
+    talk.screenshot(path=FOLDER / "transcript.png", animations="disabled")
 
 
 if __name__ == "__main__":

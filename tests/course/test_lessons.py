@@ -41,6 +41,8 @@ def copy(tmp_path: Path) -> WorkingCopy:
     (shipped / "pictures" / "cat.png").write_bytes(b"\x89PNG one")
     (shipped / "TEACHING.md").write_text("the answers")
     (shipped / "gallery.ipynb").write_text("{}")
+    (shipped / "screenshots").mkdir()
+    (shipped / "screenshots" / "inbox.png").write_bytes(b"\x89PNG")
     return WorkingCopy(shipped, tmp_path / "mine")
 
 

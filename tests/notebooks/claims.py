@@ -22,7 +22,7 @@ FOLDER = ROOT / "notebooks"
 _FILES = {
     "TEACHING": FOLDER / "TEACHING.md",
     "headers": ROOT / "mailtutor" / "mime" / "headers.tsv",
-    "words": ROOT / "mailtutor" / "views" / "conversation" / "smtp_words.tsv",
+    "words": ROOT / "mailtutor" / "views" / "transcript" / "smtp_words.tsv",
 }
 
 

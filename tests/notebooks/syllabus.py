@@ -16,7 +16,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "From, To and Subject are headers": {"01:headers": "`From`, `To` and `Subject`"},
     "headers are names with values": {"01:headers": "is a name with a value"},
     "headers are for routing and showing": {
-        "01:headers": "The server that carries it does not go by them",
+        "01:headers": "The server that carries it doesn't go by them",
         "03:exercise-3": "`MAIL FROM` and `RCPT TO` carry it",
         "06:envelope": "makes the envelope from the headers",
     },
@@ -32,7 +32,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "01:predict-print": "",
     },
     # Attachments
-    "mail is made of text": {"02:text": "A mail is lines of at most 998 characters"},
+    "mail is made of text": {"02:text": "A message consists of lines of at most 998 characters"},
     "a file must become text": {
         "02:text": "A file may hold any bytes",
         "02:picture": "base64.encodebytes",
@@ -58,28 +58,28 @@ SENTENCES: dict[str, dict[str, str]] = {
         "02:attach-file": "message.add_attachment",
     },
     "the result, a multipart/mixed": {"02:predict-mixed": "", "02:result": "print(message)"},
-    "its boundary": {"02:exercise-1": "The **boundary** stands before each part"},
+    "its boundary": {"02:exercise-1": "The **boundary** comes before each part"},
     "its text part": {"02:result": "view(message)"},
     "its picture in base64, with a name": {
         "02:guess": "its base64 begins with `iVBORw0KGgo`",
         "02:attach": "`Content-Disposition`",
     },
     # Sending
-    "computers send with SMTP": {"03:refused": "is the language that mail programs speak"},
-    "smtplib sends": {"03:refused": "Python's own module for sending mail"},
+    "computers send with SMTP": {"03:refused": "the language that mail programs use"},
+    "smtplib sends": {"03:refused": "Python's own module for sending email"},
     "refused, with a number": {
         "03:read-the-error": "111 on Linux, 61 on macOS, 10061 on Windows",
     },
     "no local server is there": {
-        "03:tutorial-line": "On most computers nothing listens there",
+        "03:tutorial-line": "On most computers nothing is listening there",
     },
-    "your provider has a server": {"07:title": "Your mail provider has a server too"},
+    "your provider has a server": {"07:title": "Your email provider has a server, too"},
     "find its settings": {
         "07:exercise-1": "Search for your provider's name and *SMTP settings*",
         "07:make-your-own": "Find the settings of a real provider",
     },
     "it wants encryption and a login": {
-        "05:too-early": "It wants encryption before a login, as providers do",
+        "05:too-early": "Like real providers, it wants encryption before a login",
     },
     "TLS to a server far away": {
         "04:title": "crosses other people's networks",
@@ -87,8 +87,8 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "SSL was before TLS": {"04:names": "Its first versions were called **SSL**"},
     "the names are interchangeable": {
-        "04:names": "the *names* are used for each other. The versions are not the same",
-        "04:mix": "The two kinds are not interchangeable",
+        "04:names": "people use the *names* interchangeably. The versions aren't interchangeable",
+        "04:mix": "The two kinds aren't interchangeable",
     },
     "two classes": {"04:implicit": "`smtplib` has two classes"},
     "SMTP connects directly": {"04:implicit": "`SMTP` begins in plain text"},
@@ -97,28 +97,30 @@ SENTENCES: dict[str, dict[str, str]] = {
         "04:ssl-class": "smtplib.SMTP_SSL",
     },
     "debugging shows what goes on": {
-        "03:listen-in": "`set_debuglevel(1)` prints the conversation",
+        "03:listen-in": "`set_debuglevel(1)` prints your side's view",
         "04:ssl-class": "# Set this to see behind the scenes",
     },
     # The password
     "getpass asks, and the password can still be printed": {
-        "05:ask-for-it": "`getpass` does not show what you type",
+        "05:ask-for-it": "`getpass` doesn't show what you type",
         "05:ask": "# mail_pass can still be printed",
         "05:too-early": "`print(mail_pass)` would write it into the file",
     },
     "login returns code and words, or raises": {
-        "05:log-in": "returns the server's code and words. If the server says no, it raises",
+        "05:log-in": (
+            "returns the reply code and the server's words. If the server says no, it raises"
+        ),
         "05:wrong-password": "client.login",
     },
     # The message
     "send_message returns who was refused": {
         "03:predict-send": "",
-        "03:recap": "`{}`: this server refused nobody",
+        "03:recap": "`{}` means this server accepted every recipient",
         "06:send-it": "# Returns dict of recipients",
-        "06:recap": "All refused: `SMTPRecipientsRefused`",
+        "06:recap": "All rejected: `SMTPRecipientsRefused`",
     },
     "quit ends the connection": {
-        "03:start": "`quit` says goodbye",
+        "03:start": "`quit` ends the session",
         "06:say-goodbye": "# Closing the connection",
     },
 }

@@ -24,7 +24,7 @@ from tests.notebooks.claims import arrived, cells, message, told
 
 
 def test_the_cell_that_sends_ends_with_one_mail() -> None:
-    told("00", "It must end with `1 mail`.")
+    told("00", "It should end with `1 message`.")
     *lines, last = cells("00")["check-mail"].splitlines()
     space: dict[str, object] = {}
     exec("\n".join(lines), space)  # noqa: S102 - the lesson's own cell
@@ -32,7 +32,7 @@ def test_the_cell_that_sends_ends_with_one_mail() -> None:
 
 
 def test_the_solution_opens_after_three_different_tries() -> None:
-    told("01", "*Solution* opens when you are done, or after three different tries.")
+    told("01", "*Solution* opens once you've passed, or after three different tries.")
     told("TEACHING", "Each exercise shows its own answer after three different tries")
     assert not ExerciseState(tries=("one", "two")).may_see_solution
     assert ExerciseState(tries=("one", "two", "three")).may_see_solution
@@ -68,7 +68,7 @@ def test_print_packs_a_body_beyond_ascii_and_shows_a_header_as_it_is() -> None:
 
 
 def test_a_new_body_changes_the_transfer_encoding_and_no_other_header() -> None:
-    told("01", "Put an `é` into `body` and run the cell again. Which header has changed?")
+    told("01", "Put an `é` into `body` and run the cell again. Which header changed?")
     plain, accented = message("Hello"), message("Hello")
     accented.set_content("Héllo")
     changed = {name for name in plain if plain[name] != accented[name]}
@@ -77,7 +77,10 @@ def test_a_new_body_changes_the_transfer_encoding_and_no_other_header() -> None:
 
 
 def test_a_long_header_travels_as_several_lines_that_begin_with_a_space() -> None:
-    told("01", "A long header travels as several lines: each after the first begins with a space")
+    told(
+        "01",
+        "A long header travels as several lines, and each one after the first begins with a space",
+    )
     subject = "Greetings " * 20 + "!"
     raw = arrived(message(Subject=subject)).raw
     head = raw.partition(b"\r\n\r\n")[0].decode()
@@ -90,7 +93,7 @@ def test_a_long_header_travels_as_several_lines_that_begin_with_a_space() -> Non
 
 @pytest.mark.parametrize("value", ["Hi\nBcc: spy@example.com", "Hi\r\nX: 1", "Hi\n folded"])
 def test_a_second_line_in_the_value_of_a_header_is_refused(value: str) -> None:
-    told("01", "A header's value has no line end.", "`EmailMessage` refuses it.")
+    told("01", "A header's value has no line end.", "`EmailMessage` rejects it.")
     with pytest.raises(ValueError, match="may not contain linefeed or carriage return"):
         EmailMessage()["Subject"] = value
 
@@ -109,7 +112,9 @@ def test_a_line_that_begins_without_a_space_is_the_next_header() -> None:
 
 
 def test_smtplib_ends_each_line_with_a_carriage_return_too() -> None:
-    told("01", r"`policy.SMTP` writes it so. When you send, `smtplib` sees to it for you.")
+    told(
+        "01", "`policy.SMTP` writes it that way. When you send, `smtplib` takes care of it for you."
+    )
     written = message("one\ntwo\n")
     assert b"\r" not in written.as_bytes()
     for raw in (written.as_bytes(policy=policy.SMTP), arrived(written).raw):
@@ -117,14 +122,14 @@ def test_smtplib_ends_each_line_with_a_carriage_return_too() -> None:
 
 
 def test_a_message_takes_one_date() -> None:
-    told("01", "a message has one date, so Python refuses.")
+    told("01", "Python raises an error: a message can only have one date.")
     written = message(Date=formatdate(localtime=True))
     with pytest.raises(ValueError, match="at most 1 Date"):
         written["Date"] = formatdate(localtime=True)
 
 
 def test_the_last_digits_of_a_date_are_the_distance_from_utc() -> None:
-    told("01", "The last four digits say how far it is from UTC.")
+    told("01", "The last four digits are its distance from UTC.")
     now = 1_700_000_000
     offset = time.strftime("%z", time.localtime(now))
     assert formatdate(now, localtime=True).endswith(f" {offset}")
@@ -147,7 +152,11 @@ def test_without_a_policy_a_message_has_no_get_body() -> None:
 
 
 def test_base64_costs_what_the_lesson_says() -> None:
-    told("02", "**Base64** takes 3 bytes and makes 4 characters", "A line holds 57 bytes: 76 char")
+    told(
+        "02",
+        "**Base64** turns 3 bytes into 4 characters",
+        "57 bytes into a line, which makes 76",
+    )
     told("02?", "57 bytes become 76 characters and a line end: about 1.37 times as much.")
     told("TEACHING", "(In the mail it has 27 MB.)")
     assert len(base64.b64encode(b"123")) == 4
@@ -167,8 +176,8 @@ def test_every_png_has_the_same_beginning_in_base64() -> None:
 
 
 def test_a_boundary_stands_before_each_part_and_each_message_has_its_own() -> None:
-    told("02", "**boundary** stands before each part, and with `--` behind it at the end.")
-    told("02", "Python makes a new one for each message: never compare it.")
+    told("02", "**boundary** comes before each part and, with `--` added, at the end.")
+    told("02", "Python makes a new one for each message, so never compare boundaries.")
     told("TEACHING", "(Python makes a new one for each message.")
     one, other = message(), message()
     for written in (one, other):
@@ -195,7 +204,7 @@ def test_bytes_need_a_type_and_text_takes_none() -> None:
 
 def test_the_html_cannot_come_after_an_attachment() -> None:
     told("02", '`add_alternative(..., subtype="html")`, and `add_attachment` last.')
-    told("09", "once there is an attachment, no text can be added in front of it.")
+    told("09", "once there's an attachment, you can't add text in front of it.")
     told("TEACHING", "`ValueError: Cannot convert mixed to alternative`")
     written = message()
     written.add_attachment("a,b", subtype="csv", filename="a.csv")
@@ -204,7 +213,7 @@ def test_the_html_cannot_come_after_an_attachment() -> None:
 
 
 def test_print_shows_an_umlaut_in_a_name_and_as_string_what_is_written() -> None:
-    told("02", "Python writes a header in ASCII", "`print(message)` would show ü all the same")
+    told("02", "Python writes headers in ASCII", "`print(message)` shows ü all the same")
     written = message()
     written.add_attachment("Hi", filename="Grüße.txt")
     assert 'filename="Grüße.txt"' in str(written)
@@ -213,7 +222,7 @@ def test_print_shows_an_umlaut_in_a_name_and_as_string_what_is_written() -> None
 
 
 def test_the_content_of_a_text_is_a_str_and_of_a_picture_bytes() -> None:
-    told("02", "For a text, such as a CSV, `get_content` gives a `str`.", "`add_` always adds.")
+    told("02", "For a text, such as a CSV, `get_content` returns a `str`.", "`add_` always adds.")
     written = message()
     written.add_attachment("a,b", subtype="csv", filename="a.csv")
     written.add_attachment(b"data", maintype="image", subtype="png", filename="a.png")
@@ -225,7 +234,7 @@ def test_the_content_of_a_text_is_a_str_and_of_a_picture_bytes() -> None:
 
 
 def test_a_new_server_has_a_port_and_does_not_listen_there() -> None:
-    told("03", "reserves a free port on your own computer. It does not listen there yet.")
+    told("03", "reserves a free port on your own computer, but it doesn't listen there yet.")
     server = LocalServer()
     with pytest.raises(ConnectionRefusedError):
         smtplib.SMTP("localhost", server.port, timeout=5)
@@ -236,8 +245,8 @@ def test_a_new_server_has_a_port_and_does_not_listen_there() -> None:
         other.bind(("127.0.0.1", server.port))
 
 
-def test_with_says_goodbye_also_when_something_fails_inside() -> None:
-    told("03", "`with` says goodbye for you at its end, even when something fails inside.")
+def test_with_quits_even_if_something_inside_fails() -> None:
+    told("03", "`with` quits for you when its block ends, even if something inside fails.")
     with LocalServer() as server:
         with (
             pytest.raises(ZeroDivisionError),
@@ -250,8 +259,8 @@ def test_with_says_goodbye_also_when_something_fails_inside() -> None:
 
 
 def test_without_a_port_smtplib_takes_25_and_465() -> None:
-    told("03", "without a port. Python then takes port 25.")
-    told("04", "takes port 465 if you give none.")
+    told("03", "without a port. Python then uses port 25.")
+    told("04", "uses port 465 if you don't give one.")
     assert smtplib.SMTP.default_port == 25
     assert smtplib.SMTP_SSL.default_port == 465
 
@@ -268,7 +277,7 @@ def test_another_greeting_than_220_is_a_connect_error() -> None:
 def test_turned_on_after_connecting_debugging_misses_the_greeting(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    told("03", "Turn it on *before* you connect, or you miss the greeting")
+    told("03", "Turn it on *before* you connect, or you'll miss the greeting")
     with LocalServer() as server, smtplib.SMTP("localhost", server.port, timeout=5) as client:
         client.set_debuglevel(1)
         client.noop()

@@ -22,7 +22,7 @@ def test_smtplib_has_two_classes_for_smtp_and_a_third_for_lmtp() -> None:
 
 
 def test_without_a_context_both_kinds_encrypt_and_check_nothing() -> None:
-    told("04", "Without a context, `SMTP_SSL` and `starttls` encrypt, and check nothing")
+    told("04", "Without a context, `SMTP_SSL` and `starttls` encrypt but check nothing")
     with LocalServer(tls=["implicit", "starttls"], certificate="other name") as server:
         with smtplib.SMTP_SSL("localhost", server.ports["implicit"], timeout=5) as client:
             assert client.noop()[0] == 250
@@ -32,7 +32,7 @@ def test_without_a_context_both_kinds_encrypt_and_check_nothing() -> None:
 
 
 def test_a_context_of_today_takes_tls_12_and_13() -> None:
-    told("04", "Today it is TLS 1.2 or TLS 1.3.")
+    told("04", "Today, use TLS 1.2 or TLS 1.3.")
     context = ssl.create_default_context()
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
     assert (context.verify_mode, context.check_hostname) == (ssl.CERT_REQUIRED, True)
@@ -54,7 +54,10 @@ def test_the_eavesdropper_reads_the_servers_name_in_the_first_piece() -> None:
 
 
 def test_before_starttls_the_eavesdropper_reads_commands_and_replies_and_then_nothing() -> None:
-    told("04", "reads the greeting, the first `EHLO`, `STARTTLS` and the replies.")
+    told(
+        "04",
+        "reads the greeting, the first `EHLO`, `STARTTLS` and the replies, but nothing after",
+    )
     with LocalServer(tls="starttls") as server:
         context = ssl.create_default_context(cafile=server.ca_file)
         with smtplib.SMTP("localhost", server.port, timeout=5) as client:
@@ -98,7 +101,7 @@ def test_starttls_is_not_offered_twice_or_without_tls() -> None:
 
 
 def test_our_solution_keeps_the_mail_from_the_impostor() -> None:
-    told("04", "An impostor must never get the mail")
+    told("04", "An impostor must never get the message")
     space = SimpleNamespace(smtplib=smtplib, ssl=ssl)
     exec(solution("04.5"), vars(space))  # noqa: S102
     with LocalServer(tls="implicit", certificate="other name") as impostor:

@@ -38,7 +38,7 @@ def wire(server: LocalServer) -> bytes:
 
 
 def test_without_auth_smtplib_does_not_send_the_password() -> None:
-    told("05", "The server had not offered `AUTH`", "So `smtplib` did not send the password.")
+    told("05", "The server hadn't offered `AUTH`", "So `smtplib` didn't send the password.")
     with LocalServer(tls="starttls", users={ADA: SECRET}) as server:
         with (
             smtplib.SMTP("localhost", server.port, timeout=5) as client,
@@ -52,7 +52,7 @@ def test_without_auth_smtplib_does_not_send_the_password() -> None:
 
 def test_auth_plain_has_a_zero_byte_before_each_and_cram_md5_no_password() -> None:
     told("05", "`AUTH PLAIN` sends name and password, with a zero byte before each")
-    told("05", "`CRAM-MD5` proves that you know the password, and does not send it")
+    told("05", "`CRAM-MD5` proves that you know the password without sending it")
     told("TEACHING", "AGFkYUBleGFtcGxlLmNvbQBjMGZmZWU0Mg==")
     users = {ADA: SECRET}
     with LocalServer(users=users, faults=[faults.without("CRAM-MD5")]) as server:
@@ -109,7 +109,7 @@ MAILS = {
 
 @pytest.mark.parametrize("name", MAILS)
 def test_policy_smtp_counts_the_bytes_that_smtplib_announces(name: str) -> None:
-    told("06", r"`True` if the message, with `\r\n` at the end of each line, is not larger.")
+    told("06", r"`True` if the message, with `\r\n` at the end of each line, isn't larger.")
     told("06?", r"`message.as_bytes(policy=policy.SMTP)` ends lines with `\r\n`, as smtplib does.")
     delivery = arrived(MAILS[name])
     (announced,) = [line.text for line in delivery.session.transcript if line.verb == "MAIL"]
@@ -152,7 +152,7 @@ def test_the_envelope_comes_from_the_headers_and_sender_goes_first() -> None:
 
 
 def test_without_from_python_names_the_sender_none() -> None:
-    told("06", "take `from_addr=` and the `From` out of it. Python names a sender all the same.")
+    told("06", "remove `from_addr=` and the `From` from it. Python still names a sender.")
     told("headers", "without it `send_message` names `None` as the sender")
     written = message()
     del written["From"]
@@ -168,8 +168,8 @@ def test_without_from_python_names_the_sender_none() -> None:
 
 
 def test_bcc_is_taken_out_of_what_is_sent_and_stays_in_the_object() -> None:
-    told("06", "`send_message` takes that header out of what it sends.")
-    told("09", "The answer is `Bcc`, and `send_message` takes it out.")
+    told("06", "`send_message` removes that header from what it sends.")
+    told("09", "The answer is `Bcc`, and `send_message` removes it.")
     written = message(Bcc="eve@example.com")
     assert arrived(written).message["Bcc"] is None
     assert written["Bcc"] == "eve@example.com"
@@ -212,7 +212,7 @@ def test_inside_the_block_other_addresses_are_refused() -> None:
 
 
 def test_the_function_of_the_lesson_is_written_for_starttls() -> None:
-    told("07", "Does it have both ports? Take 587: `deliver` is written for it.")
+    told("07", "If it has both ports, use 587, because that's what `deliver` is written for.")
     assert "client.starttls(context=context)" in cells("07")["write-deliver"]
 
 
@@ -220,7 +220,7 @@ def test_the_function_of_the_lesson_is_written_for_starttls() -> None:
 
 
 def test_all_errors_of_the_layers_are_oserrors() -> None:
-    told("08", "All are `OSError`, so ask for the narrow classes first.")
+    told("08", "All of them are `OSError`, so check the narrow classes first.")
     for each in (socket.gaierror, ssl.SSLError, smtplib.SMTPException, ConnectionRefusedError):
         assert issubclass(each, OSError)
 
@@ -232,7 +232,7 @@ def test_of_three_addresses_with_semicolons_one_gets_the_mail() -> None:
 
 
 def test_the_certificate_of_a_local_server_is_signed_by_an_authority_of_its_own() -> None:
-    told("08", "Our server has an authority of its own, which Python does not know.")
+    told("08", "Our server has its own authority, which Python doesn't know")
     with LocalServer(tls="implicit") as server:
         context = ssl.create_default_context(cafile=server.ca_file)
         with smtplib.SMTP_SSL("localhost", server.port, context=context, timeout=5) as client:
@@ -250,7 +250,7 @@ def test_both_lessons_wait_as_long_as_the_rfc_says() -> None:
 
 
 def test_after_our_solutions_a_note_names_who_stands_in_to_alone() -> None:
-    told("09", "A note says that `gone` stands in `To` alone")
+    told("09", "A note says that `gone` is only in `To`")
     told("09", "`report.get_payload()[1]` is the HTML part")
     source = cells("09")
     lines = [
