@@ -191,7 +191,7 @@ def _check_delivery(function: Callable[..., Any], server: Any) -> None:
     error = _arrives(function, server.ports["implicit"], server.ca_file, server.mailbox)
     if isinstance(error, Exception):
         raise Mistake(
-            f"With `server`, `deliver` raised {type(error).__name__}: {error}{_why(error)}"
+            f"With `server`, `deliver` raised {type(error).__name__}: {error}.{_why(error)}"
         )
     if error is not None:
         raise Mistake(f"`deliver` returned, but the message isn't at `server`.{error}")
@@ -225,7 +225,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return " Create the context from the `ca_file` that's passed in."
     if isinstance(error, (smtplib.SMTPServerDisconnected, TimeoutError)):
-        return ". `SMTP` gets no greeting here: a port for implicit TLS needs `SMTP_SSL`."
+        return " `SMTP` gets no greeting here: a port for implicit TLS needs `SMTP_SSL`."
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Lesson 08, when things go wrong: its exercises and quizzes."""
+"""The exercises and quizzes of lesson 08, when things go wrong."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LESSON = Lesson(
     exercises=(
         Exercise(
             "08.1",
-            "Make an error on purpose",
+            "Cause an error on purpose",
             "the error that an early `login` raises",
             too_early,
             (
@@ -28,7 +28,7 @@ except smtplib.SMTPException as error:
         ),
         Exercise(
             "08.2",
-            "Tell the layer",
+            "Name the layer",
             "a function that takes an error",
             layer,
             (
@@ -69,8 +69,8 @@ def sent(port, message):
         ),
         Exercise(
             "08.4",
-            "Mend a mail",
-            "an EmailMessage to three",
+            "Fix a message",
+            "an EmailMessage to three people",
             fixed,
             (
                 "Between addresses stand commas.",
@@ -89,7 +89,7 @@ mended.set_content("Hello!")""",
         Exercise(
             "08.5",
             "Come back later",
-            "a mail at `busy`",
+            "a message at `busy`",
             patient,
             (
                 "Run it with one `send_message` first. Which error is it?",

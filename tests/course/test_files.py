@@ -1,4 +1,4 @@
-"""Files of a learner's are written whole or not at all, and locks never make them wait in vain."""
+"""Learners' files are never half written, and locks never block for long."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_file_is_written_with_its_folder_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+def test_writing_creates_the_folder_and_leaves_no_temporary_file(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a" / "b.txt", b"one")
     write_atomically(tmp_path / "a" / "b.txt", b"two")
     assert (tmp_path / "a" / "b.txt").read_bytes() == b"two"
@@ -24,7 +24,7 @@ def test_a_file_is_written_with_its_folder_and_nothing_is_left_beside_it(tmp_pat
 
 
 class OpenElsewhere:
-    """A file that another program has open for some tries, as on Windows."""
+    """A file that another program has open for the first few tries, as on Windows."""
 
     def __init__(self, source: Path, tries: int) -> None:
         self.source, self.tries = source, tries
@@ -36,7 +36,7 @@ class OpenElsewhere:
         self.source.replace(target)
 
 
-def test_a_file_that_a_scanner_reads_for_a_moment_is_replaced_all_the_same(
+def test_replacing_retries_while_another_program_has_the_file_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
@@ -47,7 +47,7 @@ def test_a_file_that_a_scanner_reads_for_a_moment_is_replaced_all_the_same(
     assert len(waits) == 3
 
 
-def test_a_file_that_stays_open_elsewhere_raises(
+def test_replacing_fails_if_another_program_keeps_the_file_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "time", Clock([]))
@@ -57,7 +57,7 @@ def test_a_file_that_stays_open_elsewhere_raises(
 
 
 class Clock:
-    """A clock that notes how long somebody wanted to wait, and does not."""
+    """A clock that records waits without waiting."""
 
     def __init__(self, waits: list[float]) -> None:
         self.waits = waits
@@ -71,9 +71,9 @@ class Clock:
         return self.now
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="flock is not Windows'")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no flock")
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL])
-def test_where_files_cannot_be_locked_nobody_waits(
+def test_drive_without_locks_causes_no_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     import fcntl
@@ -89,7 +89,7 @@ def test_where_files_cannot_be_locked_nobody_waits(
     assert waits == []
 
 
-def test_a_lock_that_another_has_is_waited_for_and_then_passed(
+def test_held_lock_is_ignored_after_the_timeout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []

@@ -1,8 +1,8 @@
-"""More answers to the exercises of lesson 09, by people who had not seen the checks."""
+"""More answers to the exercises of lesson 09, written without seeing the checks."""
 
 from __future__ import annotations
 
-# Each wrong one: the mistake, the code, and words of the sentence that names it.
+# Wrong answers: the mistake, the code, and part of the sentence that names it.
 WRONG: dict[str, list[tuple[str, str, str]]] = {
     "09.1": [
         (
