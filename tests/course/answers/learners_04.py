@@ -146,7 +146,7 @@ with LocalServer(tls="implicit", certificate="expired") as old:
     except ssl.SSLError as error:
         caught = error
 """,
-            "Your code ran, but `caught` is None: the line that",
+            "Your code ran, but `caught` is None, because the line that assigns it",
         ),
         (
             "plain SMTP to it",

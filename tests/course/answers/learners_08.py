@@ -82,7 +82,7 @@ try:
 except smtplib.SMTPException as error:
     caught = error
 """,
-            "Your code ran, but `caught` is None: the line that",
+            "Your code ran, but `caught` is None, because the line that assigns it",
         ),
         (
             "a server without any login of one's own: same error, but not from secure",
