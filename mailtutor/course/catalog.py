@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .exercise import Exercise, Lesson, Quiz
 
 NUMBERS = ("01", "02", "03", "04", "05", "06", "07", "08", "09")
@@ -38,12 +40,10 @@ def exercise(key: str) -> Exercise:
     ...
     ValueError: there is no exercise '01.99'; lesson 01 has 01.1, 01.2, 01.3, 01.4, 01.5
     """
-    there = {each.id: each for each in lesson(str(key)[:2]).exercises}
-    if key not in there:
-        raise ValueError(
-            f"there is no exercise {key!r}; lesson {key[:2]} has {', '.join(there) or 'none'}"
-        )
-    return there[key]
+    exercises = {each.id: each for each in lesson(str(key)[:2]).exercises}
+    if key not in exercises:
+        raise _unknown("exercise", key, exercises)
+    return exercises[key]
 
 
 def quiz(key: str) -> Quiz:
@@ -52,9 +52,13 @@ def quiz(key: str) -> Quiz:
     Raises:
         ValueError: it doesn't exist.
     """
-    there = {each.id: each for each in lesson(str(key)[:2]).quizzes}
-    if key not in there:
-        raise ValueError(
-            f"there is no quiz {key!r}; lesson {key[:2]} has {', '.join(there) or 'none'}"
-        )
-    return there[key]
+    quizzes = {each.id: each for each in lesson(str(key)[:2]).quizzes}
+    if key not in quizzes:
+        raise _unknown("quiz", key, quizzes)
+    return quizzes[key]
+
+
+def _unknown(kind: str, key: str, known: Iterable[str]) -> ValueError:
+    return ValueError(
+        f"there is no {kind} {key!r}; lesson {key[:2]} has {', '.join(known) or 'none'}"
+    )

@@ -61,7 +61,7 @@ class Cell:
         >>> Cell('greeting = None\ncheck("01.1", greeting)').is_untouched
         True
         >>> cell = Cell('hello = "Hi"\ngreeting = None\ncheck("01.1", greeting)')
-        >>> print(cell.why_nothing())
+        >>> print(cell.explain_none())
         Your cell assigns its result to `hello`, but `check` gets `greeting`, which is None.
     """
 
@@ -112,7 +112,7 @@ class Cell:
         """Whether it does no more than the shipped cell."""
         return bool(self._tree.body) and not self._own
 
-    def why_nothing(self) -> str:
+    def explain_none(self) -> str:
         """Return a sentence that says why the answer is None, although code ran."""
         name = self.answer
         if not name:
@@ -230,7 +230,7 @@ class Cell:
             for node in ast.walk(statement)
         )
 
-    def talks_to(self, *servers: str) -> str:
+    def other_server(self, *servers: str) -> str:
         """Return the first other server that its code uses, as in ``server.port``; or ""."""
         for statement in self._own:
             for node in ast.walk(statement):

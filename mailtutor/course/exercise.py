@@ -61,7 +61,7 @@ class Exercise:
             The result; "not tried" if there is no answer and the cell is as shipped.
         """
         if not things or things[0] is None or things[0] is Ellipsis:
-            return _no_answer(f"Expected {self.expected}.", cell, lambda cell: cell.why_nothing())
+            return _no_answer(f"Expected {self.expected}.", cell, lambda cell: cell.explain_none())
         try:
             inspect.signature(self.check).bind(*things)
         except TypeError:
@@ -91,7 +91,7 @@ def _no_answer(sentence: str, cell: Cell | None, explain: Callable[[Cell], str])
 
 def _other_server(cell: Cell) -> str:
     """Return a hint if the learner's code connects to a server that isn't being checked."""
-    other = cell.talks_to(cell.answer)
+    other = cell.other_server(cell.answer)
     return f" Your code uses `{other}`: use `{cell.answer}`." if other and cell.answer else ""
 
 

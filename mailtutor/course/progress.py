@@ -140,15 +140,14 @@ class Progress:
         try:
             return read(self.folder)
         except BrokenProgressError:
-            self._change(lambda _record: False)
-            return ProgressFile(self._unsaved or {})
+            return self._change(lambda _record: False)
 
     def notice(self) -> str:
         """Return messages for the learner about the file; each message is returned once."""
         text, self._notices = " ".join(self._notices), []
         return text
 
-    def note_try(self, key: str, fingerprint: str) -> None:
+    def note_try(self, key: str, fingerprint: str) -> ExerciseState:
         """Record a wrong answer; the same answer again doesn't count twice."""
 
         def change(record: ProgressFile) -> bool:
@@ -158,9 +157,9 @@ class Progress:
             record.update("exercises", key, tries=[*tries, fingerprint][-_MOST_TRIES_KEPT:])
             return True
 
-        self._change(change)
+        return self._change(change).exercise(key)
 
-    def note_done(self, key: str) -> None:
+    def note_done(self, key: str) -> ExerciseState:
         """Record that an exercise was solved."""
 
         def change(record: ProgressFile) -> bool:
@@ -169,15 +168,17 @@ class Progress:
             record.update("exercises", key, done=True)
             return True
 
-        self._change(change)
+        return self._change(change).exercise(key)
 
-    def note_hints(self, key: str, count: int) -> None:
+    def note_hints(self, key: str, count: int) -> ExerciseState:
         """Record how many hints were opened."""
-        self._change(lambda record: record.update("exercises", key, hints=count))
+        changed = self._change(lambda record: record.update("exercises", key, hints=count))
+        return changed.exercise(key)
 
-    def note_solution(self, key: str) -> None:
+    def note_solution(self, key: str) -> ExerciseState:
         """Record that the solution was opened."""
-        self._change(lambda record: record.update("exercises", key, solution=True))
+        changed = self._change(lambda record: record.update("exercises", key, solution=True))
+        return changed.exercise(key)
 
     def note_choice(self, key: str, text: str) -> None:
         """Record the option chosen in a quiz; the first choice is kept as well."""
@@ -195,7 +196,7 @@ class Progress:
         """Reset all progress; the file is kept under another name."""
         self._change(lambda _record: self._set_aside("Your progress was reset."))
 
-    def _change(self, change: Callable[[ProgressFile], bool | None]) -> None:
+    def _change(self, change: Callable[[ProgressFile], bool | None]) -> ProgressFile:
         """Read, change and write under the lock; nothing is written if `change` returns False."""
         if self._unsaved is None:
             try:
@@ -204,11 +205,13 @@ class Progress:
                     if change(record) is not False:
                         content = json.dumps(record.content, indent=1, sort_keys=True)
                         write_atomically(self.folder / FILE, content.encode())
-                    return
+                    return record
             except OSError as error:
                 self._keep_in_memory(error)
         assert self._unsaved is not None
-        change(ProgressFile(self._unsaved))
+        record = ProgressFile(self._unsaved)
+        change(record)
+        return record
 
     def _load(self) -> ProgressFile:
         try:

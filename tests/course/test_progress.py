@@ -69,6 +69,24 @@ def test_solution_opens_after_three_different_answers(
     assert progress.record().exercise("01.1").may_see_solution
 
 
+def test_recording_returns_the_new_state_so_that_nobody_has_to_read_it_again(
+    progress: Progress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Path] = []
+
+    def counted(folder: Path) -> module.ProgressFile:
+        reads.append(folder)
+        return read(folder)
+
+    monkeypatch.setattr(module, "read", counted)
+
+    assert progress.note_try("01.1", "a").tries == ("a",)
+    assert progress.note_hints("01.1", 2).hints == 2
+    assert progress.note_solution("01.1").solution
+    assert progress.note_done("01.1").done
+    assert len(reads) == 4
+
+
 def test_same_answer_in_another_run_has_the_same_fingerprint() -> None:
     code = (
         "import email.utils; from email.message import EmailMessage; m = EmailMessage();"
