@@ -17,7 +17,7 @@ from .expectations import (
 )
 from .run_function import (
     SUBJECT,
-    Outcome,
+    ClientCall,
     StopLoop,
     run_with_client,
     sample_message,
@@ -87,40 +87,40 @@ def deliver(thing: Any, server: Any) -> str:
     )
     for name, to, refused in cases:
         before = server.journal.mailbox.total
-        outcome = run_with_client(function, server, sample_message(*to))
-        told = isinstance(outcome.value, dict) and set(outcome.value) == refused
-        if outcome.error is not None or not told:
+        call = run_with_client(function, server, sample_message(*to))
+        told = isinstance(call.value, dict) and set(call.value) == refused
+        if call.error is not None or not told:
             expected = "the dict, with Bob in it" if refused else "an empty dict"
             raise Mistake(
                 f"With a message to {name}, expected {expected}, but `deliver` "
-                f"{outcome.description}.{_hint(outcome)}"
+                f"{call.description}.{_hint(call)}"
             )
-        if bool(outcome.session.mails) != (_ADA in to):
+        if bool(call.session.mails) != (_ADA in to):
             if server.journal.mailbox.total > before:
                 raise Mistake(
                     "`deliver` sent the message over its own connection. Use the `client` that's "
                     "passed in."
                 )
             raise Mistake(f"With a message to {name}, `deliver` sent nothing. Send, then return.")
-        if len(outcome.session.mails) > 1:
+        if len(call.session.mails) > 1:
             raise Mistake("Ada got the message twice. Send it once, in the `try`.")
-        if outcome.session.mails and server.journal.mailbox[-1].message["Subject"] != SUBJECT:
+        if call.session.mails and server.journal.mailbox[-1].message["Subject"] != SUBJECT:
             raise Mistake("`deliver` sent another message. Send the `message` that's passed in.")
-    outcome = run_with_client(with_closed_client(function), server, sample_message(_ADA))
-    if not isinstance(outcome.error, smtplib.SMTPServerDisconnected):
+    call = run_with_client(with_closed_client(function), server, sample_message(_ADA))
+    if not isinstance(call.error, smtplib.SMTPServerDisconnected):
         raise Mistake(
             "If the client has lost its connection, Python raises SMTPServerDisconnected, but "
-            f"`deliver` {outcome.description}. Which errors does your `except` catch?"
+            f"`deliver` {call.description}. Which errors does your `except` catch?"
         )
     return "None, some or all rejected: `deliver` always reports it the same way."
 
 
-def _hint(outcome: Outcome) -> str:
-    if isinstance(outcome.error, smtplib.SMTPRecipientsRefused):
+def _hint(call: ClientCall) -> str:
+    if isinstance(call.error, smtplib.SMTPRecipientsRefused):
         return " Catch it and return its `recipients`."
-    if outcome.error is None and outcome.value is None:
+    if call.error is None and call.value is None:
         return " Is there a `return` in each branch?"
-    if isinstance(outcome.value, Exception):
+    if isinstance(call.value, Exception):
         return " The dict is its `recipients`."
     return ""
 
@@ -130,23 +130,23 @@ def patient(thing: Any, server: Any) -> str:
     function = require_function(thing, "send_patiently(client, message)")
     # Each message has a new sender, which the greylist doesn't know.
     before = server.journal.sessions.total
-    outcome = run_with_client(function, server, sample_message(_ADA, _BOB, sender=_new_sender()))
-    _require_no_error(outcome)
-    if server.journal.sessions.total > before + 1 and not _requests(outcome.session, _ADA):
+    call = run_with_client(function, server, sample_message(_ADA, _BOB, sender=_new_sender()))
+    _require_no_error(call)
+    if server.journal.sessions.total > before + 1 and not _requests(call.session, _ADA):
         raise Mistake(
             "`send_patiently` opened its own connection. Use the `client` that's passed in."
         )
-    if _requests(outcome.session, _BOB) > 1:
+    if _requests(call.session, _BOB) > 1:
         raise Mistake(
             "Bob was rejected with 550, which is permanent, but you tried him again. Leave him out."
         )
-    _require_sent_once(outcome)
-    if not _requests(outcome.session, _BOB):
+    _require_sent_once(call)
+    if not _requests(call.session, _BOB):
         raise Mistake("You never tried Bob. Let the server decide who can be reached.")
-    outcome = run_with_client(function, server, sample_message(_ADA, _CY, sender=_new_sender()))
-    _require_no_error(outcome)
-    _require_sent_once(outcome)
-    tries = _requests(outcome.session, _CY)
+    call = run_with_client(function, server, sample_message(_ADA, _CY, sender=_new_sender()))
+    _require_no_error(call)
+    _require_sent_once(call)
+    tries = _requests(call.session, _CY)
     if tries > _MOST_TRIES:
         raise Mistake(
             f"Cy's mailbox is full. You tried {times(tries)}, but {_MOST_TRIES} is the most."
@@ -168,23 +168,23 @@ def _new_sender() -> str:
     return f"me-{uuid4().hex[:8]}@example.com"
 
 
-def _require_no_error(outcome: Outcome) -> None:
-    if isinstance(outcome.error, StopLoop):
+def _require_no_error(call: ClientCall) -> None:
+    if isinstance(call.error, StopLoop):
         raise Mistake(
             "Your loop never ends, so it was stopped. Count your tries, with `for` and `range`."
         )
-    if isinstance(outcome.error, smtplib.SMTPRecipientsRefused):
+    if isinstance(call.error, smtplib.SMTPRecipientsRefused):
         raise Mistake(
             "All recipients were rejected, and `send_patiently` raised SMTPRecipientsRefused. "
             "Catch it: the dict is its `recipients`."
         )
-    if outcome.error is not None:
-        raise Mistake(f"`send_patiently` {outcome.description}.")
+    if call.error is not None:
+        raise Mistake(f"`send_patiently` {call.description}.")
 
 
-def _require_sent_once(outcome: Outcome) -> None:
-    delivered = len(outcome.session.mails)
-    tries = _requests(outcome.session, _ADA)
+def _require_sent_once(call: ClientCall) -> None:
+    delivered = len(call.session.mails)
+    tries = _requests(call.session, _ADA)
     if not delivered:
         tried = f"you tried only {times(tries)}" if tries else "you never tried"
         raise Mistake(f"Ada didn't get the message. Her rejection, 451, is temporary, but {tried}.")
@@ -237,17 +237,17 @@ def fits(thing: Any, small: Any, server: Any) -> str:
 
     function = require_function(thing, "fits(client, message)")
     for place, message, limit in ((small, _GREETING, "2,000"), (server, _LONG, "33,554,432")):
-        outcome = run_with_client(function, place, message)
-        _compare_fits(outcome, True, f"With a limit of {limit} bytes")  # noqa: FBT003
-    outcome = run_with_client(function, small, _LONG)
-    _compare_fits(outcome, False, "With 4,000 bytes and a limit of 2,000")  # noqa: FBT003
+        call = run_with_client(function, place, message)
+        _compare_fits(call, True, f"With a limit of {limit} bytes")  # noqa: FBT003
+    call = run_with_client(function, small, _LONG)
+    _compare_fits(call, False, "With 4,000 bytes and a limit of 2,000")  # noqa: FBT003
     for message, what in ((_LONG, ""), (_ATTACHED, " with a file"), (_NON_ASCII, " beyond ASCII")):
         size = size_on_the_wire(message)
         for most, fits in ((size - 1, False), (size, True), (size + 1, True)):
             with LocalServer(max_size=most) as exact:
-                outcome = run_with_client(function, exact, message)
+                call = run_with_client(function, exact, message)
                 when = f"With a message{what} of {size:,} bytes and a limit of {most:,}"
-                _compare_fits(outcome, fits, when, _why(outcome, message, most))
+                _compare_fits(call, fits, when, _why(call, message, most))
     return "You know before you send anything. Remember that base64 adds a third to the size."
 
 
@@ -263,9 +263,9 @@ _ATTACHED = sample_message(_ADA)
 _ATTACHED.add_attachment(bytes(1500), maintype="image", subtype="png", filename="a.png")
 
 
-def _why(outcome: Outcome, message: EmailMessage, limit: int) -> str:
+def _why(call: ClientCall, message: EmailMessage, limit: int) -> str:
     """Return what the learner's function counted, if its answer shows that."""
-    if outcome.value is False:
+    if call.value is False:
         return (
             " A message that is exactly as large as the limit fits. Do you compare with `<=`, and "
             "count only what is sent?"
@@ -280,23 +280,21 @@ def _why(outcome: Outcome, message: EmailMessage, limit: int) -> str:
     return " Count the bytes of the whole message, including its headers."
 
 
-def _compare_fits(outcome: Outcome, expected: bool, when: str, why: str = "") -> None:  # noqa: FBT001
-    verbs = [line.verb for line in outcome.session.transcript]
-    if isinstance(outcome.error, KeyError) and "EHLO" not in verbs:
+def _compare_fits(call: ClientCall, expected: bool, when: str, why: str = "") -> None:  # noqa: FBT001
+    verbs = [line.verb for line in call.session.transcript]
+    if isinstance(call.error, KeyError) and "EHLO" not in verbs:
         raise Mistake("`esmtp_features` has no 'size' yet. Call `client.ehlo()` first.")
-    if isinstance(outcome.error, KeyError):
-        raise Mistake(f"`esmtp_features` has no key {outcome.error}. Use 'size', in lower case.")
-    if isinstance(outcome.error, TypeError) and "'<" in str(outcome.error).replace("'>", "'<"):
-        raise Mistake(
-            f"`fits` {outcome.description}. The limit is a str: convert it with `int(...)`."
-        )
-    if outcome.error is not None:
-        raise Mistake(f"`fits` {outcome.description}.")
+    if isinstance(call.error, KeyError):
+        raise Mistake(f"`esmtp_features` has no key {call.error}. Use 'size', in lower case.")
+    if isinstance(call.error, TypeError) and "'<" in str(call.error).replace("'>", "'<"):
+        raise Mistake(f"`fits` {call.description}. The limit is a str: convert it with `int(...)`.")
+    if call.error is not None:
+        raise Mistake(f"`fits` {call.description}.")
     if {"MAIL", "DATA"} & set(verbs):
         raise Mistake(
             "Your function sends the message to find out. Compare the two numbers instead."
         )
-    if outcome.value is None:
+    if call.value is None:
         raise Mistake(f"{when}, `fits` returned None. Is there a `return` on every path?")
-    if outcome.value is not expected:
-        raise Mistake(f"{when}, expected {expected}, but `fits` {outcome.description}.{why}")
+    if call.value is not expected:
+        raise Mistake(f"{when}, expected {expected}, but `fits` {call.description}.{why}")

@@ -42,8 +42,8 @@ class _Client(smtplib.SMTP):
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a learner's function returned or raised, and the session of its client."""
+class ClientCall:
+    """The result of calling a learner's function with a client, and that client's session."""
 
     value: Any
     error: BaseException | None
@@ -51,7 +51,7 @@ class Outcome:
 
     @property
     def description(self) -> str:
-        """What the function did, such as "returned None"."""
+        """The result in words, such as "returned None"."""
         return _raised(self.error) or _returned(self.value)
 
 
@@ -65,7 +65,7 @@ def with_closed_client(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def run_with_client(function: Callable[..., Any], server: Any, message: EmailMessage) -> Outcome:
+def run_with_client(function: Callable[..., Any], server: Any, message: EmailMessage) -> ClientCall:
     """Call a learner's function with a client that's connected to the server and a message."""
     journal = require_journal(server)
     client = _Client("localhost", server.port, "localhost", timeout=_TIMEOUT)
@@ -77,7 +77,7 @@ def run_with_client(function: Callable[..., Any], server: Any, message: EmailMes
         error = raised
     finally:
         client.close()
-    return Outcome(value, error, session)
+    return ClientCall(value, error, session)
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ class Call:
 
     @property
     def description(self) -> str:
-        """What the function did, such as "printed '1' and returned None"."""
+        """The result in words, such as "printed '1' and returned None"."""
         if raised := _raised(self.error):
             return raised
         printed = f"printed {self.printed.strip()!r} and " if self.printed.strip() else ""
