@@ -85,6 +85,10 @@ def describe(thing: Any) -> str:
 
     >>> describe("Hello")
     "a str, 'Hello'"
+    >>> describe(b"Hello")
+    "bytes, b'Hello'"
+    >>> describe(None)
+    'None'
     >>> describe(EmailMessage)
     'the class EmailMessage itself'
     >>> describe(print)
@@ -92,17 +96,29 @@ def describe(thing: Any) -> str:
     """
     if isinstance(thing, type):
         return f"the class {thing.__name__} itself"
+    if thing is None or isinstance(thing, bool):
+        return str(thing)
     name = type(thing).__name__
     # By its sound: "an SMTP", "an int", "a str".
     sounds = "AEFHILMNORSX" if name[:2].isupper() else "AEIOUaeiou"
-    article = "an" if name[:1] in sounds and not name.startswith("MIME") else "a"
+    article = "an " if name[:1] in sounds and not name.startswith("MIME") else "a "
+    named = name if name == "bytes" else f"{article}{name}"
     if not isinstance(thing, (str, bytes, int, float, list, tuple, dict)):
-        return f"{article} {name}"
+        return named
     try:
         value = repr(thing)
     except Exception:  # noqa: BLE001 - a list may contain anything
-        return f"{article} {name}"
-    return f"{article} {name}, {value if len(value) <= _LONG else value[:_LONG] + '…'}"
+        return named
+    return f"{named}, {value if len(value) <= _LONG else value[:_LONG] + '…'}"
+
+
+def describe_type(thing: Any) -> str:
+    """Return a value's type with its article, without the value, which may be secret.
+
+    >>> describe_type("secret")
+    'a str'
+    """
+    return describe(thing).partition(",")[0]
 
 
 def count(number: int, noun: str) -> str:
@@ -326,7 +342,8 @@ def require_session(server: Any) -> Session:
     """
     journal = getattr(server, "journal", None)
     if not isinstance(journal, Journal):
-        raise Mistake(f"Expected a LocalServer, but got {describe(server)}.")
+        # Without the value: it may be `server.users`, with passwords.
+        raise Mistake(f"Expected a LocalServer, but got {describe_type(server)}.")
     if not journal.sessions:
         raise NotTried("No client has connected to your server yet.")
     session: Session = journal.sessions[-1]

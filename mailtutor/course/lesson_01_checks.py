@@ -131,10 +131,10 @@ def _check_line_ends(raw: bytes) -> None:
 def _why_other_text(message: EmailMessage) -> str:
     text = require_text(message)
     if "\ufffd" in text:
-        return (
-            f" Its bytes don't match the charset in its headers, which is "
-            f"{message.get_content_charset('not given')}."
-        )
+        charset = message.get_content_charset()
+        if charset is None:
+            return " Its headers don't say which charset those bytes are in."
+        return f" Its bytes don't match the charset in its headers, {charset}."
     if re.match(r"b['\"]", text):
         return " `str` turned bytes into that text. Pass the text itself to `set_content`."
     if "Hola" in text and "¡Hola!" not in text:
@@ -193,7 +193,7 @@ def _check_date(text: str, message: EmailMessage, old: Message) -> None:
             f"such as {format_datetime(datetime.now(timezone.utc))!r}."
         )
     if _is_copied(message, old):
-        raise Mistake(f"`Date`, {text}, is the one of `message`. Expected the current time.")
+        raise Mistake(f"`Date` is {text}, the same as in `message`. Expected the current time.")
     aware = date if date.tzinfo else date.replace(tzinfo=timezone.utc)
     now = datetime.now(timezone.utc)
     late = timedelta(seconds=_TOLERANCE)

@@ -169,7 +169,7 @@ def _check_pdf(kind: str, content: bytes, pdf: bytes) -> None:
         raise Mistake(f"{found} A PDF is application/pdf.")
     if content == pdf:
         return
-    found = f"The attachment has {count(len(content), 'byte')} that differ from those of `pdf`."
+    found = f"The attachment has {count(len(content), 'byte')}, but they aren't those of `pdf`."
     if decode_base64(content) == pdf:
         found += " It was encoded in base64 twice."
     elif pdf.startswith(content):

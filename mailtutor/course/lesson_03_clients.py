@@ -242,7 +242,9 @@ def _compare(call: Call, expected: bool, where: str, same: str, connected: bool 
             hint += " Does it use the port that's passed in?"
     else:
         hint = _about_value(call, expected)
-    raise Mistake(f"{where}, so expected {expected}, but `answers` {call.description}.{hint}")
+    raise Mistake(
+        f"{where}, so `answers` should return {expected}, but it {call.description}.{hint}"
+    )
 
 
 def _about_error(error: BaseException) -> str:

@@ -14,7 +14,7 @@ from .clients import is_encrypted, require_verified_certificate
 from .expectations import (
     Mistake,
     code_uses,
-    describe,
+    describe_type,
     forbid_printing_answer,
     require_function,
     require_journal,
@@ -156,24 +156,16 @@ def _compare(found: Any, expected: bool, when: str) -> None:  # noqa: FBT001
         hint = " The client is encrypted already, so just log in."
     elif isinstance(found, tuple):
         hint = " That's what `login` returns."
-    raise Mistake(f"{when}, expected {expected}, but `may_enter` {_describe_result(found)}.{hint}")
+    raise Mistake(
+        f"{when}, `may_enter` should return {expected}, but it {_describe_result(found)}.{hint}"
+    )
 
 
 def _describe_result(found: Any) -> str:
     """Return what a call returned or raised, without values: one could be the password."""
     if isinstance(found, Exception):
         return f"raised {type(found).__name__}"
-    shown = found if found is None or isinstance(found, bool) else describe_type(found)
-    return f"returned {shown}"
-
-
-def describe_type(thing: Any) -> str:
-    """Return the type of a value with its article.
-
-    >>> describe_type("secret")
-    'a str'
-    """
-    return describe(thing).partition(",")[0]
+    return f"returned {describe_type(found)}"
 
 
 def stolen(thing: Any, server: Any) -> str:

@@ -62,11 +62,11 @@ def sort_out(thing: Any) -> str:
 def _compare_sorted(found: Any, later: set[str], never: set[str], refused: object) -> None:
     if found is None:
         raise Mistake("`sort_out` returned None. Is there a `return` at its end?")
-    returned = f"but `sort_out` returned {describe(found)}."
+    returned = f"but it returned {describe(found)}."
     if not isinstance(found, (tuple, list)) or len(found) != 2:  # noqa: PLR2004
-        raise Mistake(f"Expected two lists, `return later, never`, {returned}")
+        raise Mistake(f"`sort_out` should return two lists, `return later, never`, {returned}")
     if not all(hasattr(each, "__iter__") and not isinstance(each, str) for each in found):
-        raise Mistake(f"Expected two lists, even if one is empty, {returned}")
+        raise Mistake(f"`sort_out` should return two lists, even if one is empty, {returned}")
     first, second = (list(each) for each in found)
     if any(not isinstance(each, str) for each in first + second):
         raise Mistake("Expected only addresses in the two lists: the keys of the dict.")
@@ -74,7 +74,10 @@ def _compare_sorted(found: Any, later: set[str], never: set[str], refused: objec
     if later and never and given == (never, later):
         raise Mistake("The two lists are swapped: first the addresses to try again, then the rest.")
     if given != (later, never) or len(first + second) != len(later) + len(never):
-        raise Mistake(f"With {refused}, expected {sorted(later)} and {sorted(never)}, {returned}")
+        raise Mistake(
+            f"With {refused}, `sort_out` should return {sorted(later)} and {sorted(never)}, "
+            f"{returned}"
+        )
 
 
 def deliver(thing: Any, server: Any) -> str:
@@ -92,7 +95,7 @@ def deliver(thing: Any, server: Any) -> str:
         if call.error is not None or not told:
             expected = "the dict, with Bob in it" if refused else "an empty dict"
             raise Mistake(
-                f"With a message to {name}, expected {expected}, but `deliver` "
+                f"With a message to {name}, `deliver` should return {expected}, but it "
                 f"{call.description}.{_hint(call)}"
             )
         if bool(call.session.mails) != (_ADA in to):
@@ -297,4 +300,4 @@ def _compare_fits(call: ClientCall, expected: bool, when: str, why: str = "") ->
     if call.value is None:
         raise Mistake(f"{when}, `fits` returned None. Is there a `return` on every path?")
     if call.value is not expected:
-        raise Mistake(f"{when}, expected {expected}, but `fits` {call.description}.{why}")
+        raise Mistake(f"{when}, `fits` should return {expected}, but it {call.description}.{why}")

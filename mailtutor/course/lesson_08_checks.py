@@ -232,14 +232,16 @@ def _compare(found: Any, expected: bool, case: str) -> None:  # noqa: FBT001
         hint = " That's what `send_message` returns."
     elif isinstance(found, bool) and expected:
         hint = " Print what you caught: `print(repr(error))`."
-    raise Mistake(f"{case}, so expected {expected}, but `sent` {_describe_result(found)}.{hint}")
+    raise Mistake(
+        f"{case}, so `sent` should return {expected}, but it {_describe_result(found)}.{hint}"
+    )
 
 
 def _describe_result(found: Any) -> str:
     if isinstance(found, Exception):
         words = "" if isinstance(found, OSError) else f": {found}"
         return f"raised {type(found).__name__}{words}"
-    return f"returned {found if found is None or isinstance(found, bool) else describe(found)}"
+    return f"returned {describe(found)}"
 
 
 def fixed(thing: Any, review: Any) -> str:

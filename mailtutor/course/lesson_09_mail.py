@@ -113,8 +113,8 @@ def html_and_picture(thing: Any, plot: Any) -> str:
         raise Mistake("The picture in the message isn't the one in `plot`.")
     if picture.get_content_type() != "image/png":
         raise Mistake(
-            f"The picture's type is {picture.get_content_type()}, but `plot` is a PNG: use `image` "
-            "and `png`."
+            f"The picture's type is {picture.get_content_type()}, but `plot` is a PNG: pass "
+            "'image' and 'png'."
         )
     _check_shown(content, str(picture["Content-ID"] or "").strip())
     return "Every reader gets the text, most get the HTML, and the picture is part of the HTML."
@@ -228,7 +228,7 @@ def _check_pdf(part: Any, pdf: bytes) -> None:
         raise Mistake("The attachment isn't what is in `pdf`.")
     kind = part.get_content_type()
     if kind != "application/pdf":
-        raise Mistake(f"The attachment's type is {kind}. A PDF is `application` and `pdf`.")
+        raise Mistake(f"The attachment's type is {kind}. For a PDF, pass 'application' and 'pdf'.")
     name = part.get_filename() or ""
     if not name:
         raise Mistake("The PDF has no name. Pass `filename=`.")

@@ -138,8 +138,6 @@ def _raised(error: BaseException | None) -> str:
 
 
 def _returned(value: Any) -> str:
-    if value is None or isinstance(value, bool):
-        return f"returned {value}"
     shown = describe(value)
     return f"returned {shown.partition(', ')[2] if isinstance(value, str) else shown}"
 

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 
 from mailtutor import LocalServer
+from mailtutor.course import catalog
 from mailtutor.course.exercise import Exercise
 from mailtutor.course.expectations import (
     Mistake,
@@ -80,3 +81,10 @@ def test_address_without_a_domain_is_rejected() -> None:
 
 def test_long_value_is_shortened() -> None:
     assert describe("x" * 1000) == f"a str, '{'x' * 59}…"
+
+
+def test_sentence_about_the_users_of_a_server_shows_no_password() -> None:
+    server = LocalServer(tls="starttls", users={"ada@example.com": "correct horse"})
+    for key in ("05.1", "05.5"):
+        result = catalog.exercise(key).result(server.users)
+        assert result.sentence == "Expected a LocalServer, but got a dict."

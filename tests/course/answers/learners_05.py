@@ -70,7 +70,7 @@ def may_enter(client, user, password):
     except smtplib.SMTPAuthenticationError:
         print(False)
 """,
-            "With the right password, expected True",
+            "With the right password, `may_enter` should return True",
         ),
         (
             "swapped",
@@ -91,7 +91,7 @@ def may_enter(client, user, password):
     client.login(user, password)
     return True
 """,
-            "With a wrong password, expected False",
+            "With a wrong password, `may_enter` should return False",
         ),
         (
             "always True",
@@ -175,7 +175,7 @@ clean = "\\n".join(line for line in heard.stderr.splitlines() if "AUTH" not in l
         (
             "bytes",
             "clean = heard.stderr.encode()",
-            "Expected text, a str, but got a bytes",
+            "Expected text, a str, but got bytes",
         ),
     ],
     "05.5": [

@@ -11,7 +11,7 @@ WRONG: dict[str, list[tuple[str, str, str]]] = {
 def sort_out(refused):
     return [a for a, r in refused.items() if "4" in str(r)], [a for a, r in refused.items() if "5" in str(r)]
 """,
-            "but `sort_out` returned a tuple",
+            "but it returned a tuple",
         ),
         (
             "swapped",
@@ -35,7 +35,7 @@ def sort_out(refused):
 def sort_out(refused):
     return [a for a, r in refused.items() if r[0] <= 500], [a for a, r in refused.items() if r[0] > 500]
 """,
-            "but `sort_out` returned a tuple",
+            "but it returned a tuple",
         ),
     ],
     "06.2": [
@@ -60,7 +60,7 @@ def deliver(client, message):
     except smtplib.SMTPRecipientsRefused as error:
         return error
 """,
-            "With a message to Bob alone, expected the dict",
+            "message to Bob alone, `deliver` should return the dict",
         ),
         (
             "too broad",
@@ -82,7 +82,7 @@ def deliver(client, message):
     except smtplib.SMTPRecipientsRefused:
         return {}
 """,
-            "With a message to Bob alone, expected the dict",
+            "message to Bob alone, `deliver` should return the dict",
         ),
         (
             "sends twice",
@@ -233,7 +233,7 @@ def fits(client, message):
     client.ehlo()
     return len(message.as_bytes(policy=policy.SMTP)) < int(client.esmtp_features["size"])
 """,
-            "expected True, but `fits` returned False. A",
+            "`fits` should return True, but it returned False",
         ),
         (
             "2000 hard-coded",
@@ -242,7 +242,7 @@ def fits(client, message):
     client.ehlo()
     return len(message.as_bytes()) <= 2000
 """,
-            "bytes, expected True, but `fits` returned False",
+            "bytes, `fits` should return True, but it returned False",
         ),
         (
             "text only",
@@ -251,7 +251,7 @@ def fits(client, message):
     client.ehlo()
     return len(str(message.get_payload())) <= int(client.esmtp_features["size"])
 """,
-            "expected False, but `fits` returned True",
+            "`fits` should return False, but it returned True",
         ),
         (
             "sends to find out",

@@ -248,7 +248,7 @@ def sent(port, message):
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ConnectionRefusedError):
         return False
 """,
-            "The server closes the connection, so expected False",
+            "server closes the connection, so `sent` should return False",
         ),
         (
             "tries again until it works: asks again after a 5",
@@ -301,7 +301,7 @@ def sent(port, message):
     except (ConnectionRefusedError, smtplib.SMTPResponseException):
         return False
 """,
-            "A message to nobody is rejected, so expected False",
+            "A message to nobody is rejected, so `sent` should return False",
         ),
         (
             "True in every case: it stands in finally",
@@ -315,7 +315,7 @@ def sent(port, message):
     finally:
         return True
 """,
-            "A message to nobody is rejected, so expected False",
+            "A message to nobody is rejected, so `sent` should return False",
         ),
         (
             "prints True and False instead of returning them",

@@ -215,7 +215,7 @@ report.add_attachment(plot, maintype="application", subtype="pdf", filename="vis
             """\
 report.add_attachment(pdf, maintype="application", subtype="octet-stream", filename="visitors.pdf")
 """,
-            "The attachment's type is application/octet-stream. A PDF",
+            "The attachment's type is application/octet-stream. For a PDF",
         ),
         (
             "attached to the HTML part, not to the report",
@@ -251,7 +251,7 @@ report.add_attachment(plot, maintype="image", subtype="png", filename="visitors.
             """\
 report.add_attachment(pdf, maintype="pdf", subtype="application", filename="visitors.pdf")
 """,
-            "The attachment's type is pdf/application. A PDF is `application`",
+            "attachment's type is pdf/application. For a PDF, pass 'application'",
         ),
         (
             "file name missing",

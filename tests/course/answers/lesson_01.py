@@ -168,7 +168,7 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
             ),
             (
                 "wire = b'MIME-Version: 1.0\\r\\n\\r\\n' + '¡Hola!'.encode()",
-                "Its bytes don't match the charset in its headers",
+                "Its headers don't say which charset those bytes",
             ),
         ),
     ),
@@ -216,7 +216,7 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
             ("import copy\ndated = copy.deepcopy(message)", "That's the ID of `message`"),
             (
                 _DATED + 'dated["Date"] = message["Date"]\ndated["Message-ID"] = make_msgid()',
-                "is the one of `message`",
+                "the same as in `message`",
             ),
             (
                 _DATED + 'dated["Date"] = formatdate()\n'
@@ -353,7 +353,7 @@ answer.set_content("Thank you!")""",
                 "Your message has no body yet",
             ),
             ("answer = arrived", "`To` is you@example.com. Expected me@example.com"),
-            ("answer = raw", "but got a bytes"),
+            ("answer = raw", "Expected an EmailMessage, but got bytes"),
             (
                 _ANSWER_RE.replace("you@", "me@") + 'answer["In-Reply-To"] = arrived["Message-ID"]',
                 "comes from the person who received that message",

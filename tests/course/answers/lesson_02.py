@@ -326,7 +326,7 @@ invoice.attach(part)""",
             (
                 _INVOICE + 'invoice.add_attachment(name.encode(), maintype="application", '
                 'subtype="pdf", filename=name)',
-                "from those of `pdf`",
+                "but they aren't those of `pdf`",
             ),
         ),
     ),

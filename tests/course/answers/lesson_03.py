@@ -269,7 +269,7 @@ received = server.mailbox[-1]""",
                 "you@example.com in its headers",
             ),
             ("received = delivery", "but it arrived before this cell started"),
-            (_BOTH + "server.mailbox[-1].raw", "but got a bytes"),
+            (_BOTH + "server.mailbox[-1].raw", "but got bytes, b'From"),
         ),
     ),
     "03.4": Answers(
@@ -394,7 +394,7 @@ def answers(port):
             (_TRY + "    except OSError:\n        return False", "`return` for this case"),
             (
                 _TRY + "    except OSError:\n        print('no')\n    return True",
-                "so expected False, but",
+                "so `answers` should return False",
             ),
             (
                 _TRY + "    except smtplib.SMTPException:\n        return False\n    return True",
@@ -416,7 +416,7 @@ def answers(port):
                     _DEF + '    try:\n        smtplib.SMTP("localhost")\n'
                     "        return True\n    except OSError:\n        return False"
                 ),
-                "so expected True, but `answers` returned False",
+                "so `answers` should return True, but it returned False",
             ),
             (
                 (
@@ -455,7 +455,7 @@ def answers(port):
             ),
             (
                 _TRY + "        print(True)\n    except OSError:\n        print(False)",
-                "but `answers` printed 'True' and returned None",
+                "but it printed 'True' and returned None",
             ),
             (
                 _TRY + "        return True\n    except OSError as error:\n        return error",

@@ -317,7 +317,7 @@ class Post:
 deliver = Post()""",
         ),
         wrong=(
-            ("deliver = True", "but got a bool, True. Pass its name"),
+            ("deliver = True", "but got True. Pass its name"),
             (
                 _DELIVER + "    context = None\n" + _SEND_IT,
                 "impostor got the message, although its certificate is for",

@@ -159,7 +159,7 @@ def may_enter(c, name, secret, quiet=True):
             (
                 _TRY + '    except smtplib.SMTPAuthenticationError:\n        print("no")\n'
                 "    return True",
-                "With a wrong password, expected False",
+                "With a wrong password, `may_enter` should return False",
             ),
             (
                 _MAY_ENTER + "    client.starttls()\n    return bool(client.login(user, password))",
@@ -242,7 +242,7 @@ clean = "\\n".join("send: AUTH PLAIN *****" if "AUTH" in line and "235" not in l
             ),
             (_LOGIN + 'clean = heard.stderr.replace(login, "")', "Replace it with stars"),
             ("clean = heard.stderr.splitlines()", "Expected text, a str, but got a list"),
-            ("clean = heard.stderr.encode()", "Expected text, a str, but got a bytes"),
+            ("clean = heard.stderr.encode()", "Expected text, a str, but got bytes"),
         ),
     ),
     "05.5": Answers(

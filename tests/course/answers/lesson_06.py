@@ -338,20 +338,20 @@ def send_patiently(client, message):
             (_LIMIT + "    print(len(bytes(message)) <= limit)", "a `return`"),
             (
                 _LIMIT + "    return len(bytes(message)) > limit",
-                "expected True, but `fits` returned False",
+                "`fits` should return True, but it returned False",
             ),
             (
                 _FITS + "    return len(bytes(message)) <= 2000",
-                "With a limit of 33,554,432 bytes, expected True",
+                "With a limit of 33,554,432 bytes, `fits` should return True",
             ),
-            (_FITS + "    return True", "expected False, but `fits` returned True"),
+            (_FITS + "    return True", "`fits` should return False, but it returned True"),
             (
                 (
                     _LIMIT + "    parts = message.walk()\n"
                     "    return sum(len(part.get_payload(decode=True) or b'') for part in parts)"
                     " <= limit"
                 ),
-                "With a message of 4,182 bytes and a limit of 4,181, expected False",
+                "message of 4,182 bytes and a limit of 4,181, `fits` should return False",
             ),
             (
                 """\
@@ -366,7 +366,7 @@ def fits(client, message):
             (_LIMIT + "    return limit", "returned an int"),
             (
                 _LIMIT + "    return len(message) <= limit",
-                "expected False, but `fits` returned True",
+                "`fits` should return False, but it returned True",
             ),
             ("fits = True", "Expected a function, `def fits(client, message):`, but got"),
         ),

@@ -136,7 +136,7 @@ arrived = server.mailbox[1]""",
             (_OVER_465 + "arrived = server.mailbox[-1].envelope", "That's only the envelope"),
             (
                 _OVER_465 + "arrived = server.mailbox[-1].raw",
-                "Expected what arrived, `server.mailbox[-1]`, but got a bytes",
+                "Expected what arrived, `server.mailbox[-1]`, but got bytes",
             ),
             (
                 _OVER_465 + "arrived = server",
@@ -245,7 +245,10 @@ message.set_content("Your order is here.")
             ('mine = ("https://mail.google.com", 465, "ada@gmail.com")', "a web page"),
             ('mine = ("gmail", 465, "ada@gmail.com")', "s full name, such as `smtp.example.com`"),
             ('mine = ("smtp.gmail.com", 465, "ada")', "the whole address"),
-            ('mine = ("smtp.gmail.com", None, "ada@gmail.com")', "The port is a NoneType"),
+            (
+                'mine = ("smtp.gmail.com", None, "ada@gmail.com")',
+                "The port is None. Expected a number",
+            ),
             (
                 'mine = ("smtp.gmail.com", 465)',
                 "Expected host, port and user name, but got 2 values",

@@ -199,12 +199,12 @@ def sent(port, message):
             (
                 _SENT
                 + "        return True\n    except smtplib.SMTPException:\n        return False",
-                "Nothing is listening there, so expected False",
+                "Nothing is listening there, so `sent` should return False",
             ),
             (
                 _SENT
                 + "        return True\n    except ConnectionRefusedError:\n        return False",
-                "A message to nobody is rejected, so expected False",
+                "A message to nobody is rejected, so",
             ),
             (
                 _SENT + "        return True\n    except Exception:\n        return False",
@@ -229,7 +229,7 @@ def sent(port, message):
             ),
             (
                 _SENT + "    except OSError:\n        pass\n    return True",
-                "so expected False, but `sent` returned True",
+                "so `sent` should return False, but it returned True",
             ),
             (
                 (

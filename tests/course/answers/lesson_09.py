@@ -215,7 +215,7 @@ report.attach(part)""",
             ),
             (f"report.add_attachment({_PDF.replace('s.pdf', 's')})", "should end with .pdf"),
             (f"{_REPORT}report.add_attachment({_PDF})", "Do 09.2 first, then this"),
-            ("report = pdf", "but got a bytes"),
+            ("report = pdf", "Expected an EmailMessage, but got bytes"),
         ),
     ),
     "09.4": Answers(
