@@ -1,7 +1,7 @@
 """Learn how email works in Python, with your own SMTP server on your own machine."""
 
-# Loaded before anything else by `python -m mailtutor`, also by a Python that is too
-# old: standard library and old syntax only. The rest is loaded when it is first used.
+# `python -m mailtutor` loads this first, even in a Python that's too old: standard library
+# and old syntax only. Everything else is loaded when it's first used.
 from typing import TYPE_CHECKING, Any, List
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The commands: `python3 -m mailtutor lab`, `demo`, `serve`, `run`, `check` and the rest."""
+"""The command line: `python3 -m mailtutor lab`, `demo`, `serve`, `run`, `check` and more."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ import sys
 from importlib.util import find_spec
 
 from mailtutor.cli.command import COMMAND
-from mailtutor.cli.environment import run_in_venv_if_there, stand
+from mailtutor.cli.environment import ensure_environment, run_in_venv_if_present
 from mailtutor.cli.errors import SetupError
 
 _START = f"""\
-mailtutor: learn to send mail with Python, on your own computer alone.
+mailtutor: learn how email works in Python, with your own SMTP server.
 
-  {COMMAND} lab      set up once, then open the lessons in JupyterLab
-  {COMMAND} demo     a refused connection and its remedy, right here
-  {COMMAND} serve    a mail server that prints what comes in
-  {COMMAND} run      a script of yours, its errors explained
-  {COMMAND} check    a mail server, layer by layer; sends no mail
-  {COMMAND} doctor   check this computer; how to mend what is wrong
-  {COMMAND} reset    lessons as they were; yours are kept as a backup
-  {COMMAND} progress who has done what, from folders handed in
-  {COMMAND} slides   slides of the lessons, to open in any browser
-  {COMMAND} test     try everything, in a real browser too
+  {COMMAND} lab       open the lessons in JupyterLab
+  {COMMAND} demo      see a refused connection, and how to fix it
+  {COMMAND} serve     start a mail server that prints every message
+  {COMMAND} run       run your own script, with errors explained
+  {COMMAND} check     test a mail server without sending anything
+  {COMMAND} doctor    check your setup, and how to fix what's wrong
+  {COMMAND} reset     restore the original lessons, back up yours
+  {COMMAND} progress  summarize progress from submitted folders
+  {COMMAND} slides    turn the lessons into slides
+  {COMMAND} test      run the test suite, including a real browser
 
-Start with `lab`. More about one:  {COMMAND} lab --help
+Start with `lab`. For more about a command:  {COMMAND} lab --help
 """
 
 
@@ -34,15 +34,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command.
 
     Args:
-        arguments: the words after `python3 -m mailtutor`; those of this process if not given.
+        arguments: the words after `python3 -m mailtutor`; this process's own if omitted.
 
     Returns:
-        what the process should end with: 0 when all went well.
+        The exit code: 0 for success.
     """
-    # A shell that starts us in the background has Ctrl-C ignored, which then ends nothing.
+    # A shell that starts us in the background ignores Ctrl-C, and then nothing could stop us.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal that knows fewer letters than a mail
+        if isinstance(stream, io.TextIOWrapper):  # the terminal may lack letters
             stream.reconfigure(errors="backslashreplace")
     words = sys.argv[1:] if arguments is None else arguments
     options, rest = _parser().parse_known_args(words)
@@ -50,10 +50,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(_START)
         return 0
     if rest and options.command != "test":
-        _parser().error(f"{options.command} does not know: {' '.join(rest)}")
+        _parser().error(f"{options.command} doesn't accept: {' '.join(rest)}")
     try:
         if options.command in {"run", "check"}:
-            return _try_out(options, words)
+            return _run_on_own_code(options, words)
         return _run(options, rest)
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
@@ -65,37 +65,37 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, rest: list[str]) -> int:
     if options.command == "lab":
-        stand()
+        ensure_environment()
         from mailtutor.cli import lab
 
         return lab.run(port=options.port, open_browser=options.browser)
     if options.command == "demo":
-        stand()
+        ensure_environment()
         from mailtutor.cli import demo
 
         return demo.run()
     if options.command == "serve":
-        stand()
+        ensure_environment()
         from mailtutor.cli import serve
 
         return serve.run(port=options.port)
     if options.command == "doctor":
-        run_in_venv_if_there()
+        run_in_venv_if_present()
         from mailtutor.cli import doctor
 
         return doctor.run()
     if options.command in {"reset", "progress", "slides"}:
-        return _look_after_lessons(options)
-    stand(tests=True)
+        return _run_on_lessons(options)
+    ensure_environment(tests=True)
     from mailtutor.cli import run_tests
 
     return run_tests.run(rest, slow=options.slow)
 
 
-def _look_after_lessons(options: argparse.Namespace) -> int:
-    """Run what works on folders of lessons; only slides need an environment."""
+def _run_on_lessons(options: argparse.Namespace) -> int:
+    """Run a command on folders of lessons; only slides need the environment."""
     if options.command == "slides":
-        stand()
+        ensure_environment()
         from mailtutor.cli import slides
 
         return slides.run(options.lesson)
@@ -108,8 +108,8 @@ def _look_after_lessons(options: argparse.Namespace) -> int:
     return submissions.run(options.folder, as_csv=options.csv)
 
 
-def _try_out(options: argparse.Namespace, words: list[str]) -> int:
-    """Run what tries something of the learner's own; it needs no environment, or a part."""
+def _run_on_own_code(options: argparse.Namespace, words: list[str]) -> int:
+    """Run a command on a script or server of the learner's, with as little set up as possible."""
     if options.command == "check":
         from mailtutor.cli import check
 
@@ -120,29 +120,29 @@ def _try_out(options: argparse.Namespace, words: list[str]) -> int:
             cafile=options.cafile,
             user=options.user,
         )
-    _refuse_local_behind(options.script, words)
+    _reject_local_after(options.script, words)
     if options.local and not all(map(find_spec, ("aiosmtpd", "trustme"))):  # no lab is needed
-        stand()
+        ensure_environment()
     from mailtutor.cli import run
 
     return run.run(options.script, options.arguments, local=options.local)
 
 
-def _refuse_local_behind(script: str, words: list[str]) -> None:
-    """Refuse `--local` behind the script.
+def _reject_local_after(script: str, words: list[str]) -> None:
+    """Reject `--local` after the script's name.
 
-    Handed on without a word, it would be the script's, and the mail would really be sent.
+    The script would get the option, and its messages would really be sent.
 
     Raises:
-        SetupError: it is there, and no ``--`` before it says that it is the script's.
+        SetupError: it's there, without a ``--`` that leaves it to the script.
     """
-    behind = words[words.index(script) + 1 :] if script in words else []
-    ours = behind[: behind.index("--")] if "--" in behind else behind
+    after = words[words.index(script) + 1 :] if script in words else []
+    ours = after[: after.index("--")] if "--" in after else after
     if "--local" in ours:
         raise SetupError(
-            "Nothing was run: --local comes before the script.\n\n"
+            "The script wasn't run, because --local must come before it:\n\n"
             f"  {COMMAND} run --local {script}\n\n"
-            "If the script has an option --local of its own, put -- in front of its arguments:\n\n"
+            "If the script has its own --local option, put -- before its arguments:\n\n"
             f"  {COMMAND} run {script} -- --local"
         )
 
@@ -156,49 +156,49 @@ def _parser() -> argparse.ArgumentParser:
     def add(name: str, what: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, help=what, description=what, allow_abbrev=False)
 
-    lab = add("lab", "Set up once, then open the lessons in JupyterLab.")
-    lab.add_argument("--port", type=_port, help="where JupyterLab listens (default: a free one)")
+    lab = add("lab", "Open the lessons in JupyterLab. The first run installs everything.")
+    lab.add_argument("--port", type=_port, help="the port of JupyterLab (default: a free one)")
     lab.add_argument(
         "--no-browser", dest="browser", action="store_false", help="only print the address"
     )
-    add("demo", "Show a refused connection and its remedy, for real, in this terminal.")
-    serve = add("serve", "Run a mail server for this computer and print what comes in.")
+    add("demo", "Show a refused connection and its fix, for real, in this terminal.")
+    serve = add("serve", "Start a mail server that prints every message and transcript.")
     serve.add_argument("--port", type=_port, default=0, help="1 to 65535 (default: a free one)")
-    run = add("run", "Run a Python script, and explain the mail error that ends it.")
+    run = add("run", "Run a Python script and explain the email error that ends it.")
     run.add_argument(
         "--local",
         action="store_true",
-        help="have a local server answer smtplib, whatever the address; any password is accepted",
+        help="send to a local server instead, whatever the address; it accepts any password",
     )
     run.add_argument("script", help="the file, such as send.py")
-    run.add_argument("arguments", nargs=argparse.REMAINDER, help="what the script gets")
-    check = add("check", "Check a mail server layer by layer; no mail is sent.")
-    check.add_argument("server", metavar="HOST[:PORT]", help="port 587 if none is given")
+    run.add_argument("arguments", nargs=argparse.REMAINDER, help="the script's own arguments")
+    check = add("check", "Test a mail server layer by layer, without sending anything.")
+    check.add_argument("server", metavar="HOST[:PORT]", help="the port is 587 if you omit it")
     check.add_argument(
         "--tls", choices=["auto", "starttls", "implicit", "none"], default="auto", help="encryption"
     )
     check.add_argument("--timeout", type=_seconds, default=10.0, help="seconds for each step")
-    check.add_argument("--cafile", help="a file with certificates to trust besides")
-    check.add_argument("--user", help="log in, too; the password is asked for")
-    add("doctor", "Check this computer, and say how to mend what is wrong.")
-    reset = add("reset", "Put lessons back as they were; yours are kept as a backup.")
-    reset.add_argument("lesson", nargs="?", help="such as 03; all of them if not given")
-    progress = add("progress", "Say who has done what, from folders that learners handed in.")
+    check.add_argument("--cafile", help="a file with additional certificates to trust")
+    check.add_argument("--user", help="also log in; you'll be asked for the password")
+    add("doctor", "Check your setup, and say how to fix what's wrong.")
+    reset = add("reset", "Restore the original lessons; your versions are backed up.")
+    reset.add_argument("lesson", nargs="?", help="such as 03 (default: all of them)")
+    progress = add("progress", "Summarize progress from submitted folders or zip files.")
     progress.add_argument(
-        "folder", nargs="+", help="one learner's, or one with many in it; a zip, too"
+        "folder", nargs="+", help="a learner's folder or zip, or a folder with many of them"
     )
-    progress.add_argument("--csv", action="store_true", help="each task of each, for a spreadsheet")
-    slides = add("slides", "Make slides of the lessons: HTML files that need no network.")
-    slides.add_argument("lesson", nargs="?", help="such as 03; all of them if not given")
-    test = add("test", "Try everything; further arguments go to pytest.")
-    test.add_argument("--slow", action="store_true", help="run only what takes long")
+    progress.add_argument("--csv", action="store_true", help="one line per task, for a spreadsheet")
+    slides = add("slides", "Turn the lessons into slides: HTML files that work offline.")
+    slides.add_argument("lesson", nargs="?", help="such as 03 (default: all of them)")
+    test = add("test", "Run the test suite; additional arguments go to pytest.")
+    test.add_argument("--slow", action="store_true", help="run only the slow tests")
     return parser
 
 
 def _port(text: str) -> int:
     if text.isdecimal() and 1 <= int(text) <= 65535:  # noqa: PLR2004  the highest port there is
         return int(text)
-    raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
+    raise argparse.ArgumentTypeError(f"{text!r} isn't a port. Use a number from 1 to 65535")
 
 
 def _seconds(text: str) -> float:
@@ -208,4 +208,4 @@ def _seconds(text: str) -> float:
         seconds = 0.0
     if seconds > 0:
         return seconds
-    raise argparse.ArgumentTypeError(f"{text!r} is no time: give seconds, such as 10")
+    raise argparse.ArgumentTypeError(f"{text!r} isn't a time. Use seconds, such as 10")

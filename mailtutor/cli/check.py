@@ -1,4 +1,4 @@
-"""The check of a connection in a terminal: a mail server, layer by layer."""
+"""Test a mail server layer by layer, in a terminal."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 def run(
     address: str, *, tls: TLS | None, timeout: float, cafile: str | None, user: str | None
 ) -> int:
-    """Check a server and print what was found.
+    """Test a server and print the report.
 
     Args:
-        address: the host, or ``host:port``; port 587 if none is given.
+        address: the host, or ``host:port``; the default port is 587.
         tls: the kind of encryption, see `mailtutor.check_connection`.
         timeout: seconds for each step.
-        cafile: a file with certificates to trust besides.
-        user: who logs in; the password is asked for, and not shown.
+        cafile: a file with additional certificates to trust.
+        user: the user to log in as; the password is prompted for, and not shown.
 
     Returns:
         0 if every layer works, 1 if not.
@@ -34,12 +34,12 @@ def run(
         try:
             context.load_verify_locations(cafile)
         except OSError as error:
-            raise SetupError(f"{cafile} cannot be read as certificates (PEM): {error}") from error
+            raise SetupError(f"Can't read certificates (PEM) from {cafile}: {error}") from error
     password = None
     if user is not None:
         from getpass import getpass
 
-        password = getpass(f"Password of {user}: ")
+        password = getpass(f"Password for {user}: ")
     report = check_connection(
         host, port, tls=tls, timeout=timeout, context=context, user=user, password=password
     )
@@ -51,7 +51,7 @@ def split(address: str) -> tuple[str, int]:
     """Split an address into host and port.
 
     Raises:
-        SetupError: the port is no port.
+        SetupError: the port isn't valid.
 
     Example:
         >>> split("smtp.example.com:465"), split("smtp.example.com")
@@ -64,7 +64,7 @@ def split(address: str) -> tuple[str, int]:
         host, port = address, "587"
     if not (port.isascii() and port.isdecimal() and 1 <= int(port) <= 65535):  # noqa: PLR2004
         raise SetupError(
-            f"{address!r} has no port behind its colon: give a number from 1 to 65535,\n"
+            f"{address!r} doesn't end in a port. Use a number from 1 to 65535,\n"
             "as in smtp.example.com:587"
         )
     return host.strip("[]"), int(port)

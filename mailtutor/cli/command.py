@@ -1,4 +1,4 @@
-"""What a person types on this system to run Python, and mailtutor."""
+"""The commands that run Python and mailtutor on this system."""
 
 from __future__ import annotations
 

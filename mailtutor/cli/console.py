@@ -1,4 +1,4 @@
-"""Says on the terminal what is being done, and how long it took."""
+"""Report progress on the terminal: what is happening, and how long it took."""
 
 from __future__ import annotations
 
@@ -11,13 +11,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "message"), count(0, "session")
+    ('1 message', '0 sessions')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def say(text: str) -> None:
-    """Print a line at once, apart from what a command prints as its result."""
+    """Print a line to standard error right away, separate from the command's output."""
     print(text, file=sys.stderr, flush=True)
 
 
-class Progress:
-    """One line on the terminal that grows and ends with the time it took."""
+class ProgressLine:
+    """One line on the terminal that is updated and ends with the time it took."""
 
     def __init__(self, text: str) -> None:
         self._text = f"  {text} ..."
@@ -25,12 +34,12 @@ class Progress:
         print(self._text, end="", file=sys.stderr, flush=True)
 
     def read(self, line: str) -> None:
-        """Follow the installer: on a terminal, show what it is busy with."""
+        """Show what the installer is doing, if this is a terminal."""
         if not sys.stderr.isatty():
             return
         if line.startswith("Collecting "):
             self._count += 1
-            self._show(f"fetched {self._count}")
+            self._show(f"downloaded {self._count}")
         elif line.startswith("Installing collected"):
             self._show("unpacking")
 
@@ -45,9 +54,9 @@ class Progress:
 
 
 @contextmanager
-def step(text: str) -> Iterator[Progress]:
-    """Name a step, and say how long it took or that it failed."""
-    progress = Progress(text)
+def step(text: str) -> Iterator[ProgressLine]:
+    """Print the name of a step, then how long it took or that it failed."""
+    progress = ProgressLine(text)
     began = time.monotonic()
     try:
         yield progress

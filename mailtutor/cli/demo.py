@@ -1,4 +1,4 @@
-"""The main story in a terminal, for real: refused, why, start, the same line works, the mail."""
+"""The main story in a terminal, for real: refused, why, start, the same line works, the message."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from mailtutor.cli.command import COMMAND
 _RULE = "-" * 72
 
 
-class UntrueError(Exception):
-    """A step of the story did not happen as it was told."""
+class StoryError(Exception):
+    """A step of the story didn't happen as told."""
 
 
 def run() -> int:
@@ -24,8 +24,8 @@ def run() -> int:
     story = _Story()
     try:
         story.tell()
-    except UntrueError as error:
-        print(f"\nThis did not happen as told: {error}", file=sys.stderr)
+    except StoryError as error:
+        print(f"\nThis didn't happen as told: {error}", file=sys.stderr)
         return 1
     finally:
         story.close()
@@ -33,7 +33,7 @@ def run() -> int:
 
 
 class _Story:
-    """Runs Python that it shows, in one namespace, as a person at the prompt would."""
+    """Show Python and run it in one namespace, like the interactive prompt."""
 
     def __init__(self) -> None:
         self.names: dict[str, Any] = {}
@@ -43,18 +43,18 @@ class _Story:
         self._refused()
         self._answered()
         self._sent()
-        self._looked_at()
+        self._inspected()
         self._refused_again()
-        _say("\nEvery step above happened on this computer, and was checked.")
-        _say(f"Now do it with your own hands:  {COMMAND} lab")
+        _say("\nEvery step above really happened on this computer, and was checked.")
+        _say(f"Now try it yourself:  {COMMAND} lab")
 
     def _refused(self) -> None:
-        self._step("A port is reserved, and nothing listens there.")
+        self._step("Reserve a port. Nothing is listening there yet.")
         self._do("import smtplib")
         self._do("from email.message import EmailMessage")
         self._do("from mailtutor import LocalServer, explain")
         self._do("server = LocalServer()")
-        self._step("So the operating system refuses the connection.")
+        self._step("The operating system refuses the connection.")
         error = self._fail('client = smtplib.SMTP("localhost", server.port)')
         _check(isinstance(error, ConnectionRefusedError), f"refused by the system, not {error!r}")
         self.names["error"] = error
@@ -63,52 +63,55 @@ class _Story:
         _check("refused" in str(self.names["explain"](error)).lower(), "the refusal is explained")
 
     def _answered(self) -> None:
-        self._step("The server is started. The same line is answered.")
+        self._step("Start the server. The same line now succeeds.")
         self._do("server.start()")
         self._do('client = smtplib.SMTP("localhost", server.port)')
         self._do("client.noop()")
         greeting = self.names["server"].sessions[-1].transcript[0].text
-        _say(f"The server's first line was:  {greeting}")
+        _say(f"The server's first line:  {greeting}")
         _check(greeting.startswith("220 "), f"the greeting is 220, not {greeting!r}")
 
     def _sent(self) -> None:
-        self._step("A mail, with nothing but the standard library.")
+        self._step("Send a message with nothing but the standard library.")
         self._do("message = EmailMessage()")
         self._do('message["From"] = "ada@example.com"')
         self._do('message["To"] = "bob@example.com"')
         self._do('message["Subject"] = "It works"')
-        self._do('message.set_content("Hello Bob,\\nthis mail really went out.\\n")')
+        self._do('message.set_content("Hello Bob,\\nthis message was really sent.\\n")')
         self._do("refused = client.send_message(message)")
         self._do("client.quit()")
-        _check(self.names["refused"] == {}, "no recipient was refused")
+        _check(self.names["refused"] == {}, "no recipient was rejected")
 
-    def _looked_at(self) -> None:
+    def _inspected(self) -> None:
         server = self.names["server"]
         try:
             delivery = server.mailbox.wait_for(1, timeout=5)[0]
         except TimeoutError as error:
-            raise UntrueError(str(error)) from error
+            raise StoryError(str(error)) from error
         received = delivery.message
-        self._step("The envelope: what the server was told.")
-        self._do("mail = server.mailbox[0]")
-        self._do("print(mail.envelope)")
+        self._step("The envelope: what the server acts on.")
+        self._do("delivery = server.mailbox[0]")
+        self._do("print(delivery.envelope)")
         envelope = (delivery.envelope.mail_from, tuple(delivery.envelope.rcpt_tos))
         _check(envelope == ("ada@example.com", ("bob@example.com",)), f"not {envelope}")
         self._step("The headers and the body: what the reader sees.")
-        self._do("for name, value in mail.message.items(): print(f'{name}: {value}')\n")
-        self._do("print(mail.message.get_content())")
+        self._do("for name, value in delivery.message.items(): print(f'{name}: {value}')\n")
+        self._do("print(delivery.message.get_content())")
         _check(received["Subject"] == "It works", "the subject arrived")
-        _check("really went out" in received.get_content(), "the body arrived")
-        self._step("The bytes that carried it.")
-        self._do("len(mail.raw)")
+        _check("was really sent" in received.get_content(), "the body arrived")
+        self._step("The bytes as they traveled.")
+        self._do("len(delivery.raw)")
         _check(b"\r\n\r\nHello Bob,\r\n" in delivery.raw, "the bytes are as SMTP carries them")
-        self._step("The conversation. C is the client, S the server.")
-        self._do("print(mail.session.transcript)")
-        said = [line.text[:4].strip().upper() for line in delivery.session.transcript]
-        _check({"220", "MAIL", "RCPT", "DATA", "354", "250"} <= set(said), "all was written down")
+        self._step("The transcript. C is the client, S is the server.")
+        self._do("print(delivery.session.transcript)")
+        words = [line.text[:4].strip().upper() for line in delivery.session.transcript]
+        _check(
+            {"220", "MAIL", "RCPT", "DATA", "354", "250"} <= set(words),
+            "all of it is recorded",
+        )
 
     def _refused_again(self) -> None:
-        self._step("The server is stopped. The same line is refused again.")
+        self._step("Stop the server. The same line is refused again.")
         self._do("server.stop()")
         error = self._fail('client = smtplib.SMTP("localhost", server.port)')
         _check(isinstance(error, ConnectionRefusedError), f"refused again, not {error!r}")
@@ -126,36 +129,36 @@ class _Story:
         _say("")
 
     def _do(self, source: str) -> None:
-        """Show a statement and run it, as the prompt does."""
+        """Show a statement and run it, like the interactive prompt."""
         _say(f">>> {source.rstrip()}", "36")
         try:
-            # What is shown is what runs: there is no second copy that could differ.
+            # What you see is what runs; there's no second copy that could differ.
             exec(compile(source, "<demo>", "single"), self.names)  # noqa: S102
         except Exception as error:
-            raise UntrueError(f"{source.strip()} raised {error!r}") from error
+            raise StoryError(f"{source.strip()} raised {error!r}") from error
 
     def _fail(self, source: str) -> Exception:
-        """Show and run a statement that must fail; return its error."""
+        """Show and run a statement that must fail; return its exception."""
         _say(f">>> {source}", "36")
         try:
             exec(compile(source, "<demo>", "single"), self.names)  # noqa: S102
         except Exception as error:  # noqa: BLE001  any kind; the caller looks at which
             _say(f"{type(error).__name__}: {error}", "31")
             return error
-        raise UntrueError(f"{source} did not fail")
+        raise StoryError(f"{source} didn't fail")
 
 
 def _check(truth: bool, what: str) -> None:  # noqa: FBT001  reads as a sentence
     if not truth:
-        raise UntrueError(what)
+        raise StoryError(what)
 
 
-def _say(text: str, colour: str = "") -> None:
-    if colour and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and _shows_colours():
-        text = f"\x1b[{colour}m{text}\x1b[0m"
+def _say(text: str, color: str = "") -> None:
+    if color and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and _shows_colors():
+        text = f"\x1b[{color}m{text}\x1b[0m"
     print(text, flush=True)
 
 
-def _shows_colours() -> bool:
+def _shows_colors() -> bool:
     # The classic command window of Windows would print the codes themselves.
     return sys.platform != "win32" or "WT_SESSION" in os.environ or "TERM" in os.environ

@@ -1,4 +1,4 @@
-"""Checks the environment, and says for each thing what is wrong and the command that mends it."""
+"""Check the setup, and give a command that fixes each problem."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mailtutor.cli import environment, requirements
 from mailtutor.cli.command import COMMAND
+from mailtutor.cli.console import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,36 +25,35 @@ _SET_UP = f"{COMMAND} lab"
 
 @dataclass(frozen=True)
 class Finding:
-    """What came of one check."""
+    """The result of one check."""
 
     state: Literal["ok", "note", "WRONG"]
     about: str
     what: str
-    mend: str = ""  # the command that mends it
+    fix: str = ""  # a command or an instruction
 
     def __str__(self) -> str:
         first = f"{self.state:<6} {self.about:<9} {self.what}"
-        return f"{first}\n{'':17}mend it:  {self.mend}" if self.mend else first
+        return f"{first}\n{'':17}fix it:  {self.fix}" if self.fix else first
 
 
 def run() -> int:
     """Print every finding as it comes.
 
     Returns:
-        1 if something is wrong, 0 if not.
+        0 if everything works, 1 if something needs fixing.
     """
     wrong = 0
     for check in (python, packages, ports, screen_browser, test_browser, kernel):
         for finding in _guarded(check):
             print(finding, flush=True)
             wrong += finding.state == "WRONG"
-    things = f"{wrong} thing{'' if wrong == 1 else 's'} to mend" if wrong else "All is well"
-    print(f"\n{things}.")
+    print(f"\n{count(wrong, 'problem')} to fix." if wrong else "\nEverything looks good.")
     return 1 if wrong else 0
 
 
 def _guarded(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
-    """Run a check; one that breaks is a finding as well, and the next ones are still made."""
+    """Run a check; if it fails itself, report that and go on with the next one."""
     try:
         yield from check()
     except Exception as error:  # noqa: BLE001  a broken machine breaks in ways nobody foresaw
@@ -62,44 +62,44 @@ def _guarded(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 
 def python() -> Iterator[Finding]:
-    """Say which Python this is, and whether it is the one of the environment."""
+    """Report which Python this is, and whether it's the one in `.venv`."""
     yield Finding("ok", "python", f"{sys.version.split()[0]}, {sys.executable}")
-    if environment.in_checkout() and not environment.inside():
-        if environment.missing(tests=False):
-            yield Finding("WRONG", "python", f"there is no environment {environment.VENV}", _SET_UP)
+    if environment.in_checkout() and not environment.in_venv():
+        if environment.missing_packages(tests=False):
+            yield Finding("WRONG", "python", f"there's no environment {environment.VENV}", _SET_UP)
         else:
-            yield Finding("note", "python", "it is not the .venv of this folder, but has all")
+            yield Finding("note", "python", "not this folder's .venv, but it has all packages")
 
 
 def packages() -> Iterator[Finding]:
-    """Compare what is installed with the lock; without a lock, only see that all is there."""
-    missing = environment.missing(tests=False)
+    """Compare the installed packages with the lock, if there is one."""
+    missing = environment.missing_packages(tests=False)
     if not environment.in_checkout():
         if missing:
             what = f"missing: {', '.join(missing)}"
-            yield Finding("WRONG", "packages", what, _mend_packages())
+            yield Finding("WRONG", "packages", what, _fix_for_packages())
         else:
-            yield Finding("ok", "packages", "all are there")
+            yield Finding("ok", "packages", "all installed")
         return
     if missing:
-        yield Finding("WRONG", "packages", f"missing: {', '.join(missing)}", _mend_packages())
+        yield Finding("WRONG", "packages", f"missing: {', '.join(missing)}", _fix_for_packages())
         return
     entries = requirements.needed_by(
         set(requirements.LAB), requirements.pins(requirements.LOCK.read_text("utf-8"))
     )
     different = list(_different(entries))
     if not different:
-        count = len({pin.name for pin in entries})
-        yield Finding("ok", "packages", f"as in the lock ({count} names)")
+        names = {pin.name for pin in entries}
+        yield Finding("ok", "packages", f"{len(names)} installed, all in the locked version")
     for what in different:
-        if environment.inside():
-            mend = f"delete the folder {environment.VENV}, then:  {_SET_UP}"
-            yield Finding("WRONG", "packages", what, mend)
-        else:  # an environment of the person's own may have newer ones
+        if environment.in_venv():
+            fix = f"delete the folder {environment.VENV}, then:  {_SET_UP}"
+            yield Finding("WRONG", "packages", what, fix)
+        else:  # the user's own environment may have newer ones
             yield Finding("note", "packages", what)
 
 
-def _mend_packages() -> str:
+def _fix_for_packages() -> str:
     if environment.in_checkout():
         return _SET_UP
     return f'"{sys.executable}" -m pip install --upgrade --force-reinstall "mailtutor"'
@@ -115,14 +115,14 @@ def _different(entries: list[requirements.Pin]) -> Iterator[str]:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
             if not all(pin.conditional for pin in choices):
-                yield f"{name} is missing; the lock has {versions}"
+                yield f"{name} is missing; the locked version is {versions}"
             continue
         if version not in {pin.version for pin in choices}:
-            yield f"{name} is {version}; the lock has {versions}"
+            yield f"{name} is {version}; the locked version is {versions}"
 
 
 def ports() -> Iterator[Finding]:
-    """Open a port on this computer, connect to it, and send a byte, over IPv4 and IPv6."""
+    """Open a port on this computer, connect to it and send a byte, over IPv4 and IPv6."""
     for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
         try:
             with socket.create_server((address, 0), family=family) as server:
@@ -134,13 +134,15 @@ def ports() -> Iterator[Finding]:
                         answer = connection.recv(1)
         except OSError as error:
             if family == socket.AF_INET6:
-                yield Finding("note", "ports", f"no IPv6 on this computer ({error}); not needed")
+                yield Finding(
+                    "note", "ports", f"no IPv6 on this computer ({error}), but you don't need it"
+                )
             else:
-                mend = "allow Python to use 127.0.0.1 in the firewall or antivirus program"
-                yield Finding("WRONG", "ports", f"{address} does not work: {error}", mend)
+                fix = "allow Python to use 127.0.0.1 in your firewall or antivirus program"
+                yield Finding("WRONG", "ports", f"{address} doesn't work: {error}", fix)
             continue
         if answer == b"?":
-            yield Finding("ok", "ports", f"{address} can be opened and reached")
+            yield Finding("ok", "ports", f"{address} accepts connections")
     yield from _localhost()
 
 
@@ -148,51 +150,53 @@ def _localhost() -> Iterator[Finding]:
     try:
         found = socket.getaddrinfo("localhost", 0, type=socket.SOCK_STREAM)
     except OSError as error:
-        mend = "put the line '127.0.0.1 localhost' into the hosts file"
-        yield Finding("WRONG", "ports", f"the name localhost is unknown: {error}", mend)
+        fix = "add the line '127.0.0.1 localhost' to your hosts file"
+        yield Finding("WRONG", "ports", f"localhost can't be resolved: {error}", fix)
         return
     addresses = sorted({str(entry[4][0]) for entry in found})
     if set(addresses) <= {"127.0.0.1", "::1"}:
         yield Finding("ok", "ports", f"localhost is {' and '.join(addresses)}")
     else:
-        mend = "correct the line of localhost in the hosts file"
-        yield Finding("WRONG", "ports", f"localhost is {', '.join(addresses)}", mend)
+        fix = "correct the line for localhost in your hosts file"
+        yield Finding("WRONG", "ports", f"localhost is {', '.join(addresses)}", fix)
 
 
 def screen_browser() -> Iterator[Finding]:
-    """See whether there is a browser that JupyterLab can open by itself."""
+    """Check whether JupyterLab can open a browser."""
     try:
         webbrowser.get()
     except webbrowser.Error:
-        what = "none opens by itself here; `lab` prints the address to open"
+        what = "can't be opened automatically here; `lab` prints the address to open"
         yield Finding("note", "browser", what)
     else:
-        yield Finding("ok", "browser", "one can be opened for the lessons")
+        yield Finding("ok", "browser", "can be opened for the lessons")
 
 
 def test_browser() -> Iterator[Finding]:
-    """See whether there is a browser that the tests can drive."""
-    if "playwright" in environment.missing(tests=True):
-        yield Finding("note", "browser", "the tests' tools are not here; lessons need none of them")
+    """Check whether the tests have a browser."""
+    if "playwright" in environment.missing_packages(tests=True):
+        yield Finding(
+            "note", "browser", "the tests' packages aren't installed; the lessons don't need them"
+        )
         return
     from mailtutor.cli import browser
 
     search = browser.search()
     if search.found:
-        what = f"tests can drive {search.found.path} ({search.found.version})"
+        what = f"the tests can use {search.found.path} ({search.found.version})"
         yield Finding("ok", "browser", what)
         return
     if named := os.environ.get("MAILTUTOR_BROWSER"):
-        mend = "correct or unset MAILTUTOR_BROWSER"
-        yield Finding("WRONG", "browser", f"tests cannot drive {named}: {search.tried[0]}", mend)
+        fix = "correct or unset MAILTUTOR_BROWSER"
+        yield Finding("WRONG", "browser", f"the tests can't use {named}: {search.tried[0]}", fix)
         return
-    yield Finding("note", "browser", f"none for the tests; `{COMMAND} test` gets one")
+    yield Finding("note", "browser", f"none for the tests yet; `{COMMAND} test` installs one")
 
 
 def kernel() -> Iterator[Finding]:
-    """Start a kernel as JupyterLab does, and have it import mailtutor and add 1 and 1."""
-    if environment.missing(tests=False):
-        yield Finding("note", "kernel", "not tried, as packages are missing")
+    """Start a kernel the way JupyterLab does, and run code that imports mailtutor."""
+    if environment.missing_packages(tests=False):
+        yield Finding("note", "kernel", "not checked, because packages are missing")
         return
     from jupyter_client.manager import KernelManager
     from traitlets.config import Config
@@ -210,31 +214,31 @@ def kernel() -> Iterator[Finding]:
         client.wait_for_ready(timeout=60)
         answer = _ask(client, "import mailtutor, sys; print(1 + 1, sys.executable)")
     except RuntimeError as error:
-        yield Finding("WRONG", "kernel", f"it does not start: {error}", _mend_packages())
+        yield Finding("WRONG", "kernel", f"doesn't start: {error}", _fix_for_packages())
         return
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
     seconds = time.monotonic() - began
     if answer == f"2 {sys.executable}":
-        yield Finding("ok", "kernel", f"started and answered in {seconds:.1f} s")
+        yield Finding("ok", "kernel", f"started and ran code in {seconds:.1f} s")
     elif answer.startswith("2 "):
-        mend = f'"{sys.executable}" -m ipykernel install --sys-prefix'
-        yield Finding("WRONG", "kernel", f"it is of another Python: {answer[2:]}", mend)
+        fix = f'"{sys.executable}" -m ipykernel install --sys-prefix'
+        yield Finding("WRONG", "kernel", f"belongs to another Python: {answer[2:]}", fix)
     else:
-        yield Finding("WRONG", "kernel", f"it said {answer}", _mend_packages())
+        yield Finding("WRONG", "kernel", f"unexpected answer: {answer}", _fix_for_packages())
 
 
 def _ask(client: BlockingKernelClient, code: str) -> str:
-    """Run `code` in the kernel; return what it printed, or the error that it raised."""
-    said: list[str] = []
+    """Run `code` in the kernel; return its output or its error."""
+    output: list[str] = []
 
     def listen(message: dict[str, Any]) -> None:
         content = message["content"]
         if message["msg_type"] == "stream":
-            said.append(content["text"])
+            output.append(content["text"])
         elif message["msg_type"] == "error":
-            said.append(f"{content['ename']}: {content['evalue']}")
+            output.append(f"{content['ename']}: {content['evalue']}")
 
     client.execute_interactive(code, timeout=60, output_hook=listen)
-    return "".join(said).strip()
+    return "".join(output).strip()

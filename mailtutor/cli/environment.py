@@ -1,4 +1,4 @@
-"""Makes and repairs `.venv` in a checkout, and runs mailtutor again inside it."""
+"""Create and repair the checkout's `.venv`, and rerun mailtutor inside it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from mailtutor.cli import requirements
-from mailtutor.cli.console import Progress, say, step
+from mailtutor.cli.console import ProgressLine, say, step
 from mailtutor.cli.errors import SetupError
 from mailtutor.cli.setup_lock import one_at_a_time
 
@@ -39,58 +39,58 @@ _NO_SPACE = re.compile(r"No space left on device|Errno 28\b|WinError 112\b")
 
 
 def in_checkout() -> bool:
-    """Whether mailtutor runs from a checkout, where it may make an environment."""
+    """Return whether mailtutor runs from a checkout, where it may create an environment."""
     return requirements.LOCK.is_file() and (ROOT / "pyproject.toml").is_file()
 
 
-def inside() -> bool:
-    """Whether this Python is the one of the checkout's own environment."""
+def in_venv() -> bool:
+    """Return whether this Python is the one in the checkout's `.venv`."""
     return os.path.realpath(sys.prefix) == os.path.realpath(VENV)
 
 
-def missing(*, tests: bool) -> list[str]:
-    """Name the needed packages that this Python cannot import."""
+def missing_packages(*, tests: bool) -> list[str]:
+    """Return the required packages that this Python can't import."""
     needed = requirements.LAB | requirements.TESTS if tests else requirements.LAB
     return [package for package, module in needed.items() if find_spec(module) is None]
 
 
-def stand(*, tests: bool = False) -> None:
-    """Return once this Python has what is needed; if need be, run the command in `.venv` instead.
+def ensure_environment(*, tests: bool = False) -> None:
+    """Ensure the dependencies are available, rerunning the command in `.venv` if necessary.
 
     Args:
-        tests: whether what the tests need has to be there as well.
+        tests: whether the tests' dependencies are required, too.
 
     Raises:
-        SetupError: when the environment cannot be made.
+        SetupError: the environment can't be created.
     """
-    if not inside() and not missing(tests=tests):
+    if not in_venv() and not missing_packages(tests=tests):
         return
     if not in_checkout():
         extra = "[test]" if tests else ""
         raise SetupError(
-            f"This Python ({sys.executable}) lacks: {', '.join(missing(tests=tests))}.\n"
+            f"This Python ({sys.executable}) lacks: {', '.join(missing_packages(tests=tests))}.\n"
             f'Install them with:  "{sys.executable}" -m pip install "mailtutor{extra}"'
         )
     if not _is_up_to_date(tests=tests):
         with one_at_a_time(ROOT):
             if not _is_up_to_date(tests=tests):
                 _set_up(tests=tests)
-    if not inside():
-        _run_again()
+    if not in_venv():
+        _rerun_in_venv()
     importlib.invalidate_caches()
 
 
-def run_in_venv_if_there() -> None:
-    """Run the command in `.venv` if that has a Python; make and mend nothing."""
-    if in_checkout() and not inside() and missing(tests=False) and _python_of_venv():
-        _run_again()
+def run_in_venv_if_present() -> None:
+    """Rerun the command in `.venv` if that has a Python; create and repair nothing."""
+    if in_checkout() and not in_venv() and missing_packages(tests=False) and _python_of_venv():
+        _rerun_in_venv()
 
 
-def _run_again() -> NoReturn:
+def _rerun_in_venv() -> NoReturn:
     command = [str(PYTHON), "-m", "mailtutor", *sys.argv[1:]]
     sys.stdout.flush()
     sys.stderr.flush()
-    if os.name == "nt":  # there, exec returns to the shell at once, with both reading the keyboard
+    if os.name == "nt":  # exec would return to the shell at once, and both would read the keyboard
         try:
             sys.exit(subprocess.call(command))
         except KeyboardInterrupt:
@@ -98,11 +98,11 @@ def _run_again() -> NoReturn:
     os.execv(PYTHON, command)  # noqa: S606  no shell is wanted
 
 
-# --- is it still right? ---------------------------------------------------------------------
+# --- is it up to date? ----------------------------------------------------------------------
 
 
 def read_stamp() -> dict[str, object]:
-    """Read what `.venv` was last set up with; empty where it never was, or not to the end."""
+    """Return what `.venv` was last set up with; empty if setup never finished."""
     try:
         stamp = json.loads(STAMP.read_text("utf-8"))
     except (OSError, ValueError):
@@ -120,7 +120,9 @@ def _is_up_to_date(*, tests: bool) -> bool:
 
 
 def _python_of_venv() -> str:
-    """Return the version of the Python in `.venv`, as in '3.12'; empty if it does not run."""
+    """Return the version of the Python in `.venv`, as in '3.12'; empty if it doesn't run."""
+    if in_venv():
+        return f"{sys.version_info.major}.{sys.version_info.minor}"
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
     try:
         answer = subprocess.run(
@@ -131,27 +133,27 @@ def _python_of_venv() -> str:
     return answer.stdout.strip() if answer.returncode == 0 else ""
 
 
-# --- making it ------------------------------------------------------------------------------
+# --- create it ------------------------------------------------------------------------------
 
 
 def _set_up(*, tests: bool) -> None:
     stamp = read_stamp()
     tests = tests or bool(stamp.get("tests"))
-    why = "this is done once"
+    why = "only this once"
     if VENV.exists():
-        why = "bringing it up to date" if stamp.get("lock") else "finishing what was begun"
+        why = "updating it" if stamp.get("lock") else "an earlier setup was interrupted"
     say(f"Setting up mailtutor in {VENV} ({why})")
     if sys.platform == "win32" and len(str(VENV)) + _LONGEST_PATH_INSIDE > _LONGEST_PATH_OF_WINDOWS:
         say(
-            f"This path has {len(str(VENV))} characters. If files can't be written, move the "
-            "folder to a shorter one, such as C:\\mailtutor: Windows stops at 260."
+            f"This path has {len(str(VENV))} characters, and Windows only allows 260 in all. If "
+            "setup fails, move the folder to a shorter path, such as C:\\mailtutor."
         )
     try:
-        if _must_be_made_anew(stamp):
-            with step("Making the environment"):
-                _make()
+        if _must_be_recreated(stamp):
+            with step("Creating the environment"):
+                _create_venv()
         STAMP.write_text(json.dumps({"unfinished": True}), "utf-8")
-        size = "550 MB with the tests' tools" if tests else "270 MB"
+        size = "550 MB with those for the tests" if tests else "270 MB"
         with step(f"Installing the packages ({size})") as progress:
             try:
                 _install(progress, tests=tests)
@@ -159,55 +161,56 @@ def _set_up(*, tests: bool) -> None:
                 if stamp.get("lock"):  # nothing was changed: pip fetches everything first
                     STAMP.write_text(json.dumps(stamp), "utf-8")
                 raise
-        with step("Trying them"):
+        with step("Checking the packages"):
             _check(tests=tests)
     except OSError as error:
         raise SetupError(
-            f"The environment could not be written: {error}.\n"
-            "Is there space on the disk, and may you write in this folder? Then run this again."
+            f"mailtutor couldn't write its environment: {error}.\n"
+            "Make sure that there's space on the disk and that you may write to this folder, "
+            "then run this again."
         ) from error
     done = {"lock": requirements.fingerprint(), "python": _python_of_venv(), "tests": tests}
     STAMP.write_text(json.dumps(done), "utf-8")
 
 
-def _must_be_made_anew(stamp: dict[str, object]) -> bool:
+def _must_be_recreated(stamp: dict[str, object]) -> bool:
     python = _python_of_venv()
     if not VENV.exists():
         return True
-    if not stamp:  # made by somebody else, who knows why: used, but not thrown away
+    if not stamp:  # somebody else created it: use it, but never delete it
         if python and tuple(map(int, python.split("."))) >= (3, 10):
             return False
         if any(VENV.iterdir()):
             raise SetupError(
-                f"{VENV} is in the way: it is no environment with Python 3.10 or later, "
-                "and not mailtutor's.\nMove it away or delete it, then run this again."
+                f"{VENV} is in the way: mailtutor didn't create it, and it isn't an environment "
+                "with Python 3.10 or later.\nMove or delete it, then run this again."
             )
         return True
     return "unfinished" in stamp or python != stamp.get("python")
 
 
-def _make() -> None:
-    if inside():
+def _create_venv() -> None:
+    if in_venv():
         raise SetupError(
-            f"The environment {VENV} is not whole, and cannot be made anew from within.\n"
-            "Leave it (deactivate), then run this again."
+            f"The environment {VENV} is damaged, and mailtutor can't replace it from inside.\n"
+            "Leave it with `deactivate`, then run this again."
         )
     _delete(VENV)
     VENV.mkdir(exist_ok=True)
     STAMP.write_text(json.dumps({"unfinished": True}), "utf-8")
-    # Debian ships venv without the pip that it puts in: what is made then has none of its own.
+    # Debian ships venv without pip, and then an environment can only be created without it.
     if _run([sys.executable, "-m", "venv", str(VENV)]):
         return
     if _run([sys.executable, "-m", "venv", "--without-pip", str(VENV)]):
         return
-    raise SetupError(f"This Python cannot make an environment.\n{_how_to_get_venv()}")
+    raise SetupError(f"This Python can't create an environment.\n{_how_to_get_venv()}")
 
 
 def _delete(folder: Path) -> None:
-    """Delete a folder, also where files in it are read-only.
+    """Delete a folder, including read-only files in it.
 
     Raises:
-        SetupError: some of it is in use.
+        SetupError: another program is using it.
     """
 
     def make_writable_and_retry(function: Callable[[str], object], path: str, _: object) -> None:
@@ -224,14 +227,14 @@ def _delete(folder: Path) -> None:
             shutil.rmtree(folder, **on_error)
     except OSError as error:
         raise SetupError(
-            f"The folder {folder} has to be made anew, but a program still uses it: "
+            f"The folder {folder} must be replaced, but another program is using it: "
             f"{error.strerror}, {error.filename}.\n"
-            "Close every JupyterLab and Python that runs from it, delete the folder, and run this "
-            "again."
+            "Close every JupyterLab and Python that runs from it, delete the folder, and run "
+            "this again."
         ) from error
 
 
-def _install(progress: Progress, *, tests: bool) -> None:
+def _install(progress: ProgressLine, *, tests: bool) -> None:
     entries = requirements.pins(requirements.LOCK.read_text("utf-8"))
     wanted = VENV / "mailtutor-packages.txt"
     if not tests:
@@ -239,23 +242,23 @@ def _install(progress: Progress, *, tests: bool) -> None:
     wanted.write_text("\n".join(pin.text for pin in entries) + "\n", "utf-8")
     if not _run([*_installer(), "--require-hashes", "-r", str(wanted)], progress):
         raise SetupError(_why_the_install_failed())
-    # Relative, so that it is plain ASCII whatever the folder is called, and outlives a move.
+    # A relative path is plain ASCII whatever the folder is called, and survives a move.
     packages = _site_packages()
     (packages / "mailtutor.pth").write_text(os.path.relpath(ROOT, packages) + "\n", "ascii")
 
 
 def _installer() -> list[str]:
-    """Pick who installs: the environment's own pip, this Python's, or uv."""
+    """Choose an installer: the environment's pip, this Python's, or uv."""
     if _run([str(PYTHON), "-m", "pip", "--version"]):
         return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-    # From pip 22.3 one pip can install for another Python.
+    # Since 22.3, pip can install for another Python.
     for_venv = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
     if _run([*for_venv, "--version"]):
         return [*for_venv, "install", "--disable-pip-version-check"]
     if (uv := shutil.which("uv")) and _run([uv, "--version"]):
         return [uv, "pip", "install", "--python", str(PYTHON)]
     raise SetupError(
-        f"This Python has neither venv's pip nor a pip of its own.\n{_how_to_get_venv()}"
+        f"This Python has no pip, not even one for new environments.\n{_how_to_get_venv()}"
     )
 
 
@@ -263,7 +266,7 @@ def _how_to_get_venv() -> str:
     package = f"python3.{sys.version_info.minor}-venv"
     if shutil.which("apt-get"):
         return f"Run:  sudo apt-get install -y {package}\nThen run this again."
-    return "Install Python from https://www.python.org/downloads/ and run this again with it."
+    return "Install Python from https://www.python.org/downloads/, then run this again with it."
 
 
 def _site_packages() -> Path:
@@ -277,7 +280,7 @@ def _check(*, tests: bool) -> None:
     code = f"import mailtutor, {', '.join(sorted(modules.values()))}"
     if not _run([str(PYTHON), "-c", code]):
         raise SetupError(
-            f"The packages are installed but do not work:\n{_end_of_log()}\n"
+            f"The packages are installed, but they don't work:\n{_end_of_log()}\n"
             f"Delete the folder {VENV} and run this again."
         )
 
@@ -288,23 +291,22 @@ def _why_the_install_failed() -> str:
         return "The disk is full. Make about 1 GB of space, then run this again."
     if _NO_NETWORK.search(log):
         return (
-            "The packages could not be fetched: no connection to the package index.\n"
-            "Check the internet connection (behind a proxy: set HTTPS_PROXY), and run this again.\n"
-            f"All that was tried: {LOG}"
+            "The packages couldn't be downloaded: no connection to the package index.\n"
+            "Check your connection (behind a proxy, set HTTPS_PROXY), then run this again.\n"
+            f"The full log: {LOG}"
         )
-    return f"The packages could not be installed. The last lines were:\n{_end_of_log()}\nAll: {LOG}"
+    return f"The packages couldn't be installed:\n{_end_of_log()}\nThe full log: {LOG}"
 
 
 def _end_of_log() -> str:
     lines = LOG.read_text("utf-8", "replace").strip().splitlines()
-    telling = [
-        line for line in lines if not line.startswith("Ignoring ")
-    ]  # other systems' packages
-    return "\n".join(f"  {line}" for line in telling[-6:])
+    # pip ignores the packages of other systems, one line each.
+    relevant = [line for line in lines if not line.startswith("Ignoring ")]
+    return "\n".join(f"  {line}" for line in relevant[-6:])
 
 
-def _run(command: list[str], progress: Progress | None = None) -> bool:
-    """Run a command with its output in the log; True if it ended well."""
+def _run(command: list[str], progress: ProgressLine | None = None) -> bool:
+    """Run a command with its output in the log; return whether it succeeded."""
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"\n$ {command}\n")
         with subprocess.Popen(

@@ -1,7 +1,7 @@
-"""The one error that a command ends with on purpose."""
+"""The exception that ends a command with a message for the user."""
 
 from __future__ import annotations
 
 
 class SetupError(Exception):
-    """Something keeps mailtutor from starting; the text says what, and what to do."""
+    """A command can't go on; the message says why, and what to do."""

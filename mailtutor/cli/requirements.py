@@ -1,4 +1,4 @@
-"""Reads the lock: which packages, in which versions, and which of them a lesson needs."""
+"""Read requirements.txt: the locked packages, and which of them the lessons need."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.txt"
 
-# What is imported, by the name of its package. A test holds both against pyproject.toml.
+# The module to import, by package name. A test compares both with pyproject.toml.
 LAB = {name: name for name in ("aiosmtpd", "anywidget", "ipywidgets", "jupyterlab", "trustme")}
 TESTS = {
     "aiosmtplib": "aiosmtplib",
@@ -32,38 +32,38 @@ TESTS = {
 
 @dataclass(frozen=True)
 class Pin:
-    """One entry of the lock: a package in one version."""
+    """An entry of the lock: a package in one version."""
 
     name: str
     version: str
-    conditional: bool  # it holds on some systems or Pythons only
-    wanted_by: frozenset[str]
-    text: str  # as it stands in the file, hashes included
+    conditional: bool  # only for some systems or Python versions
+    required_by: frozenset[str]
+    text: str  # the entry in the file, including hashes
 
 
 def pins(text: str) -> list[Pin]:
     r"""Read the entries of a lock.
 
     Args:
-        text: what the lock file holds, as `uv pip compile` or `pip-compile` writes it.
+        text: the lock file, as `uv pip compile` or `pip-compile` writes it.
 
     >>> lock = "a==1.0 \\\n    --hash=sha256:00\n    # via b\nb==2.0 ; sys_platform == 'win32'"
-    >>> [(pin.name, pin.version, pin.conditional, sorted(pin.wanted_by)) for pin in pins(lock)]
+    >>> [(pin.name, pin.version, pin.conditional, sorted(pin.required_by)) for pin in pins(lock)]
     [('a', '1.0', False, ['b']), ('b', '2.0', True, [])]
     """
     found = []
     for entry in re.split(r"\n(?=\w)", text):
         head = re.match(r"([\w.-]+)==([^\s;]+)( ;)?", entry)
         if head:
-            wanted_by = frozenset(re.findall(r"^ +# +(?:via )?([\w.-]+)", entry, re.MULTILINE))
-            found.append(Pin(head[1], head[2], bool(head[3]), wanted_by, entry.strip()))
+            required_by = frozenset(re.findall(r"^ +# +(?:via )?([\w.-]+)", entry, re.MULTILINE))
+            found.append(Pin(head[1], head[2], bool(head[3]), required_by, entry.strip()))
     return found
 
 
 def needed_by(roots: set[str], entries: list[Pin]) -> list[Pin]:
-    """Pick the entries that `roots` need, directly or through others, and `roots` themselves."""
+    """Return the entries for `roots` and everything they need, directly or indirectly."""
     names = set(roots)
-    while more := {pin.name for pin in entries if pin.wanted_by & names} - names:
+    while more := {pin.name for pin in entries if pin.required_by & names} - names:
         names |= more
     return [pin for pin in entries if pin.name in names]
 

@@ -1,4 +1,4 @@
-"""Puts lessons back as they were shipped; the learner's are kept as a backup."""
+"""Restore the original lessons; the learner's versions are backed up."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def run(lesson: str | None) -> int:
             print(line)
     except lessons.LessonError as error:
         raise SetupError(str(error)) from error
-    print(f"The lessons are in {copy.folder}")
+    print(f"Your lessons are in {copy.folder}")
     return 0

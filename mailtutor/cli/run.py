@@ -1,4 +1,4 @@
-"""A learner's own script, with the explanation under its traceback; with its mail kept here."""
+"""Run a learner's own script, with errors explained below the traceback."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-_INTERRUPTED = 130  # what a shell makes of Ctrl-C
+_INTERRUPTED = 130  # the exit code that shells use for Ctrl-C
 
 
 def run(script: str, arguments: list[str], *, local: bool) -> int:
-    """Run a script as ``python3 script.py`` does, and explain the error that ends it.
+    """Run a script like ``python3 script.py``, and explain the error that ends it.
 
     Args:
         script: the file.
-        arguments: what the script finds in ``sys.argv`` behind its name.
-        local: whether a local server answers its mail, in place of every other.
+        arguments: the rest of the script's ``sys.argv``.
+        local: whether a local server takes its messages, instead of any other server.
 
     Returns:
-        What the script ends with; 1 if an error ends it.
+        The script's exit code; 1 if an error ends it.
     """
     file = Path(script)
     try:
         source = file.read_bytes()
     except OSError as error:
-        raise SetupError(f"{script} cannot be read: {error.strerror or error}") from error
+        raise SetupError(f"Can't read {script}: {error.strerror or error}") from error
     if not local:
         return _run(file, source, arguments)
     from mailtutor.cli.redirect import KeptHere
@@ -46,7 +46,7 @@ def run(script: str, arguments: list[str], *, local: bool) -> int:
 
 def _run(file: Path, source: bytes, arguments: list[str]) -> int:
     main = ModuleType("__main__")
-    path = str(file.absolute())  # as Python has it, in tracebacks too
+    path = str(file.absolute())  # absolute, as in Python's own tracebacks
     main.__file__ = path
     main.__builtins__ = __builtins__  # type: ignore[attr-defined]
     running = set(threading.enumerate())
@@ -70,7 +70,7 @@ def _run(file: Path, source: bytes, arguments: list[str]) -> int:
 
 
 def _exit_code(ending: SystemExit) -> int:
-    """Do with ``sys.exit(...)`` what Python does."""
+    """Treat ``sys.exit(...)`` the way Python does."""
     if ending.code is None or isinstance(ending.code, int):
         return ending.code or 0
     print(ending.code, file=sys.stderr)
@@ -78,7 +78,7 @@ def _exit_code(ending: SystemExit) -> int:
 
 
 def _show(error: BaseException, file: str) -> None:
-    """Show the traceback as Python does, and beneath it what it means."""
+    """Print the traceback the way Python does, and the explanation below it."""
     error = error.with_traceback(_from_the_script(error.__traceback__, file))
     sys.stdout.flush()
     sys.excepthook(type(error), error, error.__traceback__)
@@ -86,7 +86,7 @@ def _show(error: BaseException, file: str) -> None:
 
 
 def _explain(error: BaseException) -> None:
-    # Whatever goes wrong here, there is one error on the screen and needs no second.
+    # The script's own error is on the screen; one of ours must not be added.
     with contextlib.suppress(Exception):
         from mailtutor import explain
 
@@ -98,7 +98,7 @@ def _explain(error: BaseException) -> None:
 def _explain_in_thread(
     show: Callable[[threading.ExceptHookArgs], object],
 ) -> Callable[[threading.ExceptHookArgs], None]:
-    """Return what Python is to call for an error that ends a thread of the script's."""
+    """Return the hook for errors that end one of the script's threads."""
 
     def hook(args: threading.ExceptHookArgs) -> None:
         show(args)
@@ -109,14 +109,14 @@ def _explain_in_thread(
 
 
 def _from_the_script(trace: TracebackType | None, file: str) -> TracebackType | None:
-    """Leave out our own frames; of a script that does not compile there are no others."""
+    """Skip our own frames; a script that doesn't compile has no others."""
     while trace is not None and trace.tb_frame.f_code.co_filename != file:
         trace = trace.tb_next
     return trace
 
 
 def _wait_for_threads(before: set[threading.Thread]) -> None:
-    """Wait for what the script left running, as Python does at its end."""
+    """Wait for the threads that the script left running, as Python does at exit."""
     for thread in set(threading.enumerate()) - before:
         if not thread.daemon:
             thread.join()

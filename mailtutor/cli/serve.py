@@ -1,4 +1,4 @@
-"""The debugging server in a terminal: prints each mail and each conversation as it comes."""
+"""A debugging server for the terminal: prints every message and transcript as it arrives."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mailtutor import LocalServer
 from mailtutor.cli.command import PYTHON
+from mailtutor.cli.console import count
 from mailtutor.cli.errors import SetupError
 
 if TYPE_CHECKING:
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
     from mailtutor import Delivery, Session
 
-_MOST = 20_000  # characters of one mail or conversation; a mail may have 32 MB
+_MAX_LENGTH = 20_000  # characters of a message or transcript; a message may have 32 MB
 
 
 def run(*, port: int) -> int:
-    """Serve until Ctrl-C.
+    """Run the server until Ctrl-C.
 
     Args:
         port: where to listen; 0 for a free one.
@@ -31,28 +32,25 @@ def run(*, port: int) -> int:
         server = LocalServer(port)
     except OSError as error:
         raise SetupError(
-            f"Port {port} can't be opened: {_why(error)}.\n"
-            "Leave out --port to get a free one, or name another."
+            f"Port {port} isn't available: {_why(error)}.\n"
+            "Omit --port to get a free one, or choose another."
         ) from error
     server.mailbox.subscribe(news.put)
-    server.sessions.subscribe(once_over(news))
+    server.sessions.subscribe(when_ended(news))
     with server:
         print(server)
-        print("\nTry, in another window:\n")
+        print("\nTry this in another window:\n")
         print(
             f'    {PYTHON} -c "import smtplib; c = smtplib.SMTP('
             f"'localhost', {server.port}); c.sendmail('me@example.com', "
             "'you@example.com', 'Subject: Hi')\"\n"
         )
-        print("To end: Ctrl-C.", flush=True)
+        print("To stop, press Ctrl-C.", flush=True)
         try:
             _print_all(news)
         except KeyboardInterrupt:
-            mails, sessions = len(server.mailbox), len(server.sessions)
-            print(
-                f"\nEnded: {mails} mail{'' if mails == 1 else 's'} "
-                f"in {sessions} session{'' if sessions == 1 else 's'}."
-            )
+            messages = count(len(server.mailbox), "message")
+            print(f"\nStopped: {messages} in {count(len(server.sessions), 'session')}.")
     return 0
 
 
@@ -61,18 +59,18 @@ def _why(error: OSError) -> str:
         return os.strerror(error.errno or 0).lower()
     if sys.platform == "win32":
         return (
-            "Windows keeps it for itself (for Hyper-V, WSL or Docker; this lists such ports: "
+            "Windows has reserved it for Hyper-V, WSL or Docker (to list such ports: "
             "netsh interface ipv4 show excludedportrange protocol=tcp)"
         )
-    return "only an administrator may open a port this low"
+    return "only an administrator may use a port below 1024"
 
 
-def once_over(news: SimpleQueue[Delivery | Session]) -> Callable[[Session], None]:
-    """Make a listener that passes a session on when it is over, once."""
+def when_ended(news: SimpleQueue[Delivery | Session]) -> Callable[[Session], None]:
+    """Return a listener that passes on each session once, when it has ended."""
     passed: set[int] = set()
 
     def listen(session: Session) -> None:
-        # Looked at now, not when its turn to be printed comes: else it overtakes its mails.
+        # Check now, rather than when it's printed, or a session could overtake its messages.
         if session.ending is not None and session.number not in passed:
             passed.add(session.number)
             news.put(session)
@@ -83,20 +81,23 @@ def once_over(news: SimpleQueue[Delivery | Session]) -> Callable[[Session], None
 def _print_all(news: SimpleQueue[Delivery | Session]) -> None:
     while True:
         try:
-            item = news.get(timeout=0.5)  # on Windows, Ctrl-C does not wake one without a limit
+            item = news.get(
+                timeout=0.5
+            )  # on Windows, Ctrl-C doesn't interrupt a wait without a timeout
         except Empty:
             continue
         print(f"\n{'-' * 72}\n{readable(str(item))}", flush=True)
 
 
 def readable(text: str) -> str:
-    r"""Make text fit for a terminal: control characters shown, the very long cut.
+    r"""Escape control characters for the terminal, and shorten very long text.
 
     >>> print(readable("a red \x1b[31mherring"))
     a red \x1b[31mherring
     """
-    rest = len(text) - _MOST
+    rest = len(text) - _MAX_LENGTH
     shown = "".join(
-        char if char.isprintable() or char in "\n\t" else ascii(char)[1:-1] for char in text[:_MOST]
+        char if char.isprintable() or char in "\n\t" else ascii(char)[1:-1]
+        for char in text[:_MAX_LENGTH]
     )
     return f"{shown}\n({rest:,} more characters)" if rest > 0 else shown

@@ -1,4 +1,4 @@
-"""Lets one mailtutor at a time set up a folder."""
+"""A lock that lets only one mailtutor at a time set up a folder."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
 
 @contextmanager
 def one_at_a_time(folder: Path) -> Iterator[None]:
-    """Hold off a second mailtutor that wants to set up the same folder.
+    """Make a second mailtutor wait until this one has set up the folder.
 
     Args:
         folder: the checkout.
 
     Raises:
-        SetupError: when it cannot be written.
+        SetupError: the folder isn't writable.
     """
     try:
         file = (folder / ".venv.lock").open("a+b")
     except OSError as error:
         raise SetupError(
-            f"mailtutor's environment belongs in {folder}, but that cannot be written: "
+            f"mailtutor installs its environment in {folder}, but can't write there: "
             f"{error.strerror}.\n"
-            "Copy the folder to a place of your own and run this there."
+            "Copy the folder to a place where you can write, and run this there."
         ) from error
     with file:
         waiting = False
@@ -40,4 +40,4 @@ def one_at_a_time(folder: Path) -> Iterator[None]:
                 say("Another mailtutor is setting up this folder. Waiting for it to finish ...")
             waiting = True
             time.sleep(0.5)
-        yield  # closing the file, or dying, lets go of it
+        yield  # closing the file releases the lock, and so does the end of the process

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from mailtutor.cli.slides.page import deck
+from mailtutor.cli.slides.page import render_slides
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +37,7 @@ def test_keys_go_on_and_back_the_notes_come_with_n_and_paper_has_all(
     reader: Any = nbformat
     file = tmp_path / "slides.html"
     whole = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
-    file.write_text(deck(reader.from_dict(whole)), "utf-8")
+    file.write_text(render_slides(reader.from_dict(whole), tmp_path), "utf-8")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     troubles: list[str] = []
@@ -54,7 +54,7 @@ def test_keys_go_on_and_back_the_notes_come_with_n_and_paper_has_all(
     page.keyboard.press("Space")
     expect(code).to_be_visible()
     expect(output).to_be_hidden()
-    page.get_by_role("button", name="On").click()
+    page.get_by_role("button", name="Next").click()
     expect(output).to_be_visible()
     page.keyboard.press("ArrowLeft")
     expect(output).to_be_hidden()

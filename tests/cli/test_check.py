@@ -52,8 +52,12 @@ def test_the_password_is_asked_for_and_not_shown(
 @pytest.mark.parametrize(
     ("arguments", "sentence", "code"),
     [
-        (["localhost:smtp"], "has no port behind its colon", 1),
-        (["localhost", "--cafile", "no-such.pem"], "no-such.pem cannot be read", 1),
+        (["localhost:smtp"], "doesn't end in a port", 1),
+        (
+            ["localhost", "--cafile", "no-such.pem"],
+            "Can't read certificates (PEM) from no-such.pem",
+            1,
+        ),
     ],
 )
 def test_a_mistake_is_named(

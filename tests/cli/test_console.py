@@ -40,8 +40,8 @@ def test_a_terminal_sees_how_far_it_is_and_then_the_time_alone(
     shown = [part.rstrip() for part in capsys.readouterr().err.split("\r")]
     assert shown[:4] == [
         "  Installing ...",
-        "  Installing ... fetched 1",
-        "  Installing ... fetched 2",
+        "  Installing ... downloaded 1",
+        "  Installing ... downloaded 2",
         "  Installing ... unpacking",
     ]
     assert shown[4] == "  Installing ..."
@@ -56,7 +56,7 @@ def test_a_step_that_fails_says_so(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SetupError, match=r"(?s)nowhere, but that cannot be written.*Copy the"):
+    with pytest.raises(SetupError, match=r"(?s)nowhere, but can't write there.*Copy the"):
         one_at_a_time(tmp_path / "nowhere").__enter__()
 
 

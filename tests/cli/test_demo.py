@@ -30,7 +30,7 @@ def test_it_tells_the_whole_story_within_80_columns(capsys: pytest.CaptureFixtur
         ">>> server.start()",
         "from ada@example.com to bob@example.com",
         "Subject: It works",
-        "C: mail FROM:<ada@example.com> size=200",
+        "C: mail FROM:<ada@example.com> size=203",
         "S: 354 End data with <CR><LF>.<CR><LF>",
     ):
         assert line in out.splitlines()
@@ -104,7 +104,7 @@ def test_it_fails_when_a_step_does_not_happen_as_told(
         code, out, err = tell(capsys)
 
     assert code == 1
-    assert "This did not happen as told:" in err
+    assert "This didn't happen as told:" in err
     assert "Every step above happened" not in out
 
 

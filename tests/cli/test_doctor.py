@@ -33,7 +33,7 @@ def test_a_sound_computer_is_told_so(capsys: pytest.CaptureFixture[str]) -> None
 
     said = capsys.readouterr().out
     assert code == 0, said
-    assert said.splitlines()[-1] == "All is well."
+    assert said.splitlines()[-1] == "Everything looks good."
     for about in ("python", "packages", "ports", "browser", "kernel"):
         assert f" {about} " in said
     assert "WRONG" not in said
@@ -42,14 +42,14 @@ def test_a_sound_computer_is_told_so(capsys: pytest.CaptureFixture[str]) -> None
 def test_something_wrong_gives_its_mend_and_a_bad_exit_code(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(environment, "missing", lambda **_: ["jupyterlab"])
+    monkeypatch.setattr(environment, "missing_packages", lambda **_: ["jupyterlab"])
 
     assert doctor.run() == 1
 
     lines = capsys.readouterr().out.splitlines()
     at = lines.index("WRONG  packages  missing: jupyterlab")
     assert lines[at + 1].split(":  ")[1] == "python3 -m mailtutor lab"
-    assert lines[-1].endswith("to mend.")
+    assert lines[-1].endswith("to fix.")
 
 
 def test_a_check_that_breaks_is_a_finding_and_the_others_go_on() -> None:
@@ -67,10 +67,10 @@ def test_a_check_that_breaks_is_a_finding_and_the_others_go_on() -> None:
 def test_a_checkout_without_an_environment_is_told_how_to_get_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(environment, "missing", lambda **_: ["trustme"])
-    monkeypatch.setattr(environment, "inside", lambda: False)
+    monkeypatch.setattr(environment, "missing_packages", lambda **_: ["trustme"])
+    monkeypatch.setattr(environment, "in_venv", lambda: False)
 
-    assert only(doctor.python(), "WRONG").mend == "python3 -m mailtutor lab"
+    assert only(doctor.python(), "WRONG").fix == "python3 -m mailtutor lab"
 
 
 def test_another_version_than_the_locked_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,15 +78,15 @@ def test_another_version_than_the_locked_one_is_named(monkeypatch: pytest.Monkey
     monkeypatch.setattr(
         metadata, "version", lambda name: "0.1" if name == "trustme" else real(name)
     )
-    monkeypatch.setattr(environment, "inside", lambda: True)
+    monkeypatch.setattr(environment, "in_venv", lambda: True)
     locked = {
         pin.name: pin.version for pin in requirements.pins(requirements.LOCK.read_text("utf-8"))
     }
 
     finding = only(doctor.packages(), "WRONG")
 
-    assert finding.what == f"trustme is 0.1; the lock has {locked['trustme']}"
-    assert "python3 -m mailtutor lab" in finding.mend
+    assert finding.what == f"trustme is 0.1; the locked version is {locked['trustme']}"
+    assert "python3 -m mailtutor lab" in finding.fix
 
 
 def test_in_an_environment_of_ones_own_another_version_is_only_noted(
@@ -94,7 +94,7 @@ def test_in_an_environment_of_ones_own_another_version_is_only_noted(
 ) -> None:
     real = metadata.version
     monkeypatch.setattr(metadata, "version", lambda name: "99" if name == "trustme" else real(name))
-    monkeypatch.setattr(environment, "inside", lambda: False)
+    monkeypatch.setattr(environment, "in_venv", lambda: False)
 
     assert only(doctor.packages(), "note").what.startswith("trustme is 99")
 
@@ -106,7 +106,7 @@ def test_a_package_for_other_systems_is_not_missed(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(metadata, "version", absent)
     entries = requirements.pins("a==1 ; sys_platform == 'win32'\nb==2 \\\n    --hash=sha256:00\n")
 
-    assert list(doctor._different(entries)) == ["b is missing; the lock has 2"]
+    assert list(doctor._different(entries)) == ["b is missing; the locked version is 2"]
 
 
 def test_a_computer_that_cannot_reach_itself_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,13 +116,13 @@ def test_a_computer_that_cannot_reach_itself_is_told(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(socket, "create_connection", blocked)
 
     finding = only(doctor.ports(), "WRONG")
-    assert finding.what.startswith("127.0.0.1 does not work")
-    assert "firewall" in finding.mend
+    assert finding.what.startswith("127.0.0.1 doesn't work")
+    assert "firewall" in finding.fix
 
 
 @pytest.mark.parametrize(
     ("addresses", "sentence"),
-    [(["10.0.0.7"], "localhost is 10.0.0.7"), ([], "the name localhost is unknown")],
+    [(["10.0.0.7"], "localhost is 10.0.0.7"), ([], "localhost can't be resolved")],
 )
 def test_a_localhost_that_is_elsewhere_is_told(
     addresses: list[str], sentence: str, monkeypatch: pytest.MonkeyPatch
@@ -136,7 +136,7 @@ def test_a_localhost_that_is_elsewhere_is_told(
 
     finding = only(doctor._localhost(), "WRONG")
     assert finding.what.startswith(sentence)
-    assert "hosts file" in finding.mend
+    assert "hosts file" in finding.fix
 
 
 def test_no_browser_on_the_screen_is_only_noted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,7 +156,7 @@ def test_a_browser_that_was_named_and_does_not_work_is_wrong(
     finding = only(doctor.test_browser(), "WRONG")
 
     assert "/no/such/browser" in finding.what
-    assert "MAILTUTOR_BROWSER" in finding.mend
+    assert "MAILTUTOR_BROWSER" in finding.fix
 
 
 def test_without_a_browser_for_the_tests_lessons_still_work(
@@ -187,14 +187,14 @@ def test_a_kernel_of_another_python_is_found_out(
 
     finding = only(doctor.kernel(), "WRONG")
 
-    assert finding.what == "it is of another Python: /another/python"
-    assert "ipykernel install" in finding.mend
+    assert finding.what == "belongs to another Python: /another/python"
+    assert "ipykernel install" in finding.fix
 
 
 def test_a_kernel_that_dies_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     set_kernel(tmp_path, monkeypatch, "sys.exit(1)")
 
-    assert only(doctor.kernel(), "WRONG").what.startswith("it does not start")
+    assert only(doctor.kernel(), "WRONG").what.startswith("doesn't start")
 
 
 def test_a_kernel_that_cannot_import_mailtutor_is_found_out(
@@ -204,4 +204,4 @@ def test_a_kernel_that_cannot_import_mailtutor_is_found_out(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     monkeypatch.setattr(lab, "in_checkout", lambda: False)
 
-    assert only(doctor.kernel(), "WRONG").what == "it said ImportError: half a copy"
+    assert only(doctor.kernel(), "WRONG").what == "unexpected answer: ImportError: half a copy"

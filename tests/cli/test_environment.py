@@ -47,9 +47,9 @@ def test_the_first_run_says_each_step_with_its_time(made_checkout: Checkout) -> 
     lines = made_checkout.said_at_first.splitlines()
 
     assert [line.split(" ...")[0].strip() for line in lines[1:]] == [
-        "Making the environment",
+        "Creating the environment",
         "Installing the packages (270 MB)",
-        "Trying them",
+        "Checking the packages",
     ]
     assert all(line.endswith(" s") for line in lines[1:])
 
@@ -94,7 +94,7 @@ def test_a_set_up_that_was_cut_off_is_made_anew(checkout: Checkout) -> None:
     result = checkout.run("demo")
 
     assert result.stdout == f"ran in {checkout.venv}\n", result.stderr
-    assert "finishing what was begun" in result.stderr
+    assert "an earlier setup was interrupted" in result.stderr
     assert list(checkout.venv.rglob("aiosmtpd.py"))
 
 
@@ -125,7 +125,7 @@ def test_a_changed_lock_is_installed_and_what_the_learner_added_stays(
     result = checkout.run("demo", PIP_FIND_LINKS=links)
 
     assert result.returncode == 0, result.stderr
-    assert "Making" not in result.stderr
+    assert "Creating" not in result.stderr
     assert [path.name for path in packages.glob("aiosmtpd-*")] == ["aiosmtpd-2.0.dist-info"]
     assert (packages / "matplotlib.py").exists()
 
@@ -200,7 +200,7 @@ def test_two_at_once_set_up_once(empty_checkout: Checkout, tmp_path: Path) -> No
     said = [process.communicate() for process in both]
 
     assert [process.returncode for process in both] == [0, 0], said
-    assert sum(err.count("Making the environment") for _, err in said) == 1
+    assert sum(err.count("Creating the environment") for _, err in said) == 1
 
 
 def python_of_a_poor_system(folder: Path, *without: str) -> Path:

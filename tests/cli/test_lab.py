@@ -94,14 +94,14 @@ def test_it_opens_the_learners_copy_and_ends_with_ctrl_c(running: Lab) -> None:
 def test_a_port_in_use_is_named_before_anything_starts() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(SetupError, match=rf"Port {port} cannot be used"):
-            lab._must_be_free(port)
+        with pytest.raises(SetupError, match=rf"Port {port} isn't available"):
+            lab._require_free(port)
 
 
 def test_a_free_port_is_let_through() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    lab._must_be_free(port)
+    lab._require_free(port)
 
 
 def test_the_learners_own_settings_come_after_ours(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_the_start_leaves_out_what_nobody_uses() -> None:
     code = """
 import sys
 from mailtutor.cli import lab
-lab.leave_out_what_nobody_uses()
+lab.skip_unused_imports()
 from jupyterlab.labapp import LabApp
 import jsonschema
 print(sys.modules["rfc3987_syntax"], "lark" in sys.modules)

@@ -33,12 +33,12 @@ def test_without_a_command_the_help_is_friendly_and_fits_the_terminal(
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["lab", "--prot", "1"], "lab does not know: --prot 1"),
-        (["serve", "--port", "0"], "'0' is no port: give a number from 1 to 65535"),
-        (["serve", "--port", "65536"], "'65536' is no port"),
-        (["lab", "--port", "smtp"], "'smtp' is no port"),
+        (["lab", "--prot", "1"], "lab doesn't accept: --prot 1"),
+        (["serve", "--port", "0"], "'0' isn't a port. Use a number from 1 to 65535"),
+        (["serve", "--port", "65536"], "'65536' isn't a port"),
+        (["lab", "--port", "smtp"], "'smtp' isn't a port"),
         (["lap"], "invalid choice: 'lap'"),
-        (["reset", "03", "04"], "reset does not know: 04"),
+        (["reset", "03", "04"], "reset doesn't accept: 04"),
     ],
 )
 def test_a_mistake_in_the_command_is_named(
@@ -74,7 +74,7 @@ def test_an_old_python_is_refused_with_the_way_out_and_no_traceback() -> None:
     assert result.returncode == 1
     assert result.stderr.splitlines() == [
         f"mailtutor needs Python 3.10 or later. This is Python 3.8.18 ({sys.executable}).",
-        "Get a newer one from https://www.python.org/downloads/ and run this again.",
+        "Get a newer one from https://www.python.org/downloads/, then run this again.",
     ]
 
 
@@ -86,7 +86,7 @@ def test_an_old_python_is_told_of_a_newer_one_on_the_path(
         (tmp_path / name).chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
 
-    assert "Run:  python3.12 -m mailtutor lab" in front.refusal()
+    assert "Run:  python3.12 -m mailtutor lab" in front.too_old()
 
 
 def old_pythons() -> list[str]:

@@ -52,9 +52,9 @@ def test_the_classic_command_window_gets_no_colours(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(demo, "sys", type("Sys", (), {"platform": "win32"}))
     monkeypatch.delenv("WT_SESSION", raising=False)
     monkeypatch.delenv("TERM", raising=False)
-    assert not demo._shows_colours()
+    assert not demo._shows_colors()
     monkeypatch.setenv("WT_SESSION", "1")
-    assert demo._shows_colours()
+    assert demo._shows_colors()
 
 
 def test_a_folder_with_files_that_are_read_only_is_deleted(tmp_path: Path) -> None:
@@ -74,5 +74,5 @@ def test_a_folder_in_use_is_named_with_what_to_do(
         raise PermissionError(errno.EACCES, "in use", "python.exe")
 
     monkeypatch.setattr("shutil.rmtree", in_use)
-    with pytest.raises(SetupError, match=r"a program still uses it: in use, python\.exe"):
+    with pytest.raises(SetupError, match=r"another program is using it: in use, python\.exe"):
         environment._delete(tmp_path)

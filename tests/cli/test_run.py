@@ -88,7 +88,7 @@ def test_a_script_that_is_not_there_is_named(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert "no-such.py cannot be read: No such file" in done.stderr
+    assert "Can't read no-such.py: No such file" in done.stderr
 
 
 WAYS = {
@@ -155,7 +155,7 @@ def test_local_behind_the_script_is_refused_and_nothing_is_run(tmp_path: Path) -
     ended = run(tmp_path, "print('ran')", "--local")
     assert ended.returncode == 1
     assert ended.stdout == ""
-    assert "--local comes before the script" in ended.stderr
+    assert "--local must come before it" in ended.stderr
     assert "python3 -m mailtutor run --local send.py" in ended.stderr
 
 

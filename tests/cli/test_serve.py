@@ -16,7 +16,7 @@ import pytest
 
 from mailtutor.cli import requirements
 from mailtutor.cli.errors import SetupError
-from mailtutor.cli.serve import once_over, readable, run
+from mailtutor.cli.serve import readable, run, when_ended
 from mailtutor.record import Session
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def port_in(said: str) -> int:
 def test_it_prints_each_mail_and_each_conversation_until_ctrl_c(
     serving: subprocess.Popen[str],
 ) -> None:
-    said = read_to(serving.stdout, "To end: Ctrl-C.")
+    said = read_to(serving.stdout, "To stop, press Ctrl-C.")
     assert "python3 -c" in said
 
     with smtplib.SMTP("localhost", port_in(said)) as client:
@@ -80,12 +80,12 @@ def test_it_prints_each_mail_and_each_conversation_until_ctrl_c(
     assert r"Gr\xfc\xdfe\x1b[31m" in said
     assert "C: rcpt TO:<you@example.com>" in said
     assert said.count("S: 221") == 1
-    assert "Ended: 1 mail in 1 session." in last
+    assert "Stopped: 1 message in 1 session." in last
     assert (serving.returncode, errors) == (0, "")
 
 
 def test_the_line_to_try_works(serving: subprocess.Popen[str]) -> None:
-    said = read_to(serving.stdout, "To end: Ctrl-C.")
+    said = read_to(serving.stdout, "To stop, press Ctrl-C.")
     line = next(line for line in said.splitlines() if "python3 -c" in line)
     code = line.split('"')[1]
 
@@ -95,7 +95,7 @@ def test_the_line_to_try_works(serving: subprocess.Popen[str]) -> None:
 
 
 def test_a_session_without_a_mail_is_printed_as_well(serving: subprocess.Popen[str]) -> None:
-    port = port_in(read_to(serving.stdout, "To end: Ctrl-C."))
+    port = port_in(read_to(serving.stdout, "To stop, press Ctrl-C."))
 
     with socket.create_connection(("127.0.0.1", port)) as client:
         client.recv(100)
@@ -108,7 +108,7 @@ def test_a_session_without_a_mail_is_printed_as_well(serving: subprocess.Popen[s
 def test_a_session_is_passed_on_when_it_is_over_and_only_once() -> None:
     news: SimpleQueue[Delivery | Session] = SimpleQueue()
     session = Session(1, "127.0.0.1:50000")
-    listen = once_over(news)
+    listen = when_ended(news)
 
     listen(session)
     session.end("quit")
@@ -122,7 +122,7 @@ def test_a_session_is_passed_on_when_it_is_over_and_only_once() -> None:
 def test_a_port_in_use_is_named_with_what_to_do() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(SetupError, match=rf"Port {port} .* in use.*\nLeave out --port"):
+        with pytest.raises(SetupError, match=rf"Port {port} .* in use.*\nOmit --port"):
             run(port=port)
 
 

@@ -13,7 +13,7 @@ import pytest
 from mailtutor import cli
 from mailtutor.cli import slides
 from mailtutor.cli.errors import SetupError
-from mailtutor.cli.slides.page import deck
+from mailtutor.cli.slides.page import render_slides
 from mailtutor.course import lessons
 
 SHIPPED = Path(__file__).parents[2] / "notebooks"
@@ -34,7 +34,7 @@ def slides_of(*cells: dict[str, Any]) -> list[str]:
     notebook = whole.from_dict(
         {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     )
-    return re.findall(r"(?s)<section.*?</section>", deck(notebook))
+    return re.findall(r"(?s)<section.*?</section>", render_slides(notebook, SHIPPED))
 
 
 def test_a_slide_begins_where_a_cell_says_so_and_what_is_skipped_is_not_on_it() -> None:
@@ -97,7 +97,7 @@ def test_where_a_lesson_asks_for_a_password_one_is_typed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "stand", lambda **_: None)
+    monkeypatch.setattr(cli, "ensure_environment", lambda **_: None)
     lesson = tmp_path / lessons.FOLDER / "05_log_in.ipynb"
     lesson.parent.mkdir()
     ask = code("from getpass import getpass\nprint(len(getpass()))", "slide")
@@ -109,7 +109,7 @@ def test_where_a_lesson_asks_for_a_password_one_is_typed(
 
     assert "<pre>16" in (tmp_path / slides.FOLDER / "05_log_in.html").read_text("utf-8")
     lesson.write_text(json.dumps({"cells": [fail], **about}), "utf-8")
-    with pytest.raises(SetupError, match="not meant to: ZeroDivisionError: division by zero"):
+    with pytest.raises(SetupError, match="that shouldn't: ZeroDivisionError: division by zero"):
         slides.run("05")
 
 
@@ -117,7 +117,7 @@ def test_the_demo_becomes_a_file_that_loads_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "stand", lambda **_: None)
+    monkeypatch.setattr(cli, "ensure_environment", lambda **_: None)
     monkeypatch.setattr(slides, "set_variables", lambda: None)
     monkeypatch.setenv("PYTHONPATH", str(SHIPPED.parent))
 
@@ -132,7 +132,8 @@ def test_the_demo_becomes_a_file_that_loads_nothing(
     assert "ConnectionRefusedError" in page
     assert "Nothing is listening on port" in page
     assert "S: 220 localhost" in page
-    assert not re.search(r"""(?i)<(link|iframe|img|script[^>]*src)|@import|url\(""", page)
+    assert not re.search(r"""(?i)<(link|iframe|script[^>]*src)|@import|url\(""", page)
+    assert all(source.startswith("data:") for source in re.findall(r'<img[^>]* src="([^"]*)', page))
     assert "default-src 'none'" in page
 
 
@@ -153,7 +154,7 @@ def test_a_lesson_that_is_not_there_is_named_with_those_that_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(cli, "stand", lambda **_: None)
+    monkeypatch.setattr(cli, "ensure_environment", lambda **_: None)
 
     assert cli.main(["slides", "77"]) == 1
 
@@ -172,3 +173,11 @@ def test_the_learners_changed_lesson_is_taken(
     copy = lessons.working_copy(tmp_path)
     assert copy.notebooks("demo") == [mine]
     assert copy.notebooks("03") == [copy.shipped / "03_connect_to_a_server.ipynb"]
+
+
+def test_a_picture_is_embedded_so_that_the_slides_load_nothing() -> None:
+    (slide,) = slides_of(
+        cell("markdown", "# Refused\n\n![No server.](images/refused.svg)", "slide")
+    )
+    assert 'src="data:image/svg+xml;base64,' in slide
+    assert 'alt="No server."' in slide

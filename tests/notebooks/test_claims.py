@@ -158,7 +158,7 @@ def test_base64_costs_what_the_lesson_says() -> None:
         "57 bytes into a line, which makes 76",
     )
     told("02?", "57 bytes become 76 characters and a line end: about 1.37 times as much.")
-    told("TEACHING", "(In the mail it has 27 MB.)")
+    told("TEACHING", "(In the message it has 27 MB.)")
     assert len(base64.b64encode(b"123")) == 4
     assert len(base64.encodebytes(bytes(57))) == 76 + len("\n")
     written = message()
@@ -287,7 +287,7 @@ def test_turned_on_after_connecting_debugging_misses_the_greeting(
 
 
 def test_the_name_behind_as_is_gone_after_the_block() -> None:
-    told("TEACHING", "Python takes the name behind `as` away at the end of the block")
+    told("TEACHING", "Python deletes the name after `as` at the end of the block")
     told("03?", "After the block the name behind `as` is gone.")
     code = "caught = None\ntry:\n    raise OSError\nexcept OSError as caught:\n    pass\ncaught"
     with pytest.raises(NameError):

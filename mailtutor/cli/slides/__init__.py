@@ -1,4 +1,4 @@
-"""Makes slides of the lessons: one HTML file each, which needs no network."""
+"""Turn the lessons into slides: one HTML file each, which works offline."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ FOLDER = "mailtutor-slides"
 
 
 def run(lesson: str | None) -> int:
-    """Run lessons, and write their slides into `mailtutor-slides` in the current folder.
+    """Run lessons, and write their slides to `mailtutor-slides` in the current folder.
 
-    A lesson that was changed in the working copy is taken from there.
+    A lesson that you changed in your working copy is read from there.
 
     Args:
-        lesson: which one, as "03"; all of them if not given.
+        lesson: the lesson, such as "03"; all of them if omitted.
     """
     try:
         found = lessons.working_copy(Path.cwd()).notebooks(lesson)
@@ -30,20 +30,21 @@ def run(lesson: str | None) -> int:
     folder.mkdir(exist_ok=True)
     for path in found:
         with step(f"Running {path.stem}"):
-            made = _made(path)
+            page = _slides_of(path)
         target = folder / f"{path.stem}.html"
-        target.write_text(made, "utf-8")
+        target.write_text(page, "utf-8")
         print(target)
-    print("Open a file in a browser. Arrow keys or space go on; n shows the notes; F11 fills.")
+    print("Open a file in a browser. Arrow keys or space: next; n: notes; F11: full screen.")
     return 0
 
 
-def _made(path: Path) -> str:
-    from mailtutor.cli.slides.page import deck, played
+def _slides_of(path: Path) -> str:
+    from mailtutor.cli.slides.page import execute, render_slides
 
     try:
-        # In a folder of its own, so that nobody's progress and files are touched.
-        with tempfile.TemporaryDirectory() as room:
-            return deck(played(path.read_text("utf-8"), Path(room)))
-    except (OSError, ValueError) as error:  # it cannot be read, or is no notebook
-        raise SetupError(f"{path} cannot be shown: {error}") from error
+        # In a temporary folder, so that nobody's progress and files are touched.
+        with tempfile.TemporaryDirectory() as folder:
+            notebook = execute(path.read_text("utf-8"), Path(folder))
+        return render_slides(notebook, path.parent)
+    except (OSError, ValueError) as error:  # it can't be read, or isn't a notebook
+        raise SetupError(f"Can't make slides of {path}: {error}") from error

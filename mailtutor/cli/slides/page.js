@@ -1,4 +1,4 @@
-// One slide at a time; what comes later on it comes with the next key. Without it all is shown.
+// Shows one slide at a time, and its later pieces one key at a time. Without it, everything shows.
 
 const slides = [...document.querySelectorAll("section")];
 const place = document.getElementById("place");
@@ -22,7 +22,7 @@ function go(to, steps) {
   show();
 }
 
-function on() {
+function next() {
   if (step < later().length) go(at, step + 1);
   else if (at < slides.length - 1) go(at + 1, 0);
 }
@@ -36,9 +36,9 @@ function back() {
 }
 
 const keys = {
-  ArrowRight: on,
-  PageDown: on,
-  " ": on,
+  ArrowRight: next,
+  PageDown: next,
+  " ": next,
   ArrowLeft: back,
   PageUp: back,
   Home: () => go(0, 0),
@@ -52,7 +52,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   keys[event.key]();
 });
-document.getElementById("on").addEventListener("click", on);
+document.getElementById("next").addEventListener("click", next);
 document.getElementById("back").addEventListener("click", back);
 document.body.classList.add("playing");
 show();

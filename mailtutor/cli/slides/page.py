@@ -1,7 +1,8 @@
-"""Slides from a notebook: what its cells say about them, put into one HTML file."""
+"""Render an executed notebook as slides, in a single HTML file."""
 
 from __future__ import annotations
 
+import base64
 import re
 import warnings
 from dataclasses import dataclass, field
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
+_PICTURE = re.compile(r"!\[([^\]]*)\]\((images/[\w-]+\.svg)\)")
 _LINK_TO_LESSON = re.compile(r"\[([^\]]+)\]\([^)]+\.ipynb\)")
-# Where a lesson asks for a password, somebody has to type one: of an account that it makes.
+# Where a lesson asks for a password, make one up: it's for an account that the lesson creates.
 _TYPE = """\
 import secrets
 get_ipython().kernel.getpass = lambda *_, word=secrets.token_hex(8), **__: word
@@ -26,15 +28,15 @@ class _Slide:
     notes: list[str] = field(default_factory=list)
 
 
-def played(text: str, folder: Path) -> Any:
-    """Run a notebook in a folder; return it with its outputs.
+def execute(text: str, folder: Path) -> Any:
+    """Run a notebook in a folder, and return it with its outputs.
 
     Args:
-        text: the notebook, as its file holds it.
-        folder: where it runs.
+        text: the contents of the notebook file.
+        folder: the working folder.
 
     Raises:
-        ValueError: it is no notebook.
+        ValueError: it isn't a notebook, or a cell fails that shouldn't.
     """
     import nbformat
     from nbconvert import preprocessors
@@ -44,7 +46,7 @@ def played(text: str, folder: Path) -> Any:
 
     config = Config()
     config.KernelManager.transport_encryption = transport_encryption()
-    reader: Any = nbformat  # both have types in part only
+    reader: Any = nbformat  # both are only partly typed
     player: Any = preprocessors
     notebook = reader.reads(text, as_version=4)
     notebook.cells.insert(0, reader.v4.new_code_cell(_TYPE))
@@ -53,48 +55,49 @@ def played(text: str, folder: Path) -> Any:
             notebook, {"metadata": {"path": str(folder)}}
         )
     except preprocessors.CellExecutionError as error:
-        raise ValueError(
-            f"a cell fails that is not meant to: {error.ename}: {error.evalue}"
-        ) from error
+        raise ValueError(f"a cell fails that shouldn't: {error.ename}: {error.evalue}") from error
     del notebook.cells[0]
     return notebook
 
 
-def deck(notebook: Any) -> str:
-    """Write the slides of a notebook, with the outputs that it holds.
+def render_slides(notebook: Any, folder: Path) -> str:
+    """Render the slides of a notebook, with its outputs.
 
-    The metadata of a cell says what becomes of it: "slide" begins one, "fragment" comes
-    with the next key, "skip" is left out, "notes" are for who speaks, and without any it
-    stands on the slide from the beginning. What a code cell put out comes with a key of
-    its own, so that a room can guess before it sees. A widget is shown as its text.
+    A cell's metadata decides its role: "slide" begins a slide, "fragment" appears with the
+    next key, "skip" is omitted, and "notes" are for the speaker. Without any, the cell is on
+    the slide from the start. The output of a code cell appears with its own key, so that
+    people can guess first. A widget is shown as text.
 
     Args:
         notebook: a notebook, as `nbformat` reads it.
+        folder: the folder that its pictures are in.
 
     Returns:
-        a whole page of HTML, which loads nothing.
+        A complete HTML page that loads nothing.
     """
-    draw = _Drawing(notebook.metadata)
+    renderer = _CellRenderer(notebook.metadata, folder)
     slides: list[_Slide] = []
     for cell in notebook.cells:
         kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
         if kind in {"slide", "subslide"} or not slides:
             slides.append(_Slide())
         if kind == "notes":
-            slides[-1].notes.append(draw.source(cell))
+            slides[-1].notes.append(renderer.source(cell))
         elif kind != "skip":
-            slides[-1].shown += _pieces(draw, cell, later=kind == "fragment")
+            slides[-1].shown += _pieces(renderer, cell, later=kind == "fragment")
     heading = re.search(r"(?m)^# (.+)$", notebook.cells[0].source)
     return _page(heading[1] if heading else "Slides", slides)
 
 
-def _pieces(draw: _Drawing, cell: Any, *, later: bool) -> list[str]:
-    """Draw a cell: what is written in it, and what it put out, as pieces of a slide."""
+def _pieces(renderer: _CellRenderer, cell: Any, *, later: bool) -> list[str]:
+    """Render a cell, its source and its output, as pieces of a slide."""
     if cell.cell_type != "code":
-        return [_piece(draw.source(cell), later=later)]
-    # Of a question the room sees the question, not the line that asks it.
-    source = [] if _QUESTION.fullmatch(cell.source) else [_piece(draw.source(cell), later=later)]
-    outputs = [_piece(draw.outputs(cell), later=True)] if cell.outputs else []
+        return [_piece(renderer.source(cell), later=later)]
+    # For a quiz, show the question but not the call.
+    source = (
+        [] if _QUESTION.fullmatch(cell.source) else [_piece(renderer.source(cell), later=later)]
+    )
+    outputs = [_piece(renderer.outputs(cell), later=True)] if cell.outputs else []
     return source + outputs
 
 
@@ -102,28 +105,30 @@ def _piece(html: str, *, later: bool) -> str:
     return f'<div class="piece{" later" if later else ""}">{html}</div>'
 
 
-class _Drawing:
-    """Draws cells with nbconvert, each by itself."""
+class _CellRenderer:
+    """Render cells with nbconvert, one by one."""
 
-    def __init__(self, metadata: Any) -> None:
+    def __init__(self, metadata: Any, folder: Path) -> None:
         from nbconvert import exporters
 
         untyped: Any = exporters
-        # Without the state of the widgets: megabytes, and it asks the network for their code.
+        # Without widget state, which has megabytes and makes the page load code from the network.
         self._metadata = {key: metadata[key] for key in metadata if key != "widgets"}
         common: dict[str, Any] = {"template_name": "basic", "exclude_anchor_links": True}
         prompts = {"exclude_input_prompt": True, "exclude_output_prompt": True}
+        self._folder = folder
         self._source = untyped.HTMLExporter(exclude_output=True, **common, **prompts)
         self._outputs = untyped.HTMLExporter(exclude_input=True, **common, **prompts)
 
     def source(self, cell: Any) -> str:
-        """Draw what is written in a cell; links to other lessons become words."""
+        """Render the source of a cell, with pictures embedded and links to lessons as text."""
         if cell.cell_type == "markdown":
-            cell = cell | {"source": _LINK_TO_LESSON.sub(r"\1", cell.source)}
-        return self._drawn(self._source, cell)
+            text = _PICTURE.sub(self._embedded, cell.source)
+            cell = cell | {"source": _LINK_TO_LESSON.sub(r"\1", text)}
+        return self._render(self._source, cell)
 
     def outputs(self, cell: Any) -> str:
-        """Draw what a cell put out: of an error the last line, of a widget its text."""
+        """Render a cell's output: the last line of an error, the text of a widget."""
         outputs = []
         for output in cell.outputs:
             if output.output_type == "error":
@@ -132,15 +137,21 @@ class _Drawing:
                 text = {"text/plain": output.data.get("text/plain", "")}
                 output = output | {"data": text}  # noqa: PLW2901
             outputs.append(output)
-        return self._drawn(self._outputs, cell | {"outputs": outputs})
+        return self._render(self._outputs, cell | {"outputs": outputs})
 
-    def _drawn(self, exporter: Any, cell: Any) -> str:
+    def _embedded(self, picture: re.Match[str]) -> str:
+        """Replace the path of a picture with its contents, as a data URL."""
+        alt, name = picture.groups()
+        content = base64.b64encode((self._folder / name).read_bytes()).decode()
+        return f"![{alt}](data:image/svg+xml;base64,{content})"
+
+    def _render(self, exporter: Any, cell: Any) -> str:
         from nbformat import from_dict
 
         about = {"metadata": self._metadata, "nbformat": 4, "nbformat_minor": 5}
         alone = from_dict({"cells": [cell], **about})
         with warnings.catch_warnings():
-            # nbconvert asks for alternative texts; our tests do, too.
+            # nbconvert warns about missing alt text; our tests check that.
             warnings.simplefilter("ignore")
             html, _ = exporter.from_notebook_node(alone)
         return str(html).strip()
@@ -149,8 +160,8 @@ class _Drawing:
 def _page(title: str, slides: list[_Slide]) -> str:
     from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 
-    colours = HtmlFormatter(style="default").get_style_defs(".highlight")
-    style = f"{(_HERE / 'page.css').read_text('utf-8')}\n{colours}"
+    colors = HtmlFormatter(style="default").get_style_defs(".highlight")
+    style = f"{(_HERE / 'page.css').read_text('utf-8')}\n{colors}"
     script = (_HERE / "page.js").read_text("utf-8")
     sections = "\n".join(
         f'<section aria-label="Slide {number} of {len(slides)}">\n'
@@ -179,7 +190,7 @@ style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <nav aria-label="Slides">
 <button type="button" id="back">Back</button>
 <span id="place" role="status"></span>
-<button type="button" id="on">On</button>
+<button type="button" id="next">Next</button>
 </nav>
 <script>
 {script}
