@@ -88,3 +88,12 @@ def test_sentence_about_the_users_of_a_server_shows_no_password() -> None:
     for key in ("05.1", "05.5"):
         result = catalog.exercise(key).result(server.users)
         assert result.sentence == "Expected a LocalServer, but got a dict."
+
+
+def test_one_wrong_line_end_is_singular() -> None:
+    check = catalog.exercise("01.2").result
+    assert check(b"Subject: Hi\r\n\r\n\xc2\xa1Hola!\n").sentence.startswith("1 of the 3 lines ends")
+    assert check(b"Subject: Hi\n\n\xc2\xa1Hola!\r\n").sentence.startswith("2 of the 3 lines end ")
+    assert check(b"Subject: Hi\r\n\r\nHo\rla!\r\n").sentence.startswith(
+        "`\\r` comes without a `\\n` once"
+    )
