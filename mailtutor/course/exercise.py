@@ -6,7 +6,8 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .expectations import CHECK_LINE_CHANGED, Mistake, NotTried, checking, describe
+from .expectations import CHECK_LINE_CHANGED, Mistake, NotTried, checking
+from .wording import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

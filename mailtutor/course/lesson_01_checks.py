@@ -10,19 +10,15 @@ from email.message import EmailMessage, Message
 from email.utils import format_datetime, getaddresses
 from typing import Any
 
-from .expectations import (
-    CHECK_LINE_CHANGED,
-    Mistake,
-    cell_start,
-    code_uses,
-    describe,
+from .expectations import CHECK_LINE_CHANGED, Mistake, cell_start, code_uses
+from .message_expectations import (
     require_addresses,
     require_email_message,
     require_header,
     require_message,
     require_text,
-    times,
 )
+from .wording import describe, times
 
 _ADA = "ada@example.com"
 _TOLERANCE = 60.0  # seconds; the cell may have been split, or a clock set

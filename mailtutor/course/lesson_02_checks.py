@@ -8,17 +8,7 @@ from typing import Any
 
 from mailtutor.mime.media_types import OCTET_STREAM
 
-from .expectations import (
-    CHECK_LINE_CHANGED,
-    Mistake,
-    code_uses,
-    count,
-    describe,
-    part_bytes,
-    require_function,
-    require_message,
-    require_text,
-)
+from .expectations import CHECK_LINE_CHANGED, Mistake, code_uses, require_function
 from .lesson_02_parts import (
     PNG,
     decode_base64,
@@ -26,7 +16,9 @@ from .lesson_02_parts import (
     require_attachment,
     require_attachments,
 )
+from .message_expectations import part_bytes, require_message, require_text
 from .run_function import run_student_function
+from .wording import count, describe
 
 _FEWEST_LINES = 2
 

@@ -8,7 +8,8 @@ import re
 import unicodedata
 from email.message import EmailMessage
 
-from .expectations import Mistake, times
+from .expectations import Mistake
+from .wording import times
 
 PNG = b"\x89PNG\r\n\x1a\n"  # RFC 2083, section 3.1
 _TEXTS = {"text/plain", "text/html", "multipart/alternative", "multipart/mixed"}

@@ -6,15 +6,7 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from .expectations import (
-    Mistake,
-    part_bytes,
-    require_addresses,
-    require_message,
-    require_text,
-    text_content,
-    times,
-)
+from .expectations import Mistake
 from .lesson_02_parts import (
     PNG,
     decode_base64,
@@ -23,6 +15,14 @@ from .lesson_02_parts import (
     require_attachments,
     require_file_name,
 )
+from .message_expectations import (
+    part_bytes,
+    require_addresses,
+    require_message,
+    require_text,
+    text_content,
+)
+from .wording import times
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -11,15 +11,9 @@ from typing import Any
 
 from mailtutor.record import Delivery, Journal, Mailbox, Session
 
-from .expectations import (
-    Mistake,
-    cell_start,
-    describe,
-    require_journal,
-    require_session,
-    wait_for_ending,
-)
+from .expectations import Mistake, cell_start, require_journal, require_session, wait_for_ending
 from .lesson_03_clients import check_quit
+from .wording import describe
 
 _BOTH = ("ada@example.com", "bob@example.com")
 _LOCALHOST = {"localhost", "127.0.0.1", "::1"}

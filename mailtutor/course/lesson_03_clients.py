@@ -10,15 +10,9 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Journal, Session
 from mailtutor.record.journal import journals
 
-from .expectations import (
-    Mistake,
-    cell_start,
-    describe,
-    require_function,
-    require_journal,
-    wait_for_ending,
-)
+from .expectations import Mistake, cell_start, require_function, require_journal, wait_for_ending
 from .run_function import Call, run_student_function
+from .wording import describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,15 +11,8 @@ from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any
 
 from .clients import is_encrypted, require_verified_certificate, was_raised
-from .expectations import (
-    Mistake,
-    cell_start,
-    describe,
-    require_delivery,
-    require_function,
-    require_journal,
-    times,
-)
+from .expectations import Mistake, cell_start, require_delivery, require_function, require_journal
+from .wording import describe, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

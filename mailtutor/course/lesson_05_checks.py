@@ -14,14 +14,13 @@ from .clients import is_encrypted, require_verified_certificate
 from .expectations import (
     Mistake,
     code_uses,
-    describe_type,
     forbid_printing_answer,
     require_function,
     require_journal,
     require_session,
-    times,
 )
 from .run_function import with_closed_client
+from .wording import describe_type, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable

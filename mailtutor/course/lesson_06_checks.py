@@ -7,14 +7,8 @@ from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from .expectations import (
-    Mistake,
-    describe,
-    require_addresses,
-    require_delivery,
-    require_function,
-    times,
-)
+from .expectations import Mistake, require_delivery, require_function
+from .message_expectations import require_addresses
 from .run_function import (
     SUBJECT,
     ClientCall,
@@ -23,6 +17,7 @@ from .run_function import (
     sample_message,
     with_closed_client,
 )
+from .wording import describe, times
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -8,16 +8,9 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Delivery, Envelope, Mailbox, Session
 
 from .clients import require_verified_certificate
-from .expectations import (
-    CHECK_LINE_CHANGED,
-    Mistake,
-    count,
-    describe,
-    forbid_printing_answer,
-    require_addresses,
-    require_header,
-    require_journal,
-)
+from .expectations import CHECK_LINE_CHANGED, Mistake, forbid_printing_answer, require_journal
+from .message_expectations import require_addresses, require_header
+from .wording import count, describe
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

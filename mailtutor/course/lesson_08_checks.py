@@ -14,16 +14,13 @@ from .clients import client_behind, session_with, was_raised
 from .expectations import (
     CHECK_LINE_CHANGED,
     Mistake,
-    describe,
-    require_addresses,
     require_delivery,
     require_function,
     require_journal,
-    require_message,
     require_session,
-    require_text,
-    times,
 )
+from .message_expectations import require_addresses, require_message, require_text
+from .wording import describe, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable

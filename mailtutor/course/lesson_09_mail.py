@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .expectations import (
-    CHECK_LINE_CHANGED,
-    Mistake,
-    NotTried,
+from .expectations import CHECK_LINE_CHANGED, Mistake, NotTried
+from .message_expectations import (
     part_bytes,
     require_addresses,
     require_header,
     require_message,
     require_text,
-    times,
 )
+from .wording import times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

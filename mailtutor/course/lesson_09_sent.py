@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal
 
-from .expectations import (
-    Mistake,
-    describe,
-    require_addresses,
-    require_header,
-    require_message,
-    times,
-)
+from .expectations import Mistake
 from .lesson_09_mail import BOSS, TEAM
+from .message_expectations import require_addresses, require_header, require_message
+from .wording import describe, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .expectations import describe, require_journal
+from .expectations import require_journal
+from .wording import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

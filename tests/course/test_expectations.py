@@ -10,14 +10,10 @@ import pytest
 from mailtutor import LocalServer
 from mailtutor.course import catalog
 from mailtutor.course.exercise import Exercise
-from mailtutor.course.expectations import (
-    Mistake,
-    NotTried,
-    describe,
-    require_addresses,
-    require_delivery,
-)
+from mailtutor.course.expectations import Mistake, NotTried, require_delivery
 from mailtutor.course.fingerprint import fingerprint
+from mailtutor.course.message_expectations import require_addresses
+from mailtutor.course.wording import describe
 
 
 def _to_two(server: object) -> str:
