@@ -58,7 +58,7 @@ def test_a_wrong_answer_gets_its_mistake_and_a_right_one_is_recorded(folder: Pat
     assert "Not yet" in html(check("01.1", "Hi"))
     assert "but got a str, 'Hi'" in html(check("01.1", "Hi"))
     assert "Done" in html(check("01.1", solved()))
-    assert read(folder).tried("01.1").done
+    assert read(folder).exercise("01.1").done
     assert "You solved this before" in html(check("01.1", None))
 
 
@@ -84,7 +84,7 @@ def test_hints_open_one_by_one_and_stay_open(folder: Path) -> None:
     press(view, "Hint")
     assert "There are no more hints." in html(view)
     assert check("01.1", None).hints == hints
-    assert read(folder).tried("01.1").hints == 3
+    assert read(folder).exercise("01.1").hints == 3
 
 
 def test_without_an_answer_the_open_hints_are_still_shown() -> None:
@@ -118,7 +118,7 @@ def test_an_error_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.Mon
         raise RuntimeError("the disk is gone")
 
     view, question = check("01.1", None), quiz("01.a")
-    monkeypatch.setattr("mailtutor.course.progress.write_whole", broken)
+    monkeypatch.setattr("mailtutor.course.progress.write_atomically", broken)
     press(view, "Hint")
     question.choices.value = "Six"
     assert "the disk is gone" in html(view)
@@ -142,13 +142,13 @@ def test_each_option_has_its_reason_and_the_choice_is_recorded(folder: Path) -> 
         assert ("Yes." if option.right else "No.") in html(view)
         assert option.reason in view.text()
     assert "(x) Six" in quiz("01.a").text()
-    assert read(folder).chosen("01.a").first == "Three: a body is no header"
+    assert read(folder).quiz("01.a").first == "Three: a body is no header"
 
 
 def test_a_choice_that_no_longer_exists_is_ignored(folder: Path) -> None:
     (folder / FILE).write_text('{"quizzes": {"01.a": {"first": "Ten", "last": "Ten"}}}')
     assert quiz("01.a").choices.value is None
-    assert read(folder).chosen("01.a").last == "Ten"
+    assert read(folder).quiz("01.a").last == "Ten"
 
 
 def test_progress_is_counted_by_lesson_and_can_be_reset(folder: Path) -> None:
@@ -173,7 +173,7 @@ def test_progress_is_counted_by_lesson_and_can_be_reset(folder: Path) -> None:
     view.reset.value = "all"
     press(view, "Reset")
     assert counts(view) == ("0 of 5", "0 of 3")
-    assert "What was there before is in .mailtutor-progress.1.json" in html(view)
+    assert "The previous file is now .mailtutor-progress.1.json" in html(view)
 
 
 def test_refresh_shows_progress_from_another_notebook() -> None:

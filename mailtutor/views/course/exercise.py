@@ -16,8 +16,6 @@ from mailtutor.course.progress import TRIES, Progress, folder_of
 from mailtutor.views.components import Code, Form, button, icon, inline_code, status_html
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mailtutor.course.exercise import Exercise, Outcome, Result
 
 # Drawn, because some computers have no font with such characters.
@@ -90,7 +88,7 @@ class ExerciseView(Form):
         self._exercise = exercise
         self._result = result
         self._progress = progress
-        self._recorded = progress.record().tried(exercise.id)
+        self._recorded = progress.record().exercise(exercise.id)
         self._solution = VBox()  # empty until it is opened: the code brings its own script
         self._hints = HTML()
         self._status = HTML()
@@ -142,7 +140,8 @@ class ExerciseView(Form):
         opened = len(self.hints)
         if opened == len(self._exercise.hints):
             return status_html("There are no more hints.", "help")
-        self._record(lambda: self._progress.note_hints(self._exercise.id, opened + 1))
+        self._recorded = self._progress.note_hints(self._exercise.id, opened + 1)
+        self._show_recorded()
         return ""
 
     def _open_solution(self) -> str:
@@ -153,17 +152,13 @@ class ExerciseView(Form):
                 f"answers. So far: {len(self._recorded.tries)}.",
                 "help",
             )
-        self._record(lambda: self._progress.note_solution(self._exercise.id))
-        return status_html("One way to solve it. Paste it above check(...).", "help")
-
-    def _record(self, note: Callable[[], None]) -> None:
-        note()
-        self._read()
+        self._recorded = self._progress.note_solution(self._exercise.id)
         self._show_recorded()
+        return status_html("One way to solve it. Paste it above check(...).", "help")
 
     def _read(self) -> None:
         """Read what is recorded now: the same exercise may be open in another notebook."""
-        self._recorded = self._progress.record().tried(self._exercise.id)
+        self._recorded = self._progress.record().exercise(self._exercise.id)
 
     def _show_recorded(self) -> None:
         count = len(self._exercise.hints)

@@ -14,7 +14,7 @@ from .exercise import OUTCOME_ICONS, here
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Lesson, Outcome
-    from mailtutor.course.progress import Progress, Record
+    from mailtutor.course.progress import Progress, ProgressFile
 
 _NOTHING = "Choose what to reset"
 _ALL = "All lessons"
@@ -104,22 +104,22 @@ def _lessons() -> list[Lesson]:
     return [catalog.lesson(number) for number in catalog.NUMBERS]
 
 
-def _outcome(exercise: Exercise, record: Record) -> Outcome:
-    tried = record.tried(exercise.id)
+def _outcome(exercise: Exercise, record: ProgressFile) -> Outcome:
+    tried = record.exercise(exercise.id)
     return "done" if tried.done else "not yet" if tried.tries else "not tried"
 
 
-def _done(lesson: Lesson, record: Record) -> str:
+def _done(lesson: Lesson, record: ProgressFile) -> str:
     done = [_outcome(each, record) for each in lesson.exercises].count("done")
     return f"{done} of {len(lesson.exercises)}"
 
 
-def _answered(lesson: Lesson, record: Record) -> str:
-    answered = sum(bool(record.chosen(each.id).last) for each in lesson.quizzes)
+def _answered(lesson: Lesson, record: ProgressFile) -> str:
+    answered = sum(bool(record.quiz(each.id).last) for each in lesson.quizzes)
     return f"{answered} of {len(lesson.quizzes)}"
 
 
-def _marks(lesson: Lesson, record: Record) -> str:
+def _marks(lesson: Lesson, record: ProgressFile) -> str:
     """Draw an icon for each exercise, with its number beside it."""
     marks = []
     for exercise in lesson.exercises:
