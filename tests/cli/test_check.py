@@ -24,7 +24,7 @@ def test_a_server_that_works_ends_with_0(
 ) -> None:
     assert cli.main(["check", f"localhost:{server.port}", "--cafile", server.ca_file]) == 0
     said = capsys.readouterr().out
-    assert f"localhost port {server.port} works. No mail was sent." in said
+    assert f"localhost port {server.port} works. No message was sent." in said
     assert "certificate" in said
 
 
@@ -33,7 +33,7 @@ def test_a_server_that_does_not_ends_with_1_and_the_explanation(
 ) -> None:
     assert cli.main(["check", f"localhost:{server.port}"]) == 1
     said = capsys.readouterr().out
-    assert "it stops at certificate" in said
+    assert "it fails at certificate" in said
     assert "Never switch the checking off" in said
 
 

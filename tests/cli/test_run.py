@@ -137,7 +137,7 @@ def test_an_error_is_explained_and_what_was_said_is_shown(tmp_path: Path) -> Non
     way = "client = smtplib.SMTP('smtp.example.com', 587)\n"
     done = run(tmp_path, SEND + way + "client.send_message(message)", options=("--local",))
     assert done.returncode == 1
-    assert "The server wants encryption first: call starttls()" in done.stderr
+    assert "The server requires encryption first: call starttls()" in done.stderr
     assert "S: 530" in done.stdout
     assert "It asked for smtp.example.com port 587." in done.stdout
 

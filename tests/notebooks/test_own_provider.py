@@ -67,4 +67,4 @@ def test_the_refusals_are_those_that_the_text_names(shown: dict[str, str]) -> No
     assert "534" in shown["wants-app-password"]
     assert "Application-specific password required" in shown["wants-app-password"]
     assert "553" in shown["from-the-shop"]
-    assert "isn't allowed to send as this sender" in shown["from-the-shop"]
+    assert "doesn't let you send as this sender" in shown["from-the-shop"]

@@ -214,7 +214,7 @@ def test_an_impostor_is_welcome_without_a_context_and_unmasked_with_one(
     assert "250" in encrypted["accepted"]
     assert "TLSv1." in encrypted["accepted"]
     assert "unable to get local issuer certificate" in encrypted["no-ca-file"]
-    assert "it stops at certificate" in encrypted["other-name"]
+    assert "it fails at certificate" in encrypted["other-name"]
     assert "somewhere-else.example.com" in encrypted["other-name"]
 
 
