@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import comm
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from tests.browser.bare import BarePage, Relay
 from tests.browser.lab import BROWSER_FLAGS, LabServer, browser_path
 
 if TYPE_CHECKING:
@@ -57,3 +59,14 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     return context.new_page()
+
+
+@pytest.fixture
+def bare(page: Page, monkeypatch: pytest.MonkeyPatch) -> Iterator[BarePage]:
+    """Open a page without Jupyter. Views are made after it: they open their comms to it."""
+    relay = Relay()
+    monkeypatch.setattr(comm, "create_comm", relay.open)
+    bare = BarePage(page, relay)
+    yield bare
+    bare.close()
+    relay.stop()

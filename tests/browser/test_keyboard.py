@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from tests.browser.bare import BarePage
     from tests.browser.lab import LabServer
 
 pytestmark = pytest.mark.browser
@@ -78,20 +79,18 @@ def test_the_keys_choose_open_read_and_come_back(lab: LabServer, page: Page) -> 
     expect(listed).to_be_focused()
 
 
-def test_after_a_click_on_a_row_the_arrow_keys_go_on_from_there(lab: LabServer, page: Page) -> None:
-    notebook = lab.open(page, MANY, "server.inbox()")
-    notebook.restart_and_run_all()
-    inbox = notebook.view()
+def test_after_a_click_on_a_row_the_arrow_keys_go_on_from_there(bare: BarePage, page: Page) -> None:
+    bare.run(MANY, "server.inbox()")
+    inbox = bare.view()
     inbox.get_by_role("option", name="Mail 28").click()
     expect(inbox.get_by_role("heading", name="Mail 28")).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(inbox.get_by_role("heading", name="Mail 27")).to_be_visible()
 
 
-def test_the_focus_is_seen(lab: LabServer, page: Page) -> None:
-    notebook = lab.open(page, MANY, "server.inbox()")
-    notebook.restart_and_run_all()
-    inbox = notebook.view()
+def test_the_focus_is_seen(bare: BarePage, page: Page) -> None:
+    bare.run(MANY, "server.inbox()")
+    inbox = bare.view()
     expect(inbox.get_by_role("heading", name="Mail 30")).to_be_visible()
     inbox.get_by_role("listbox").focus()
     page.keyboard.press("Enter")
@@ -121,11 +120,10 @@ except smtplib.SMTPAuthenticationError:
 
 
 def test_a_conversation_is_explained_timed_and_overheard_by_keyboard(
-    lab: LabServer, page: Page
+    bare: BarePage, page: Page
 ) -> None:
-    notebook = lab.open(page, TALK, "server.sessions[-1].view()")
-    notebook.restart_and_run_all()
-    shown = notebook.view()
+    bare.run(TALK, "server.sessions[-1].view()")
+    shown = bare.view()
     expect(shown).to_contain_text("Login refused with 535 5.7.8")
     expect(shown).to_contain_text("The client left without QUIT")
     expect(shown.get_by_role("row", name="log in")).to_contain_text("AUTH")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import email
 import errno
+import functools
 import gc
 import getpass
 import importlib
@@ -91,9 +92,14 @@ def message(**headers: str) -> EmailMessage:
     return new
 
 
+_held = socket.socket()
+
+
+@functools.cache
 def closed_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+    """Return a port that nobody listens on. It stays bound, so that nobody else can take it."""
+    _held.bind(("127.0.0.1", 0))
+    return int(_held.getsockname()[1])
 
 
 def made_up(room: Room, error: BaseException) -> None:
