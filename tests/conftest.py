@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 from typing import Any
 
 import pytest
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that shows whether a test needs an earlier one."""
+    parser.addoption(
+        "--shuffle", type=int, metavar="SEED", help="run the tests in another order, browser last"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put mypy first and browser tests last; skip these, with the reason, where there is none.
 
     Browser tests come last because Playwright keeps an event loop running in the main thread
@@ -18,6 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
+    if (seed := config.getoption("shuffle")) is not None:
+        random.Random(seed).shuffle(items)  # noqa: S311 - an order, not a secret
     items.sort(key=turn)
     if os.environ.get("MAILTUTOR_BROWSER"):
         return
