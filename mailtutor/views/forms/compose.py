@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Checkbox, Text, Textarea, VBox
 
+from mailtutor.views.widget import keep_order
+
 from .attachments import Attachments
 from .draft import Draft
 from .parts import Code, Field, Form, Secret, action, heading, mend, words
@@ -79,8 +81,8 @@ class ComposeForm(Form):
                 Textarea(description="HTML", rows=3), "Optional: the same as a web page."
             ),
         }
-        self.dated = Checkbox(
-            description="Add Date and Message-ID, which EmailMessage does not", value=True
+        self.dated = keep_order(
+            Checkbox(description="Add Date and Message-ID, which EmailMessage does not", value=True)
         )
         self.attachments = Attachments(self._changed)
         self._code = Code()

@@ -12,6 +12,7 @@ from ipywidgets import HTML, Button, VBox
 
 from mailtutor.clinic import explain
 from mailtutor.views.loader import script, style
+from mailtutor.views.widget import keep_order
 
 STYLE = style() + Path(__file__).with_name("forms.css").read_text("utf-8")
 
@@ -38,6 +39,7 @@ class Secret(anywidget.AnyWidget):
     def __init__(self, label: str = "Password") -> None:
         super().__init__(label=label)
         self._typed = ""
+        keep_order(self)
         self.on_msg(self._heard)
 
     @property
@@ -62,7 +64,7 @@ class Field(VBox):  # type: ignore[misc]  # ipywidgets has no types
     """A control with its label, and below it what is wrong or worth knowing."""
 
     def __init__(self, control: Any, help_text: str = "") -> None:
-        self.control = control
+        self.control = keep_order(control)
         self._words = HTML()
         self._help = help_text
         super().__init__([control, self._words])
@@ -93,7 +95,7 @@ def action(label: str, act: Any, outcome: HTML, *, primary: bool = False) -> But
 
     An error in a button's handler would be seen nowhere: Jupyter writes it to its log.
     """
-    button = Button(description=label, button_style="primary" if primary else "")
+    button = keep_order(Button(description=label, button_style="primary" if primary else ""))
 
     def clicked(_button: Button) -> None:
         button.disabled = True  # a server may take its time, and a second click would wait its turn

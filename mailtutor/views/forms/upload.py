@@ -8,6 +8,7 @@ import anywidget
 import traitlets
 
 from mailtutor.views.loader import script
+from mailtutor.views.widget import keep_order
 
 from .parts import STYLE
 
@@ -34,6 +35,7 @@ class Upload(anywidget.AnyWidget):
         super().__init__(label=label)
         self._received = received
         self._coming: dict[str, bytearray] = {}
+        keep_order(self)
         self.on_msg(self._heard)
 
     def _heard(self, _widget: object, content: dict[str, Any], buffers: Any) -> None:
