@@ -31,18 +31,18 @@ with smtplib.SMTP("localhost", server.port) as client:
 """
 
 
-def test_the_keys_choose_open_read_and_come_back(lab: LabServer, page: Page) -> None:
-    notebook = lab.open(page, MANY, "server.inbox()")
+def test_the_keys_choose_open_read_and_come_back(lab: LabServer, lab_page: Page) -> None:
+    notebook = lab.open(lab_page, MANY, "server.inbox()")
     notebook.restart_and_run_all()
     inbox = notebook.view()
     expect(inbox.get_by_role("heading", name="Mail 30")).to_be_visible()
     listed = inbox.get_by_role("listbox")
-    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    cells = lab_page.locator(".jp-Notebook .jp-Cell").count()
     listed.focus()
 
     def active() -> str:
         row = listed.get_attribute("aria-activedescendant")
-        return page.locator(f"[id='{row}']").inner_text()
+        return lab_page.locator(f"[id='{row}']").inner_text()
 
     for key, subject in (
         ("ArrowDown", "Mail 29"),
@@ -51,31 +51,31 @@ def test_the_keys_choose_open_read_and_come_back(lab: LabServer, page: Page) -> 
         ("End", "Mail 01"),
         ("Home", "Mail 30"),
     ):
-        page.keyboard.press(key)
+        lab_page.keyboard.press(key)
         expect(inbox.get_by_role("heading", name=subject)).to_be_visible()
         assert subject in active()
         expect(listed).to_be_focused()
 
-    page.keyboard.press("PageDown")
+    lab_page.keyboard.press("PageDown")
     expect(inbox.get_by_role("heading", name="Mail 30")).not_to_be_visible()
-    page.keyboard.press("PageUp")
+    lab_page.keyboard.press("PageUp")
     expect(inbox.get_by_role("heading", name="Mail 30")).to_be_visible()
 
-    page.keyboard.press("Enter")
+    lab_page.keyboard.press("Enter")
     expect(inbox.get_by_role("tab", name="Message")).to_be_focused()
-    page.keyboard.press("ArrowRight")
+    lab_page.keyboard.press("ArrowRight")
     expect(inbox.get_by_role("tabpanel", name="Envelope")).to_be_visible()
-    page.keyboard.press("End")
+    lab_page.keyboard.press("End")
     expect(inbox.get_by_role("tab", name="Conversation")).to_be_focused()
-    page.keyboard.press("Tab")
+    lab_page.keyboard.press("Tab")
     expect(inbox.get_by_role("tabpanel", name="Conversation")).to_be_focused()
-    page.keyboard.press("Escape")
+    lab_page.keyboard.press("Escape")
     expect(listed).to_be_focused()
 
     # In JupyterLab's command mode these would cut, insert and delete cells.
     for key in ("x", "a", "b", "d", "d", "Shift+Enter"):
-        page.keyboard.press(key)
-    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+        lab_page.keyboard.press(key)
+    assert lab_page.locator(".jp-Notebook .jp-Cell").count() == cells
     expect(listed).to_be_focused()
 
 

@@ -32,9 +32,9 @@ def bare_inbox(bare: BarePage) -> tuple[Locator, int]:
 
 
 def test_mail_from_another_process_appears_and_opens_without_a_cell_being_run(
-    lab: LabServer, page: Page
+    lab: LabServer, lab_page: Page
 ) -> None:
-    notebook, port = opened(lab, page, SERVER, "server.inbox()")
+    notebook, port = opened(lab, lab_page, SERVER, "server.inbox()")
     inbox = notebook.view()
     expect(inbox).to_contain_text(f"listening on localhost:{port}")
     expect(inbox).to_contain_text("0 mails")
@@ -44,9 +44,9 @@ def test_mail_from_another_process_appears_and_opens_without_a_cell_being_run(
     expect(inbox).to_contain_text("1 mail")
 
 
-def test_mail_appears_and_opens_while_a_cell_runs(lab: LabServer, page: Page) -> None:
+def test_mail_appears_and_opens_while_a_cell_runs(lab: LabServer, lab_page: Page) -> None:
     wait = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)"
-    notebook = lab.open(page, SERVER, "server.inbox()", wait)
+    notebook = lab.open(lab_page, SERVER, "server.inbox()", wait)
     go = lab.notebooks / "go"
     notebook.restart_and_run_all(wait=False)
     try:
@@ -130,13 +130,13 @@ def test_stopping_and_starting_the_server_is_said_in_words(bare: BarePage) -> No
 
 
 def test_after_a_restart_of_the_kernel_the_inbox_does_not_claim_to_be_live(
-    lab: LabServer, page: Page
+    lab: LabServer, lab_page: Page
 ) -> None:
-    notebook, _ = opened(lab, page, SERVER, "server.inbox()")
+    notebook, _ = opened(lab, lab_page, SERVER, "server.inbox()")
     inbox = notebook.view()
     expect(inbox).to_contain_text("listening on")
-    page.click('.jp-NotebookPanel-toolbar [data-jp-item-name="restart"] jp-button')
-    page.click(".jp-Dialog .jp-mod-accept")
+    lab_page.click('.jp-NotebookPanel-toolbar [data-jp-item-name="restart"] jp-button')
+    lab_page.click(".jp-Dialog .jp-mod-accept")
     expect(inbox).to_contain_text("run this cell again")
     expect(inbox).not_to_contain_text("listening on")
     notebook.wait_until_idle()

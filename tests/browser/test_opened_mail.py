@@ -80,15 +80,15 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
 
 
 @pytest.mark.slow
-def test_a_delivery_and_a_session_have_views_of_their_own(lab: LabServer, page: Page) -> None:
-    notebook = lab.open(page, REPORT, "server.mailbox[0].view()", "server.sessions[-1].view()")
+def test_a_delivery_and_a_session_have_views_of_their_own(lab: LabServer, lab_page: Page) -> None:
+    notebook = lab.open(lab_page, REPORT, "server.mailbox[0].view()", "server.sessions[-1].view()")
     notebook.restart_and_run_all()
     expect(notebook.view(0).get_by_role("heading", name="Olá")).to_be_visible()
     expect(notebook.view(1).get_by_role("row", name="EHLO")).to_be_visible()
     expect(notebook.view(1)).to_contain_text("1 mail taken, 1 recipient refused")
 
 
-def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
+def test_what_auth_carries_is_not_shown(lab: LabServer, lab_page: Page) -> None:
     login = (
         "from mailtutor import LocalServer\nimport smtplib, base64\n"
         "server = LocalServer().start()\n"
@@ -97,15 +97,15 @@ def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
         "client.docmd('AUTH', 'PLAIN ' + base64.b64encode(b'\\0ada\\0secret').decode())\n"
         "client.quit()"
     )
-    notebook = lab.open(page, login, "server.sessions[-1].view()")
+    notebook = lab.open(lab_page, login, "server.sessions[-1].view()")
     notebook.restart_and_run_all()
     view = notebook.view()
     expect(view.get_by_role("row", name="AUTH PLAIN")).to_contain_text(
         "masked: user name and password"
     )
     expect(view).not_to_contain_text("AGFkYQBzZWNyZXQ")
-    page.keyboard.press("Control+s")
-    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    lab_page.keyboard.press("Control+s")
+    expect(lab_page.locator(".jp-mod-dirty")).to_have_count(0)
     saved = max(lab.notebooks.glob("*.ipynb"), key=lambda file: file.stat().st_mtime)
     text = saved.read_text(encoding="utf-8")
     assert "AUTH PLAIN" in text
