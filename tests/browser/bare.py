@@ -57,8 +57,10 @@ class Relay:
 
             def do_POST(self) -> None:
                 text = self.rfile.read(int(self.headers["Content-Length"]))
-                self._answer("text/plain", b"")
-                relay._hear(json.loads(text))
+                try:
+                    relay._hear(json.loads(text))
+                finally:  # the next one is posted after the answer
+                    self._answer("text/plain", b"")
 
             def _answer(self, kind: str, content: bytes | None = None) -> None:
                 self.send_response(200)
