@@ -11,15 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> count(1, "message"), count(0, "session")
-    ('1 message', '0 sessions')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def say(text: str) -> None:
     """Print a line to standard error right away, separate from the command's output."""
     print(text, file=sys.stderr, flush=True)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mailtutor.cli import environment, requirements
 from mailtutor.cli.command import COMMAND
-from mailtutor.cli.console import count
+from mailtutor.record import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from mailtutor import LocalServer
 from mailtutor.cli.command import PYTHON
-from mailtutor.cli.console import count
 from mailtutor.cli.errors import SetupError
+from mailtutor.record import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable

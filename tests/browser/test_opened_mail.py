@@ -13,6 +13,7 @@ from tests.browser.accessible import violations
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+    from tests.browser.bare import BarePage
     from tests.browser.lab import LabServer
 
 pytestmark = pytest.mark.browser
@@ -37,11 +38,10 @@ with smtplib.SMTP("localhost", server.port) as client:
 
 
 def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
-    lab: LabServer, page: Page
+    bare: BarePage,
 ) -> None:
-    notebook = lab.open(page, REPORT, "server.inbox()")
-    notebook.restart_and_run_all()
-    inbox = notebook.view()
+    bare.run(REPORT, "server.inbox()")
+    inbox = bare.view()
     row = inbox.get_by_role("option", name="Olá")
     expect(row).to_contain_text("1 file")
     expect(row).to_contain_text("1 refused")
@@ -54,12 +54,12 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
     inbox.get_by_role("button", name="HTML").click()
     frame = inbox.frame_locator("iframe")
     expect(frame.get_by_role("heading", name="The report")).to_be_visible()
-    expect(inbox).to_contain_text("1 script taken out")
+    expect(inbox).to_contain_text("1 script removed")
 
     inbox.get_by_role("tab", name="Envelope").click()
     panel = inbox.get_by_role("tabpanel", name="Envelope")
     expect(panel).to_contain_text("boss@example.com, in no header: a blind copy (Bcc)")
-    expect(panel).to_contain_text("refused: 550 5.1.1 No such user")
+    expect(panel).to_contain_text("rejected: 550 5.1.1 No such user")
     expect(panel).to_contain_text("you@example.com, in To")
 
     inbox.get_by_role("tab", name="Anatomy").click()
@@ -72,23 +72,23 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
     assert lines[-1].startswith("--=")
     assert lines[-1].endswith("--")
 
-    inbox.get_by_role("tab", name="Conversation").click()
-    panel = inbox.get_by_role("tabpanel", name="Conversation")
+    inbox.get_by_role("tab", name="Transcript").click()
+    panel = inbox.get_by_role("tabpanel", name="Transcript")
     expect(panel.get_by_role("row", name="refused: 550 5.1.1 No such user")).to_be_visible()
-    expect(panel.get_by_role("row", name="bytes of content, then a lone dot")).to_be_visible()
+    expect(panel.get_by_role("row", name="bytes of content, then a single dot")).to_be_visible()
     expect(panel.get_by_role("row", name="QUIT")).to_be_visible()
 
 
 @pytest.mark.slow
-def test_a_delivery_and_a_session_have_views_of_their_own(lab: LabServer, page: Page) -> None:
-    notebook = lab.open(page, REPORT, "server.mailbox[0].view()", "server.sessions[-1].view()")
+def test_a_delivery_and_a_session_have_views_of_their_own(lab: LabServer, lab_page: Page) -> None:
+    notebook = lab.open(lab_page, REPORT, "server.mailbox[0].view()", "server.sessions[-1].view()")
     notebook.restart_and_run_all()
     expect(notebook.view(0).get_by_role("heading", name="Olá")).to_be_visible()
     expect(notebook.view(1).get_by_role("row", name="EHLO")).to_be_visible()
     expect(notebook.view(1)).to_contain_text("1 mail taken, 1 recipient refused")
 
 
-def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
+def test_what_auth_carries_is_not_shown(lab: LabServer, lab_page: Page) -> None:
     login = (
         "from mailtutor import LocalServer\nimport smtplib, base64\n"
         "server = LocalServer().start()\n"
@@ -97,15 +97,15 @@ def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
         "client.docmd('AUTH', 'PLAIN ' + base64.b64encode(b'\\0ada\\0secret').decode())\n"
         "client.quit()"
     )
-    notebook = lab.open(page, login, "server.sessions[-1].view()")
+    notebook = lab.open(lab_page, login, "server.sessions[-1].view()")
     notebook.restart_and_run_all()
     view = notebook.view()
     expect(view.get_by_role("row", name="AUTH PLAIN")).to_contain_text(
         "masked: user name and password"
     )
     expect(view).not_to_contain_text("AGFkYQBzZWNyZXQ")
-    page.keyboard.press("Control+s")
-    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    lab_page.keyboard.press("Control+s")
+    expect(lab_page.locator(".jp-mod-dirty")).to_have_count(0)
     saved = max(lab.notebooks.glob("*.ipynb"), key=lambda file: file.stat().st_mtime)
     text = saved.read_text(encoding="utf-8")
     assert "AUTH PLAIN" in text
@@ -124,7 +124,7 @@ from mailtutor.record import Journal
 journal = Journal("localhost:2525")
 session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:9"))
 for count in range(3_000):
-    session.say("command", b"NOOP %d" % count)
+    session.record_line("command", b"NOOP %d" % count)
 session.mails.append(1)
 journal.mailbox.add(lambda number: Delivery(number=number, session=session, line=1,
     raw=b"Subject: Long\\r\\n\\r\\n" + b"x\\r\\n" * 50_000, received=time.time(),
@@ -132,7 +132,9 @@ journal.mailbox.add(lambda number: Delivery(number=number, session=session, line
 from mailtutor import view
 view(journal)
 """
-    more = 'for count in range(3_000, 6_000):\n    session.say("command", b"NOOP %d" % count)'
+    more = (
+        'for count in range(3_000, 6_000):\n    session.record_line("command", b"NOOP %d" % count)'
+    )
     notebook = lab.open(page, long, more)
     notebook.choose_cell(0)
     notebook.run_next_cell()
@@ -142,8 +144,8 @@ view(journal)
     expect(source.locator("li.mt-gap")).to_have_text("135 kB not shown here (135,006 bytes)")
     assert source.locator("li").count() == 5001
 
-    inbox.get_by_role("tab", name="Conversation").click()
-    panel = inbox.get_by_role("tabpanel", name="Conversation")
+    inbox.get_by_role("tab", name="Transcript").click()
+    panel = inbox.get_by_role("tabpanel", name="Transcript")
     expect(panel).to_contain_text("1,000 earlier lines not shown here.")
     notebook.choose_cell(1)
     notebook.run_next_cell()
@@ -206,28 +208,26 @@ view(letter)
 
 
 def test_a_picture_that_the_mail_brings_along_is_drawn_in_its_page(
-    lab: LabServer, page: Page
+    bare: BarePage,
 ) -> None:
-    notebook = lab.open(page, WITH_A_PICTURE)
-    notebook.restart_and_run_all()
-    pictures = notebook.view().frame_locator("iframe").locator("img")
+    bare.run(WITH_A_PICTURE)
+    pictures = bare.view().frame_locator("iframe").locator("img")
     drawn = re.compile("^data:image/png;base64,iVBORw0KGgo")
     expect(pictures.first).to_have_attribute("src", drawn)
     expect(pictures.nth(1)).to_have_attribute("src", "cid:gone")
-    expect(notebook.view()).to_contain_text("1 file of the mail itself not drawn in the page")
+    expect(bare.view()).to_contain_text("1 attached file not shown in the page")
 
 
 def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_for(
-    lab: LabServer, page: Page
+    bare: BarePage, page: Page
 ) -> None:
-    notebook = lab.open(page, PARTS, "server.mailbox[0].view()", "view(message, server.mailbox[0])")
-    notebook.restart_and_run_all()
-    mail = notebook.view(0)
+    bare.run(PARTS, "server.mailbox[0].view()", "view(message, server.mailbox[0])")
+    mail = bare.view(0)
     expect(mail.get_by_text("The mail has no Date")).to_be_visible()
     mail.get_by_role("tab", name="Anatomy").click()
     tree = mail.get_by_role("tree", name="Parts")
     source = mail.get_by_role("listbox", name="Source")
-    meaning = mail.get_by_role("group", name="What it means")
+    meaning = mail.get_by_role("group", name="Explanation")
     lit = source.locator(".mt-lit")
     chosen = tree.locator("[aria-selected=true]")
 
@@ -249,7 +249,7 @@ def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_fo
     page.keyboard.press("ArrowDown")
     expect(chosen).to_have_attribute("aria-label", "The body")
     lit.first.click()
-    expect(meaning).to_contain_text("This line: 76 letters, 57 bytes")
+    expect(meaning).to_contain_text("This line: 76 characters, 57 bytes")
     expect(meaning).to_contain_text("89 50 4E 47 0D 0A 1A 0A")
     found = violations(page)
 
@@ -267,8 +267,8 @@ def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_fo
     assert name == "Ol\u00e1.eml"
     assert raw.startswith(b"From: Ada <ada@example.com>\r\n")
 
-    both = notebook.view(1)
-    expect(both.get_by_role("row", name="Bcc boss@example.com not there removed:")).to_be_visible()
+    both = bare.view(1)
+    expect(both.get_by_role("row", name="Bcc boss@example.com missing removed:")).to_be_visible()
     expect(both).to_contain_text("The content is the same.")
     found += violations(page)
     both.get_by_role("tab", name="Your message").click()

@@ -17,7 +17,7 @@ def test_it_resets_one_lesson_of_the_current_folder_and_keeps_the_old_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    lessons.working_copy(tmp_path).bring_up_to_date()
+    lessons.working_copy(tmp_path).update()
     lesson = tmp_path / lessons.FOLDER / "00_start_here.ipynb"
     shipped = lesson.read_bytes()
     lesson.write_text("my notes")
@@ -27,7 +27,7 @@ def test_it_resets_one_lesson_of_the_current_folder_and_keeps_the_old_one(
     assert lesson.read_bytes() == shipped
     kept = list((tmp_path / lessons.FOLDER / lessons.BACKUPS).rglob("*.ipynb"))
     assert [path.read_text() for path in kept] == ["my notes"]
-    assert "Yours is backups/" in capsys.readouterr().out
+    assert "Your version is now backups/" in capsys.readouterr().out
 
 
 def test_an_unknown_lesson_is_an_error_with_the_list_of_lessons(

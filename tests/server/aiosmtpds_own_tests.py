@@ -6,6 +6,8 @@ It is for a Python of its own: it takes the place of `aiosmtpd.smtp.SMTP` in the
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import re
 import socket
 import sys
@@ -19,9 +21,9 @@ import aiosmtpd.smtp
 import pytest
 
 from mailtutor.record import Journal, Session
-from mailtutor.server.behavior import Behaviour
+from mailtutor.server.behavior import Behavior
 from mailtutor.server.reader import Reader
-from mailtutor.server.smtp_session import Dialogue
+from mailtutor.server.smtp_session import SMTPSession
 
 STOCK = aiosmtpd.smtp.SMTP
 
@@ -126,7 +128,7 @@ DIFFERENT = {
 }
 
 
-class AsOptionsSay(Behaviour):
+class AsOptionsSay(Behavior):
     """Leaves to aiosmtpd's own options what is offered."""
 
     def __init__(self, options: dict[str, Any]) -> None:
@@ -138,7 +140,7 @@ class AsOptionsSay(Behaviour):
         return {"SIZE": bool(self.max_size), "SMTPUTF8": self.smtputf8}.get(extension, True)
 
 
-class Pointed(Dialogue):
+class Pointed(SMTPSession):
     """Our dialogue, made and asked as aiosmtpd's tests do it: with options and a handler."""
 
     AuthLoginUsernameChallenge = STOCK.AuthLoginUsernameChallenge
@@ -197,9 +199,15 @@ def stand_in_for_pkg_resources() -> ModuleType:
 
 
 def free_port() -> int:
-    """Return a port that nobody has: aiosmtpd's tests would all take 8025."""
-    with socket.create_server(("localhost", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """Return a port that nobody has and nobody gets: aiosmtpd's tests would all take 8025.
+
+    They bind it again and again. No system gives out ports of this range for port 0, which
+    is what the tests that run at the same time ask for.
+    """
+    for port in random.sample(range(10_000, 30_000), 100):
+        with contextlib.suppress(OSError), socket.create_server(("localhost", port)):
+            return port
+    raise RuntimeError("100 ports were tried, and every one of them is in use")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
