@@ -27,7 +27,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    from .shadowing import looking_past_them
+    from .shadowing import standard_modules
 
-    with looking_past_them():
+    with standard_modules():
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from .explanation import Link, Other
+from .explanation import Alternative, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .evidence import Evidence
     from .explanation import StepName
-    from .platforms import Face
+    from .platforms import PlatformMessage
 
 Layer = Literal[
     "name",
@@ -50,12 +50,12 @@ class Cause:
         failed_step: the step that failed, where the evidence names none.
         step: the detail shown at that step.
         quote: the reply, where the server's own words are the answer.
-        sure: whether the evidence points to this cause alone; if not, the explanation
+        is_certain: whether the evidence points to this cause alone; if not, the explanation
             says that it cannot tell it from the others.
-        by_itself: whether the error is about email by its own class or words, even without
+        standalone: whether the error is about email by its own class or words, even without
             a frame of `smtplib` or `email` in the traceback.
-        faces: the same error on other systems.
-        others: other possible causes, likeliest first, and how to tell.
+        platforms: the same error on other systems.
+        alternatives: other possible causes, likeliest first, and how to tell.
         reading: further reading.
     """
 
@@ -69,10 +69,10 @@ class Cause:
     failed_step: StepName = ""
     step: str = ""
     quote: str = ""
-    sure: bool = True
-    by_itself: bool = False
-    faces: tuple[Face, ...] = ()
-    others: tuple[Other, ...] = ()
+    is_certain: bool = True
+    standalone: bool = False
+    platforms: tuple[PlatformMessage, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     reading: tuple[Link, ...] = ()
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from .causes import CAUSES, UNKNOWN
 from .evidence import Evidence, chain
-from .explanation import Explanation, Other, Outcome, Step
+from .explanation import Alternative, Explanation, Outcome, Step
 from .placeholders import Facts
 from .session_lookup import last_lines
-from .shadowing import looking_past_them
+from .shadowing import standard_modules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +42,7 @@ def explain(exception: BaseException) -> Explanation | None:
         ...     print(explain(error).headline)
         Nothing is listening on port 1 of this computer
     """
-    with looking_past_them():
+    with standard_modules():
         return _explained(exception)
 
 
@@ -78,7 +78,7 @@ def _matches(cause: Cause, evidence: Evidence) -> bool:
     # spares a walk through their frames.
     return (
         isinstance(evidence.error, cause.error)
-        and (cause.by_itself or evidence.is_about_mail)
+        and (cause.standalone or evidence.is_about_mail)
         and cause.fits(evidence)
     )
 
@@ -98,18 +98,20 @@ def _explanation(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Expla
         why=(earlier if is_earlier else "") + filled(cause.why),
         code=cause.code.format_map(facts),
         quote=filled(cause.quote),
-        faces=cause.faces,
-        others=tuple(
-            Other(filled(other.cause), filled(other.how_to_tell))
+        platforms=cause.platforms,
+        alternatives=tuple(
+            Alternative(filled(other.cause), filled(other.how_to_tell))
             for other in _others(cause, evidence)
         ),
         reading=cause.reading,
-        sure=cause.sure,
-        said=tuple(_said(evidence)) if cause.failed_step not in {"", "name", "connect"} else (),
+        is_certain=cause.is_certain,
+        transcript=tuple(_transcript(evidence))
+        if cause.failed_step not in {"", "name", "connect"}
+        else (),
     )
 
 
-def _said(evidence: Evidence) -> list[str]:
+def _transcript(evidence: Evidence) -> list[str]:
     if evidence.endpoint.session is None:
         return []
     return last_lines(evidence.endpoint.session, evidence.without_secrets)
@@ -137,9 +139,11 @@ def _found(evidence: Evidence) -> str:
     return f"{evidence.endpoint.host} is {' and '.join(evidence.endpoint.addresses)}"
 
 
-def _others(cause: Cause, evidence: Evidence) -> list[Other]:
+def _others(cause: Cause, evidence: Evidence) -> list[Alternative]:
     """Rank the other causes: first those that the evidence supports."""
-    says = [(None if each.fits is None else each.fits(evidence), each) for each in cause.others]
+    says = [
+        (None if each.fits is None else each.fits(evidence), each) for each in cause.alternatives
+    ]
     for_it = [each for says_so, each in says if says_so]
     return [*for_it, *(each for says_so, each in says if says_so is None)]
 

@@ -11,7 +11,7 @@ from .call import Call
 from .endpoint import Endpoint
 from .exchange import Exchange
 from .names import Names
-from .secrets import hidden, secrets_in
+from .secrets import redact, secrets_in
 from .traceback_frames import Traceback
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Evidence(Traceback):
 
     def without_secrets(self, text: str) -> str:
         """``text`` without the passwords that the frames know."""
-        return hidden(text, self._secrets)
+        return redact(text, self._secrets)
 
 
 def chain(error: BaseException) -> Iterator[BaseException]:

@@ -10,7 +10,7 @@ from .document import Code, Document, Folded, FoldedLines, Item, Paragraph, Quot
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .platforms import Face
+    from .platforms import PlatformMessage
 
 # The steps from a name to a sent message; "" where the error came before them, such as when a
 # message is built.
@@ -49,7 +49,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Other:
+class Alternative:
     """Another possible cause of the same error.
 
     Args:
@@ -87,10 +87,10 @@ class Explanation:
         why: the reason, in two or three sentences.
         code: the code to run next; may be empty.
         quote: the reply, where the server's own words are the answer; else empty.
-        faces: the same error on Linux, macOS and Windows.
-        others: the other causes, likeliest first.
-        sure: whether this is the only cause that the evidence allows.
-        said: the end of the transcript, where the server was a `LocalServer` in this Python.
+        platforms: the same error on Linux, macOS and Windows.
+        alternatives: the other causes, likeliest first.
+        is_certain: whether this is the only cause that the evidence allows.
+        transcript: the end of the transcript, where the server was a `LocalServer` in this Python.
         reading: further reading.
     """
 
@@ -101,29 +101,29 @@ class Explanation:
     why: str
     code: str
     quote: str = ""
-    faces: tuple[Face, ...] = ()
-    others: tuple[Other, ...] = ()
+    platforms: tuple[PlatformMessage, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     reading: tuple[Link, ...] = ()
-    sure: bool = True
-    said: tuple[str, ...] = ()
+    is_certain: bool = True
+    transcript: tuple[str, ...] = ()
 
     @property
-    def others_label(self) -> str:
+    def alternatives_label(self) -> str:
         """Return the label of the other causes, which says if they can be told apart at all."""
-        if self.sure:
+        if self.is_certain:
             return "What else it can be, likeliest first"
         return "The error alone does not tell which of these it is. Likeliest first"
 
     @property
-    def said_label(self) -> str:
+    def transcript_label(self) -> str:
         """Return the label of the transcript."""
         return "The end of the transcript, as your LocalServer recorded it"
 
     @property
     def document(self) -> Document:
         """Return the explanation as blocks, to be rendered."""
-        others = [Item(other.how_to_tell, other.cause) for other in self.others]
-        faces = [Item(face.shown, face.system, column=True) for face in self.faces]
+        others = [Item(other.how_to_tell, other.cause) for other in self.alternatives]
+        platforms = [Item(each.shown, each.system, column=True) for each in self.platforms]
         return Document(
             "mailtutor explains this error",
             self.headline,
@@ -132,10 +132,10 @@ class Explanation:
                 Steps(tuple((str(step), step.outcome) for step in self.steps)),
                 Paragraph(self.why),
                 Code(self.code, "Run next"),
-                FoldedLines(self.said_label, self.said),
+                FoldedLines(self.transcript_label, self.transcript),
                 # Where the first is only the likeliest, the others belong in sight.
-                Folded(self.others_label, tuple(others), unfolded=not self.sure),
-                Folded("The same error on other systems", tuple(faces)),
+                Folded(self.alternatives_label, tuple(others), unfolded=not self.is_certain),
+                Folded("The same error on other systems", tuple(platforms)),
                 Folded("Read on", tuple(Item(link.title, url=link.url) for link in self.reading)),
             ),
         )

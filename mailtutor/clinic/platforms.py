@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Face:
+class PlatformMessage:
     """An error as one system shows it.
 
     Args:
@@ -24,9 +24,9 @@ class Face:
 
 
 REFUSED = (
-    Face("Linux", 111, "ConnectionRefusedError: [Errno 111] Connection refused"),
-    Face("macOS", 61, "ConnectionRefusedError: [Errno 61] Connection refused"),
-    Face(
+    PlatformMessage("Linux", 111, "ConnectionRefusedError: [Errno 111] Connection refused"),
+    PlatformMessage("macOS", 61, "ConnectionRefusedError: [Errno 61] Connection refused"),
+    PlatformMessage(
         "Windows",
         10061,
         "ConnectionRefusedError: [WinError 10061] No connection could be made "
@@ -35,14 +35,16 @@ REFUSED = (
 )
 
 UNKNOWN_NAME = (
-    Face("Linux", -2, "socket.gaierror: [Errno -2] Name or service not known"),
-    Face("macOS", 8, "socket.gaierror: [Errno 8] nodename nor servname provided, or not known"),
-    Face("Windows", 11001, "socket.gaierror: [Errno 11001] getaddrinfo failed"),
+    PlatformMessage("Linux", -2, "socket.gaierror: [Errno -2] Name or service not known"),
+    PlatformMessage(
+        "macOS", 8, "socket.gaierror: [Errno 8] nodename nor servname provided, or not known"
+    ),
+    PlatformMessage("Windows", 11001, "socket.gaierror: [Errno 11001] getaddrinfo failed"),
 )
 NO_ANSWER = (
-    Face("Linux", 110, "TimeoutError: [Errno 110] Connection timed out"),
-    Face("macOS", 60, "TimeoutError: [Errno 60] Operation timed out"),
-    Face(
+    PlatformMessage("Linux", 110, "TimeoutError: [Errno 110] Connection timed out"),
+    PlatformMessage("macOS", 60, "TimeoutError: [Errno 60] Operation timed out"),
+    PlatformMessage(
         "Windows",
         10060,
         "TimeoutError: [WinError 10060] A connection attempt failed because the connected "
@@ -50,18 +52,18 @@ NO_ANSWER = (
     ),
 )
 NO_WAY = (
-    Face("Linux", 101, "OSError: [Errno 101] Network is unreachable"),
-    Face("macOS", 51, "OSError: [Errno 51] Network is unreachable"),
-    Face(
+    PlatformMessage("Linux", 101, "OSError: [Errno 101] Network is unreachable"),
+    PlatformMessage("macOS", 51, "OSError: [Errno 51] Network is unreachable"),
+    PlatformMessage(
         "Windows",
         10051,
         "OSError: [WinError 10051] A socket operation was attempted to an unreachable network",
     ),
 )
 IN_USE = (
-    Face("Linux", 98, "OSError: [Errno 98] Address already in use"),
-    Face("macOS", 48, "OSError: [Errno 48] Address already in use"),
-    Face(
+    PlatformMessage("Linux", 98, "OSError: [Errno 98] Address already in use"),
+    PlatformMessage("macOS", 48, "OSError: [Errno 48] Address already in use"),
+    PlatformMessage(
         "Windows",
         10048,
         "OSError: [WinError 10048] Only one usage of each socket address "
@@ -69,9 +71,9 @@ IN_USE = (
     ),
 )
 NOT_ALLOWED = (
-    Face("Linux", 13, "PermissionError: [Errno 13] Permission denied"),
-    Face("macOS", 13, "PermissionError: [Errno 13] Permission denied"),
-    Face(
+    PlatformMessage("Linux", 13, "PermissionError: [Errno 13] Permission denied"),
+    PlatformMessage("macOS", 13, "PermissionError: [Errno 13] Permission denied"),
+    PlatformMessage(
         "Windows",
         10013,
         "PermissionError: [WinError 10013] An attempt was made to access a socket in a way "
@@ -79,9 +81,9 @@ NOT_ALLOWED = (
     ),
 )
 RESET = (
-    Face("Linux", 104, "ConnectionResetError: [Errno 104] Connection reset by peer"),
-    Face("macOS", 54, "ConnectionResetError: [Errno 54] Connection reset by peer"),
-    Face(
+    PlatformMessage("Linux", 104, "ConnectionResetError: [Errno 104] Connection reset by peer"),
+    PlatformMessage("macOS", 54, "ConnectionResetError: [Errno 54] Connection reset by peer"),
+    PlatformMessage(
         "Windows",
         10054,
         "ConnectionResetError: [WinError 10054] An existing connection was forcibly closed "
@@ -90,6 +92,6 @@ RESET = (
 )
 
 
-def numbers(*faces: Face) -> set[int]:
+def numbers(*platforms: PlatformMessage) -> set[int]:
     """Return the numbers of an error on all systems, for errors that share a class."""
-    return {face.number for face in faces}
+    return {each.number for each in platforms}

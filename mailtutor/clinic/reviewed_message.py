@@ -33,7 +33,7 @@ _IN_ONE_LINE = re.compile(rf"(?i)send: b?['\"]AUTH (?:PLAIN|XOAUTH2) +{_BASE64}(
 _LAST_ANSWER = re.compile(rf"send: b?['\"]{_BASE64}\\r\\n['\"][ ]*\r?\n[^\n]*reply: b?['\"][25]35")
 
 
-class HeaderSeen(NamedTuple):
+class ReviewedHeader(NamedTuple):
     """One header of the message.
 
     Args:
@@ -65,7 +65,7 @@ class HeaderSeen(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PartSeen:
+class ReviewedPart:
     """A part with content.
 
     Args:
@@ -104,7 +104,7 @@ class PartSeen:
         return self.filename or "A part"
 
 
-class MailSeen:
+class ReviewedMessage:
     """A message or a text under review.
 
     Args:
@@ -140,7 +140,7 @@ class MailSeen:
             return None
 
     @cached_property
-    def headers(self) -> list[HeaderSeen]:
+    def headers(self) -> list[ReviewedHeader]:
         """The headers of the message, as they are sent."""
         if self._message is not None:
             return list(_headers_of(self._message))
@@ -148,7 +148,7 @@ class MailSeen:
             return []
         raw = self.root.raw
         return [
-            HeaderSeen(
+            ReviewedHeader(
                 each.name, _unfolded(each.value), None, raw[each.start : each.end].split(b"\n")
             )
             for each in self.root.fields
@@ -158,7 +158,7 @@ class MailSeen:
         """Return the values of these headers, as they are sent; broken ones too."""
         return [each.sent for each in self.named(*names)]
 
-    def named(self, *names: str) -> list[HeaderSeen]:
+    def named(self, *names: str) -> list[ReviewedHeader]:
         """Return the headers of these names."""
         wanted = {name.lower() for name in names}
         return [each for each in self.headers if each.name.lower() in wanted]
@@ -181,10 +181,10 @@ class MailSeen:
         return found
 
     @cached_property
-    def parts(self) -> list[PartSeen]:
+    def parts(self) -> list[ReviewedPart]:
         """The parts with content, without containers and forwarded messages."""
         containers = ("multipart/", "message/")
-        return [seen_part(part) for part in self.tree if not part.type.startswith(containers)]
+        return [reviewed_part(part) for part in self.tree if not part.type.startswith(containers)]
 
     @property
     def password_printed(self) -> bool:
@@ -199,7 +199,7 @@ class MailSeen:
         return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
 
-def _headers_of(message: Message) -> Iterator[HeaderSeen]:
+def _headers_of(message: Message) -> Iterator[ReviewedHeader]:
     policy = _policy_of(message)
     for name, value in message.raw_items():
         try:
@@ -207,7 +207,7 @@ def _headers_of(message: Message) -> Iterator[HeaderSeen]:
         except Exception:  # noqa: BLE001 - some broken values can't be folded
             folded = f"{name}: {value}".encode("utf-8", "surrogateescape")
         sent = _unfolded(folded.partition(b":")[2])
-        yield HeaderSeen(name, sent, str(value), folded.split(b"\n"))
+        yield ReviewedHeader(name, sent, str(value), folded.split(b"\n"))
 
 
 def _policy_of(message: Message) -> Any:
@@ -220,7 +220,7 @@ def _policy_of(message: Message) -> Any:
     return policy
 
 
-def _whole(message: Message, headers: list[HeaderSeen]) -> Message:
+def _whole(message: Message, headers: list[ReviewedHeader]) -> Message:
     """Return the message, or a copy without the line ends that would cut its headers in two."""
     broken = [each for each in headers if each.ends_in_line_end]
     if broken:
@@ -251,12 +251,12 @@ def _decoded(text: str) -> bytes:
         return b""
 
 
-def seen_part(part: Part) -> PartSeen:
+def reviewed_part(part: Part) -> ReviewedPart:
     """Return a part with the facts that the rules need."""
     kind = part.field("content-type")
     whole = part.end - part.body_start <= _READ
     head = part.content(_READ)[0]
-    return PartSeen(
+    return ReviewedPart(
         part=part,
         type=part.type,
         declared=parameters(kind.value)[0] if kind else "",

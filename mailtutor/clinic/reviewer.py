@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.record import Delivery
 
 from .document import Document, Entry
-from .reviewed_message import MailSeen
+from .reviewed_message import ReviewedMessage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,34 +123,34 @@ def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:
     return Review(tuple(findings))
 
 
-def _seen(mail: Any) -> MailSeen:
+def _seen(mail: Any) -> ReviewedMessage:
     if isinstance(mail, Delivery):
-        return MailSeen(raw=mail.raw, delivery=mail)
+        return ReviewedMessage(raw=mail.raw, delivery=mail)
     if isinstance(mail, Message):
-        return MailSeen(mail)
+        return ReviewedMessage(mail)
     if isinstance(mail, os.PathLike):
         return _seen_in_file(Path(mail))
     if isinstance(mail, str):
         return _seen_in_text(mail)
     if isinstance(mail, bytes | bytearray):
-        return MailSeen(raw=bytes(mail))
+        return ReviewedMessage(raw=bytes(mail))
     raise TypeError(
         f"review takes a message, a delivery of a LocalServer, bytes, text or a path, "
         f"not {type(mail).__name__}"
     )
 
 
-def _seen_in_file(file: Path) -> MailSeen:
+def _seen_in_file(file: Path) -> ReviewedMessage:
     data = file.read_bytes()
     if file.suffix == ".ipynb":
-        return MailSeen(printed=_printed(data))
-    return MailSeen(raw=data)
+        return ReviewedMessage(printed=_printed(data))
+    return ReviewedMessage(raw=data)
 
 
-def _seen_in_text(text: str) -> MailSeen:
+def _seen_in_text(text: str) -> ReviewedMessage:
     if re.search(r"(?m)^[\d:. ]*send: b?['\"]", text):
-        return MailSeen(printed=text)
-    return MailSeen(raw=text.encode("utf-8", "replace"))
+        return ReviewedMessage(printed=text)
+    return ReviewedMessage(raw=text.encode("utf-8", "replace"))
 
 
 def _printed(notebook: bytes) -> str:

@@ -70,13 +70,13 @@ def _base64(text: str) -> str:
     return base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
 
 
-def hidden(text: str, secrets: Iterable[str]) -> str:
+def redact(text: str, secrets: Iterable[str]) -> str:
     """Return the text with each of the secrets replaced by stars.
 
     Example:
-        >>> hidden("no user with password hunter2", {"hunter2"})
+        >>> redact("no user with password hunter2", {"hunter2"})
         'no user with password ********'
-        >>> hidden("a map of a", {"a"})
+        >>> redact("a map of a", {"a"})
         '******** map of ********'
     """
     for secret in sorted(secrets, key=len, reverse=True):

@@ -46,7 +46,7 @@ def _loaded() -> dict[str, str]:
 
 
 @contextmanager
-def looking_past_them() -> Iterator[None]:
+def standard_modules() -> Iterator[None]:
     """Import the standard modules in this block, and restore the learner's modules after it.
 
     If nothing is hidden, this does nothing.

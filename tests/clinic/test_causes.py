@@ -111,7 +111,7 @@ def test_the_end_of_the_transcript_is_shown_after_the_connection_is_closed(
         room.client(server).sendmail(ME, YOU, b"")
     said = explain(caught.value)
     assert said is not None
-    assert said.said[-1] == "-- the server closes the connection"
+    assert said.transcript[-1] == "-- the server closes the connection"
     assert str(server.port) in said.code
     assert other.sessions.total == 0
 
@@ -137,4 +137,4 @@ def test_no_older_transcript_is_shown_for_the_same_line(room: Room) -> None:
         server.stop()
     assert len(found) == 1
     assert found[0] is not None
-    assert found[0].said == ()
+    assert found[0].transcript == ()

@@ -94,8 +94,8 @@ def test_the_card_says_all_without_its_stylesheet(refusals: dict[str, Explanatio
         shown = visible(explanation._repr_html_())
         parts = [explanation.headline, explanation.why, explanation.code]
         parts += [f"{step} {step.outcome}" for step in explanation.steps]
-        parts += [face.shown for face in explanation.faces]
-        parts += [f"{other.cause}. {other.how_to_tell}" for other in explanation.others]
+        parts += [face.shown for face in explanation.platforms]
+        parts += [f"{other.cause}. {other.how_to_tell}" for other in explanation.alternatives]
         parts += [link.title for link in explanation.reading]
         for part in parts:
             wanted = re.sub(r"\s", "", part.replace("`", ""))
@@ -218,7 +218,7 @@ def test_variables_of_ipython_are_not_called_by_name(explained: Explained) -> No
 def test_an_entry_uses_only_words_that_can_be_filled_in(cause: Cause) -> None:
     known = {*WORDS, "numbers", *(name for part in PARTS for name in vars(part))}
     texts = [cause.headline, cause.step, cause.why, cause.code]
-    texts += [text for other in cause.others for text in (other.cause, other.how_to_tell)]
+    texts += [text for other in cause.alternatives for text in (other.cause, other.how_to_tell)]
     for text in texts:
         assert {name for _, name, _, _ in string.Formatter().parse(text) if name} <= known
         assert text.count("`") % 2 == 0
@@ -233,7 +233,7 @@ def test_every_word_in_braces_is_used() -> None:
             cause.step,
             cause.why,
             cause.code,
-            *(other.cause + other.how_to_tell for other in cause.others),
+            *(other.cause + other.how_to_tell for other in cause.alternatives),
         )
     )
     assert {word for word in WORDS if f"{{{word}}}" not in texts} == set()

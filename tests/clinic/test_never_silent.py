@@ -157,7 +157,7 @@ def test_a_client_that_several_threads_share_is_named_as_a_likely_cause() -> Non
         client.close()
     explanation = told(errors[0])
     assert explanation.cause == "commands out of order"
-    assert [other.cause for other in explanation.others] == [
+    assert [other.cause for other in explanation.alternatives] == [
         "Several threads use one client at once"
     ]
 
@@ -167,7 +167,7 @@ def test_threads_are_not_mentioned_if_one_thread_sends() -> None:
         client.ehlo()
         with pytest.raises(smtplib.SMTPDataError) as caught:
             client.data(b"Hello")
-    assert told(caught.value).others == ()
+    assert told(caught.value).alternatives == ()
 
 
 def test_a_connection_closed_at_once_was_not_idle_for_too_long() -> None:
@@ -186,11 +186,11 @@ def test_a_server_that_closes_at_the_login_may_mean_the_password() -> None:
         with pytest.raises(smtplib.SMTPServerDisconnected) as caught:
             client.login("ada@example.com", "wrong")
         client.close()
-    assert told(caught.value).others[0].cause.startswith("A wrong password")
+    assert told(caught.value).alternatives[0].cause.startswith("A wrong password")
 
 
 def test_a_server_on_the_other_loopback_address_is_named_first() -> None:
     with LocalServer(host="127.0.0.1") as server:
         with pytest.raises(ConnectionRefusedError) as caught:
             smtplib.SMTP("::1", server.port)
-        assert told(caught.value).others[0].cause.startswith("It listens on the other")
+        assert told(caught.value).alternatives[0].cause.startswith("It listens on the other")

@@ -168,7 +168,7 @@ def test_the_systems_error_number_changes_nothing(
     said = told(explained(lambda: Client("smtp.example.com", 587)))
     assert said.headline == "smtp.example.com refused the connection on port 587"
     assert "111 on Linux, 61 on macOS, 10061 on Windows" in said.why
-    assert [face.number for face in said.faces] == [111, 61, 10061]
+    assert [face.number for face in said.platforms] == [111, 61, 10061]
 
 
 def test_a_far_host_is_named_and_not_looked_up_again(
@@ -178,7 +178,7 @@ def test_a_far_host_is_named_and_not_looked_up_again(
     assert said.headline == "smtp.example.com refused the connection on port 25"
     assert str(said.steps[0]) == "name: smtp.example.com is 203.0.113.5"
     assert far_host == ["smtp.example.com"]
-    assert len(said.others) > 2
+    assert len(said.alternatives) > 2
 
 
 @pytest.mark.usefixtures("far_host")

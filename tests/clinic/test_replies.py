@@ -127,8 +127,8 @@ def test_a_phrase_without_a_second_sign_is_listed_below_the_servers_words() -> N
     told = explained(Row("any", "content", "554 Too many recipients", ""))
     assert told.cause == "content rejected"
     assert told.quote == "554 Too many recipients"
-    assert told.others[0].cause == "Too many recipients in one message"
-    assert told.others_label.startswith("The error alone does not tell")
+    assert told.alternatives[0].cause == "Too many recipients in one message"
+    assert told.alternatives_label.startswith("The error alone does not tell")
     assert "> 554 Too many recipients" in str(told)
     assert '<blockquote class="mailtutor-quote">554' in told._repr_html_()
 
@@ -136,7 +136,7 @@ def test_a_phrase_without_a_second_sign_is_listed_below_the_servers_words() -> N
 def test_words_in_an_address_say_nothing() -> None:
     told = explained(Row("any", "recipient", "550 <user-unknown@spamhaus.example> no", ""))
     assert told.cause == "recipient rejected"
-    assert [other.cause for other in told.others] == [
+    assert [other.cause for other in told.alternatives] == [
         "There is no such mailbox",
         "A rule of the recipient's server",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from mailtutor.clinic.cause import lesson, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 from .subject import LOG_IN, PROVIDER, Subject
 
@@ -45,7 +45,7 @@ SUBJECTS = (
         codes=("7.10", "7.11", "7.29"),
         numbers=(530, 538),
         steps=("login", "sender", "recipient"),
-        only=lambda seen: not seen.exchange.encrypted,
+        only=lambda evidence: not evidence.exchange.encrypted,
         layer="TLS",
         headline="The server requires encryption first: call starttls()",
         why="After `starttls()` the same connection is encrypted, and the server goes on.",
@@ -64,7 +64,7 @@ SUBJECTS = (
             r"(imap|pop3?|smtp)\W+(imap|pop3?|smtp)\W+[\w ]{0,30}(disabled|not enabled|closed)",
         ),
         steps=("login",),
-        only=lambda seen: seen.exchange.at_login,
+        only=lambda evidence: evidence.exchange.at_login,
         headline="SMTP login is switched off for this account",
         why=(
             "The password may be right. Some providers let programs log in only after the owner "
@@ -82,7 +82,7 @@ SUBJECTS = (
         ),
         codes=("7.139",),
         steps=("login",),
-        only=lambda seen: seen.exchange.at_login,
+        only=lambda evidence: evidence.exchange.at_login,
         headline="This provider accepts no passwords from programs, only OAuth2",
         why=(
             "The password may be right. The provider has switched password login off for "
@@ -94,8 +94,8 @@ SUBJECTS = (
             'client.auth("XOAUTH2", lambda challenge=None: "" if challenge else login)'
         ),
         tell="The provider's help page on SMTP says whether it requires OAuth2.",
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "At work or school, SMTP login is switched off for your mailbox",
                 "The administrator of the accounts can switch it on.",
             ),
@@ -111,7 +111,7 @@ SUBJECTS = (
         ),
         codes=("7.9",),
         steps=("login",),
-        only=lambda seen: seen.exchange.at_login,
+        only=lambda evidence: evidence.exchange.at_login,
         headline="The provider wants an app password, not the account's own",
         why=(
             "A program can't use the password that you type in a browser, for example when "
@@ -128,7 +128,7 @@ SUBJECTS = (
             r"auth\w* (command )?(is )?(not enabled|used when not advertised|not advertised)",
         ),
         steps=("login",),
-        only=lambda seen: seen.exchange.at_login,
+        only=lambda evidence: evidence.exchange.at_login,
         headline="This server accepts no logins: is it the right server and port?",
         why=(
             "It didn't check the password. A server that only receives for its own domain, such "
@@ -152,7 +152,7 @@ SUBJECTS = (
             ),
         ),
         steps=("login",),
-        only=lambda seen: seen.exchange.at_login,
+        only=lambda evidence: evidence.exchange.at_login,
         headline="Too many login attempts: wait before you try again",
         why=(
             "After some failed logins, or very many in a short time, the server rejects even the "
@@ -175,10 +175,12 @@ SUBJECTS = (
         ),
         numbers=(530,),
         steps=("sender", "recipient"),
-        only=lambda seen: (
-            not seen.exchange.at_login
-            and not seen.exchange.logged_in
-            and not seen.exchange.reply.says("spf", "dkim", "dmarc", "this group", "restriction")
+        only=lambda evidence: (
+            not evidence.exchange.at_login
+            and not evidence.exchange.logged_in
+            and not evidence.exchange.reply.says(
+                "spf", "dkim", "dmarc", "this group", "restriction"
+            )
         ),
         headline="The server wants you to log in first",
         why="It accepts messages only from people who log in.",
@@ -199,7 +201,7 @@ SUBJECTS = (
         codes=("7.4",),
         numbers=(500, 502, 504),
         steps=("login",),
-        only=lambda seen: seen.exchange.at_login,
+        only=lambda evidence: evidence.exchange.at_login,
         headline="The server doesn't know this way of logging in",
         why="It didn't check the password. After EHLO a server lists the ways that it offers.",
         code='print(client.esmtp_features.get("auth"))',
@@ -215,10 +217,10 @@ SUBJECTS = (
             r"username and password not accepted|user credentials were incorrect",
         ),
         steps=("login",),
-        only=lambda seen: (
-            seen.exchange.at_login
-            and seen.exchange.uses_token
-            and not seen.exchange.reply.temporary
+        only=lambda evidence: (
+            evidence.exchange.at_login
+            and evidence.exchange.uses_token
+            and not evidence.exchange.reply.temporary
         ),
         headline="The server does not accept the OAuth2 token: {code}",
         why=(
@@ -227,11 +229,11 @@ SUBJECTS = (
         ),
         code="# Get a new token from the provider, then log in with it again.\nclient.quit()",
         tell="Get a new token, with the scope for SMTP.",
-        sure=False,
-        others=(
-            Other("The token has expired", "Get a new one with the refresh token."),
-            Other("It lacks the scope for SMTP", "The provider's page on OAuth2 names it."),
-            Other("User name and token belong to two accounts", "Compare the two."),
+        is_certain=False,
+        alternatives=(
+            Alternative("The token has expired", "Get a new one with the refresh token."),
+            Alternative("It lacks the scope for SMTP", "The provider's page on OAuth2 names it."),
+            Alternative("User name and token belong to two accounts", "Compare the two."),
         ),
         reading=(PROVIDER, _AUTH_REPLIES),
     ),
@@ -250,10 +252,10 @@ SUBJECTS = (
             ),
         ),
         steps=("login",),
-        only=lambda seen: (
-            seen.exchange.at_login
-            and not seen.exchange.uses_token
-            and not seen.exchange.reply.temporary
+        only=lambda evidence: (
+            evidence.exchange.at_login
+            and not evidence.exchange.uses_token
+            and not evidence.exchange.reply.temporary
         ),
         headline="The server does not accept the user name and password: {code}",
         why=(
@@ -263,18 +265,20 @@ SUBJECTS = (
         ),
         code=_ASK_FOR_APP,
         tell="Compare both with what you use in a browser, letter by letter.",
-        sure=False,
-        others=(
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative(
                 "An app password is needed",
                 "At Gmail, Yahoo, iCloud and Fastmail: create one in the account's settings.",
             ),
-            Other("A slip while typing", "`print(len(password))` tells its length, and no more."),
-            Other(
+            Alternative(
+                "A slip while typing", "`print(len(password))` tells its length, and no more."
+            ),
+            Alternative(
                 "The user name is the whole address, or the part before the @",
                 "The provider's help page tells which.",
             ),
-            Other("The account belongs to another server", "Compare the host, too."),
+            Alternative("The account belongs to another server", "Compare the host, too."),
         ),
         reading=(_LOGIN, PROVIDER, _AUTH_REPLIES),
     ),

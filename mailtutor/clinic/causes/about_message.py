@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mailtutor.clinic.cause import lesson, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 from .subject import LATER, REVIEW, SEND, SHARED_CLIENT, Subject
 
@@ -27,7 +27,9 @@ SUBJECTS = (
             ),
         ),
         steps=("content",),
-        only=lambda seen: seen.exchange.at_content and not seen.exchange.reply.temporary,
+        only=lambda evidence: (
+            evidence.exchange.at_content and not evidence.exchange.reply.temporary
+        ),
         layer="content",
         headline="The server blocks what the message carries, as a security risk",
         why=(
@@ -49,7 +51,7 @@ SUBJECTS = (
         ),
         supporting=(r"exceed", r"maximum", r"limit", r"octets", r"998"),
         steps=("content",),
-        only=lambda seen: seen.exchange.at_content,
+        only=lambda evidence: evidence.exchange.at_content,
         layer="content",
         headline="A line of the message is longer than SMTP allows",
         why=(
@@ -75,7 +77,7 @@ SUBJECTS = (
         codes=("3.4", "2.3"),
         numbers=(552,),
         steps=("sender", "content"),
-        only=lambda seen: not seen.exchange.reply.says("header"),
+        only=lambda evidence: not evidence.exchange.reply.says("header"),
         layer="content",
         headline="The message is too large for this server",
         why=(
@@ -93,7 +95,7 @@ SUBJECTS = (
         name="bare line feed",
         phrases=(r"bare (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",),
         steps=("content",),
-        only=lambda seen: seen.exchange.at_content,
+        only=lambda evidence: evidence.exchange.at_content,
         layer="content",
         headline="A line of the message ends without CRLF (`\\r\\n`)",
         why=(
@@ -115,8 +117,9 @@ SUBJECTS = (
             r"malformed (mime|message|header)",
         ),
         steps=("content",),
-        only=lambda seen: (
-            seen.exchange.at_content and not seen.exchange.reply.says("dkim", "spf", "dmarc")
+        only=lambda evidence: (
+            evidence.exchange.at_content
+            and not evidence.exchange.reply.says("dkim", "spf", "dmarc")
         ),
         layer="content",
         headline="The server finds the message malformed: look at its headers",
@@ -159,15 +162,17 @@ SUBJECTS = (
             r"content rejected, ube|reject, id=[\w-]+ - spam|\bdt:spm \d|probability of spam",
         ),
         steps=("content",),
-        only=lambda seen: seen.exchange.at_content,
+        only=lambda evidence: evidence.exchange.at_content,
         layer="content",
         headline="The server takes the message for spam",
         why="It read the content before it answered. Sender and recipients were accepted.",
         code=REVIEW,
         tell="Test with an ordinary sentence, subject, and text.",
-        others=(
-            Other("Its words and links", "Test with an ordinary sentence, subject, and text."),
-            Other("Where it comes from", "A new address or domain is trusted less."),
+        alternatives=(
+            Alternative(
+                "Its words and links", "Test with an ordinary sentence, subject, and text."
+            ),
+            Alternative("Where it comes from", "A new address or domain is trusted less."),
         ),
     ),
     Subject(
@@ -180,7 +185,7 @@ SUBJECTS = (
         ),
         codes=("5.1",),
         numbers=(503,),
-        only=lambda seen: not seen.exchange.at_login,
+        only=lambda evidence: not evidence.exchange.at_login,
         headline="The server expected another command at this point",
         why=(
             "SMTP has an order: EHLO, MAIL, RCPT, DATA. `send_message` keeps it; single calls of "
@@ -188,7 +193,7 @@ SUBJECTS = (
         ),
         code="client.rset()  # forget the unfinished message\nclient.send_message(message)",
         tell="Look at the commands in the transcript: EHLO, MAIL, RCPT, DATA is the order.",
-        others=(SHARED_CLIENT,),
+        alternatives=(SHARED_CLIENT,),
         reading=(SEND, rfc("Order of commands", 5321, "4.1.4")),
     ),
     Subject(
@@ -220,7 +225,7 @@ SUBJECTS = (
             r"not (available|accepting)",
         ),
         codes=("3.0", "3.2", "3.5"),
-        only=lambda seen: seen.exchange.reply.temporary,
+        only=lambda evidence: evidence.exchange.reply.temporary,
         headline="The server has a problem of its own",
         why="It says nothing against you or the message. Wait, or tell the people who run it.",
         code=LATER,

@@ -24,7 +24,7 @@ _NOT_ABOUT_AN_ADDRESS = ("dbl.", "surbl", "uribl", " url", "domain")
 SUBJECTS = (
     Subject(
         name="server of another user",
-        phrases=(r"this server is for another user of this computer",),
+        phrases=(r"this server (is for|belongs to) another user",),
         steps=("greeting",),
         layer="SMTP dialogue",
         headline="This LocalServer belongs to another user of this computer",
@@ -85,7 +85,7 @@ SUBJECTS = (
         ),
         codes=("4.2",),
         numbers=(421,),
-        only=lambda seen: seen.exchange.stage != "greeting",
+        only=lambda evidence: evidence.exchange.stage != "greeting",
         headline="The server closed the connection, because it was idle for too long",
         why=(
             "A server waits only some minutes for the next command. Messages that it accepted "
@@ -180,8 +180,8 @@ SUBJECTS = (
         ),
         codes=("4.5", "7.28", "7.500"),
         numbers=(421, 450, 451, 452, 454),
-        only=lambda seen: (
-            not seen.exchange.reply.says("message size", "size limit", "login attempts", "hops")
+        only=lambda evidence: (
+            not evidence.exchange.reply.says("message size", "size limit", "login attempts", "hops")
         ),
         headline="Too much in too short a time: this is a sending limit",
         why=(
@@ -259,8 +259,9 @@ SUBJECTS = (
         ),
         codes=("7.606", "7.708", "7.750"),
         steps=("greeting", "EHLO", "recipient"),
-        only=lambda seen: (
-            not seen.exchange.at_login and not seen.exchange.reply.says(*_NOT_ABOUT_AN_ADDRESS)
+        only=lambda evidence: (
+            not evidence.exchange.at_login
+            and not evidence.exchange.reply.says(*_NOT_ABOUT_AN_ADDRESS)
         ),
         layer="SMTP dialogue",
         headline="The server doesn't accept the network address that you send from",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from mailtutor.clinic.cause import rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 from .subject import ADDRESSES, LATER, LOG_IN, SEND, Subject
 
@@ -25,7 +25,7 @@ SUBJECTS = (
         ),
         codes=("7.133", "7.124", "7.129"),
         steps=("recipient",),
-        only=lambda seen: seen.exchange.at_recipient or seen.exchange.at_content,
+        only=lambda evidence: evidence.exchange.at_recipient or evidence.exchange.at_content,
         headline="This recipient accepts messages only from chosen senders: {address}",
         why=(
             "It's a group, a list or a mailbox that is closed to senders from outside. Its owner "
@@ -49,7 +49,7 @@ SUBJECTS = (
         codes=("2.2",),
         numbers=(552,),
         steps=("recipient",),
-        only=lambda seen: seen.exchange.at_recipient or seen.exchange.at_content,
+        only=lambda evidence: evidence.exchange.at_recipient or evidence.exchange.at_content,
         headline="The recipient's mailbox is full",
         why="The address is right, but there's no room. Tell the recipient in another way.",
         code=LATER,
@@ -63,7 +63,9 @@ SUBJECTS = (
         ),
         codes=("5.3",),
         steps=("recipient",),
-        only=lambda seen: not seen.exchange.reply.says("hour", " day", "daily", "minute", "rate"),
+        only=lambda evidence: (
+            not evidence.exchange.reply.says("hour", " day", "daily", "minute", "rate")
+        ),
         headline="Too many recipients in one message",
         why="The server accepts only so many at once. Send to some of them at a time.",
         code=(
@@ -79,7 +81,7 @@ SUBJECTS = (
         phrases=(r"gr[ea]y-?list", r"internal resources? (is |are )?temporarily unavailable"),
         numbers=(450, 451),
         steps=("recipient",),
-        only=lambda seen: seen.exchange.reply.temporary,
+        only=lambda evidence: evidence.exchange.reply.temporary,
         headline="Not now: the server wants you to try again in a few minutes",
         why=(
             "This is greylisting, a filter against spam. A sender that's new to the server is "
@@ -109,18 +111,18 @@ SUBJECTS = (
         ),
         code=LOG_IN,
         tell="Log in, and send through your own provider's server.",
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "You did not log in",
                 "Call `client.login(...)` before you send.",
-                fits=lambda seen: not seen.exchange.logged_in,
+                fits=lambda evidence: not evidence.exchange.logged_in,
             ),
-            Other(
+            Alternative(
                 "From is not an address of your login",
                 "Set it to that one.",
-                fits=lambda seen: seen.exchange.logged_in,
+                fits=lambda evidence: evidence.exchange.logged_in,
             ),
-            Other("The wrong server", "Send through your own provider's, on 587 or 465."),
+            Alternative("The wrong server", "Send through your own provider's, on 587 or 465."),
         ),
     ),
     _subject(
@@ -135,18 +137,20 @@ SUBJECTS = (
         ),
         codes=("1.6", "2.1"),
         steps=("recipient",),
-        only=lambda seen: (
-            seen.exchange.at_recipient
-            and not seen.exchange.reply.temporary
-            and not seen.exchange.reply.says(*_ABOUT_THE_SENDER[:-2])
+        only=lambda evidence: (
+            evidence.exchange.at_recipient
+            and not evidence.exchange.reply.temporary
+            and not evidence.exchange.reply.says(*_ABOUT_THE_SENDER[:-2])
         ),
         headline="The mailbox doesn't accept messages anymore: {address}",
         why="The server rejected {refused}. The mailbox was closed, blocked or moved.",
         code='print(message["To"], message["Cc"])  # is it the right one?',
         tell="Ask its owner in another way.",
-        others=(
-            Other("It's closed or blocked", "Ask its owner in another way, by phone for example."),
-            Other("A slip in the address", "Compare it letter by letter, the domain too."),
+        alternatives=(
+            Alternative(
+                "It's closed or blocked", "Ask its owner in another way, by phone for example."
+            ),
+            Alternative("A slip in the address", "Compare it letter by letter, the domain too."),
         ),
     ),
     _subject(
@@ -163,10 +167,10 @@ SUBJECTS = (
         ),
         codes=("1.1", "1.10"),
         steps=("recipient",),
-        only=lambda seen: (
-            seen.exchange.at_recipient
-            and not seen.exchange.reply.temporary
-            and not seen.exchange.reply.says(*_ABOUT_THE_SENDER, "domain not found")
+        only=lambda evidence: (
+            evidence.exchange.at_recipient
+            and not evidence.exchange.reply.temporary
+            and not evidence.exchange.reply.says(*_ABOUT_THE_SENDER, "domain not found")
         ),
         headline="There is no such mailbox: {address}",
         why=(
@@ -175,9 +179,9 @@ SUBJECTS = (
         ),
         code='print(message["To"], message["Cc"])  # compare letter by letter',
         tell="Compare the address letter by letter.",
-        others=(
-            Other("A slip in the address", "Compare it letter by letter, the domain too."),
-            Other("The mailbox was closed or has moved", "Ask its owner in another way."),
+        alternatives=(
+            Alternative("A slip in the address", "Compare it letter by letter, the domain too."),
+            Alternative("The mailbox was closed or has moved", "Ask its owner in another way."),
         ),
     ),
     _subject(
@@ -194,8 +198,8 @@ SUBJECTS = (
         codes=("1.2", "1.10"),
         numbers=(556,),
         steps=("recipient",),
-        only=lambda seen: (
-            seen.exchange.at_recipient and not seen.exchange.reply.says(*_ABOUT_THE_SENDER)
+        only=lambda evidence: (
+            evidence.exchange.at_recipient and not evidence.exchange.reply.says(*_ABOUT_THE_SENDER)
         ),
         headline="The recipient's domain doesn't exist, or accepts no mail: {address}",
         why="The server looked up the part of the address after the @.",
@@ -216,7 +220,7 @@ SUBJECTS = (
         supporting=(r"(bad|invalid|malformed) [\w ]{0,12}(address|recipient|sender|mailbox)",),
         codes=("1.3", "1.7"),
         steps=("sender", "recipient"),
-        only=lambda seen: seen.exchange.at_sender or seen.exchange.at_recipient,
+        only=lambda evidence: evidence.exchange.at_sender or evidence.exchange.at_recipient,
         headline="The server can't read an address: {address_shown}",
         why=(
             "An address is `name@domain`, with nothing before or after it. A space, a comma, a "

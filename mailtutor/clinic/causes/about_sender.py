@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from mailtutor.clinic.cause import rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 from .subject import CODES, OWN_FROM, PROVIDER, SEND, Subject
 
@@ -35,7 +35,7 @@ SUBJECTS = (
         ),
         codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.30"),
         steps=("sender", "recipient", "content"),
-        only=lambda seen: not seen.exchange.at_login,
+        only=lambda evidence: not evidence.exchange.at_login,
         layer="content",
         headline="SPF, DKIM or DMARC: nothing vouches for the sender's domain",
         why=(
@@ -45,11 +45,13 @@ SUBJECTS = (
         ),
         code=OWN_FROM,
         tell="Send through the provider that the domain in From belongs to.",
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "From is an address of another provider", "Send through that provider, or as you."
             ),
-            Other("It's your own domain", "Add the records that your provider's help page names."),
+            Alternative(
+                "It's your own domain", "Add the records that your provider's help page names."
+            ),
         ),
         reading=(SEND, rfc("SPF", 7208, "8.4"), rfc("SPF and DKIM codes", 7372, "3")),
     ),
@@ -66,7 +68,7 @@ SUBJECTS = (
             r"\blisted",
         ),
         steps=("sender", "recipient"),
-        only=lambda seen: not seen.exchange.at_login,
+        only=lambda evidence: not evidence.exchange.at_login,
         headline="A domain is on a block list: mostly the one of the sender's address",
         why=(
             "It's the domain in the address that is listed, not your computer. The list's web "
@@ -99,8 +101,8 @@ SUBJECTS = (
         codes=("7.60", "2.252"),
         steps=("sender", "content"),
         # "Relay not permitted to send from your IP" is about something else.
-        only=lambda seen: (
-            not seen.exchange.at_login and not seen.exchange.reply.says("spf", "dmarc")
+        only=lambda evidence: (
+            not evidence.exchange.at_login and not evidence.exchange.reply.says("spf", "dmarc")
         ),
         supporting=(
             r"not (allowed|valid|verified|owned)",
@@ -158,7 +160,7 @@ SUBJECTS = (
             r"activate your [\w ]{0,20}account",
         ),
         steps=("login", "sender", "content"),
-        only=lambda seen: not seen.exchange.at_recipient or seen.exchange.logged_in,
+        only=lambda evidence: not evidence.exchange.at_recipient or evidence.exchange.logged_in,
         headline="The provider hasn't activated this account for sending yet",
         why=(
             "A new account has to be confirmed or checked before it may send. The provider's web "
@@ -180,7 +182,9 @@ SUBJECTS = (
         codes=("7.501", "7.502", "7.503", "7.705", "7.13", "1.8"),
         supporting=(r"access denied",),
         steps=("login", "sender", "content"),
-        only=lambda seen: not seen.exchange.at_recipient and not seen.exchange.reply.says("domain"),
+        only=lambda evidence: (
+            not evidence.exchange.at_recipient and not evidence.exchange.reply.says("domain")
+        ),
         headline="The provider has locked this account, or stopped it from sending",
         why=(
             "The reason may be too much mail, spam, too many wrong passwords or an unpaid bill. "

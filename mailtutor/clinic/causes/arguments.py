@@ -11,8 +11,8 @@ CAUSES = (
     Cause(
         name="no such method",
         error=AttributeError,
-        fits=lambda seen: bool(seen.names.meant) and not seen.mail_frames,
-        by_itself=True,
+        fits=lambda evidence: bool(evidence.names.meant) and not evidence.mail_frames,
+        standalone=True,
         layer="message building",
         headline="Not `{missing_name}`, but `{meant}`",
         why=(
@@ -25,9 +25,9 @@ CAUSES = (
     Cause(
         name="a host that is no text",
         error=(TypeError, AttributeError),
-        fits=lambda seen: (
-            seen.within("smtplib", "connect")
-            and seen.call.kind_of("connect", "host") not in {"", "str", "NoneType"}
+        fits=lambda evidence: (
+            evidence.within("smtplib", "connect")
+            and evidence.call.kind_of("connect", "host") not in {"", "str", "NoneType"}
         ),
         layer="name",
         headline="The host must be text, and this one is {host_kind}",
@@ -41,7 +41,9 @@ CAUSES = (
     Cause(
         name="credentials given to SMTP()",
         error=TypeError,
-        fits=lambda seen: seen.within("smtplib", "connect") and seen.call.gave_credentials_to_smtp,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "connect") and evidence.call.gave_credentials_to_smtp
+        ),
         layer="authentication",
         headline="SMTP() takes a host and a port; login() takes the password",
         why=(
@@ -63,9 +65,9 @@ CAUSES = (
     Cause(
         name="recipients that are no list",
         error=TypeError,
-        fits=lambda seen: (
-            seen.raised_in("smtplib", "sendmail", "send_message")
-            and not seen.call.recipients_can_be_listed
+        fits=lambda evidence: (
+            evidence.raised_in("smtplib", "sendmail", "send_message")
+            and not evidence.call.recipients_can_be_listed
         ),
         layer="recipient",
         headline="The recipients must be a list of addresses, or one address",
@@ -79,7 +81,9 @@ CAUSES = (
     Cause(
         name="a context that is none",
         error=AttributeError,
-        fits=lambda seen: seen.names.missing == "wrap_socket" and bool(seen.mail_frames),
+        fits=lambda evidence: (
+            evidence.names.missing == "wrap_socket" and bool(evidence.mail_frames)
+        ),
         layer="TLS",
         headline="context= takes what ssl.create_default_context() makes",
         why=(
@@ -97,10 +101,10 @@ CAUSES = (
     Cause(
         name="no such charset",
         error=LookupError,
-        fits=lambda seen: (
-            type(seen.error) is LookupError
-            and bool(seen.mail_frames)
-            and seen.called != "get_content"
+        fits=lambda evidence: (
+            type(evidence.error) is LookupError
+            and bool(evidence.mail_frames)
+            and evidence.called != "get_content"
         ),
         layer="message building",
         headline="Python knows no charset of that name",

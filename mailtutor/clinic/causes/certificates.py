@@ -6,7 +6,7 @@ import ssl
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 _LESSON = lesson("04_encrypt_the_connection")
 _SSL_SAYS = python_docs("certificates", "ssl.html#certificates")
@@ -27,9 +27,9 @@ CAUSES = (
     _cause(
         name="our own authority is not trusted yet",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: (
-            bool(seen.endpoint.server_here)
-            and seen.exchange.verify_code in _UNKNOWN_AUTHORITY | _SELF_SIGNED
+        fits=lambda evidence: (
+            bool(evidence.endpoint.server_here)
+            and evidence.exchange.verify_code in _UNKNOWN_AUTHORITY | _SELF_SIGNED
         ),
         step="the certificate is not trusted",
         headline="The certificate of `{server_here}` is not trusted yet",
@@ -48,7 +48,7 @@ CAUSES = (
     _cause(
         name="certificate expired",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.exchange.verify_code in _EXPIRED,
+        fits=lambda evidence: evidence.exchange.verify_code in _EXPIRED,
         step="the certificate has expired",
         headline="The certificate of {host} has expired",
         why=(
@@ -56,16 +56,18 @@ CAUSES = (
             "computer's clock. " + _NEVER_OFF
         ),
         code="import datetime\n\nprint(datetime.datetime.now())  # is this computer's date right?",
-        sure=False,
-        others=(
-            Other("The server's certificate was not renewed", "Who runs the server must do it."),
-            Other("This computer's clock is wrong", "The line above prints its date."),
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "The server's certificate was not renewed", "Who runs the server must do it."
+            ),
+            Alternative("This computer's clock is wrong", "The line above prints its date."),
         ),
     ),
     _cause(
         name="certificate not valid yet",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.exchange.verify_code in _NOT_YET,
+        fits=lambda evidence: evidence.exchange.verify_code in _NOT_YET,
         step="the certificate is not valid yet",
         headline="The certificate of {host} is not valid yet",
         why=(
@@ -77,7 +79,7 @@ CAUSES = (
     _cause(
         name="certificate for another name",
         error=(ssl.SSLCertVerificationError, ssl.CertificateError),
-        fits=lambda seen: seen.exchange.verify_code in _OTHER_NAME,
+        fits=lambda evidence: evidence.exchange.verify_code in _OTHER_NAME,
         step="the certificate is for another name",
         headline="The certificate is for another name than {host_shown}",
         why=(
@@ -90,17 +92,17 @@ CAUSES = (
             "# It lists the names in the certificate:\n"
             "{check_code}"
         ),
-        sure=False,
-        others=(
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative(
                 "An address or a short name in place of the full one",
                 "Use the server's name just as the provider writes it.",
             ),
-            Other(
+            Alternative(
                 "The server has a certificate for another of its names",
                 "Ask who runs it which name to use.",
             ),
-            Other(
+            Alternative(
                 "Something on the way answers in its place",
                 "Try from another network, such as a phone's.",
             ),
@@ -109,7 +111,7 @@ CAUSES = (
     _cause(
         name="certificate signed by itself",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.exchange.verify_code in _SELF_SIGNED,
+        fits=lambda evidence: evidence.exchange.verify_code in _SELF_SIGNED,
         step="the certificate is signed by itself",
         headline="The certificate of {host} is signed by itself alone",
         why=(
@@ -127,7 +129,7 @@ CAUSES = (
     _cause(
         name="certificate revoked",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.exchange.verify_code in _REVOKED,
+        fits=lambda evidence: evidence.exchange.verify_code in _REVOKED,
         step="the certificate was revoked",
         headline="The certificate of {host} was called back",
         why="Who issued it says that it must no longer be used. Do not send anything there.",
@@ -137,7 +139,7 @@ CAUSES = (
     _cause(
         name="unknown certificate authority",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.exchange.verify_code in _UNKNOWN_AUTHORITY,
+        fits=lambda evidence: evidence.exchange.verify_code in _UNKNOWN_AUTHORITY,
         step="nobody that Python trusts signed the certificate",
         headline="Python does not know who signed the certificate of {host}",
         why=(
@@ -151,22 +153,22 @@ CAUSES = (
             "# An authority of your own, as at work or in a `LocalServer`:\n"
             'context = ssl.create_default_context(cafile="the-authority.pem")'
         ),
-        sure=False,
-        others=(
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative(
                 "macOS with Python from python.org, never set up",
                 "Open the folder Applications, Python 3.x, and run `Install Certificates`.",
             ),
-            Other(
+            Alternative(
                 "An antivirus program or a company's proxy opens the encryption",
                 "Its own authority must be trusted, or its mail scanning switched off.",
             ),
-            Other(
+            Alternative(
                 "A server with an authority of its own",
                 "Get the authority's file, and pass it as `cafile=`. For a `LocalServer`, it is "
                 "`server.ca_file`.",
             ),
-            Other(
+            Alternative(
                 "The server does not send its whole chain",
                 "Who runs it must add the certificate in between.",
             ),

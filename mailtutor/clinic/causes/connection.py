@@ -7,7 +7,7 @@ import socket
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 from mailtutor.clinic.platforms import (
     NO_ANSWER,
     NO_WAY,
@@ -32,9 +32,12 @@ CAUSES = (
     _cause(
         name="a URL in place of a host",
         error=OSError,
-        fits=lambda seen: (
-            "/" in seen.endpoint.host_as_given
-            and (isinstance(seen.error, socket.gaierror) or seen.raised_in("smtplib", "connect"))
+        fits=lambda evidence: (
+            "/" in evidence.endpoint.host_as_given
+            and (
+                isinstance(evidence.error, socket.gaierror)
+                or evidence.raised_in("smtplib", "connect")
+            )
         ),
         layer="name",
         failed_step="name",
@@ -49,12 +52,12 @@ CAUSES = (
     _cause(
         name="a port that is no number",
         error=OSError,
-        fits=lambda seen: (
-            (seen.raised_in("smtplib", "connect") and isinstance(seen.beneath, ValueError))
+        fits=lambda evidence: (
+            (evidence.raised_in("smtplib", "connect") and isinstance(evidence.beneath, ValueError))
             or (
-                seen.within("smtplib", "connect")
-                and seen.endpoint.port is None
-                and seen.raised_in("socket", "getaddrinfo")
+                evidence.within("smtplib", "connect")
+                and evidence.endpoint.port is None
+                and evidence.raised_in("socket", "getaddrinfo")
             )
         ),
         layer="name",
@@ -70,7 +73,7 @@ CAUSES = (
     _cause(
         name="name lookup does not work now",
         error=socket.gaierror,
-        fits=lambda seen: seen.exchange.errno in _TRY_AGAIN,
+        fits=lambda evidence: evidence.exchange.errno in _TRY_AGAIN,
         layer="name",
         failed_step="name",
         step="nobody could be asked for {host}",
@@ -80,29 +83,32 @@ CAUSES = (
             "not known whether the name is right. Mostly there is no network at all."
         ),
         code=_CHECK,
-        sure=False,
-        others=(
-            Other("This computer is offline", "Open any web page in a browser."),
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative("This computer is offline", "Open any web page in a browser."),
+            Alternative(
                 "It runs where no network is given",
                 "Binder, some clouds and containers let nothing out. The local server works "
                 "there all the same: `LocalServer().start()`.",
             ),
-            Other("The name server is down", "Try again in a minute, or from another network."),
+            Alternative(
+                "The name server is down", "Try again in a minute, or from another network."
+            ),
         ),
         reading=(_LESSON, _SOCKET_SAYS),
     ),
     _cause(
         name="name not found",
         error=(socket.gaierror, UnicodeError),
-        fits=lambda seen: (
+        fits=lambda evidence: (
             (
-                seen.within("smtplib", "connect")
+                evidence.within("smtplib", "connect")
                 and (
-                    isinstance(seen.error, socket.gaierror) or seen.within("socket", "getaddrinfo")
+                    isinstance(evidence.error, socket.gaierror)
+                    or evidence.within("socket", "getaddrinfo")
                 )
             )
-            or (isinstance(seen.error, socket.gaierror))
+            or (isinstance(evidence.error, socket.gaierror))
         ),
         layer="name",
         failed_step="name",
@@ -113,19 +119,19 @@ CAUSES = (
             "Compare it letter by letter{host_hint}."
         ),
         code=_CHECK,
-        sure=False,
-        faces=UNKNOWN_NAME,
-        others=(
-            Other(
+        is_certain=False,
+        platforms=UNKNOWN_NAME,
+        alternatives=(
+            Alternative(
                 "A slip in the name",
                 "A letter, a dot or a space too many? `print(repr(host))` shows spaces.",
             ),
-            Other(
+            Alternative(
                 "The part after the @ in place of the server",
                 "Mail for `me@example.com` often goes out through `smtp.example.com`; the "
                 "provider's help page tells.",
             ),
-            Other(
+            Alternative(
                 "This computer is offline, or the name is known inside one network only",
                 "Open a web page; at work or at school, check that the VPN is on.",
             ),
@@ -135,7 +141,9 @@ CAUSES = (
     _cause(
         name="no way to the network",
         error=OSError,
-        fits=lambda seen: seen.within("smtplib", "connect") and seen.exchange.errno in _NO_ROUTE,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "connect") and evidence.exchange.errno in _NO_ROUTE
+        ),
         step="there is no way to {host}",
         headline="This computer knows no way to {host}: it seems to be offline",
         why=(
@@ -143,16 +151,16 @@ CAUSES = (
             "address. No server was reached, so none said no. It is an `OSError`."
         ),
         code=_CHECK,
-        sure=False,
-        faces=NO_WAY,
-        others=(
-            Other("This computer is offline", "Open any web page in a browser."),
-            Other(
+        is_certain=False,
+        platforms=NO_WAY,
+        alternatives=(
+            Alternative("This computer is offline", "Open any web page in a browser."),
+            Alternative(
                 "Nothing may leave from here",
                 "Binder and some clouds close the way out. The local server works there all "
                 "the same: `LocalServer().start()`.",
             ),
-            Other(
+            Alternative(
                 "Only one kind of address has no way",
                 "The name has an IPv6 address, and your network has IPv4 only, or the reverse.",
             ),
@@ -161,9 +169,12 @@ CAUSES = (
     _cause(
         name="no answer in time",
         error=TimeoutError,
-        fits=lambda seen: (
-            (seen.within("socket", "create_connection") or seen.within("smtplib", "connect"))
-            and not seen.within("ssl", "do_handshake")
+        fits=lambda evidence: (
+            (
+                evidence.within("socket", "create_connection")
+                or evidence.within("smtplib", "connect")
+            )
+            and not evidence.within("ssl", "do_handshake")
         ),
         step="no answer from port {port}",
         headline="{host} does not answer on port {port}",
@@ -179,23 +190,23 @@ CAUSES = (
             "smtplib.SMTP({host_code}, 587, timeout=10)\n"
             "smtplib.SMTP_SSL({host_code}, 465, timeout=10)"
         ),
-        sure=False,
-        faces=NO_ANSWER,
-        others=(
-            Other(
+        is_certain=False,
+        platforms=NO_ANSWER,
+        alternatives=(
+            Alternative(
                 "Port 25 is blocked",
                 "Most internet providers and clouds block it, against spam. Programs send on "
                 "587 or 465.",
             ),
-            Other(
+            Alternative(
                 "A firewall drops the connection",
                 "Try from another network, such as a phone's.",
             ),
-            Other(
+            Alternative(
                 "The wrong host or port",
                 "Compare {host} and {port} with the provider's help page.",
             ),
-            Other("The server is down or overloaded", "Try again in some minutes."),
+            Alternative("The server is down or overloaded", "Try again in some minutes."),
         ),
         reading=(
             _LESSON,
@@ -206,7 +217,7 @@ CAUSES = (
     _cause(
         name="connecting not allowed",
         error=PermissionError,
-        fits=lambda seen: seen.within("smtplib", "connect"),
+        fits=lambda evidence: evidence.within("smtplib", "connect"),
         step="not allowed to call port {port}",
         headline="This computer does not let your program connect to {host}",
         why=(
@@ -214,18 +225,20 @@ CAUSES = (
             "program or a sandbox stands between."
         ),
         code=_CHECK,
-        sure=False,
-        faces=NOT_ALLOWED,
-        others=(
-            Other("A firewall or antivirus program", "Look there for a rule about mail or Python."),
-            Other("A sandbox or container", "Try the same line outside of it."),
+        is_certain=False,
+        platforms=NOT_ALLOWED,
+        alternatives=(
+            Alternative(
+                "A firewall or antivirus program", "Look there for a rule about mail or Python."
+            ),
+            Alternative("A sandbox or container", "Try the same line outside of it."),
         ),
     ),
     _cause(
         name="source address is not here",
         error=OSError,
-        fits=lambda seen: (
-            seen.within("smtplib", "connect") and seen.exchange.errno in _NO_SUCH_ADDRESS
+        fits=lambda evidence: (
+            evidence.within("smtplib", "connect") and evidence.exchange.errno in _NO_SUCH_ADDRESS
         ),
         step="this computer does not have that address",
         headline="The connection cannot start from, or go to, that address",
@@ -239,10 +252,13 @@ CAUSES = (
     _cause(
         name="timeout of nothing",
         error=(ValueError, TypeError),
-        fits=lambda seen: (
-            seen.within("smtplib", "_get_socket")
-            and type(seen.exchange.client_timeout) in {int, float, str}
-            and (type(seen.exchange.client_timeout) is str or not seen.exchange.client_timeout)
+        fits=lambda evidence: (
+            evidence.within("smtplib", "_get_socket")
+            and type(evidence.exchange.client_timeout) in {int, float, str}
+            and (
+                type(evidence.exchange.client_timeout) is str
+                or not evidence.exchange.client_timeout
+            )
         ),
         step="not tried",
         headline="timeout= takes a number of seconds above 0",
@@ -256,7 +272,7 @@ CAUSES = (
     _cause(
         name="reset while connecting",
         error=(ConnectionResetError, ConnectionAbortedError, BrokenPipeError),
-        fits=lambda seen: seen.within("smtplib", "connect", "starttls"),
+        fits=lambda evidence: evidence.within("smtplib", "connect", "starttls"),
         step="the connection was cut off",
         headline="The other side cut the connection off",
         why=(
@@ -264,15 +280,15 @@ CAUSES = (
             "there, or on the way, does not want this connection."
         ),
         code=_CHECK,
-        sure=False,
-        faces=RESET,
-        others=(
-            Other(
+        is_certain=False,
+        platforms=RESET,
+        alternatives=(
+            Alternative(
                 "The wrong kind of encryption for this port",
                 "`SMTP_SSL` is for port 465, `SMTP` with `starttls()` for 587.",
             ),
-            Other("A firewall or antivirus program", "Try from another network."),
-            Other("The server blocks your address", "Ask who runs it."),
+            Alternative("A firewall or antivirus program", "Try from another network."),
+            Alternative("The server blocks your address", "Ask who runs it."),
         ),
     ),
 )

@@ -6,7 +6,7 @@ import smtplib
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 from .replies import POSSIBLE
 from .subject import SHARED_CLIENT
@@ -29,7 +29,7 @@ CAUSES = (
     _cause(
         name="not connected",
         error=smtplib.SMTPServerDisconnected,
-        fits=lambda seen: seen.raised_in("smtplib", "send") and seen.beneath is None,
+        fits=lambda evidence: evidence.raised_in("smtplib", "send") and evidence.beneath is None,
         failed_step="connect",
         step="there is no connection",
         headline="There is no connection: connect first, then send",
@@ -38,13 +38,15 @@ CAUSES = (
             "ended. Use a client between connecting and `quit()`, or inside its `with` block."
         ),
         code=_WITH,
-        sure=False,
-        others=(
+        is_certain=False,
+        alternatives=(
             SHARED_CLIENT,
-            Other("The line is after the `with` block", "Indent it, so that it is inside."),
-            Other("After `quit()` or `close()`", "Create a new client, or call `connect(...)`."),
-            Other("`smtplib.SMTP()` without a host", "It connects only if a host is given."),
-            Other(
+            Alternative("The line is after the `with` block", "Indent it, so that it is inside."),
+            Alternative(
+                "After `quit()` or `close()`", "Create a new client, or call `connect(...)`."
+            ),
+            Alternative("`smtplib.SMTP()` without a host", "It connects only if a host is given."),
+            Alternative(
                 "An error before this one ended the connection",
                 "Read the first error. After a 421 or a lost connection `smtplib` closes it.",
             ),
@@ -54,7 +56,9 @@ CAUSES = (
     _cause(
         name="plain client on an implicit-TLS port",
         error=smtplib.SMTPServerDisconnected,
-        fits=lambda seen: seen.exchange.greeting_timed_out and not seen.exchange.implicit_tls,
+        fits=lambda evidence: (
+            evidence.exchange.greeting_timed_out and not evidence.exchange.implicit_tls
+        ),
         failed_step="greeting",
         step="no greeting came",
         headline="{at} accepted the connection but never sent a greeting",
@@ -70,14 +74,16 @@ CAUSES = (
             "context = ssl.create_default_context({cafile})\n"
             "smtplib.SMTP_SSL({host_code}, {port_code}, timeout=10, context=context)"
         ),
-        sure=False,
-        others=(
-            Other("The port has implicit TLS", "The lines above then work; port 465 always has."),
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "The port has implicit TLS", "The lines above then work; port 465 always has."
+            ),
+            Alternative(
                 "The server is slow to greet",
                 "Some wait on purpose, against spam. Use a longer `timeout=`, such as 60.",
             ),
-            Other(
+            Alternative(
                 "Another kind of server listens there",
                 "`check_connection` shows what it sends.",
             ),
@@ -87,7 +93,7 @@ CAUSES = (
     _cause(
         name="server stopped answering",
         error=smtplib.SMTPServerDisconnected,
-        fits=lambda seen: isinstance(seen.beneath, TimeoutError),
+        fits=lambda evidence: isinstance(evidence.beneath, TimeoutError),
         failed_step="EHLO",
         step="no answer to {command}",
         headline="The server did not answer {command} in time",
@@ -102,19 +108,19 @@ CAUSES = (
             "# RFC 5321 allows a server minutes: give it more time.\n"
             "smtplib.SMTP({host_code}, {port_code}, timeout=60)"
         ),
-        sure=False,
-        others=(
+        is_certain=False,
+        alternatives=(
             SHARED_CLIENT,
-            Other("The server is slow or overloaded", "Try again with a longer `timeout=`."),
-            Other("A firewall or antivirus program blocks it", "Try from another network."),
-            Other("The network was lost", "Open a web page."),
+            Alternative("The server is slow or overloaded", "Try again with a longer `timeout=`."),
+            Alternative("A firewall or antivirus program blocks it", "Try from another network."),
+            Alternative("The network was lost", "Open a web page."),
         ),
         reading=(_LESSON, rfc("How long to wait", 5321, "4.5.3.2")),
     ),
     _cause(
         name="closed before the greeting",
         error=smtplib.SMTPServerDisconnected,
-        fits=lambda seen: seen.within("smtplib", "connect"),
+        fits=lambda evidence: evidence.within("smtplib", "connect"),
         failed_step="greeting",
         step="the server closed the connection",
         headline="{at} closed the connection without a greeting",
@@ -123,24 +129,26 @@ CAUSES = (
             "gave no reason."
         ),
         code=_CHECK,
-        sure=False,
-        others=(
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative(
                 "The port starts with TLS",
                 "Then use `smtplib.SMTP_SSL`, mostly on port 465.",
             ),
-            Other(
+            Alternative(
                 "The server blocks your address", "Try from another network, or ask its operator."
             ),
-            Other("Too many connections at once", "Close the others, and wait a minute."),
-            Other("It isn't a mail server", "Compare host and port with the provider's help page."),
+            Alternative("Too many connections at once", "Close the others, and wait a minute."),
+            Alternative(
+                "It isn't a mail server", "Compare host and port with the provider's help page."
+            ),
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
     _cause(
         name="connection lost",
         error=smtplib.SMTPServerDisconnected,
-        fits=lambda seen: seen.raised_in("smtplib", "getreply", "send", "ehlo"),
+        fits=lambda evidence: evidence.raised_in("smtplib", "getreply", "send", "ehlo"),
         failed_step="EHLO",
         step="the connection was closed at {command}",
         headline="The server closed the connection at {command}",
@@ -150,32 +158,32 @@ CAUSES = (
             "before you send it again."
         ),
         code=_WITH,
-        sure=False,
-        others=(
+        is_certain=False,
+        alternatives=(
             SHARED_CLIENT,
-            Other(
+            Alternative(
                 "A wrong password, or a wrong authorization code",
                 "Some servers close the connection instead of answering 535; QQ and 163 do.",
-                fits=lambda seen: seen.exchange.command == "AUTH",
+                fits=lambda evidence: evidence.exchange.command == "AUTH",
             ),
-            Other(
+            Alternative(
                 "The connection was idle for too long",
                 "Servers wait some minutes. Connect right before you send, not at the start.",
-                fits=lambda seen: seen.exchange.was_idle,
+                fits=lambda evidence: evidence.exchange.was_idle,
             ),
-            Other(
+            Alternative(
                 "A rule of the server",
                 "Encryption or login first, too many messages, a blocked address: its operator "
                 "or the transcript may tell.",
             ),
-            Other("The network was lost, or the server restarted", "Connect again."),
+            Alternative("The network was lost, or the server restarted", "Connect again."),
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
     _cause(
         name="no mail server there",
         error=smtplib.SMTPConnectError,
-        fits=lambda seen: seen.exchange.error_code == -1,
+        fits=lambda evidence: evidence.exchange.error_code == -1,
         failed_step="greeting",
         step="the answer was not SMTP",
         headline="{at} answers, but it isn't a mail server",
@@ -184,20 +192,20 @@ CAUSES = (
             "server listens on that port, such as a web server."
         ),
         code=_CHECK,
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "The wrong port",
                 "80 and 443 are the web, 993 and 995 are for reading mail. Sending is on 587 "
                 "or 465.",
             ),
-            Other("The wrong host", "Compare it with the provider's help page."),
+            Alternative("The wrong host", "Compare it with the provider's help page."),
         ),
         reading=(_LESSON, _CODES),
     ),
     _cause(
         name="computer's name beyond ASCII",
         error=UnicodeEncodeError,
-        fits=lambda seen: seen.within("smtplib", "ehlo", "helo"),
+        fits=lambda evidence: evidence.within("smtplib", "ehlo", "helo"),
         failed_step="EHLO",
         step="this computer's name cannot be sent",
         headline="This computer's name has letters that EHLO can't carry",
@@ -228,14 +236,14 @@ REPLIES = (
         headline="The server rejected the connection ({code}): its own words say why",
         why="It greeted with this instead of 220. {by_its_codes}{lasting}",
         code=_CHECK,
-        sure=False,
-        others=(
+        is_certain=False,
+        alternatives=(
             *POSSIBLE,
-            Other(
+            Alternative(
                 "Your address is blocked",
                 "Home and cloud networks often are. Use your provider's server, port 587.",
             ),
-            Other("The wrong server", "Compare the host with the provider's help page."),
+            Alternative("The wrong server", "Compare the host with the provider's help page."),
         ),
         reading=(_LESSON, _CODES),
     ),
@@ -258,11 +266,11 @@ REPLIES = (
             '    {host_code}, {port_code}, local_hostname="pc.example.com", timeout=10\n'
             ")"
         ),
-        sure=False,
-        others=(
+        is_certain=False,
+        alternatives=(
             *POSSIBLE,
-            Other("Your computer's name", "Look at `client.local_hostname`."),
-            Other("Your address is blocked", "Then it rejects every name. Read the reply."),
+            Alternative("Your computer's name", "Look at `client.local_hostname`."),
+            Alternative("Your address is blocked", "Then it rejects every name. Read the reply."),
         ),
         reading=(_LESSON, rfc("What EHLO carries", 5321, "4.1.1.1")),
     ),

@@ -6,7 +6,7 @@ import errno
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
-from mailtutor.clinic.explanation import Link, Other
+from mailtutor.clinic.explanation import Alternative, Link
 from mailtutor.clinic.platforms import IN_USE, NOT_ALLOWED, numbers
 
 _CONNECT = lesson("03_connect_to_a_server")
@@ -19,8 +19,8 @@ CAUSES = (
     _cause(
         name="a file that hides a module",
         error=(ImportError, AttributeError),
-        fits=lambda seen: bool(seen.names.hidden_by),
-        by_itself=True,
+        fits=lambda evidence: bool(evidence.names.hidden_by),
+        standalone=True,
         headline="Your own file {hidden_by} hides Python's module `{hidden_module}`",
         why=(
             "`import` looks in your folder first, finds the file of that name, and takes it for "
@@ -33,8 +33,8 @@ CAUSES = (
     _cause(
         name="smtpd is gone",
         error=ModuleNotFoundError,
-        fits=lambda seen: seen.names.missing_module in {"smtpd", "asynchat", "asyncore"},
-        by_itself=True,
+        fits=lambda evidence: evidence.names.missing_module in {"smtpd", "asynchat", "asyncore"},
+        standalone=True,
         headline="Python has no `{missing_module}` since version 3.12",
         why=(
             "Older tutorials start a server with `python -m smtpd`. That module was removed. "
@@ -54,8 +54,8 @@ CAUSES = (
     _cause(
         name="names of Python 2",
         error=ModuleNotFoundError,
-        fits=lambda seen: (
-            seen.names.missing_module.lower()
+        fits=lambda evidence: (
+            evidence.names.missing_module.lower()
             in {
                 "email.mimetext",
                 "email.mimemultipart",
@@ -63,9 +63,9 @@ CAUSES = (
                 "email.mimeimage",
                 "email.mimeaudio",
             }
-            or seen.names.missing_module in {"email.Utils", "email.Encoders", "email.Header"}
+            or evidence.names.missing_module in {"email.Utils", "email.Encoders", "email.Header"}
         ),
-        by_itself=True,
+        standalone=True,
         headline="`{missing_module}` is Python 2; today there is EmailMessage",
         why=(
             "The tutorial is from before 2020. `EmailMessage` does in one class what `MIMEText`, "
@@ -77,8 +77,8 @@ CAUSES = (
     _cause(
         name="module name of Python 2",
         error=(AttributeError, ImportError),
-        fits=lambda seen: bool(seen.names.python_2_name),
-        by_itself=True,
+        fits=lambda evidence: bool(evidence.names.python_2_name),
+        standalone=True,
         headline="`email.{python_2_name}` is Python 2; today its name is in lower case",
         why=(
             "Since Python 3, the modules of `email` have lower-case names, and each of them has "
@@ -90,12 +90,12 @@ CAUSES = (
     _cause(
         name="keyfile and certfile are gone",
         error=TypeError,
-        fits=lambda seen: (
-            seen.call.misused_keyword in {"keyfile", "certfile"}
-            and seen.call.misused_owner.startswith("smtplib")
-            and seen.call.misused in {"__init__", "starttls"}
+        fits=lambda evidence: (
+            evidence.call.misused_keyword in {"keyfile", "certfile"}
+            and evidence.call.misused_owner.startswith("smtplib")
+            and evidence.call.misused in {"__init__", "starttls"}
         ),
-        by_itself=True,
+        standalone=True,
         headline="keyfile= and certfile= are gone since Python 3.12: use context=",
         why=(
             "`SMTP_SSL` and `starttls` take a context, an object that holds all that TLS needs. "
@@ -117,8 +117,8 @@ CAUSES = (
     _cause(
         name="missing argument",
         error=TypeError,
-        fits=lambda seen: bool(seen.call.signature and seen.call.lacking_arguments),
-        by_itself=True,
+        fits=lambda evidence: bool(evidence.call.signature and evidence.call.lacking_arguments),
+        standalone=True,
         layer="message building",
         headline="{misused_full}() was called without {lacking_arguments}",
         why="It takes: `{signature}`. What has no `=` there must be given, in that order.",
@@ -128,8 +128,8 @@ CAUSES = (
     _cause(
         name="unknown argument",
         error=TypeError,
-        fits=lambda seen: bool(seen.call.signature and seen.call.misused_keyword),
-        by_itself=True,
+        fits=lambda evidence: bool(evidence.call.signature and evidence.call.misused_keyword),
+        standalone=True,
         layer="message building",
         headline="{misused_full}() has no argument `{misused_keyword}`, or got it twice",
         why="It takes: `{signature}`.",
@@ -139,8 +139,8 @@ CAUSES = (
     _cause(
         name="wrong arguments",
         error=TypeError,
-        fits=lambda seen: bool(seen.call.signature),
-        by_itself=True,
+        fits=lambda evidence: bool(evidence.call.signature),
+        standalone=True,
         layer="message building",
         headline="{misused_full}() was called with other arguments than it takes",
         why=(
@@ -153,8 +153,8 @@ CAUSES = (
     _cause(
         name="not imported",
         error=(NameError, AttributeError, ImportError),
-        fits=lambda seen: bool(seen.names.import_line),
-        by_itself=True,
+        fits=lambda evidence: bool(evidence.names.import_line),
+        standalone=True,
         headline="`{missing_name}` has to be imported first",
         why=(
             "Python knows the name only after the line below. In a notebook that line may stand "
@@ -166,11 +166,11 @@ CAUSES = (
     _cause(
         name="no place to type a password",
         error=Exception,
-        fits=lambda seen: (
-            type(seen.error).__name__ == "StdinNotImplementedError"
-            or (isinstance(seen.error, EOFError) and seen.within("getpass", "_raw_input"))
+        fits=lambda evidence: (
+            type(evidence.error).__name__ == "StdinNotImplementedError"
+            or (isinstance(evidence.error, EOFError) and evidence.within("getpass", "_raw_input"))
         ),
-        by_itself=True,
+        standalone=True,
         headline="There is nobody here who could type: this runs without a keyboard",
         why=(
             "`getpass` and `input` ask a person. This notebook or script is run by a program, "
@@ -178,10 +178,10 @@ CAUSES = (
             "system's keyring, or an environment variable that is set outside."
         ),
         code=('import os\n\npassword = os.environ["SMTP_PASSWORD"]  # set outside of the notebook'),
-        sure=False,
-        others=(
-            Other("Run by a program", "In JupyterLab, in a browser, the same cell asks."),
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative("Run by a program", "In JupyterLab, in a browser, the same cell asks."),
+            Alternative(
                 "A place that cannot ask, such as a widget's callback",
                 "`ipywidgets.Password()` is a field to type in.",
             ),
@@ -191,11 +191,11 @@ CAUSES = (
     _cause(
         name="environment variable not set",
         error=KeyError,
-        fits=lambda seen: (
-            seen.raised_in("os", "__getitem__")
-            and seen.mentions("smtplib", "login", "SMTP", "SMTP_SSL")
+        fits=lambda evidence: (
+            evidence.raised_in("os", "__getitem__")
+            and evidence.mentions("smtplib", "login", "SMTP", "SMTP_SSL")
         ),
-        by_itself=True,
+        standalone=True,
         headline="The environment variable {variable} is not set",
         why=(
             "A program inherits its environment from where it was started. A variable that was "
@@ -207,25 +207,25 @@ CAUSES = (
     _cause(
         name="address in use",
         error=OSError,
-        fits=lambda seen: (
-            seen.exchange.errno in ({errno.EADDRINUSE} | numbers(*IN_USE))
-            and (seen.mentions(*_SERVERS))
+        fits=lambda evidence: (
+            evidence.exchange.errno in ({errno.EADDRINUSE} | numbers(*IN_USE))
+            and (evidence.mentions(*_SERVERS))
         ),
-        by_itself=True,
+        standalone=True,
         headline="The port is taken: another program listens there already",
         why=(
             "A port belongs to one program at a time. Mostly it is the same server, started "
             "before: in a cell above, in another notebook, or in another window."
         ),
         code="from mailtutor import LocalServer\n\nserver = LocalServer().start()  # a free port",
-        sure=False,
-        faces=IN_USE,
-        others=(
-            Other(
+        is_certain=False,
+        platforms=IN_USE,
+        alternatives=(
+            Alternative(
                 "It was started before in this notebook",
                 "Stop that one with `.stop()`, or restart the kernel.",
             ),
-            Other(
+            Alternative(
                 "Another program has it",
                 "Choose another port. Proton Mail Bridge uses 1025, for one.",
             ),
@@ -235,17 +235,17 @@ CAUSES = (
     _cause(
         name="listening on another computer's address",
         error=OSError,
-        fits=lambda seen: (
+        fits=lambda evidence: (
             (
-                seen.exchange.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
+                evidence.exchange.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
                 # asyncio's words for it since Python 3.13, without a number
-                or seen.says("could not bind on any address")
+                or evidence.says("could not bind on any address")
             )
-            and seen.mentions(*_SERVERS)
-            and not seen.within("smtplib", "connect")
-            and not seen.within("socket", "create_connection")
+            and evidence.mentions(*_SERVERS)
+            and not evidence.within("smtplib", "connect")
+            and not evidence.within("socket", "create_connection")
         ),
-        by_itself=True,
+        standalone=True,
         headline="A server can only listen on an address of this computer",
         why=(
             "The `hostname=` it was given belongs to another computer, or to none. `127.0.0.1` "
@@ -257,12 +257,12 @@ CAUSES = (
     _cause(
         name="port not allowed",
         error=PermissionError,
-        fits=lambda seen: (
-            seen.mentions(*_SERVERS)
-            and not seen.within("smtplib", "connect")
-            and not seen.call.error_has_file
+        fits=lambda evidence: (
+            evidence.mentions(*_SERVERS)
+            and not evidence.within("smtplib", "connect")
+            and not evidence.call.error_has_file
         ),
-        by_itself=True,
+        standalone=True,
         headline="This port may be opened by the administrator only",
         why=(
             "On most systems, ports below 1024 are for the administrator, and mail's own port "
@@ -276,7 +276,7 @@ CAUSES = (
             'with server.answering("localhost", 25):\n'
             '    smtplib.SMTP("localhost")'
         ),
-        faces=NOT_ALLOWED,
+        platforms=NOT_ALLOWED,
         reading=(_CONNECT,),
     ),
 )

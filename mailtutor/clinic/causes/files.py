@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 if TYPE_CHECKING:
     from mailtutor.clinic.evidence import Evidence
@@ -20,10 +20,10 @@ _READ_BYTES = (
 _OF_A_MAIL = ("add_attachment", "MIMEText", "EmailMessage", "MIMEMultipart", "smtplib", "mimetypes")
 
 
-def _is_file_of_a_mail(seen: Evidence) -> bool:
-    if seen.mail_frames or seen.decodes_itself:
+def _is_file_of_a_mail(evidence: Evidence) -> bool:
+    if evidence.mail_frames or evidence.decodes_itself:
         return False
-    return seen.has_message or seen.mentions(*_OF_A_MAIL)
+    return evidence.has_message or evidence.mentions(*_OF_A_MAIL)
 
 
 _cause = partial(Cause, layer="files", reading=(_ATTACH, _OPEN))
@@ -32,12 +32,12 @@ CAUSES = (
     _cause(
         name="file not found",
         error=FileNotFoundError,
-        fits=lambda seen: (
-            seen.call.error_has_file
-            and (seen.has_message or seen.mentions(*_OF_A_MAIL))
-            and not seen.within("ssl", "create_default_context")
+        fits=lambda evidence: (
+            evidence.call.error_has_file
+            and (evidence.has_message or evidence.mentions(*_OF_A_MAIL))
+            and not evidence.within("ssl", "create_default_context")
         ),
-        by_itself=True,
+        standalone=True,
         headline="There is no file {file} in the folder that Python looks in",
         why=(
             "A name without a folder is looked for in the current folder, which for a notebook "
@@ -45,11 +45,15 @@ CAUSES = (
             "where the script stands."
         ),
         code="from pathlib import Path\n\nprint(Path.cwd())\nprint(sorted(Path.cwd().iterdir()))",
-        sure=False,
-        others=(
-            Other("The file is in another folder", "The lines above show where Python looks."),
-            Other("A slip in the name", "Capitals count on Linux; Windows may hide the ending."),
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "The file is in another folder", "The lines above show where Python looks."
+            ),
+            Alternative(
+                "A slip in the name", "Capitals count on Linux; Windows may hide the ending."
+            ),
+            Alternative(
                 "A backslash in the path",
                 'In `"C:\\new"`, `\\n` is a line end. Write `r"C:\\new"` or `"C:/new"`.',
             ),
@@ -58,11 +62,14 @@ CAUSES = (
     _cause(
         name="a folder in place of a file",
         error=(IsADirectoryError, PermissionError),
-        fits=lambda seen: (
-            seen.call.error_has_file
-            and (seen.has_message or seen.mentions("add_attachment", "EmailMessage", "MIMEText"))
+        fits=lambda evidence: (
+            evidence.call.error_has_file
+            and (
+                evidence.has_message
+                or evidence.mentions("add_attachment", "EmailMessage", "MIMEText")
+            )
         ),
-        by_itself=True,
+        standalone=True,
         headline="{file} cannot be read as a file",
         why=(
             "It is there, and it is a folder, or you may not read it. Windows says "
@@ -78,8 +85,8 @@ CAUSES = (
     _cause(
         name="a file opened as text",
         error=UnicodeDecodeError,
-        fits=lambda seen: _is_file_of_a_mail(seen) and seen.call.looks_binary,
-        by_itself=True,
+        fits=lambda evidence: _is_file_of_a_mail(evidence) and evidence.call.looks_binary,
+        standalone=True,
         headline="This file is no text: open it with 'rb', as bytes",
         why=(
             "`open(path)` reads text, and the bytes of a picture or a PDF are none. For an "
@@ -91,8 +98,8 @@ CAUSES = (
     _cause(
         name="text file in another charset",
         error=UnicodeDecodeError,
-        fits=lambda seen: _is_file_of_a_mail(seen) and not seen.call.looks_binary,
-        by_itself=True,
+        fits=lambda evidence: _is_file_of_a_mail(evidence) and not evidence.call.looks_binary,
+        standalone=True,
         headline="This file is text in another charset: give open() an encoding=",
         why=(
             "Bytes become letters by a charset, and the one that was used doesn't fit this file. "
@@ -104,20 +111,20 @@ CAUSES = (
             "\n"
             'text = Path("template.html").read_text(encoding="{likely_encoding}")'
         ),
-        sure=False,
-        others=(
-            Other("The encoding", 'Try `encoding="utf-8"` first, then `"cp1252"`.'),
-            Other("It is to be attached", "Read it as bytes: `Path(...).read_bytes()`."),
+        is_certain=False,
+        alternatives=(
+            Alternative("The encoding", 'Try `encoding="utf-8"` first, then `"cp1252"`.'),
+            Alternative("It is to be attached", "Read it as bytes: `Path(...).read_bytes()`."),
         ),
     ),
     _cause(
         name="file of no known type",
         error=(AttributeError, TypeError),
-        fits=lambda seen: (
-            seen.names.missing in {"", "split", "partition", "startswith"}
-            and seen.names.nothing_came_from("guess_type", "guess_file_type")
+        fits=lambda evidence: (
+            evidence.names.missing in {"", "split", "partition", "startswith"}
+            and evidence.names.nothing_came_from("guess_type", "guess_file_type")
         ),
-        by_itself=True,
+        standalone=True,
         headline="guess_type() does not know this ending, and returned None",
         why=(
             "`mimetypes.guess_type` goes by the file's ending alone, and its list differs from "

@@ -6,7 +6,7 @@ import smtplib
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 from .replies import POSSIBLE
 
@@ -28,14 +28,14 @@ CAUSES = (
     _cause(
         name="encryption before login",
         error=(smtplib.SMTPNotSupportedError, smtplib.SMTPAuthenticationError),
-        fits=lambda seen: (
-            seen.within("smtplib", "login", "auth")
-            and not seen.exchange.encrypted
+        fits=lambda evidence: (
+            evidence.within("smtplib", "login", "auth")
+            and not evidence.exchange.encrypted
             # Where the server replied to a login, its reply says why, not its STARTTLS.
             and (
-                seen.exchange.offers("starttls")
-                if not seen.exchange.reply.code
-                else seen.exchange.wants_encryption
+                evidence.exchange.offers("starttls")
+                if not evidence.exchange.reply.code
+                else evidence.exchange.wants_encryption
             )
         ),
         step="not before TLS",
@@ -50,7 +50,7 @@ CAUSES = (
     _cause(
         name="login not offered",
         error=smtplib.SMTPNotSupportedError,
-        fits=lambda seen: seen.within("smtplib", "login"),
+        fits=lambda evidence: evidence.within("smtplib", "login"),
         step="the server doesn't offer AUTH",
         headline="{at} has no login: it doesn't offer AUTH",
         why=(
@@ -58,19 +58,21 @@ CAUSES = (
             "sent. Either it needs no login, or it is the wrong server."
         ),
         code="print(client.esmtp_features)  # what it offers",
-        sure=False,
-        others=(
-            Other("It needs no login", "Remove the line, as for a `LocalServer` without users."),
-            Other("The wrong port", "Port 25 mostly has no login; 587 and 465 have."),
-            Other("The wrong server", "Compare the host with the provider's help page."),
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "It needs no login", "Remove the line, as for a `LocalServer` without users."
+            ),
+            Alternative("The wrong port", "Port 25 mostly has no login; 587 and 465 have."),
+            Alternative("The wrong server", "Compare the host with the provider's help page."),
         ),
         reading=(_LESSON, _LOGIN_SAYS),
     ),
     _cause(
         name="no common login method",
         error=smtplib.SMTPException,
-        fits=lambda seen: (
-            seen.raised_in("smtplib", "login") and type(seen.error) is smtplib.SMTPException
+        fits=lambda evidence: (
+            evidence.raised_in("smtplib", "login") and type(evidence.error) is smtplib.SMTPException
         ),
         step="it offers {mechanisms}",
         headline="The server offers no login method that smtplib's login() supports",
@@ -84,8 +86,9 @@ CAUSES = (
     _cause(
         name="no password given",
         error=(smtplib.SMTPAuthenticationError, AttributeError, TypeError),
-        fits=lambda seen: (
-            seen.within("smtplib", "login") and seen.exchange.password_is in {"empty", "None"}
+        fits=lambda evidence: (
+            evidence.within("smtplib", "login")
+            and evidence.exchange.password_is in {"empty", "None"}
         ),
         step="the password is {password_is}",
         headline="The password that reached login() is {password_is}",
@@ -99,8 +102,8 @@ CAUSES = (
     _cause(
         name="no user name given",
         error=(smtplib.SMTPAuthenticationError, AttributeError, TypeError),
-        fits=lambda seen: (
-            seen.within("smtplib", "login") and seen.exchange.user_is in {"empty", "None"}
+        fits=lambda evidence: (
+            evidence.within("smtplib", "login") and evidence.exchange.user_is in {"empty", "None"}
         ),
         step="the user name is {user_is}",
         headline="The user name that reached login() is {user_is}",
@@ -114,7 +117,7 @@ CAUSES = (
     _cause(
         name="password with odd characters",
         error=UnicodeEncodeError,
-        fits=lambda seen: seen.within("smtplib", "login", "auth"),
+        fits=lambda evidence: evidence.within("smtplib", "login", "auth"),
         step="{character}",
         headline="The user name or password has {character} in it",
         why=(
@@ -129,10 +132,10 @@ CAUSES = (
             'password = "".join(each for each in password if "!" <= each <= "~")\n'
             'client.login("me@example.com", password)'
         ),
-        sure=False,
-        others=(
-            Other("A non-breaking space from a web page", "Type it, or use the lines above."),
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative("A non-breaking space from a web page", "Type it, or use the lines above."),
+            Alternative(
                 "The password really has letters beyond ASCII",
                 "`login()` can't send them. Choose another password, or create an app password.",
             ),
@@ -146,38 +149,38 @@ REPLIES = (
     _cause(
         name="login not now",
         error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: seen.exchange.reply.temporary,
+        fits=lambda evidence: evidence.exchange.reply.temporary,
         step="{reply}",
         quote="{reply}",
         headline="The server rejected the login for now ({code}): its own words say why",
         why="It answered {at_step}. {by_its_codes}{lasting} The password may be right.",
         code="client.quit()  # and try again in some minutes",
-        sure=False,
-        others=(
+        is_certain=False,
+        alternatives=(
             *POSSIBLE,
-            Other("The server can't check the password now", "Try again in some minutes."),
-            Other("Too many attempts in a short time", "Wait before the next one."),
+            Alternative("The server can't check the password now", "Try again in some minutes."),
+            Alternative("Too many attempts in a short time", "Wait before the next one."),
         ),
         reading=(_LESSON, _AUTH_SAYS),
     ),
     _cause(
         name="login rejected",
         error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: not seen.exchange.reply.temporary,
+        fits=lambda evidence: not evidence.exchange.reply.temporary,
         step="{reply}",
         quote="{reply}",
         headline="The server rejected the login ({code}): its own words say why",
         why="It answered {at_step}. {by_its_codes}{password_hint}{lasting}",
         code='print(client.esmtp_features.get("auth"))  # the ways that it offers',
-        sure=False,
-        others=(
+        is_certain=False,
+        alternatives=(
             *POSSIBLE,
-            Other("The user name or the password is wrong", "Compare both letter by letter."),
-            Other(
+            Alternative("The user name or the password is wrong", "Compare both letter by letter."),
+            Alternative(
                 "An app password is needed",
                 "At Gmail, Yahoo, iCloud and Fastmail: create one in the account's settings.",
             ),
-            Other("A rule of the provider", "Then its words say so."),
+            Alternative("A rule of the provider", "Then its words say so."),
         ),
         reading=(_LESSON, _PROVIDERS, _AUTH_SAYS),
     ),

@@ -6,7 +6,7 @@ import email.errors
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 _WRITE = lesson("01_write_a_message")
 _ATTACH = lesson("02_attach_files")
@@ -31,14 +31,14 @@ CAUSES = (
     _cause(
         name="line end in a header",
         error=(ValueError, email.errors.MessageError),
-        fits=lambda seen: (
-            seen.raised_in("email.policy", "header_store_parse")
-            or seen.raised_in("email._policybase", "header_store_parse", "validate_header_name")
+        fits=lambda evidence: (
+            evidence.raised_in("email.policy", "header_store_parse")
+            or evidence.raised_in("email._policybase", "header_store_parse", "validate_header_name")
             or (
-                isinstance(seen.error, email.errors.MessageError)
+                isinstance(evidence.error, email.errors.MessageError)
                 and (
-                    seen.raised_in("email.header", "encode")
-                    or seen.raised_in("email.generator", "_write_headers")
+                    evidence.raised_in("email.header", "encode")
+                    or evidence.raised_in("email.generator", "_write_headers")
                 )
             )
         ),
@@ -52,8 +52,8 @@ CAUSES = (
             'subject = "Hello\\nBcc: someone@example.com"\n'
             'message["Subject"] = " ".join(subject.splitlines())'
         ),
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "The value comes from a form or a file",
                 "Take out line ends, as above, or refuse such input.",
             ),
@@ -63,7 +63,7 @@ CAUSES = (
     _cause(
         name="header set twice",
         error=ValueError,
-        fits=lambda seen: seen.raised_in("email.message", "__setitem__"),
+        fits=lambda evidence: evidence.raised_in("email.message", "__setitem__"),
         headline="The message has a {header} header already",
         why=(
             '`message["{header}"] = ...` does not replace a header, it adds one more, and of '
@@ -71,8 +71,8 @@ CAUSES = (
             "run again."
         ),
         code='del message["{header}"]\nmessage["{header}"] = "the new value"',
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "Several recipients are meant",
                 'One header with commas: `message["To"] = "a@example.com, b@example.com"`.',
             ),
@@ -82,9 +82,11 @@ CAUSES = (
     _cause(
         name="old message with a newer policy",
         error=(AttributeError, TypeError, UnicodeEncodeError),
-        fits=lambda seen: (
-            seen.within("email.policy", "fold", "fold_binary", "_fold")
-            and (isinstance(seen.error, UnicodeEncodeError) or seen.call.folds_header_object)
+        fits=lambda evidence: (
+            evidence.within("email.policy", "fold", "fold_binary", "_fold")
+            and (
+                isinstance(evidence.error, UnicodeEncodeError) or evidence.call.folds_header_object
+            )
         ),
         headline="A message of the old kind can't be written with a newer policy",
         why=(
@@ -104,10 +106,13 @@ CAUSES = (
     _cause(
         name="header value of another type",
         error=(TypeError, AttributeError),
-        fits=lambda seen: (
-            (seen.within("email.message", "__setitem__") and seen.call.header_kind != "str")
-            or (seen.raised_in("email.message", "add_header") and seen.call.header_kind != "str")
-            or seen.within("email._policybase", "_fold", "fold", "_sanitize_header")
+        fits=lambda evidence: (
+            (evidence.within("email.message", "__setitem__") and evidence.call.header_kind != "str")
+            or (
+                evidence.raised_in("email.message", "add_header")
+                and evidence.call.header_kind != "str"
+            )
+            or evidence.within("email._policybase", "_fold", "fold", "_sanitize_header")
         ),
         headline="The value of a header must be text, and this one is {header_kind}",
         why=(
@@ -124,8 +129,8 @@ CAUSES = (
     _cause(
         name="text after attachments",
         error=TypeError,
-        fits=lambda seen: (
-            seen.raised_in("email.contentmanager", "set_content") and seen.call.is_multipart
+        fits=lambda evidence: (
+            evidence.raised_in("email.contentmanager", "set_content") and evidence.call.is_multipart
         ),
         headline="First the text, then the attachments",
         why=(
@@ -139,9 +144,9 @@ CAUSES = (
     _cause(
         name="bytes without a type",
         error=TypeError,
-        fits=lambda seen: (
-            seen.raised_in("email.contentmanager", "set_content")
-            and seen.call.content_kind in {"bytes", "bytearray"}
+        fits=lambda evidence: (
+            evidence.raised_in("email.contentmanager", "set_content")
+            and evidence.call.content_kind in {"bytes", "bytearray"}
         ),
         headline="Bytes need their type: give both maintype= and subtype=",
         why=(
@@ -150,8 +155,8 @@ CAUSES = (
             "knows: `application` and `octet-stream`."
         ),
         code=_ATTACH_BYTES,
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "Text is meant, and it is still bytes",
                 '`data.decode("utf-8")` makes text of it, which needs no type.',
             ),
@@ -161,9 +166,9 @@ CAUSES = (
     _cause(
         name="text with a type for bytes",
         error=TypeError,
-        fits=lambda seen: (
-            seen.raised_in("email.contentmanager", "set_content")
-            and seen.call.content_kind == "str"
+        fits=lambda evidence: (
+            evidence.raised_in("email.contentmanager", "set_content")
+            and evidence.call.content_kind == "str"
         ),
         headline="Text takes no maintype=, and this data is text",
         why=(
@@ -172,8 +177,8 @@ CAUSES = (
             "name of a file is not the file."
         ),
         code=_ATTACH_BYTES,
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "Text really is meant",
                 'Leave `maintype` out: `add_attachment(text, subtype="csv", '
                 'filename="table.csv")`.',
@@ -184,9 +189,10 @@ CAUSES = (
     _cause(
         name="type of a file is None",
         error=(TypeError, AttributeError),
-        fits=lambda seen: (
-            seen.variables("email.contentmanager", "set_bytes_content").get("maintype", "") is None
-            or seen.variables("email.contentmanager", "set_bytes_content").get("subtype", "")
+        fits=lambda evidence: (
+            evidence.variables("email.contentmanager", "set_bytes_content").get("maintype", "")
+            is None
+            or evidence.variables("email.contentmanager", "set_bytes_content").get("subtype", "")
             is None
         ),
         headline="maintype= or subtype= is None: the type of the file isn't known",
@@ -207,9 +213,9 @@ CAUSES = (
     _cause(
         name="content of another type",
         error=(KeyError, TypeError, AttributeError),
-        fits=lambda seen: (
-            seen.within("email.contentmanager", *_HANDLERS)
-            and seen.call.content_kind not in {"", "str"}
+        fits=lambda evidence: (
+            evidence.within("email.contentmanager", *_HANDLERS)
+            and evidence.call.content_kind not in {"", "str"}
         ),
         headline="A message takes text or bytes as content, and got {content_kind}",
         why=(
@@ -222,9 +228,9 @@ CAUSES = (
     _cause(
         name="charset that lacks a letter",
         error=UnicodeEncodeError,
-        fits=lambda seen: (
-            seen.within("email.contentmanager", "set_text_content")
-            or seen.within("email.mime.text", "__init__")
+        fits=lambda evidence: (
+            evidence.within("email.contentmanager", "set_text_content")
+            or evidence.within("email.mime.text", "__init__")
         ),
         headline="The charset has no code for {character}",
         why=(
@@ -237,7 +243,7 @@ CAUSES = (
     _cause(
         name="alternative after an attachment",
         error=ValueError,
-        fits=lambda seen: seen.raised_in("email.message", "_make_multipart"),
+        fits=lambda evidence: evidence.raised_in("email.message", "_make_multipart"),
         headline="First the text, then its alternative, then what is attached",
         why=(
             "The parts of a message go into boxes, one in another: the text and its HTML "
@@ -253,7 +259,7 @@ CAUSES = (
     _cause(
         name="attach on a message without parts",
         error=(TypeError, AttributeError),
-        fits=lambda seen: seen.raised_in("email.message", "attach"),
+        fits=lambda evidence: evidence.raised_in("email.message", "attach"),
         headline="attach() needs a message with parts; use add_attachment()",
         why=(
             "This message has a text, and no parts. `attach` is for `MIMEMultipart` of older "
@@ -265,9 +271,11 @@ CAUSES = (
     _cause(
         name="text attached to a MIMEMultipart",
         error=AttributeError,
-        fits=lambda seen: (
-            seen.within("email.generator", "flatten")
-            and (seen.names.missing == "policy" or seen.names.missing_of in {"str", "bytes"})
+        fits=lambda evidence: (
+            evidence.within("email.generator", "flatten")
+            and (
+                evidence.names.missing == "policy" or evidence.names.missing_of in {"str", "bytes"}
+            )
         ),
         headline="Where a part is wanted, {lacking_shown} was attached",
         why=(
@@ -289,7 +297,7 @@ CAUSES = (
     _cause(
         name="MIMEText with bytes",
         error=(AttributeError, TypeError),
-        fits=lambda seen: seen.within("email.mime.text", "__init__"),
+        fits=lambda evidence: evidence.within("email.mime.text", "__init__"),
         headline="MIMEText takes text, and got {text_kind}",
         why=(
             "For text, decode the bytes first. For a file there are `MIMEApplication` and "
@@ -301,9 +309,9 @@ CAUSES = (
     _cause(
         name="picture or sound of unknown kind",
         error=TypeError,
-        fits=lambda seen: (
-            seen.raised_in("email.mime.image", "__init__")
-            or seen.raised_in("email.mime.audio", "__init__")
+        fits=lambda evidence: (
+            evidence.raised_in("email.mime.image", "__init__")
+            or evidence.raised_in("email.mime.audio", "__init__")
         ),
         headline="{called_shown} can't tell what kind of file this is: give _subtype=",
         why=(
@@ -316,8 +324,8 @@ CAUSES = (
             'part = MIMEImage(data, _subtype="jpeg")\n'
             "print(data[:40])  # is it really a picture?"
         ),
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "The file isn't what its name says",
                 "A download that failed is often a web page: its first bytes are `<html`.",
             ),
@@ -327,7 +335,7 @@ CAUSES = (
     _cause(
         name="payload of another type",
         error=(TypeError, AttributeError, ValueError),
-        fits=lambda seen: bool(seen.call.payload_kind),
+        fits=lambda evidence: bool(evidence.call.payload_kind),
         headline="This part holds {payload_kind}: set its payload, then encode it",
         why=(
             "`set_payload` keeps almost anything, so the error comes only when the part is encoded "

@@ -17,9 +17,9 @@ CAUSES = (
     _cause(
         name="bytes and text mixed up while reading",
         error=(AttributeError, TypeError),
-        fits=lambda seen: (
-            seen.called in {"message_from_string", "message_from_bytes"}
-            and seen.call.parsed_kind in {"", "str", "bytes", "bytearray"}
+        fits=lambda evidence: (
+            evidence.called in {"message_from_string", "message_from_bytes"}
+            and evidence.call.parsed_kind in {"", "str", "bytes", "bytearray"}
         ),
         headline="{called}() got the other of text and bytes",
         why=(
@@ -39,9 +39,9 @@ CAUSES = (
     _cause(
         name="neither bytes nor text while reading",
         error=(AttributeError, TypeError),
-        fits=lambda seen: (
-            seen.called in {"message_from_string", "message_from_bytes"}
-            and seen.call.parsed_kind not in {"", "str", "bytes", "bytearray"}
+        fits=lambda evidence: (
+            evidence.called in {"message_from_string", "message_from_bytes"}
+            and evidence.call.parsed_kind not in {"", "str", "bytes", "bytearray"}
         ),
         headline="{called}() needs the raw message, and got {parsed_shown}",
         why=(
@@ -61,12 +61,12 @@ CAUSES = (
     _cause(
         name="an old Message without the newer methods",
         error=AttributeError,
-        fits=lambda seen: (
-            seen.names.missing_of in {"Message", "MIMEMultipart", "MIMEText"}
-            and seen.names.lacks_on_mail
-            and seen.names.missing_in_newer
+        fits=lambda evidence: (
+            evidence.names.missing_of in {"Message", "MIMEMultipart", "MIMEText"}
+            and evidence.names.lacks_on_mail
+            and evidence.names.missing_in_newer
         ),
-        by_itself=True,
+        standalone=True,
         headline="This is an old kind of message, and has no {missing}",
         why=(
             "Without `policy=`, `email` reads a mail into a `Message` as Python 2 had it. With "
@@ -83,11 +83,11 @@ CAUSES = (
     _cause(
         name="payload of several parts",
         error=(AttributeError, TypeError),
-        fits=lambda seen: (
-            (seen.names.missing_of == "list" and "get_payload(" in seen.line)
-            or seen.names.nothing_came_from("get_payload", "get_body")
+        fits=lambda evidence: (
+            (evidence.names.missing_of == "list" and "get_payload(" in evidence.line)
+            or evidence.names.nothing_came_from("get_payload", "get_body")
         ),
-        by_itself=True,
+        standalone=True,
         headline="This message has several parts, so there is no single text to get",
         why=(
             "`get_payload(decode=True)` returns None for a message of several parts, and "
@@ -102,9 +102,9 @@ CAUSES = (
     _cause(
         name="content of several parts",
         error=KeyError,
-        fits=lambda seen: (
-            seen.raised_in("email.contentmanager", "get_content")
-            and str(seen.error.args[0]).startswith("multipart/")
+        fits=lambda evidence: (
+            evidence.raised_in("email.contentmanager", "get_content")
+            and str(evidence.error.args[0]).startswith("multipart/")
         ),
         headline="This message has several parts, and get_content() reads one",
         why=(
@@ -124,8 +124,8 @@ CAUSES = (
     _cause(
         name="letters in place of parts",
         error=AttributeError,
-        fits=lambda seen: seen.names.is_letter_of_payload,
-        by_itself=True,
+        fits=lambda evidence: evidence.names.is_letter_of_payload,
+        standalone=True,
         headline="This message has a single part: get_payload() returned its text",
         why=(
             "`get_payload()` returns a list only for a multipart message. For a single part it "
@@ -139,13 +139,13 @@ CAUSES = (
     _cause(
         name="text decoded again",
         error=AttributeError,
-        fits=lambda seen: (
-            seen.names.missing == "decode"
-            and seen.names.missing_of == "str"
-            and seen.came_from(r"get_payload\(\s*\)", *_TEXTS)
-            and seen.mentions(*_READS_MAIL)
+        fits=lambda evidence: (
+            evidence.names.missing == "decode"
+            and evidence.names.missing_of == "str"
+            and evidence.came_from(r"get_payload\(\s*\)", *_TEXTS)
+            and evidence.mentions(*_READS_MAIL)
         ),
-        by_itself=True,
+        standalone=True,
         headline="This is text already: leave out decode()",
         why=(
             "In Python 3 a header, a file name and `get_payload()` are text (`str`), and only "
@@ -163,8 +163,8 @@ CAUSES = (
     _cause(
         name="bytes of a payload used as text",
         error=TypeError,
-        fits=lambda seen: seen.call.mixes_payload_with_text,
-        by_itself=True,
+        fits=lambda evidence: evidence.call.mixes_payload_with_text,
+        standalone=True,
         headline="get_payload(decode=True) returns bytes, and text is needed here",
         why=(
             "`decode=True` undoes base64 or quoted-printable, and no more. The part's own charset "
@@ -179,10 +179,12 @@ CAUSES = (
     _cause(
         name="payload in another charset",
         error=UnicodeDecodeError,
-        fits=lambda seen: (
-            seen.decodes_itself and not seen.mail_frames and seen.came_from(r"get_payload\(")
+        fits=lambda evidence: (
+            evidence.decodes_itself
+            and not evidence.mail_frames
+            and evidence.came_from(r"get_payload\(")
         ),
-        by_itself=True,
+        standalone=True,
         headline="This part is in another charset: ask get_content_charset()",
         why=(
             "Each part of a message names its own charset, and not all of them use UTF-8. And a "
@@ -197,7 +199,7 @@ CAUSES = (
     _cause(
         name="message file opened as text",
         error=UnicodeDecodeError,
-        fits=lambda seen: seen.called in {"message_from_file", "parse"},
+        fits=lambda evidence: evidence.called in {"message_from_file", "parse"},
         layer="files",
         headline="Open a message file with 'rb', and read it as bytes",
         why=(
@@ -216,14 +218,17 @@ CAUSES = (
     _cause(
         name="unknown charset in a message",
         error=LookupError,
-        fits=lambda seen: (
-            type(seen.error) is LookupError
+        fits=lambda evidence: (
+            type(evidence.error) is LookupError
             and (
-                seen.called == "get_content"
-                or (seen.decodes_itself and seen.came_from(r"get_content_charset\(", "get_payload"))
+                evidence.called == "get_content"
+                or (
+                    evidence.decodes_itself
+                    and evidence.came_from(r"get_content_charset\(", "get_payload")
+                )
             )
         ),
-        by_itself=True,
+        standalone=True,
         headline="The message names a charset that Python doesn't know",
         why=(
             "The sender chose that name, and some programs misspell it. You can't "
@@ -241,7 +246,7 @@ CAUSES = (
     _cause(
         name="date that can't be read",
         error=(ValueError, TypeError),
-        fits=lambda seen: seen.called in {"parsedate_to_datetime", "mktime_tz"},
+        fits=lambda evidence: evidence.called in {"parsedate_to_datetime", "mktime_tz"},
         headline="This text isn't a date as messages have it",
         why=(
             "A Date header looks like `Mon, 20 Nov 2023 12:00:00 +0000`. Some programs write "
@@ -260,10 +265,10 @@ CAUSES = (
     _cause(
         name="text of a message used as bytes",
         error=TypeError,
-        fits=lambda seen: (
-            seen.call.mixes_text_with_bytes and seen.mentions(*_READS_MAIL, *_BUILDS_MAIL)
+        fits=lambda evidence: (
+            evidence.call.mixes_text_with_bytes and evidence.mentions(*_READS_MAIL, *_BUILDS_MAIL)
         ),
-        by_itself=True,
+        standalone=True,
         headline="as_string() returns text, and bytes are needed here: as_bytes()",
         why="Functions such as `base64.b64encode` take bytes. A message can give you both.",
         code="data = message.as_bytes()",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 from mailtutor.clinic.platforms import REFUSED
 
 _LESSON = lesson("03_connect_to_a_server")
@@ -24,7 +24,7 @@ CAUSES = (
     _cause(
         name="address not answered here",
         error=ConnectionRefusedError,
-        fits=lambda seen: bool(seen.endpoint.answered),
+        fits=lambda evidence: bool(evidence.endpoint.answered),
         layer="name",
         failed_step="name",
         step="{asked} is not named",
@@ -35,12 +35,12 @@ CAUSES = (
             "so that no message goes out to the internet by accident."
         ),
         code="with {other_server}.answering({asked_code}):\n    smtplib.SMTP({asked_code})",
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "A slip in the name or the port",
                 "Compare the `with` line and the line that failed, letter by letter.",
             ),
-            Other(
+            Alternative(
                 "You mean the real server on the internet",
                 "Move the line out of the `with` block.",
             ),
@@ -50,7 +50,9 @@ CAUSES = (
     _cause(
         name="no such port",
         error=(ConnectionRefusedError, OverflowError),
-        fits=lambda seen: seen.endpoint.port is not None and not 0 < seen.endpoint.port <= 65535,  # noqa: PLR2004
+        fits=lambda evidence: (
+            evidence.endpoint.port is not None and not 0 < evidence.endpoint.port <= 65535  # noqa: PLR2004
+        ),
         step="there is no port {port}",
         headline="There is no port {port}: ports go from 1 to 65535",
         why=(
@@ -63,7 +65,9 @@ CAUSES = (
     _cause(
         name="local server not listening",
         error=ConnectionRefusedError,
-        fits=lambda seen: seen.endpoint.is_this_computer and bool(seen.endpoint.silent_server),
+        fits=lambda evidence: (
+            evidence.endpoint.is_this_computer and bool(evidence.endpoint.silent_server)
+        ),
         step="refused by port {real_port}",
         headline="Nothing is listening on port {real_port}: `{server}` hasn't been started",
         why=(
@@ -72,9 +76,9 @@ CAUSES = (
             "{numbers}. " + _NOT_AN_SMTP_ERROR
         ),
         code="{server}.start()",
-        faces=REFUSED,
-        others=(
-            Other(
+        platforms=REFUSED,
+        alternatives=(
+            Alternative(
                 "The server was stopped",
                 "Find `{server}.stop()` in a cell above; `{server}.start()` opens the same "
                 "port again.",
@@ -84,11 +88,11 @@ CAUSES = (
     _cause(
         name="local server on another port",
         error=ConnectionRefusedError,
-        fits=lambda seen: (
-            seen.endpoint.is_this_computer
-            and bool(seen.endpoint.other_server)
-            and not seen.endpoint.server_here
-            and not seen.exchange.implicit_tls
+        fits=lambda evidence: (
+            evidence.endpoint.is_this_computer
+            and bool(evidence.endpoint.other_server)
+            and not evidence.endpoint.server_here
+            and not evidence.exchange.implicit_tls
         ),
         step="refused by port {port}",
         headline="Nothing is listening on port {port}: `{other_server}` has port {other_port}",
@@ -105,9 +109,9 @@ CAUSES = (
             "with {other_server}.answering({asked_code}):\n"
             "    smtplib.SMTP({asked_code})"
         ),
-        faces=REFUSED,
-        others=(
-            Other(
+        platforms=REFUSED,
+        alternatives=(
+            Alternative(
                 "You mean another server on this computer",
                 "It is not running, or not on port {port}. Check where it is started.",
             ),
@@ -116,7 +120,7 @@ CAUSES = (
     _cause(
         name="nothing listens on this computer",
         error=ConnectionRefusedError,
-        fits=lambda seen: seen.endpoint.is_this_computer,
+        fits=lambda evidence: evidence.endpoint.is_this_computer,
         step="refused by port {port}",
         headline="Nothing is listening on port {port} of this computer",
         why=(
@@ -130,25 +134,25 @@ CAUSES = (
             "server = LocalServer().start()\n"
             'smtplib.SMTP("localhost", server.port)'
         ),
-        faces=REFUSED,
-        others=(
-            Other(
+        platforms=REFUSED,
+        alternatives=(
+            Alternative(
                 "It listens on the other of 127.0.0.1 and ::1",
                 "A computer has both addresses. Use `localhost`, which tries one after the other.",
-                fits=lambda seen: (
-                    seen.endpoint.host in {"127.0.0.1", "::1"}
-                    and (bool(seen.endpoint.server_here) or None)
+                fits=lambda evidence: (
+                    evidence.endpoint.host in {"127.0.0.1", "::1"}
+                    and (bool(evidence.endpoint.server_here) or None)
                 ),
             ),
-            Other(
+            Alternative(
                 "The server listens on another port",
                 "Print the port where the server is started, and compare it with {port}.",
             ),
-            Other(
+            Alternative(
                 "The server has stopped, or its kernel was restarted",
                 "Start it again; `server.listening` must be True.",
             ),
-            Other(
+            Alternative(
                 "The server runs on another computer, or in a container",
                 "`{host}` always means the computer that your Python runs on. Use the other "
                 "one's name.",
@@ -172,23 +176,23 @@ CAUSES = (
             "smtplib.SMTP({host_code}, 587, timeout=10)\n"
             "smtplib.SMTP_SSL({host_code}, 465, timeout=10)"
         ),
-        faces=REFUSED,
-        others=(
-            Other(
+        platforms=REFUSED,
+        alternatives=(
+            Alternative(
                 "The wrong port",
                 "Compare {port} with the provider's help page. Programs send on 587 or 465; "
                 "port 25 is for mail between servers.",
             ),
-            Other(
+            Alternative(
                 "The wrong host",
                 "A web address or the part after the @ is often not the mail server. Compare "
                 "`{host}` with the provider's help page.",
             ),
-            Other(
+            Alternative(
                 "A firewall on your side refuses",
                 "Try from another network, such as a phone's.",
             ),
-            Other(
+            Alternative(
                 "The server is down",
                 "If the same code worked yesterday, wait and try again.",
             ),

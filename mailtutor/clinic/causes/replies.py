@@ -17,7 +17,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 from mailtutor.clinic.replies import Verdict
 
 from . import about_login, about_message, about_network, about_recipient, about_sender
@@ -47,19 +47,19 @@ _SENTENCE_END = re.compile(r"[.!?;]\s+|\s\|\s")
 _URL = re.compile(r"https?://\S+")
 
 
-def verdict_on(seen: Evidence) -> Verdict:
+def verdict_on(evidence: Evidence) -> Verdict:
     """Return the rows that the reply of this evidence asserts, and those it only suggests."""
-    if seen.verdict is None:
-        seen.verdict = _verdict(seen) if seen.exchange.reply.code >= 400 else Verdict()  # noqa: PLR2004
-    return seen.verdict
+    if evidence.verdict is None:
+        evidence.verdict = _verdict(evidence) if evidence.exchange.reply.code >= 400 else Verdict()  # noqa: PLR2004
+    return evidence.verdict
 
 
-def _verdict(seen: Evidence) -> Verdict:
+def _verdict(evidence: Evidence) -> Verdict:
     asserted, by_words, by_code = [], [], []
     for row in SUBJECTS:
-        if row.only is not None and not row.only(seen):
+        if row.only is not None and not row.only(evidence):
             continue
-        signs = _signs(row, seen)
+        signs = _signs(row, evidence)
         if _is_asserted(signs):
             asserted.append(row.name)
         elif "phrase" in signs:
@@ -74,13 +74,13 @@ def _is_asserted(signs: set[str]) -> bool:
     return ("phrase" in signs and bool(second)) or {"supporting words", "code"} <= signs
 
 
-def _signs(row: Subject, seen: Evidence) -> set[str]:
-    signs = _signs_in_words(row, seen.exchange.reply.text)
-    if seen.exchange.stage in row.steps:
+def _signs(row: Subject, evidence: Evidence) -> set[str]:
+    signs = _signs_in_words(row, evidence.exchange.reply.text)
+    if evidence.exchange.stage in row.steps:
         signs.add("step")
-    if seen.exchange.reply.about in row.codes:
+    if evidence.exchange.reply.about in row.codes:
         signs.add("code")
-    if seen.exchange.reply.code in row.numbers:
+    if evidence.exchange.reply.code in row.numbers:
         signs.add("number")
     return signs
 
@@ -109,34 +109,34 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 
 
 def _listed(row: Subject) -> Callable[[Evidence], bool]:
-    return lambda seen: row.name in verdict_on(seen).listed
+    return lambda evidence: row.name in verdict_on(evidence).listed
 
 
 def _also_asserted(row: Subject) -> Callable[[Evidence], bool]:
-    return lambda seen: row.name in verdict_on(seen).asserted
+    return lambda evidence: row.name in verdict_on(evidence).asserted
 
 
 # For a card that quotes the server: the rows that one sign alone speaks for.
-POSSIBLE = tuple(Other(row.headline, row.tell, fits=_listed(row)) for row in SUBJECTS)
+POSSIBLE = tuple(Alternative(row.headline, row.tell, fits=_listed(row)) for row in SUBJECTS)
 
 
 def _cause(row: Subject) -> Cause:
     return Cause(
         name=row.name,
         error=REFUSALS,
-        fits=lambda seen: verdict_on(seen).asserted[:1] == (row.name,),
+        fits=lambda evidence: verdict_on(evidence).asserted[:1] == (row.name,),
         layer=row.layer,
         failed_step="content",
         step="{reply}",
         headline=row.headline,
         why=f"The server answered {{at_step}}: `{{reply}}`. {row.why} {{lasting}}",
         code=row.code,
-        sure=row.sure,
-        by_itself=True,
-        others=(
-            *row.others,
+        is_certain=row.is_certain,
+        standalone=True,
+        alternatives=(
+            *row.alternatives,
             *(
-                Other(each.headline, each.tell, fits=_also_asserted(each))
+                Alternative(each.headline, each.tell, fits=_also_asserted(each))
                 for each in SUBJECTS
                 if each is not row
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 _LESSON = lesson("06_send_and_handle_refusals")
 _SMTPLIB = python_docs("sendmail and send_message", "smtplib.html#smtplib.SMTP.sendmail")
@@ -14,7 +14,7 @@ CAUSES = (
     Cause(
         name="address beyond ASCII not supported",
         error=smtplib.SMTPNotSupportedError,
-        fits=lambda seen: seen.within("smtplib", "send_message", "mail"),
+        fits=lambda evidence: evidence.within("smtplib", "send_message", "mail"),
         layer="recipient",
         failed_step="sender",
         step="the server doesn't offer SMTPUTF8",
@@ -23,15 +23,15 @@ CAUSES = (
             "Such letters in the address itself need the SMTPUTF8 extension, which the server "
             "doesn't offer. In the name before the address they are fine."
         ),
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "Only the domain has such letters",
                 'A domain has a second form in ASCII: `domain.encode("idna").decode()`.',
             ),
-            Other(
+            Alternative(
                 "Too many recipients or commands were rejected before",
                 "Look at the replies before this one.",
-                fits=lambda seen: seen.exchange.reply.says("too many errors"),
+                fits=lambda evidence: evidence.exchange.reply.says("too many errors"),
             ),
         ),
         code=(
@@ -44,7 +44,9 @@ CAUSES = (
         name="QUIT failed",
         error=smtplib.SMTPResponseException,
         # After an error inside the `with` block, that error counts.
-        fits=lambda seen: seen.raised_in("smtplib", "__exit__") and seen.error.__context__ is None,
+        fits=lambda evidence: (
+            evidence.raised_in("smtplib", "__exit__") and evidence.error.__context__ is None
+        ),
         layer="SMTP dialogue",
         headline="Only QUIT failed, at the end: {code}",
         why=(
@@ -52,11 +54,11 @@ CAUSES = (
             "Messages sent before that are not affected."
         ),
         code="# Nothing needs to be done.",
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "The connection was idle for too long",
                 "Leave the `with` block right after the last message.",
-                fits=lambda seen: seen.exchange.reply.says("timeout", "timed out", "idle"),
+                fits=lambda evidence: evidence.exchange.reply.says("timeout", "timed out", "idle"),
             ),
         ),
         reading=(_LESSON,),
@@ -64,9 +66,9 @@ CAUSES = (
     Cause(
         name="a message given to sendmail",
         error=TypeError,
-        fits=lambda seen: (
-            seen.within("smtplib", "sendmail")
-            and seen.call.kind_of("sendmail", "msg") not in {"", "str", "bytes", "bytearray"}
+        fits=lambda evidence: (
+            evidence.within("smtplib", "sendmail")
+            and evidence.call.kind_of("sendmail", "msg") not in {"", "str", "bytes", "bytearray"}
         ),
         layer="message building",
         headline="sendmail() takes text or bytes, and got {sendmail_kind}",
@@ -81,8 +83,8 @@ CAUSES = (
     Cause(
         name="text given to send_message",
         error=(AttributeError, TypeError),
-        fits=lambda seen: (
-            seen.raised_in("smtplib", "send_message") and seen.call.message_is_foreign
+        fits=lambda evidence: (
+            evidence.raised_in("smtplib", "send_message") and evidence.call.message_is_foreign
         ),
         layer="message building",
         headline="send_message() takes an EmailMessage, and got {send_message_kind}",
@@ -105,7 +107,7 @@ CAUSES = (
     Cause(
         name="text beyond ASCII given to sendmail",
         error=UnicodeEncodeError,
-        fits=lambda seen: seen.raised_in("smtplib", "sendmail", "data"),
+        fits=lambda evidence: evidence.raised_in("smtplib", "sendmail", "data"),
         layer="message building",
         headline="sendmail() takes text in ASCII only, and this has {character}",
         why=(
@@ -127,7 +129,9 @@ CAUSES = (
     Cause(
         name="command beyond ASCII",
         error=UnicodeEncodeError,
-        fits=lambda seen: seen.raised_in("smtplib", "send") or seen.within("smtplib", "putcmd"),
+        fits=lambda evidence: (
+            evidence.raised_in("smtplib", "send") or evidence.within("smtplib", "putcmd")
+        ),
         layer="recipient",
         failed_step="sender",
         step="an address can't be sent",
@@ -142,7 +146,7 @@ CAUSES = (
     Cause(
         name="line end in an address",
         error=ValueError,
-        fits=lambda seen: seen.raised_in("smtplib", "putcmd"),
+        fits=lambda evidence: evidence.raised_in("smtplib", "putcmd"),
         layer="recipient",
         headline="A command contains a line end, so smtplib doesn't send it",
         why=(

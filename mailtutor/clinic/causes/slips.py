@@ -18,7 +18,7 @@ CAUSES = (
     _cause(
         name="brackets left out",
         error=(TypeError, AttributeError),
-        fits=lambda seen: bool(seen.call.uncalled),
+        fits=lambda evidence: bool(evidence.call.uncalled),
         headline="The parentheses are missing: `{uncalled}()`",
         why=(
             "Without them, `{called_shown}` gets the function or class itself instead of what it "
@@ -31,7 +31,7 @@ CAUSES = (
     _cause(
         name="credentials that are no text",
         error=(smtplib.SMTPAuthenticationError, TypeError, AttributeError),
-        fits=lambda seen: bool(seen.call.credentials_kind),
+        fits=lambda evidence: bool(evidence.call.credentials_kind),
         layer="authentication",
         failed_step="login",
         step="{credentials_kind} in place of text",
@@ -47,7 +47,9 @@ CAUSES = (
     _cause(
         name="None given",
         error=(TypeError, AttributeError, ValueError),
-        fits=lambda seen: bool(seen.call.nothing_given) and not seen.within("smtplib", "login"),
+        fits=lambda evidence: (
+            bool(evidence.call.nothing_given) and not evidence.within("smtplib", "login")
+        ),
         headline="`{called_shown}` got None for `{nothing_given}`",
         why=(
             "Check where that value comes from. A function without `return` returns None, "
@@ -65,7 +67,7 @@ CAUSES = (
     _cause(
         name="address that is no text",
         error=(TypeError, AttributeError),
-        fits=lambda seen: bool(seen.call.address_kind),
+        fits=lambda evidence: bool(evidence.call.address_kind),
         layer="recipient",
         headline="An address must be text, and this one is {address_kind}",
         why=(
@@ -78,8 +80,8 @@ CAUSES = (
     _cause(
         name="class in place of an object",
         error=(TypeError, AttributeError),
-        fits=lambda seen: bool(seen.call.class_used),
-        by_itself=True,
+        fits=lambda evidence: bool(evidence.call.class_used),
+        standalone=True,
         headline="`{class_used}` is a class: create an object first",
         why=(
             "A method needs an object to work on. You get one by calling the class, with "
@@ -98,8 +100,8 @@ CAUSES = (
     _cause(
         name="await on smtplib",
         error=TypeError,
-        fits=lambda seen: seen.call.awaits_smtplib,
-        by_itself=True,
+        fits=lambda evidence: evidence.call.awaits_smtplib,
+        standalone=True,
         headline="smtplib doesn't support `await`: use asyncio.to_thread()",
         why=(
             "The call has already done its work, and returned an ordinary value that can't be "
@@ -117,8 +119,8 @@ CAUSES = (
     _cause(
         name="attribute that an exception lacks",
         error=AttributeError,
-        fits=lambda seen: seen.names.exception_lacks,
-        by_itself=True,
+        fits=lambda evidence: evidence.names.exception_lacks,
+        standalone=True,
         layer="SMTP dialogue",
         headline="`{lacking_kind}` has no attribute `{missing}`",
         why=(
@@ -139,11 +141,11 @@ CAUSES = (
     _cause(
         name="environment variable gave None",
         error=(TypeError, AttributeError),
-        fits=lambda seen: (
-            seen.names.nothing_came_from(r"environ\.get", "getenv")
-            and seen.mentions("smtplib", "login", "SMTP", "SMTP_SSL")
+        fits=lambda evidence: (
+            evidence.names.nothing_came_from(r"environ\.get", "getenv")
+            and evidence.mentions("smtplib", "login", "SMTP", "SMTP_SSL")
         ),
-        by_itself=True,
+        standalone=True,
         layer="environment",
         headline="An environment variable in this line isn't set, so it is None",
         why=(
@@ -157,8 +159,8 @@ CAUSES = (
     _cause(
         name="no such attribute",
         error=AttributeError,
-        fits=lambda seen: seen.names.lacks_on_mail_or_its_module,
-        by_itself=True,
+        fits=lambda evidence: evidence.names.lacks_on_mail_or_its_module,
+        standalone=True,
         headline="{lacking_owner} has no attribute `{missing}`",
         why=(
             "Nothing there has a similar name either. Old tutorials use names that Python no "

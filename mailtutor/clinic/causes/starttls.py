@@ -6,7 +6,7 @@ import smtplib
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 _LESSON = lesson("04_encrypt_the_connection")
 _TWO_KINDS = rfc("Implicit TLS and STARTTLS", 8314, "3")
@@ -17,7 +17,9 @@ CAUSES = (
     _cause(
         name="already encrypted",
         error=smtplib.SMTPNotSupportedError,
-        fits=lambda seen: seen.within("smtplib", "starttls") and seen.exchange.encrypted,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "starttls") and evidence.exchange.encrypted
+        ),
         step="it is encrypted already",
         headline="The connection is encrypted already: leave out starttls()",
         why=(
@@ -30,7 +32,7 @@ CAUSES = (
     _cause(
         name="STARTTLS not offered",
         error=smtplib.SMTPNotSupportedError,
-        fits=lambda seen: seen.within("smtplib", "starttls"),
+        fits=lambda evidence: evidence.within("smtplib", "starttls"),
         step="the server does not offer STARTTLS",
         headline="{at} does not offer STARTTLS",
         why=(
@@ -46,15 +48,15 @@ CAUSES = (
             "context = ssl.create_default_context()\n"
             "smtplib.SMTP_SSL({host_code}, 465, timeout=10, context=context)"
         ),
-        sure=False,
-        others=(
-            Other("The wrong port", "STARTTLS is on 587, implicit TLS on 465."),
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative("The wrong port", "STARTTLS is on 587, implicit TLS on 465."),
+            Alternative(
                 "A local server for learning, without encryption",
                 '`LocalServer(tls="starttls")` offers it; for a server on this computer it is '
                 "not needed.",
             ),
-            Other(
+            Alternative(
                 "Something on the way removes it",
                 "Some networks do. Try another, or port 465.",
             ),
@@ -68,7 +70,7 @@ REPLIES = (
     _cause(
         name="STARTTLS refused",
         error=smtplib.SMTPResponseException,
-        fits=lambda seen: seen.raised_in("smtplib", "starttls"),
+        fits=lambda evidence: evidence.raised_in("smtplib", "starttls"),
         step="{reply}",
         headline="The server offers STARTTLS, but does not begin: {code}",
         why=(

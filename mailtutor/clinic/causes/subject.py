@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import lesson, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +23,10 @@ LOG_IN = 'from getpass import getpass\n\nclient.login("me@example.com", getpass(
 OWN_FROM = 'del message["From"]\nmessage["From"] = "the-address-you-log-in-with@example.com"'
 ADDRESSES = 'for each in ("From", "To", "Cc", "Bcc"):\n    print(each, ascii(message[each]))'
 REVIEW = "from mailtutor import review\n\nprint(review(message))"
-SHARED_CLIENT = Other(
+SHARED_CLIENT = Alternative(
     "Several threads use one client at once",
     "Their commands and replies get mixed up. Give each thread its own client.",
-    fits=lambda seen: seen.exchange.shared_by_threads or False,
+    fits=lambda evidence: evidence.exchange.shared_by_threads or False,
 )
 
 
@@ -50,8 +50,8 @@ class Subject:
         numbers: reply codes that corroborate it.
         layer: where it breaks.
         only: whether the evidence allows it at all; None for always.
-        sure: whether this is the only cause that such a reply has.
-        others: other causes, and how to tell.
+        is_certain: whether this is the only cause that such a reply has.
+        alternatives: other causes, and how to tell.
         reading: where to read on.
     """
 
@@ -68,6 +68,6 @@ class Subject:
     numbers: tuple[int, ...] = ()
     layer: Layer = "SMTP dialogue"
     only: Callable[[Evidence], bool] | None = None
-    sure: bool = True
-    others: tuple[Other, ...] = ()
+    is_certain: bool = True
+    alternatives: tuple[Alternative, ...] = ()
     reading: tuple[Link, ...] = (SEND, CODES)

@@ -6,7 +6,7 @@ import ssl
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 _LESSON = lesson("04_encrypt_the_connection")
 _SSL_SAYS = python_docs("certificates", "ssl.html#certificates")
@@ -46,7 +46,9 @@ CAUSES = (
     _cause(
         name="implicit TLS on a port without it",
         error=ssl.SSLError,
-        fits=lambda seen: seen.exchange.implicit_tls and seen.exchange.ssl_reason in _NO_TLS_THERE,
+        fits=lambda evidence: (
+            evidence.exchange.implicit_tls and evidence.exchange.ssl_reason in _NO_TLS_THERE
+        ),
         failed_step="TLS",
         step="the answer was not TLS",
         headline="{at}: this port does not begin with TLS",
@@ -59,12 +61,12 @@ CAUSES = (
             _BOTH_KINDS + "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
             "    client.starttls(context=context)"
         ),
-        others=(
-            Other(
+        alternatives=(
+            Alternative(
                 "The provider has a port with implicit TLS as well",
                 "Then `SMTP_SSL` with port 465 is right; its help page tells.",
             ),
-            Other(
+            Alternative(
                 "The server offers no encryption at all",
                 "`starttls()` will say so: `SMTPNotSupportedError`.",
             ),
@@ -74,8 +76,8 @@ CAUSES = (
     _cause(
         name="context in the wrong place",
         error=(ValueError, TypeError),
-        fits=lambda seen: any(
-            isinstance(seen.variables("smtplib", function).get(name), ssl.SSLContext)
+        fits=lambda evidence: any(
+            isinstance(evidence.variables("smtplib", function).get(name), ssl.SSLContext)
             for function in ("starttls", "__init__")
             for name in ("keyfile", "certfile", "local_hostname", "timeout")
         ),
@@ -90,13 +92,13 @@ CAUSES = (
     _cause(
         name="no key or certificate of your own",
         error=(ssl.SSLError, OSError),
-        fits=lambda seen: (
+        fits=lambda evidence: (
             any(
-                seen.variables("smtplib", function).get(name)
+                evidence.variables("smtplib", function).get(name)
                 for function in ("starttls", "__init__")
                 for name in ("keyfile", "certfile")
             )
-            and not seen.within("smtplib", "getreply", "ehlo")
+            and not evidence.within("smtplib", "getreply", "ehlo")
         ),
         headline="The file given as keyfile= or certfile= isn't there, or is no key",
         why=(
@@ -110,12 +112,12 @@ CAUSES = (
     _cause(
         name="client certificate that can't be loaded",
         error=(ssl.SSLError, FileNotFoundError),
-        fits=lambda seen: (
-            not seen.mail_frames
-            and "load_cert_chain(" in seen.line
-            and seen.mentions_or_knows("smtplib")
+        fits=lambda evidence: (
+            not evidence.mail_frames
+            and "load_cert_chain(" in evidence.line
+            and evidence.mentions_or_knows("smtplib")
         ),
-        by_itself=True,
+        standalone=True,
         headline="load_cert_chain() can't load a certificate with its private key",
         why=(
             "It loads your own certificate, and needs its private key, in the same file or with "
@@ -128,12 +130,12 @@ CAUSES = (
     _cause(
         name="host name checked while certificates aren't",
         error=ValueError,
-        fits=lambda seen: (
-            "check_hostname" in str(seen.error)
-            and not seen.mail_frames
-            and seen.mentions_or_knows("smtplib")
+        fits=lambda evidence: (
+            "check_hostname" in str(evidence.error)
+            and not evidence.mail_frames
+            and evidence.mentions_or_knows("smtplib")
         ),
-        by_itself=True,
+        standalone=True,
         headline="Set check_hostname = False before verify_mode = CERT_NONE",
         why=(
             "A host name can only be checked in a certificate that is checked, too. Without "
@@ -150,17 +152,20 @@ CAUSES = (
     _cause(
         name="no certificate in the file to trust",
         error=(ssl.SSLError, FileNotFoundError, IsADirectoryError, PermissionError),
-        fits=lambda seen: (
+        fits=lambda evidence: (
             # Other programs make a context, too.
-            seen.mentions_or_knows("smtplib", "LocalServer")
-            and not seen.mentions("load_cert_chain")
+            evidence.mentions_or_knows("smtplib", "LocalServer")
+            and not evidence.mentions("load_cert_chain")
             and (
-                seen.raised_in("ssl", "create_default_context", "load_default_certs")
-                or (seen.exchange.ssl_reason in _NO_CERTIFICATE_IN_FILE and not seen.mail_frames)
-                or seen.raised_in("ssl", "_create_unverified_context")
+                evidence.raised_in("ssl", "create_default_context", "load_default_certs")
+                or (
+                    evidence.exchange.ssl_reason in _NO_CERTIFICATE_IN_FILE
+                    and not evidence.mail_frames
+                )
+                or evidence.raised_in("ssl", "_create_unverified_context")
             )
         ),
-        by_itself=True,
+        standalone=True,
         headline="The file given as cafile= holds no certificate, or is not there",
         why=(
             "`cafile=` names a file with the certificates to trust, as text between "
@@ -176,7 +181,7 @@ CAUSES = (
     _cause(
         name="no common encryption",
         error=ssl.SSLError,
-        fits=lambda seen: seen.exchange.ssl_reason in _TOO_OLD,
+        fits=lambda evidence: evidence.exchange.ssl_reason in _TOO_OLD,
         failed_step="TLS",
         step="no kind of encryption that both take",
         headline="{at} and your Python have no encryption in common",
@@ -191,7 +196,7 @@ CAUSES = (
     _cause(
         name="TLS broken off",
         error=ssl.SSLError,
-        fits=lambda seen: (seen.exchange.ssl_reason or "").startswith(_ALERTS),
+        fits=lambda evidence: (evidence.exchange.ssl_reason or "").startswith(_ALERTS),
         failed_step="TLS",
         step="{ssl_reason}",
         headline="The server broke off TLS: {ssl_reason}",
@@ -201,11 +206,17 @@ CAUSES = (
             "the message was sent."
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
-        sure=False,
-        others=(
-            Other("The server's TLS software is old", "Ask who runs it, or try its other port."),
-            Other("Something in between, such as an antivirus program", "Try another network."),
-            Other("Your Python is old", "`print(ssl.OPENSSL_VERSION)` shows its TLS library."),
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "The server's TLS software is old", "Ask who runs it, or try its other port."
+            ),
+            Alternative(
+                "Something in between, such as an antivirus program", "Try another network."
+            ),
+            Alternative(
+                "Your Python is old", "`print(ssl.OPENSSL_VERSION)` shows its TLS library."
+            ),
         ),
         reading=(_LESSON, rfc("TLS alerts", 8446, "6")),
     ),
@@ -221,21 +232,21 @@ CAUSES = (
             "Nothing of the mail was sent."
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
-        sure=False,
-        others=(
-            Other(
+        is_certain=False,
+        alternatives=(
+            Alternative(
                 "The wrong kind of encryption for this port",
                 "`SMTP_SSL` is for port 465, `SMTP` with `starttls()` for 587.",
             ),
-            Other("A firewall or antivirus program", "Try from another network."),
-            Other("The server blocks your address", "Ask who runs it."),
+            Alternative("A firewall or antivirus program", "Try from another network."),
+            Alternative("The server blocks your address", "Ask who runs it."),
         ),
         reading=(_LESSON, _TWO_KINDS),
     ),
     _cause(
         name="TLS does not begin",
         error=TimeoutError,
-        fits=lambda seen: seen.within("ssl", "do_handshake"),
+        fits=lambda evidence: evidence.within("ssl", "do_handshake"),
         failed_step="TLS",
         step="no answer",
         headline="{at} took the call, and did not begin TLS",
@@ -247,17 +258,19 @@ CAUSES = (
             _BOTH_KINDS + "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
             "    client.starttls(context=context)"
         ),
-        sure=False,
-        others=(
-            Other("The port is for STARTTLS", "The lines above then work."),
-            Other("The server is overloaded, or no mail server", "Try `check_connection`."),
+        is_certain=False,
+        alternatives=(
+            Alternative("The port is for STARTTLS", "The lines above then work."),
+            Alternative("The server is overloaded, or no mail server", "Try `check_connection`."),
         ),
         reading=(_LESSON, _TWO_KINDS),
     ),
     _cause(
         name="no name to check the certificate against",
         error=ValueError,
-        fits=lambda seen: seen.within("smtplib", "starttls") and seen.within("ssl", "_create"),
+        fits=lambda evidence: (
+            evidence.within("smtplib", "starttls") and evidence.within("ssl", "_create")
+        ),
         failed_step="TLS",
         step="smtplib does not know the host's name",
         headline="starttls() does not know which name the certificate must have",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 
 from mailtutor.clinic.cause import Cause, lesson, rfc
-from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.explanation import Alternative
 
 from .replies import POSSIBLE, REFUSALS
 from .subject import ADDRESSES, CODES, LATER, SHARED_CLIENT
@@ -18,7 +18,7 @@ NOT_SMTP = (
     Cause(
         name="nobody to send to",
         error=smtplib.SMTPRecipientsRefused,
-        fits=lambda seen: not seen.exchange.refused,
+        fits=lambda evidence: not evidence.exchange.refused,
         layer="recipient",
         failed_step="recipient",
         step="there was no recipient",
@@ -33,7 +33,7 @@ NOT_SMTP = (
     Cause(
         name="message without From",
         error=smtplib.SMTPSenderRefused,
-        fits=lambda seen: str(getattr(seen.error, "sender", "")) == "None",
+        fits=lambda evidence: str(getattr(evidence.error, "sender", "")) == "None",
         layer="sender",
         failed_step="sender",
         step="{reply}",
@@ -48,8 +48,9 @@ NOT_SMTP = (
     Cause(
         name="empty recipient",
         error=smtplib.SMTPRecipientsRefused,
-        fits=lambda seen: (
-            "" in seen.exchange.refused and seen.exchange.reply == seen.exchange.refused[""]
+        fits=lambda evidence: (
+            "" in evidence.exchange.refused
+            and evidence.exchange.reply == evidence.exchange.refused[""]
         ),
         layer="recipient",
         failed_step="recipient",
@@ -68,7 +69,7 @@ NOT_SMTP = (
     Cause(
         name="answer is not SMTP",
         error=REFUSALS,
-        fits=lambda seen: seen.exchange.is_no_reply,
+        fits=lambda evidence: evidence.exchange.is_no_reply,
         layer="SMTP dialogue",
         failed_step="content",
         step="the answer was not SMTP",
@@ -79,15 +80,15 @@ NOT_SMTP = (
             "something between you and the server changed the reply."
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
-        others=(SHARED_CLIENT,),
+        alternatives=(SHARED_CLIENT,),
         reading=(_LESSON, _REPLIES),
     ),
     Cause(
         name="reply line too long",
         error=smtplib.SMTPResponseException,
-        fits=lambda seen: (
-            type(seen.error) is smtplib.SMTPResponseException
-            and seen.raised_in("smtplib", "getreply")
+        fits=lambda evidence: (
+            type(evidence.error) is smtplib.SMTPResponseException
+            and evidence.raised_in("smtplib", "getreply")
         ),
         layer="SMTP dialogue",
         failed_step="EHLO",
@@ -107,7 +108,7 @@ CAUSES = (
     Cause(
         name="rejected for now",
         error=REFUSALS,
-        fits=lambda seen: seen.exchange.reply.temporary,
+        fits=lambda evidence: evidence.exchange.reply.temporary,
         layer="SMTP dialogue",
         failed_step="content",
         step="{reply}",
@@ -115,8 +116,8 @@ CAUSES = (
         headline="The server rejected {what} for now ({code}): its own words say why",
         why="It answered {at_step}. {by_its_codes}{lasting}",
         code=LATER,
-        sure=False,
-        others=(SHARED_CLIENT, *POSSIBLE),
+        is_certain=False,
+        alternatives=(SHARED_CLIENT, *POSSIBLE),
         reading=(_LESSON, CODES),
     ),
     Cause(
@@ -130,17 +131,17 @@ CAUSES = (
         headline="The server rejected {what} ({code}): its own words say why",
         why="Refused: {refused}. {by_its_codes}{lasting}",
         code='print(message["To"], message["Cc"])  # compare letter by letter',
-        sure=False,
-        others=(
+        is_certain=False,
+        alternatives=(
             SHARED_CLIENT,
             *POSSIBLE,
-            Other("There is no such mailbox", "Compare the address letter by letter."),
-            Other(
+            Alternative("There is no such mailbox", "Compare the address letter by letter."),
+            Alternative(
                 "You did not log in, or it isn't your provider's server",
                 "Send through your own provider's, on 587 or 465, after `client.login(...)`.",
-                fits=lambda seen: not seen.exchange.logged_in,
+                fits=lambda evidence: not evidence.exchange.logged_in,
             ),
-            Other("A rule of the recipient's server", "Then its words say so."),
+            Alternative("A rule of the recipient's server", "Then its words say so."),
         ),
         reading=(_LESSON, CODES),
     ),
@@ -155,17 +156,17 @@ CAUSES = (
         headline="The server rejected {what} ({code}): its own words say why",
         why="It answered {at_step}. {by_its_codes}{lasting}",
         code=ADDRESSES,
-        sure=False,
-        others=(
+        is_certain=False,
+        alternatives=(
             SHARED_CLIENT,
             *POSSIBLE,
-            Other(
+            Alternative(
                 "You did not log in",
                 "Call `client.login(...)` before you send.",
-                fits=lambda seen: not seen.exchange.logged_in,
+                fits=lambda evidence: not evidence.exchange.logged_in,
             ),
-            Other("From is not an address of your login", "Set it to that one."),
-            Other("A slip in the sender's address", "Compare it letter by letter."),
+            Alternative("From is not an address of your login", "Set it to that one."),
+            Alternative("A slip in the sender's address", "Compare it letter by letter."),
         ),
         reading=(_LESSON, CODES),
     ),
@@ -180,8 +181,8 @@ CAUSES = (
         headline="The server rejected {what} ({code}): its own words say why",
         why="It answered {at_step}. {by_its_codes}{lasting}",
         code="from mailtutor import review\n\nprint(review(message))",
-        sure=False,
-        others=(SHARED_CLIENT, *POSSIBLE),
+        is_certain=False,
+        alternatives=(SHARED_CLIENT, *POSSIBLE),
         reading=(_LESSON, CODES),
     ),
 )

@@ -15,7 +15,7 @@ CAUSES = (
     Cause(
         name="an unknown reply",
         error=smtplib.SMTPResponseException,
-        fits=lambda seen: seen.exchange.reply.code > 0,
+        fits=lambda evidence: evidence.exchange.reply.code > 0,
         layer="SMTP dialogue",
         failed_step="EHLO",
         step="{reply}",
@@ -23,8 +23,8 @@ CAUSES = (
         headline="The server rejected {command} ({code}): its own words say why",
         why="{by_its_codes}{lasting} Its operator's help page may say more.",
         code=_CHECK,
-        sure=False,
-        others=POSSIBLE,
+        is_certain=False,
+        alternatives=POSSIBLE,
         reading=(rfc("Reply codes", 5321, "4.2"), rfc("Enhanced status codes", 3463, "3")),
     ),
     Cause(

@@ -14,10 +14,10 @@ CAUSES = (
     _cause(
         name="policy of another type",
         error=AttributeError,
-        fits=lambda seen: (
-            bool(seen.mail_frames)
-            and seen.names.missing_in_policy
-            and seen.names.missing_of in {"str", "type", "module"}
+        fits=lambda evidence: (
+            bool(evidence.mail_frames)
+            and evidence.names.missing_in_policy
+            and evidence.names.missing_of in {"str", "type", "module"}
         ),
         headline="policy= takes a policy object, and got {policy_kind}",
         why="The policies are ready-made objects in `email.policy`: `default`, `SMTP`, `SMTPUTF8`.",
@@ -32,7 +32,7 @@ CAUSES = (
     _cause(
         name="date given to formatdate",
         error=TypeError,
-        fits=lambda seen: seen.within("email.utils", "formatdate"),
+        fits=lambda evidence: evidence.within("email.utils", "formatdate"),
         headline="formatdate() takes seconds; format_datetime() takes a datetime",
         why=(
             "`formatdate` takes a number, as from `time.time()`, and the present moment without "
@@ -50,7 +50,7 @@ CAUSES = (
     _cause(
         name="address that can't be parsed",
         error=ValueError,
-        fits=lambda seen: seen.within("email.headerregistry", "__init__"),
+        fits=lambda evidence: evidence.within("email.headerregistry", "__init__"),
         headline="Address() takes one address, and can't read this one",
         why=(
             "`addr_spec=` is one address, `name@domain`, without a comma or a display name: the "
@@ -69,7 +69,7 @@ CAUSES = (
     _cause(
         name="bytes in a text that were never decoded",
         error=UnicodeEncodeError,
-        fits=lambda seen: bool(seen.mail_frames) and "surrogate" in seen.call.character,
+        fits=lambda evidence: bool(evidence.mail_frames) and "surrogate" in evidence.call.character,
         headline="The text holds bytes that were never decoded (surrogates)",
         why=(
             "Python keeps bytes that it can't decode as surrogates, for example with "

@@ -11,7 +11,7 @@ from mailtutor.clinic.address_list import first_fault, without_groups, without_q
 from .rule import Rule
 
 if TYPE_CHECKING:
-    from mailtutor.clinic.reviewed_message import HeaderSeen, MailSeen
+    from mailtutor.clinic.reviewed_message import ReviewedHeader, ReviewedMessage
 
     from .rule import Words
 
@@ -31,7 +31,7 @@ _SEVERAL = (
 )
 
 
-def semicolons(seen: MailSeen) -> Words | None:
+def semicolons(seen: ReviewedMessage) -> Words | None:
     """Find semicolons between addresses."""
     for name in TO:
         for value in seen.values(name):
@@ -42,7 +42,7 @@ def semicolons(seen: MailSeen) -> Words | None:
     return None
 
 
-def _found(rule: str, seen: MailSeen) -> Words | None:
+def _found(rule: str, seen: ReviewedMessage) -> Words | None:
     """Find the first header that breaks this rule."""
     for header in seen.named(*_ALL):
         broken, item = _broken(header)
@@ -51,7 +51,7 @@ def _found(rule: str, seen: MailSeen) -> Words | None:
     return None
 
 
-def _broken(header: HeaderSeen) -> tuple[str, str]:
+def _broken(header: ReviewedHeader) -> tuple[str, str]:
     if header.written is not None and header.written.strip() == "None":
         return "None as address", "None"
     fault = first_fault(header.sent)

@@ -14,7 +14,7 @@ from .rule import Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mailtutor.clinic.reviewed_message import MailSeen
+    from mailtutor.clinic.reviewed_message import ReviewedMessage
 
     from .rule import Words
 
@@ -43,13 +43,13 @@ _MARKUP = re.compile(r"""(?is)<br\s*/?>.*<br\s*/?>|<a\s[^<>]*href\s*=[^<>]*>[^<>
 _ABOUT_HTML = re.compile(r"(?i)\bHTML\b|\btags?\b|`")
 
 
-def _html(seen: MailSeen) -> Iterator[str]:
+def _html(seen: ReviewedMessage) -> Iterator[str]:
     for part in seen.parts:
         if part.type == "text/html" and not part.attached:
             yield re.sub(r"(?s)<!--.*?(?:-->|$)", "", part.text)
 
 
-def _html_as_text(seen: MailSeen) -> Words | None:
+def _html_as_text(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         body = part.type == "text/plain" and not part.attached and not part.filename
         if body and (_DOCUMENT.match(part.text) or _FRAGMENT.fullmatch(part.text)):
@@ -59,7 +59,7 @@ def _html_as_text(seen: MailSeen) -> Words | None:
     return None
 
 
-def _ids(seen: MailSeen) -> tuple[set[str], set[str]]:
+def _ids(seen: ReviewedMessage) -> tuple[set[str], set[str]]:
     """Return the Content-IDs in angle brackets, and those without."""
     fields = [field for part in seen.tree if (field := part.field("content-id"))]
     values = [re.sub(r"\s+", "", field.value.decode("utf-8", "replace")) for field in fields]
@@ -67,7 +67,7 @@ def _ids(seen: MailSeen) -> tuple[set[str], set[str]]:
     return {value[1:-1] for value in marked}, {value for value in values if value not in marked}
 
 
-def _missing_picture(seen: MailSeen) -> Words | None:
+def _missing_picture(seen: ReviewedMessage) -> Words | None:
     there = set[str]().union(*_ids(seen))
     for html in _html(seen):
         for wanted in _CID.findall(html):
@@ -76,12 +76,12 @@ def _missing_picture(seen: MailSeen) -> Words | None:
     return None
 
 
-def _bare_id(seen: MailSeen) -> Words | None:
+def _bare_id(seen: ReviewedMessage) -> Words | None:
     bare = sorted(_ids(seen)[1])
     return {"cid": bare[0]} if bare and bare[0] else None
 
 
-def _local_picture(seen: MailSeen) -> Words | None:
+def _local_picture(seen: ReviewedMessage) -> Words | None:
     for html in _html(seen):
         if re.search(r"(?i)<base\s[^<>]*href", html):
             continue
@@ -92,7 +92,7 @@ def _local_picture(seen: MailSeen) -> Words | None:
     return None
 
 
-def _wrong_charset(seen: MailSeen) -> Words | None:
+def _wrong_charset(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         # Python reads other charsets more strictly than mail clients do.
         strict = part.charset.lower() in {"utf-8", "us-ascii"} and part.size == len(part.head)
@@ -102,7 +102,7 @@ def _wrong_charset(seen: MailSeen) -> Words | None:
     return None
 
 
-def _no_charset(seen: MailSeen) -> Words | None:
+def _no_charset(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         plain = part.type.startswith("text/") and not part.charset and not part.attached
         if plain and seen.finished and not part.head.isascii():

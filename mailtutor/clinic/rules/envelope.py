@@ -10,7 +10,7 @@ from .addresses import TO, semicolons
 from .rule import Rule
 
 if TYPE_CHECKING:
-    from mailtutor.clinic.reviewed_message import MailSeen
+    from mailtutor.clinic.reviewed_message import ReviewedMessage
 
     from .rule import Words
 
@@ -19,7 +19,7 @@ _ACCEPTED = 250
 _SENT_ON = ("Resent-From", "Resent-To", "Resent-Sender", "Received", "List-Id", "Auto-Submitted")
 
 
-def _swapped(seen: MailSeen) -> Words | None:
+def _swapped(seen: ReviewedMessage) -> Words | None:
     if seen.delivery is None or seen.values(*_SENT_ON):
         return None
     envelope = seen.delivery.envelope
@@ -31,7 +31,7 @@ def _swapped(seen: MailSeen) -> Words | None:
     return None
 
 
-def _no_brackets(seen: MailSeen) -> Words | None:
+def _no_brackets(seen: ReviewedMessage) -> Words | None:
     if seen.delivery is None:
         return None
     said = [line for line in seen.delivery.conversation if line.kind != "event"]
@@ -41,7 +41,7 @@ def _no_brackets(seen: MailSeen) -> Words | None:
     return None
 
 
-def _left_out(seen: MailSeen) -> Words | None:
+def _left_out(seen: ReviewedMessage) -> Words | None:
     if seen.delivery is None or semicolons(seen) is not None or _swapped(seen) is not None:
         return None
     envelope = seen.delivery.envelope

@@ -10,7 +10,7 @@ from mailtutor.mime.headers import header_table
 from .rule import Rule
 
 if TYPE_CHECKING:
-    from mailtutor.clinic.reviewed_message import MailSeen
+    from mailtutor.clinic.reviewed_message import ReviewedMessage
 
     from .rule import Words
 
@@ -28,12 +28,12 @@ _IN_BODY = re.compile(r"(?i)\s*(?:(from|to) *:[^\n]*@|(subject|mime-version|cont
 _SET = 'message = EmailMessage()\nmessage["Subject"] = "Hello"\nmessage.set_content("The text")'
 
 
-def _bcc_leaked(seen: MailSeen) -> Words | None:
+def _bcc_leaked(seen: ReviewedMessage) -> Words | None:
     there = seen.finished and any(seen.values("Bcc", "Resent-Bcc"))
     return {} if there else None
 
 
-def _headers_in_body(seen: MailSeen) -> Words | None:
+def _headers_in_body(seen: ReviewedMessage) -> Words | None:
     if not seen.finished or len(seen.tree) != 1 or seen.root is None:
         return None
     found = _IN_BODY.match(seen.root.body[:_LONGEST].decode("utf-8", "replace"))
@@ -41,14 +41,14 @@ def _headers_in_body(seen: MailSeen) -> Words | None:
     return {"name": name} if name and not seen.named(name) else None
 
 
-def _indented(seen: MailSeen) -> Words | None:
+def _indented(seen: ReviewedMessage) -> Words | None:
     for header in seen.headers:
         if header.swallowed:
             return {"header": header.name, "name": header.swallowed}
     return None
 
 
-def _no_headers(seen: MailSeen) -> Words | None:
+def _no_headers(seen: ReviewedMessage) -> Words | None:
     if not seen.finished or seen.root is None or not seen.root.raw.strip():
         return None
     known = any(each.name.lower() in header_table() for each in seen.headers)
@@ -59,7 +59,7 @@ def _no_headers(seen: MailSeen) -> Words | None:
     return {"eaten": eaten if first else "A mail client finds no sender and no subject."}
 
 
-def _no_blank_line(seen: MailSeen) -> Words | None:
+def _no_blank_line(seen: ReviewedMessage) -> Words | None:
     root = seen.root
     if not seen.finished or root is None or _no_headers(seen) is not None or not root.fields:
         return None
@@ -75,29 +75,29 @@ def _no_blank_line(seen: MailSeen) -> Words | None:
     return None
 
 
-def _structure(seen: MailSeen) -> bool:
+def _structure(seen: ReviewedMessage) -> bool:
     """Whether the headers as a whole are broken, so that single ones may only seem to lack."""
     return any(find(seen) is not None for find in (_headers_in_body, _no_headers, _indented))
 
 
-def _lacks(name: str, seen: MailSeen) -> Words | None:
+def _lacks(name: str, seen: ReviewedMessage) -> Words | None:
     there = any(each.sent or (each.written or "").strip() for each in seen.named(name))
     return None if not seen.there or there or _structure(seen) else {}
 
 
-def _none(seen: MailSeen) -> Words | None:
+def _none(seen: ReviewedMessage) -> Words | None:
     there = any((each.written or each.sent) == "None" for each in seen.named("Subject"))
     return {} if there else None
 
 
-def _line_end(seen: MailSeen) -> Words | None:
+def _line_end(seen: ReviewedMessage) -> Words | None:
     for each in seen.headers:
         if each.ends_in_line_end:
             return {"header": each.name}
     return None
 
 
-def _unreadable_date(seen: MailSeen) -> Words | None:
+def _unreadable_date(seen: ReviewedMessage) -> Words | None:
     for each in seen.named("Date"):
         written = each.sent or (each.written or "").strip()
         if written and not (each.sent and _DATE.match(each.sent)):
@@ -106,14 +106,14 @@ def _unreadable_date(seen: MailSeen) -> Words | None:
     return None
 
 
-def _twice(seen: MailSeen) -> Words | None:
+def _twice(seen: ReviewedMessage) -> Words | None:
     for name in _ONCE:
         if len(seen.named(name)) > 1:
             return {"header": name}
     return None
 
 
-def _long(seen: MailSeen) -> Words | None:
+def _long(seen: ReviewedMessage) -> Words | None:
     for each in seen.headers:
         longest = max(len(line.rstrip(b"\r")) for line in each.lines)
         if longest > _LONGEST:
@@ -121,7 +121,7 @@ def _long(seen: MailSeen) -> Words | None:
     return None
 
 
-def _raw(seen: MailSeen) -> Words | None:
+def _raw(seen: ReviewedMessage) -> Words | None:
     if not seen.finished or seen.root is None:
         return None
     said = [] if seen.delivery is None else seen.delivery.conversation

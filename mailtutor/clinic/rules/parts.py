@@ -13,7 +13,7 @@ from mailtutor.mime.type_check import contradiction, is_text
 from .rule import ATTACH, ATTACH_DATA, Rule
 
 if TYPE_CHECKING:
-    from mailtutor.clinic.reviewed_message import MailSeen, PartSeen
+    from mailtutor.clinic.reviewed_message import ReviewedMessage, ReviewedPart
     from mailtutor.mime import Part
 
     from .rule import Words
@@ -35,7 +35,7 @@ _NOT_QUOTED = re.compile(rb"[\x80-\xff]|=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|$)")
 _ENCODED = "from pathlib import Path\n\n" + ATTACH + "  # encodes it, and says so"
 
 
-def is_path(part: PartSeen) -> bool:
+def is_path(part: ReviewedPart) -> bool:
     """Whether this is the name of a file, where the file itself should be."""
     text = part.text
     if part.size > 300 or not _PATH.fullmatch(text):  # noqa: PLR2004 - bytes
@@ -50,14 +50,14 @@ def is_path(part: PartSeen) -> bool:
     return own and (not kind.startswith("text/") or path.name != text)
 
 
-def _path_as_text(seen: MailSeen) -> Words | None:
+def _path_as_text(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         if part.attached and is_path(part):
             return {"path": part.text}
     return None
 
 
-def _no_filename(seen: MailSeen) -> Words | None:
+def _no_filename(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         needed = not part.type.startswith(_NO_NAME_NEEDED)
         if part.attached and not part.filename and needed and not is_path(part):
@@ -65,7 +65,7 @@ def _no_filename(seen: MailSeen) -> Words | None:
     return None
 
 
-def _path_in_filename(seen: MailSeen) -> Words | None:
+def _path_in_filename(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         if re.search(r"[\\/]", part.filename):
             base = re.split(r"[\\/]", part.filename)[-1]
@@ -73,7 +73,7 @@ def _path_in_filename(seen: MailSeen) -> Words | None:
     return None
 
 
-def _is_broken(part: PartSeen) -> bool:
+def _is_broken(part: ReviewedPart) -> bool:
     if part.part.field("content-type") is None:
         return False
     main, _, sub = part.declared.partition("/")
@@ -81,14 +81,14 @@ def _is_broken(part: PartSeen) -> bool:
     return not is_media_type(part.declared) or not known or sub == "none"
 
 
-def _broken_type(seen: MailSeen) -> Words | None:
+def _broken_type(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         if _is_broken(part):
             return {"name": part.called, "type": part.declared or "nothing"}
     return None
 
 
-def _wrong_type(seen: MailSeen) -> Words | None:
+def _wrong_type(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         if _is_broken(part) or is_path(part) or not (part.part.is_file or not is_text(part.head)):
             continue
@@ -103,7 +103,7 @@ def _wrong_type(seen: MailSeen) -> Words | None:
     return None
 
 
-def _empty(seen: MailSeen) -> Words | None:
+def _empty(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         # `add_attachment` ends even an empty text with a line end.
         if part.attached and part.size <= 2 and not part.head.strip():  # noqa: PLR2004 - CRLF
@@ -111,7 +111,7 @@ def _empty(seen: MailSeen) -> Words | None:
     return None
 
 
-def _no_text(seen: MailSeen) -> Words | None:
+def _no_text(seen: ReviewedMessage) -> Words | None:
     if seen.root is None or seen.root.type != "multipart/mixed" or not seen.parts:
         return None
     forwarded = any(part.type.startswith("message/") for part in seen.tree)
@@ -125,7 +125,7 @@ def _holds(part: Part, media_type: str) -> bool:
     return part.type == media_type
 
 
-def _attached_as_version(seen: MailSeen) -> Words | None:
+def _attached_as_version(seen: ReviewedMessage) -> Words | None:
     for box in seen.tree:
         for part in box.children if box.type == "multipart/alternative" else ():
             # A calendar is a version of the text, and may be a file at the same time.
@@ -134,7 +134,7 @@ def _attached_as_version(seen: MailSeen) -> Words | None:
     return None
 
 
-def _html_first(seen: MailSeen) -> Words | None:
+def _html_first(seen: ReviewedMessage) -> Words | None:
     for box in seen.tree:
         if box.type == "multipart/alternative":
             plain = [n for n, each in enumerate(box.children) if _holds(each, "text/plain")]
@@ -148,7 +148,7 @@ def _is_body(part: Part, media_type: str) -> bool:
     return _holds(part, media_type) and not part.disposition and not part.filename
 
 
-def _html_beside(seen: MailSeen) -> Words | None:
+def _html_beside(seen: ReviewedMessage) -> Words | None:
     for box in seen.tree:
         plain = [n for n, each in enumerate(box.children) if _is_body(each, "text/plain")]
         html = [n for n, each in enumerate(box.children) if _is_body(each, "text/html")]
@@ -158,7 +158,7 @@ def _html_beside(seen: MailSeen) -> Words | None:
     return None
 
 
-def encoding_fault(part: PartSeen) -> Words | None:
+def encoding_fault(part: ReviewedPart) -> Words | None:
     """Say how the content differs from the transfer encoding that is declared."""
     encoding, body = part.part.encoding, part.part.body.strip()
     has = "something else"
@@ -173,11 +173,11 @@ def encoding_fault(part: PartSeen) -> Words | None:
     return {"name": part.called, "encoding": encoding or "7bit", "has": has} if wrong else None
 
 
-def _not_encoded(seen: MailSeen) -> Words | None:
+def _not_encoded(seen: ReviewedMessage) -> Words | None:
     return next((found for part in seen.parts if (found := encoding_fault(part))), None)
 
 
-def _long_line(seen: MailSeen) -> Words | None:
+def _long_line(seen: ReviewedMessage) -> Words | None:
     for part in seen.parts:
         if part.part.encoding != "binary":
             longest = max(len(line.rstrip(b"\r")) for line in part.part.body.split(b"\n"))

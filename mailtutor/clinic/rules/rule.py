@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mailtutor.clinic.reviewed_message import MailSeen
+    from mailtutor.clinic.reviewed_message import ReviewedMessage
 
     Words = dict[str, str]
 
@@ -26,7 +26,7 @@ class Rule:
     """
 
     name: str
-    found: Callable[[MailSeen], Words | None]
+    found: Callable[[ReviewedMessage], Words | None]
     headline: str
     why: str
     code: str
