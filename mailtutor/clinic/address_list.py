@@ -15,7 +15,7 @@ _MOST = 0x3FFF
 _QUOTED = r"[\U000F0000-\U000F3FFF]"
 _WORD = r"[\U000F4000-\U000F7FFF]"
 _LITERAL = r"[\U000F8000-\U000FBFFF]"
-# How what `str` makes of a list, a set, bytes or an object begins, and how it ends.
+# The first and last characters of `str(...)` of a list, a set, bytes or an object.
 _VALUE_STARTS = re.compile(
     r"""[\[({]\s*b?['"]|b['"]|\w+\(\[|\[?Address\(|\[?<\w[^<>@]{1,200} at 0x[0-9a-fA-F]+>"""
 )

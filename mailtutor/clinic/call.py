@@ -29,7 +29,7 @@ _OWNERS = {
     "MIMEImage": "email.mime.image.MIMEImage",
     "MIMEAudio": "email.mime.audio.MIMEAudio",
 }
-# Python words this differently from version to version; the name and the brackets stay.
+# The wording differs between Python versions; the name and the parentheses don't.
 _ARGUMENTS = re.compile(
     r"^(?:(?P<owner>\w+)\.)?(?P<name>\w+)\(\) "
     r"(?:got (?:an unexpected|some|multiple)|missing|takes|expected)"
@@ -231,7 +231,7 @@ class Call:
         import inspect
 
         frame, arguments = self.traceback.mail_frames[0], self._arguments
-        # The class, since an empty message is false, and has attributes of its own.
+        # By the class: an empty message is falsy, and has its own attributes.
         module = sys.modules.get(frame.f_globals["__name__"])
         owner = type(arguments["self"]) if "self" in arguments else module
         function = getattr(owner, frame.f_code.co_name, None)

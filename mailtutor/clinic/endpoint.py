@@ -101,7 +101,7 @@ class Endpoint:
     @cached_property
     def answered(self) -> list[tuple[str, int]]:
         """The names in `server.answering(...)`, if that refused the connection."""
-        # Told by its attribute, so that the clinic needs no server to be loaded.
+        # By its attribute, so that the server package needn't be loaded.
         answered = getattr(self.error, "answered", None)
         return answered if isinstance(answered, list) else []
 

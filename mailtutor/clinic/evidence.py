@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .replies import Verdict
 
 
-# 2525 is no registered port for mail, yet many providers offer it beside 587.
+# 2525 isn't a registered port, but many providers offer it in addition to 587.
 _MAIL_PORTS = frozenset({25, 465, 587, 2525})
 _MOST_ERRORS = 20
 # A variable with a password that was typed in, whatever its name.
@@ -34,7 +34,7 @@ class Evidence(Traceback):
         error: the exception.
     """
 
-    # What the table of replies says about the reply, once it was asked (`causes.replies`).
+    # The causes that the reply names; set by `causes.replies` when first needed.
     verdict: Verdict | None = None
 
     @cached_property

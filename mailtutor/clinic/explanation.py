@@ -133,7 +133,7 @@ class Explanation:
                 Paragraph(self.why),
                 Code(self.code, "Run next"),
                 FoldedLines(self.transcript_label, self.transcript),
-                # Where the first is only the likeliest, the others belong in sight.
+                # If the first is only the likeliest, show the others, too.
                 Folded(self.alternatives_label, tuple(others), unfolded=not self.is_certain),
                 Folded("The same error on other systems", tuple(platforms)),
                 Folded("Read on", tuple(Item(link.title, url=link.url) for link in self.reading)),

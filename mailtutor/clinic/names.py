@@ -11,7 +11,7 @@ from typing import Any
 from .shadowing import HIDEABLE, hiding_files, is_pythons
 from .traceback_frames import Traceback, is_of_mail
 
-# What a lesson or a tutorial imports, and the line for it.
+# The names that a lesson or a tutorial imports, each with its import line.
 _IMPORTS = {
     "smtplib": "import smtplib",
     "ssl": "import ssl",
@@ -200,7 +200,7 @@ class Names:
     def _hiding(self) -> tuple[str, str]:
         """The standard module that the learner's file hides, and the file."""
         hiding, passed = hiding_files(), []
-        # A module that failed while it was loaded is gone again; its frame tells.
+        # A module that failed to load is no longer in sys.modules, but its frame tells.
         for frame in self.traceback.frames:
             name, file = frame.f_globals.get("__name__"), frame.f_code.co_filename
             if type(name) is str and name in HIDEABLE and not is_pythons(file):

@@ -36,13 +36,13 @@ class Facts(dict[str, str]):
             text = ", ".join(f"{each.number} on {each.system}" for each in self._cause.platforms)
         else:
             text = WORDS[word](self._evidence) if word in WORDS else self._attribute(word)
-        # In code, too: a password that stands in a text could otherwise come back as code.
+        # In code, too: otherwise a password in a text could appear in the code.
         text = self._evidence.without_secrets(text)
         self[word] = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
         return self[word]
 
     def _attribute(self, word: str) -> str:
-        """Return what the evidence has under this very name."""
+        """Return the evidence's attribute of this name."""
         evidence = self._evidence
         for part in (evidence.endpoint, evidence.exchange, evidence.names, evidence.call):
             if hasattr(type(part), word):
@@ -89,7 +89,7 @@ def _cafile(evidence: Evidence) -> str:
 
 def _check_code(evidence: Evidence) -> str:
     port = evidence.endpoint.port or "port"
-    # On another port than 465 the check would wait for a greeting that never comes.
+    # On a port other than 465, the check would wait in vain for a greeting.
     tls = ', tls="implicit"' if evidence.exchange.implicit_tls and port != IMPLICIT_TLS_PORT else ""
     host = json.dumps(evidence.endpoint.host) if evidence.endpoint.host else "host"
     return f"check_connection({host}, {port}{tls})"
@@ -211,12 +211,12 @@ def _called_help(evidence: Evidence) -> str:
 
 def _sent_kind(evidence: Evidence) -> str:
     kind = evidence.call.kind_of("send_message", "msg")
-    # One that is called like a class of `email`, and isn't.
+    # A class with the same name as one of `email`.
     return f"another module's `{kind}`" if evidence.call.message_is_namesake else _a(kind)
 
 
 WORDS: dict[str, Callable[[Evidence], str]] = {
-    # where to
+    # the endpoint
     "host": lambda evidence: evidence.endpoint.host or "the server",
     "host_shown": lambda evidence: (
         f"`{_plain(evidence.endpoint.host)}`" if evidence.endpoint.host else "this name"
@@ -240,7 +240,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
         f"{host} port {port}" for host, port in evidence.endpoint.answered
     ),
     "timeout_words": _timeout_words,
-    # servers of mailtutor: the variables that hold them
+    # local servers, by the names of their variables
     "server": lambda evidence: evidence.endpoint.silent_server,
     "other_server": lambda evidence: evidence.endpoint.other_server or "server",
     "cafile": _cafile,
@@ -252,7 +252,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "verify_words": lambda evidence: _plain(
         str(getattr(evidence.error, "verify_message", "unnamed"))
     ),
-    # what the server said
+    # the server's reply
     "reply": lambda evidence: str(evidence.exchange.reply) or "nothing",
     "what": _what,
     "at_step": _at_step,

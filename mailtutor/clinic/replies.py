@@ -151,7 +151,7 @@ def read_reply(code: Any, text: Any) -> Reply:
     words = "".join(each if each.isascii() and each.isprintable() else "?" for each in words)
     found = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", words)
     enhanced = found[1] if found else ""
-    # Each line of a reply of several has the code in front (RFC 2034, section 4).
+    # Each line of a multiline reply starts with the code (RFC 2034, section 4).
     words = " ".join(words.replace(f"{enhanced} ", " ").split()) if enhanced else words
     words = words.removeprefix(enhanced).strip()
     number = code if isinstance(code, int) and not isinstance(code, bool) and code > 0 else 0

@@ -26,10 +26,10 @@ _MOST_PARTS = 500
 _ADDRESSED = {"from", "sender", "reply-to", "to", "cc", "bcc"}
 _INDENTED = re.compile(rb"(?i)[ \t]+(from|to|cc|subject|date) *:")
 _BASE64 = r"([A-Za-z0-9+/]{4,}={0,2})"
-# How `set_debuglevel` prints a login in one line, as `AUTH PLAIN` and `AUTH XOAUTH2` have it.
-# Elsewhere, `AUTH PLAIN` with base64 is an example, in an RFC or in a lesson.
+# A one-line login, such as `AUTH PLAIN` or `AUTH XOAUTH2`, as `set_debuglevel` prints it.
+# Elsewhere, `AUTH PLAIN` with base64 is an example from an RFC or a lesson.
 _IN_ONE_LINE = re.compile(rf"(?i)send: b?['\"]AUTH (?:PLAIN|XOAUTH2) +{_BASE64}(?![\w*=])")
-# ...and the last answer of a longer one, which the server judges.
+# The last answer of a login of several lines, before the server accepts or rejects it.
 _LAST_ANSWER = re.compile(rf"send: b?['\"]{_BASE64}\\r\\n['\"][ ]*\r?\n[^\n]*reply: b?['\"][25]35")
 
 

@@ -72,7 +72,7 @@ def _line(owners: list[str], *, first: bool) -> str:
     names = list(dict.fromkeys(owners))
     inside = " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
     count = "1 frame" if len(owners) == 1 else f"{len(owners)} frames"
-    # Short, so that it fits into one line on a projector.
+    # Short enough for one line on a projector.
     way = " (see below or %tb)" if first else ""
     return f"    … {count} inside {inside} folded{way}\n"
 

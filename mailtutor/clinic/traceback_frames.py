@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LONGEST_SOURCE = 200_000  # characters
 _MOST_CALLERS = 10
-# Those parts of the standard library that run what they are given.
+# The modules of the standard library that run a given function.
 _RUNNERS = {"__main__", "asyncio", "concurrent", "contextlib", "functools", "multiprocessing",
             "runpy", "threading", "unittest"}  # fmt: skip
 _USERS_OF_EMAIL = sys.stdlib_module_names - _RUNNERS

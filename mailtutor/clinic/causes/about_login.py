@@ -18,10 +18,10 @@ _ASK_FOR_APP = (
     "# You create an app password in the account's settings, under security.\n"
     'client.login("me@example.com", getpass("App password: ").strip())'
 )
-# A server that says more than this, but for a reference number, names another reason.
+# A longer reply, apart from a reference number, names another reason.
 _BARE_FAILURE = (
     r"(error: )?(smtp )?auth\w* (failed|failure|unsuccessful|error)[.!]?"
-    # Postfix passes on the last prompt of the login: "Password:" in base64.
+    # Postfix repeats the last prompt of the login: "Password:" in base64.
     r"(: (auth\w* (failed|failure)|ugfzc3dvcmq6|vxnlcm5hbwu6|generic failure))?"
     r"( ?\[[^\]]*\])?"
 )

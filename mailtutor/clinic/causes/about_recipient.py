@@ -10,7 +10,7 @@ from mailtutor.clinic.explanation import Alternative
 from .subject import ADDRESSES, LATER, LOG_IN, SEND, Subject
 
 _WHOM = r"\b(user|recipient|mailbox|address|alias|(this|that|the|email) account)"
-# Postfix and Exim keep what they have against sender and client until the first recipient.
+# Postfix and Exim reject a sender or a client only at the first recipient.
 _ABOUT_THE_SENDER = ("sender", "helo", "ehlo", "client host", "your ", "ip address")
 
 _subject = partial(Subject, layer="recipient")
@@ -77,7 +77,7 @@ SUBJECTS = (
     ),
     _subject(
         name="greylisted",
-        # Mimecast names its greylisting so.
+        # The second phrase is Mimecast's.
         phrases=(r"gr[ea]y-?list", r"internal resources? (is |are )?temporarily unavailable"),
         numbers=(450, 451),
         steps=("recipient",),

@@ -224,7 +224,7 @@ CAUSES = (
     ),
 )
 
-# Asked only after the table of what a reply is about.
+# Used only if no row of the table of replies fits.
 REPLIES = (
     _cause(
         name="greeted with no",

@@ -31,7 +31,7 @@ CAUSES = (
         fits=lambda evidence: (
             evidence.within("smtplib", "login", "auth")
             and not evidence.exchange.encrypted
-            # Where the server replied to a login, its reply says why, not its STARTTLS.
+            # If the server replied to the login, its reply tells why, not its STARTTLS offer.
             and (
                 evidence.exchange.offers("starttls")
                 if not evidence.exchange.reply.code
@@ -144,7 +144,7 @@ CAUSES = (
     ),
 )
 
-# Asked only after the table of what a reply is about.
+# Used only if no row of the table of replies fits.
 REPLIES = (
     _cause(
         name="login not now",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 
-# A long reply names many things, so the particular stands above the general.
+# A long reply names many things, so particular rows stand above general ones.
 SUBJECTS = (
     *about_login.SUBJECTS,
     *about_network.SUBJECTS,
@@ -86,7 +86,7 @@ def _signs(row: Subject, evidence: Evidence) -> set[str]:
 
 
 def _signs_in_words(row: Subject, text: str) -> set[str]:
-    # An address that the server quotes says nothing, whatever words are in it.
+    # The words in an address that the server quotes are not a sign.
     text = _ADDRESS.sub("@", _IP_ADDRESS.sub("0", text.lower()))
     if any(each.fullmatch(text) for each in _compiled(row.whole_reply)):
         return {"phrase"}
@@ -116,7 +116,7 @@ def _also_asserted(row: Subject) -> Callable[[Evidence], bool]:
     return lambda evidence: row.name in verdict_on(evidence).asserted
 
 
-# For a card that quotes the server: the rows that one sign alone speaks for.
+# For a card that quotes the server: the rows with one sign only.
 POSSIBLE = tuple(Alternative(row.headline, row.tell, fits=_listed(row)) for row in SUBJECTS)
 
 
