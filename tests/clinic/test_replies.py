@@ -133,6 +133,33 @@ def test_a_phrase_without_a_second_sign_is_listed_below_the_servers_words() -> N
     assert '<blockquote class="mailtutor-quote">554' in told._repr_html_()
 
 
+@pytest.mark.parametrize(
+    ("step", "reply", "cause"),
+    [
+        (
+            "login",
+            "535 5.7.14 Sign in on the web; use an app password if 2FA is on",
+            "login rejected",
+        ),
+        ("recipient", "550 Mail is rejected unless the user is unknown", "recipient rejected"),
+    ],
+)
+def test_a_condition_asserts_nothing(step: str, reply: str, cause: str) -> None:
+    assert explained(Row("any", step, reply, "")).cause == cause
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "550 5.7.1 Your mailbox has been disabled; contact your administrator",
+        "554 5.7.1 Mail from inactive user rejected",
+        "550 Mailbox quota for sender exceeded",
+    ],
+)
+def test_a_reply_about_your_own_account_is_not_told_of_the_recipients(reply: str) -> None:
+    assert explained(Row("any", "recipient", reply, "")).cause == "recipient rejected"
+
+
 def test_words_in_an_address_say_nothing() -> None:
     told = explained(Row("any", "recipient", "550 <user-unknown@spamhaus.example> no", ""))
     assert told.cause == "recipient rejected"

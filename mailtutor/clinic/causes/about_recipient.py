@@ -11,6 +11,7 @@ from .subject import ADDRESSES, LATER, LOG_IN, SEND, Subject
 
 _WHOM = r"\b(user|recipient|mailbox|address|alias|(this|that|the|email) account)"
 # Postfix and Exim reject a sender or a client only at the first recipient.
+_ABOUT_YOUR_ACCOUNT = ("your mailbox", "your account", "sender", "mail from", "helo", "client host")
 _ABOUT_THE_SENDER = ("sender", "helo", "ehlo", "client host", "your ", "ip address")
 
 _subject = partial(Subject, layer="recipient")
@@ -49,7 +50,10 @@ SUBJECTS = (
         codes=("2.2",),
         numbers=(552,),
         steps=("recipient",),
-        only=lambda evidence: evidence.exchange.at_recipient or evidence.exchange.at_content,
+        only=lambda evidence: (
+            (evidence.exchange.at_recipient or evidence.exchange.at_content)
+            and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT)
+        ),
         headline="The recipient's mailbox is full",
         why="The address is right, but there's no room. Tell the recipient in another way.",
         code=LATER,
@@ -140,7 +144,7 @@ SUBJECTS = (
         only=lambda evidence: (
             evidence.exchange.at_recipient
             and not evidence.exchange.reply.temporary
-            and not evidence.exchange.reply.says(*_ABOUT_THE_SENDER[:-2])
+            and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT)
         ),
         headline="The mailbox doesn't accept messages anymore: {address}",
         why="The server rejected {refused}. The mailbox was closed, blocked or moved.",

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 import smtplib
 from functools import cache
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause
@@ -44,6 +45,7 @@ _MOST_LISTED = 3
 _ADDRESS = re.compile(r"[^\s<>\"':;,]+@[^\s<>\"':;,]+")
 _IP_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 _SENTENCE_END = re.compile(r"[.!?;]\s+|\s\|\s")
+_CONDITION = re.compile(r"\b(if|unless|in case)\b")  # such a sentence asserts nothing
 _URL = re.compile(r"https?://\S+")
 
 
@@ -93,7 +95,7 @@ def _signs_in_words(row: Subject, text: str) -> set[str]:
     phrases, supporting = _compiled(row.phrases), _compiled(row.supporting)
     signs = set()
     apart = False
-    for sentence in _SENTENCE_END.split(text):
+    for sentence in filterfalse(_CONDITION.search, _SENTENCE_END.split(text)):
         for found in filter(None, (each.search(sentence) for each in phrases)):
             signs.add("second phrase" if "phrase" in signs else "phrase")
             rest = _URL.sub("", f"{sentence[: found.start()]} | {sentence[found.end() :]}")
