@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture
+def page(lab_page: Page) -> Page:
+    """Return the page that stays in JupyterLab."""
+    return lab_page
+
+
 CELLS = (
     'from mailtutor import check, progress, quiz\nquiz("01.a")',
     'check("01.1", None)',
