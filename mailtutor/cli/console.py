@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun.
+def plural(count: int, noun: str) -> str:
+    """Return a count with its noun.
 
-    >>> count(1, "message"), count(0, "session")
+    >>> plural(1, "message"), plural(0, "session")
     ('1 message', '0 sessions')
     """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def say(text: str) -> None:

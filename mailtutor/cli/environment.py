@@ -160,10 +160,8 @@ def _python_of_venv() -> str:
 def _set_up(*, tests: bool) -> None:
     stamp = _read_stamp()
     tests = tests or bool(stamp.get("tests"))
-    why = "only this once"
-    if VENV.exists():
-        why = "updating it" if stamp else "an earlier setup was interrupted"
-    say(f"Setting up mailtutor in {VENV} ({why})")
+    interrupted = "an earlier setup was interrupted" if STAMP.exists() else "only this once"
+    say(f"Setting up mailtutor in {VENV} ({'updating it' if stamp else interrupted})")
     if sys.platform == "win32" and len(str(VENV)) > _LONGEST_VENV_ON_WINDOWS:
         say("If this fails, move the folder to a shorter path, such as C:\\mailtutor.")
     try:

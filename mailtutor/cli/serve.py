@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from mailtutor import LocalServer
 from mailtutor.cli.command import PYTHON
-from mailtutor.cli.console import count
+from mailtutor.cli.console import plural
 from mailtutor.cli.errors import SetupError
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def run(*, port: int) -> int:
         try:
             _print_all(news)
         except KeyboardInterrupt:
-            messages = count(len(server.mailbox), "message")
-            print(f"\nStopped: {messages} in {count(len(server.sessions), 'session')}.")
+            messages = plural(len(server.mailbox), "message")
+            print(f"\nStopped: {messages} in {plural(len(server.sessions), 'session')}.")
     return 0
 
 
@@ -81,9 +81,8 @@ def when_ended(news: SimpleQueue[Delivery | Session]) -> Callable[[Session], Non
 def _print_all(news: SimpleQueue[Delivery | Session]) -> None:
     while True:
         try:
-            item = news.get(
-                timeout=0.5
-            )  # on Windows, Ctrl-C doesn't interrupt a wait without a timeout
+            # On Windows, Ctrl-C doesn't interrupt a wait that has no timeout.
+            item = news.get(timeout=0.5)
         except Empty:
             continue
         print(f"\n{'-' * 72}\n{readable(str(item))}", flush=True)

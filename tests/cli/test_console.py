@@ -19,11 +19,11 @@ def test_a_step_is_one_line_with_its_time(capsys: pytest.CaptureFixture[str]) ->
     with step("Installing") as show_progress:
         show_progress("Collecting anyio==4.16.0\n")
 
-    said = capsys.readouterr().err
-    assert said.startswith("  Installing ... ")
-    assert said.endswith(" s\n")
-    assert said.count("\n") == 1
-    assert "\r" not in said
+    printed = capsys.readouterr().err
+    assert printed.startswith("  Installing ... ")
+    assert printed.endswith(" s\n")
+    assert printed.count("\n") == 1
+    assert "\r" not in printed
 
 
 def test_a_terminal_shows_progress_and_then_only_the_time(

@@ -31,12 +31,12 @@ def noted(finding: doctor.Finding) -> str:
 def test_everything_looks_good_on_a_working_computer(capsys: pytest.CaptureFixture[str]) -> None:
     code = cli.main(["doctor"])
 
-    said = capsys.readouterr().out
-    assert code == 0, said
-    assert said.splitlines()[-1] == "Everything looks good."
+    printed = capsys.readouterr().out
+    assert code == 0, printed
+    assert printed.splitlines()[-1] == "Everything looks good."
     for about in ("python", "packages", "ports", "browser", "kernel"):
-        assert f" {about} " in said
-    assert "WRONG" not in said
+        assert f" {about} " in printed
+    assert "WRONG" not in printed
 
 
 def test_a_problem_is_printed_with_its_fix_and_the_exit_code_is_1(

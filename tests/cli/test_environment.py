@@ -221,10 +221,10 @@ def test_two_mailtutors_started_at_once_set_up_once(
         )
         for _ in range(2)
     ]
-    said = [process.communicate() for process in both]
+    printed = [process.communicate() for process in both]
 
-    assert [process.returncode for process in both] == [0, 0], said
-    assert sum(err.count("Creating the environment") for _, err in said) == 1
+    assert [process.returncode for process in both] == [0, 0], printed
+    assert sum(err.count("Creating the environment") for _, err in printed) == 1
 
 
 def python_without_modules(folder: Path, *without: str) -> Path:
@@ -346,5 +346,5 @@ def test_a_clean_copy_sets_itself_up_from_the_registry_and_runs_the_demo(
     second = checkout.run("doctor")
 
     assert first.returncode == 0, first.stderr
-    assert "Every step above happened" in first.stdout
+    assert "Every step above really happened" in first.stdout
     assert second.returncode == 0, second.stdout + second.stderr
