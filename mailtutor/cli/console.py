@@ -11,15 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
-def plural(count: int, noun: str) -> str:
-    """Return a count with its noun.
-
-    >>> plural(1, "message"), plural(0, "session")
-    ('1 message', '0 sessions')
-    """
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
 def say(text: str) -> None:
     """Print a line to standard error right away, separate from the command's output."""
     print(text, file=sys.stderr, flush=True)

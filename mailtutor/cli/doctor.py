@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mailtutor.cli import environment, requirements
 from mailtutor.cli.command import COMMAND
-from mailtutor.cli.console import plural
+from mailtutor.record import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,7 @@ def run() -> int:
         if finding.fix:
             print(f"{'':17}fix it:  {finding.fix}", flush=True)
         wrong += finding.state == "WRONG"
-    print(f"\n{plural(wrong, 'problem')} to fix." if wrong else "\nEverything looks good.")
+    print(f"\n{count(wrong, 'problem')} to fix." if wrong else "\nEverything looks good.")
     return 1 if wrong else 0
 
 

@@ -1,4 +1,4 @@
-"""The mail of a script, kept on this computer: a local server for every address it asks for."""
+"""Redirect a script's smtplib connections to a local server."""
 
 from __future__ import annotations
 
@@ -13,23 +13,24 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor import LocalServer
 from mailtutor.cli.serve import readable
+from mailtutor.record import count
 
 if TYPE_CHECKING:
     import socket
 
     from typing_extensions import Self
 
-_STARTTLS_PORT = 587  # RFC 6409, section 3.1; implicit TLS is told by the client's class
+_STARTTLS_PORT = 587  # RFC 6409, section 3.1; the client's class tells implicit TLS
 _RULE = "-" * 72
-_TRUST = "SSL_CERT_FILE"  # where OpenSSL looks for what a default context trusts
+_TRUST = "SSL_CERT_FILE"  # the file that OpenSSL's default context trusts
 
 
-class KeptHere:
-    """While it is entered, `smtplib` reaches a local server, whatever the address.
+class Redirect:
+    """A context in which `smtplib` reaches a local server, whatever the address.
 
-    Port 587 answers with STARTTLS, `SMTP_SSL` with implicit TLS, any other port in plain
-    text. Every password is accepted. A default context trusts the server's certificate.
-    Only `smtplib` in this Python is answered so.
+    Port 587 uses STARTTLS, `SMTP_SSL` implicit TLS, and any other port plain text. The
+    server accepts every password, and a default context trusts its certificate. This only
+    affects `smtplib` in this Python.
     """
 
     def __init__(self) -> None:
@@ -41,13 +42,17 @@ class KeptHere:
         self._trust()
         get_socket, login = vars(smtplib.SMTP)["_get_socket"], smtplib.SMTP.login
 
-        def answered(client: smtplib.SMTP, host: str, port: int, timeout: float) -> socket.socket:
-            here = self._door(client, host, port)
-            made: socket.socket = get_socket(client, "127.0.0.1", here, timeout)
+        def get_local_socket(
+            client: smtplib.SMTP, host: str, port: int, timeout: float
+        ) -> socket.socket:
+            local_port = self._port(client, host, port)
+            made: socket.socket = get_socket(client, "127.0.0.1", local_port, timeout)
             return made
 
-        def let_in(client: smtplib.SMTP, user: str, password: str, **options: Any) -> Any:
-            # With a user, the server offers AUTH, once it is asked again; without, it does not.
+        def login_with_any_password(
+            client: smtplib.SMTP, user: str, password: str, **options: Any
+        ) -> Any:
+            # The server only offers AUTH while it has a user, and after another EHLO.
             if isinstance(password, str):
                 self.server.users[user] = password
             try:
@@ -56,7 +61,10 @@ class KeptHere:
             finally:
                 self.server.users.pop(user, None)
 
-        for name, now, then in (("_get_socket", answered, get_socket), ("login", let_in, login)):
+        for name, now, then in (
+            ("_get_socket", get_local_socket, get_socket),
+            ("login", login_with_any_password, login),
+        ):
             setattr(smtplib.SMTP, name, now)
             self._undo.callback(setattr, smtplib.SMTP, name, then)
         return self
@@ -65,22 +73,22 @@ class KeptHere:
         self._undo.close()
         self.server.stop()
 
-    def _door(self, client: smtplib.SMTP, host: str, port: int) -> int:
-        """Choose the local port for an address, and have the certificate name its host."""
+    def _port(self, client: smtplib.SMTP, host: str, port: int) -> int:
+        """Return the local port for an address, and add its host to the certificate."""
         ports = self.server.ports
         if port in ports.values():
             return port
         address = f"{host} port {port}"
         if address not in self.asked:
             self.asked.append(address)
-        with contextlib.suppress(ValueError):  # no certificate can have such a name
+        with contextlib.suppress(ValueError):  # a certificate can't have such a name
             self.server.answering(host, port)
         if isinstance(client, smtplib.SMTP_SSL):
             return ports["implicit"]
         return ports["starttls" if port == _STARTTLS_PORT else None]
 
     def _trust(self) -> None:
-        """Trust the server's certificate besides what is trusted anyway."""
+        """Trust the server's certificate in addition to the usual ones."""
         known = os.environ.get(_TRUST) or ssl.get_default_verify_paths().cafile
         folder = self._undo.enter_context(tempfile.TemporaryDirectory(prefix="mailtutor-"))
         both = Path(folder, "trusted.pem")
@@ -91,19 +99,17 @@ class KeptHere:
         os.environ[_TRUST] = str(both)
         self._undo.callback(_put_back, before)
 
-    def tell(self) -> None:
-        """Print the mails and the conversations."""
+    def report(self) -> None:
+        """Print the messages and the transcripts."""
         from mailtutor import review
 
-        mails, sessions = len(self.server.mailbox), len(self.server.sessions)
-        asked = f" It asked for {', '.join(self.asked)}." if self.asked else ""
-        print(
-            f"\n{_RULE}\nKept on this computer: {mails} mail{'' if mails == 1 else 's'} in "
-            f"{sessions} session{'' if sessions == 1 else 's'}; nothing was sent.{asked}"
-        )
-        for mail in self.server.mailbox:
-            print(f"{_RULE}\n{readable(str(mail))}")
-            if findings := review(mail):
+        messages = count(len(self.server.mailbox), "message")
+        sessions = count(len(self.server.sessions), "session")
+        asked = f" The script connected to {', '.join(self.asked)}." if self.asked else ""
+        print(f"\n{_RULE}\nKept on this computer: {messages} in {sessions}.{asked}")
+        for delivery in self.server.mailbox:
+            print(f"{_RULE}\n{readable(str(delivery))}")
+            if findings := review(delivery):
                 print(f"\n{findings}")
         for session in self.server.sessions:
             print(f"{_RULE}\n{readable(str(session))}")

@@ -36,11 +36,11 @@ def run(script: str, arguments: list[str], *, local: bool) -> int:
         raise SetupError(f"Can't read {script}: {error.strerror or error}") from error
     if not local:
         return _run(file, source, arguments)
-    from mailtutor.cli.redirect import KeptHere
+    from mailtutor.cli.redirect import Redirect
 
-    with KeptHere() as kept:
+    with Redirect() as redirect:
         code = _run(file, source, arguments)
-    kept.tell()
+    redirect.report()
     return code
 
 

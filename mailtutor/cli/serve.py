@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from mailtutor import LocalServer
 from mailtutor.cli.command import PYTHON
-from mailtutor.cli.console import plural
 from mailtutor.cli.errors import SetupError
+from mailtutor.record import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +49,8 @@ def run(*, port: int) -> int:
         try:
             _print_all(news)
         except KeyboardInterrupt:
-            messages = plural(len(server.mailbox), "message")
-            print(f"\nStopped: {messages} in {plural(len(server.sessions), 'session')}.")
+            messages = count(len(server.mailbox), "message")
+            print(f"\nStopped: {messages} in {count(len(server.sessions), 'session')}.")
     return 0
 
 

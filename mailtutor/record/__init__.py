@@ -1,4 +1,4 @@
-"""What happened: mails, envelopes, sessions and their transcripts. Knows nobody else."""
+"""Records of what happened: messages, envelopes, sessions and transcripts."""
 
 from .client import Client
 from .delivery import Delivery
@@ -10,6 +10,7 @@ from .own_process import finalize_here
 from .session import Session, Sessions
 from .transcript import Call, Line, Transcript
 from .wire import Piece, Wire
+from .wording import count
 
 __all__ = [
     "Call",
@@ -25,6 +26,7 @@ __all__ = [
     "Sessions",
     "Transcript",
     "Wire",
+    "count",
     "finalize_here",
     "journals",
 ]

@@ -1,4 +1,4 @@
-"""What is known of the client of a session, where it runs in the same Python as the server."""
+"""The client of a session, if it runs in the same Python as the server."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Client:
-    """A client of ``smtplib`` in this Python, as it was when it connected and last sent.
+    """An ``smtplib`` client in this Python, as it was when it connected and last sent.
 
     Args:
         reference: a weak reference to the client.
-        debuglevel: what ``set_debuglevel`` had set when it connected; None if that was not seen.
-        timeout: in seconds, when it connected; None if there was none, or it was not seen.
-        checks_certificate: whether it checked who signed the server's certificate, and its
-            dates; None without TLS.
-        checks_name: whether it checked that the certificate is for the host that it asked
-            for; None without TLS.
-        threads: the numbers of the threads that have sent something over it.
+        debuglevel: the level from ``set_debuglevel`` when it connected; None if unknown.
+        timeout: the timeout in seconds when it connected; None if unset or unknown.
+        checks_certificate: whether it checked the signature and dates of the server's
+            certificate; None without TLS.
+        checks_name: whether it checked the certificate's name; None without TLS.
+        threads: the identifiers of the threads that used it.
     """
 
     reference: weakref.ref[Any]
@@ -32,5 +31,5 @@ class Client:
     threads: set[int] = field(default_factory=set)
 
     def is_(self, client: object) -> bool:
-        """Return whether this is about that very client."""
+        """Return whether this is the same client."""
         return self.reference() is client

@@ -1,4 +1,4 @@
-"""One mail that the server accepted: its bytes, its envelope, its session."""
+"""A message that the server accepted: its bytes, its envelope, its session."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 
 
 class Delivery:
-    """A mail as it arrived.
+    """A message as it arrived.
 
-    The bytes are kept, and parsed anew each time ``message`` is asked for: ten thousand
-    parsed mails would take twice the memory, and what arrived cannot be changed.
+    It keeps the bytes and parses them whenever you ask for ``message``: ten thousand parsed
+    messages would take twice the memory, and what arrived can't change.
 
     Args:
-        number: its place among all mails of the server, counted from 1.
-        raw: the content as it was received, CRLF line ends, the dots that SMTP
-            doubles undone (RFC 5321, section 4.5.2); nothing is added.
-        envelope: who it was from and for.
-        session: the session that brought it.
-        line: the number of the line in the session's transcript that stands for it.
+        number: its number among all messages of the server, starting at 1.
+        raw: the content as received, with CRLF line ends and without the dots that SMTP
+            doubles (RFC 5321, section 4.5.2); nothing is added.
+        envelope: its sender and recipients.
+        session: the session that delivered it.
+        line: the number of its line in the session's transcript.
         received: when it was accepted, in seconds since 1970.
     """
 
     __slots__ = ("__weakref__", "envelope", "line", "number", "raw", "received", "session")
 
-    def __init__(  # noqa: PLR0913 - six facts that belong together
+    def __init__(  # noqa: PLR0913 - keywords
         self,
         *,
         number: int,
@@ -53,35 +53,35 @@ class Delivery:
 
     @property
     def message(self) -> EmailMessage:
-        """The mail as Python's own EmailMessage, parsed from the bytes that came."""
+        """The message as an EmailMessage, parsed from the bytes that arrived."""
         return email.message_from_bytes(self.raw, policy=email.policy.default)
 
     @property
     def received_at(self) -> datetime:
-        """When it was accepted, in this computer's own time zone."""
+        """When it was accepted, in this computer's time zone."""
         return datetime.fromtimestamp(self.received, tz=timezone.utc).astimezone()
 
     @property
     def size(self) -> int:
-        """How many bytes its content has."""
+        """The size of its content, in bytes."""
         return len(self.raw)
 
     @property
     def conversation(self) -> list[Line]:
-        """The lines that carried this mail, from its MAIL to the reply that took it."""
+        """The lines of the transcript for this message, from MAIL to the final reply."""
         lines = [line for line in self.session.transcript if line.number <= self.line + 1]
         starts = [index for index, line in enumerate(lines) if line.verb == "MAIL"]
         return lines[starts[-1] if starts else 0 :]
 
     def view(self) -> Any:
-        """Show the mail in a notebook: its parts, its source, what it means."""
+        """Show the message in a notebook: its parts, its source, what it means."""
         from mailtutor import view
 
         return view(self)
 
     def __str__(self) -> str:
         source = self.raw.decode("utf-8", "backslashreplace").replace("\r\n", "\n")
-        return f"Mail {self.number}, {self.size:,} bytes, envelope {self.envelope}\n\n{source}"
+        return f"Message {self.number}, {self.size:,} bytes, envelope {self.envelope}\n\n{source}"
 
     def __repr__(self) -> str:
         return f"<Delivery {self.number}: {self.size:,} bytes {self.envelope}>"

@@ -1,4 +1,4 @@
-"""The envelope: who a mail is from and for, as SMTP was told."""
+"""The envelope: sender and recipients of a message in SMTP."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """The addresses that SMTP was given, apart from the message's own headers.
+    """The addresses given to SMTP, separate from the message's headers.
 
-    The envelope decides where a mail goes; the headers only tell the reader.
-    ``smtplib.SMTP.send_message`` makes it from the headers, and takes Bcc out of
-    what it sends, but keeps it here. See RFC 5321, section 2.3.1.
+    The envelope decides where a message goes; the headers only inform the reader.
+    ``smtplib.SMTP.send_message`` creates it from the headers, including Bcc, which it
+    removes from the message itself. See RFC 5321, section 2.3.1.
 
     Args:
         mail_from: the address in ``MAIL FROM``; ``"<>"`` for the null sender.
         rcpt_tos: the addresses in ``RCPT TO`` that the server accepted.
-        refused: the addresses that it refused, each with the reply it gave.
+        refused: the addresses that the server rejected, each with its reply.
 
     Example:
         >>> envelope = Envelope("me@example.com", ("you@example.com",))
@@ -31,5 +31,5 @@ class Envelope:
     def __str__(self) -> str:
         words = f"from {self.mail_from} to {', '.join(self.rcpt_tos) or 'nobody'}"
         if self.refused:
-            words += f"; refused: {', '.join(address for address, _ in self.refused)}"
+            words += f"; rejected: {', '.join(address for address, _ in self.refused)}"
         return words

@@ -1,4 +1,4 @@
-"""A bounded list that grows at one end and tells those who listen."""
+"""A bounded, thread-safe list that notifies listeners."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from .listeners import Listeners
 
 
 class Sized(Protocol):
-    """Something with a number of its own and a size in bytes."""
+    """An item with a number and a size in bytes."""
 
     @property
     def number(self) -> int:
-        """Its place among all that ever came, counted from 1."""
+        """Its number among all items ever added, starting at 1."""
 
     @property
     def size(self) -> int:
-        """The bytes that it holds."""
+        """Its size in bytes."""
 
 
 T = TypeVar("T", bound=Sized)
 
 
 class History(Sequence[T], Generic[T]):
-    """What came, oldest first, bounded by count and by bytes; the oldest go first out.
+    """Items in order of arrival, bounded by count and bytes; the oldest are dropped first.
 
-    Safe to read and to write from any thread. Reading never waits for a listener.
+    Reading and writing are safe from any thread. Reading never waits for a listener.
 
     Args:
-        max_count: how many are kept.
-        max_bytes: how many bytes are kept, over all; the newest is kept in any case.
+        max_count: the maximum number of items.
+        max_bytes: the maximum number of bytes in all; the newest item is always kept.
 
     Attributes:
-        total: how many ever came.
-        dropped: how many of them are no longer kept.
+        total: the number of items ever added.
+        dropped: the number of items no longer kept.
     """
 
     def __init__(self, max_count: int, max_bytes: int) -> None:
@@ -51,13 +51,13 @@ class History(Sequence[T], Generic[T]):
         self._listeners = Listeners[T]()
 
     def add(self, make: Callable[[int], T]) -> T:
-        """Keep a new one.
+        """Add an item, and notify every listener.
 
         Args:
-            make: given the number that it gets, returns it.
+            make: takes the item's number, and returns the item.
 
         Returns:
-            What ``make`` returned, after every listener was told.
+            The item that ``make`` returned.
         """
         with self._arrival:
             item = make(self.total + 1)
@@ -67,7 +67,7 @@ class History(Sequence[T], Generic[T]):
             self._bytes += item.size
             self._drop_oldest()
             self._arrival.notify_all()
-        self._listeners.tell(item)
+        self._listeners.notify(item)
         return item
 
     def _drop_oldest(self) -> None:
@@ -79,25 +79,25 @@ class History(Sequence[T], Generic[T]):
             self.dropped += 1
 
     def changed(self, item: T) -> None:
-        """Measure ``item`` again, if it is kept, and tell every listener of it."""
+        """Update the size of ``item``, if it's kept, and notify every listener."""
         with self._arrival:
             index = item.number - 1 - self.dropped
             if 0 <= index < len(self._kept):
                 self._bytes += item.size - self._sizes[index]
                 self._sizes[index] = item.size
                 self._drop_oldest()
-        self._listeners.tell(item)
+        self._listeners.notify(item)
 
     @property
     def watched(self) -> bool:
-        """Whether anybody listens."""
+        """Whether there are listeners."""
         return bool(self._listeners)
 
     def subscribe(self, listener: Callable[[T], None]) -> Callable[[], None]:
-        """Have ``listener`` called with each one that comes or changes.
+        """Call ``listener`` with each item that is added or changes.
 
-        It is called in the thread in which that happens, most often the server's own,
-        so it must be quick. If it raises, the error is logged, and the rest goes on.
+        It runs in the thread that adds or changes the item, usually the server's, so it
+        must be fast. If it raises an exception, that is logged and ignored.
 
         Returns:
             A function that ends the subscription; calling it again does nothing.
@@ -105,13 +105,13 @@ class History(Sequence[T], Generic[T]):
         return self._listeners.add(listener)
 
     def get(self, number: int) -> T | None:
-        """Return the one with this number, or None if it is not kept (any more)."""
+        """Return the item with this number, or None if it isn't kept."""
         with self._arrival:
             index = number - 1 - self.dropped
             return self._kept[index] if 0 <= index < len(self._kept) else None
 
     def clear(self) -> None:
-        """Forget all that is kept; numbers go on from where they were."""
+        """Drop all items; numbering continues."""
         with self._arrival:
             self.dropped += len(self._kept)
             self._kept.clear()

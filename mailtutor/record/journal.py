@@ -1,4 +1,4 @@
-"""All that a server has to tell: its mails, its sessions, and whether it listens."""
+"""A server's records: its messages, its sessions, and whether it's listening."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 class Journal:
-    """What the views and the command line show of a server, without the server itself.
+    """The records of a server, without a reference to the server itself.
 
     Args:
-        address: where it answers, in words, as ``"localhost:41873"``.
+        address: the server's address, such as ``"localhost:41873"``.
 
     Attributes:
-        mailbox: the mails.
+        mailbox: the messages.
         sessions: the sessions.
     """
 
@@ -34,16 +34,16 @@ class Journal:
 
     @property
     def listening(self) -> bool:
-        """Whether a client that connects now is answered."""
+        """Whether the server accepts connections now."""
         return self._listening
 
     @listening.setter
     def listening(self, listening: bool) -> None:
         self._listening = listening
-        self._listeners.tell(listening)
+        self._listeners.notify(listening)
 
     def on_listening(self, listener: Callable[[bool], None]) -> Callable[[], None]:
-        """Have ``listener`` called when the server starts or stops.
+        """Call ``listener`` when the server starts or stops.
 
         Returns:
             A function that ends the subscription.
@@ -55,5 +55,5 @@ _journals: weakref.WeakSet[Journal] = weakref.WeakSet()
 
 
 def journals() -> list[Journal]:
-    """Return the journals of all servers in this Python, in no order."""
+    """Return the journals of all servers in this Python, in no particular order."""
     return list(_journals)

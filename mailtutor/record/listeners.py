@@ -1,4 +1,4 @@
-"""Those who asked to be told of something."""
+"""A thread-safe list of callbacks."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ _log = logging.getLogger("mailtutor.record")
 
 
 class Listeners(Generic[T]):
-    """Functions to be called with each piece of news, in the thread that brings it.
+    """Callbacks that are called with each update, in the thread that causes it.
 
     Example:
         >>> listeners = Listeners[str]()
         >>> stop = listeners.add(print)
-        >>> listeners.tell("a mail has come")
-        a mail has come
+        >>> listeners.notify("a message arrived")
+        a message arrived
         >>> stop()
-        >>> listeners.tell("another one")
+        >>> listeners.notify("another one")
     """
 
     def __init__(self) -> None:
-        # Replaced, never changed, so that telling needs no lock.
+        # Replaced, never modified, so that notifying needs no lock.
         self._functions: tuple[Callable[[T], None], ...] = ()
         self._failed: set[int] = set()
 
@@ -33,7 +33,7 @@ class Listeners(Generic[T]):
         return bool(self._functions)
 
     def add(self, function: Callable[[T], None]) -> Callable[[], None]:
-        """Have ``function`` called from now on; returns what ends that."""
+        """Call ``function`` from now on; return a function that ends it."""
         self._functions += (function,)
 
         def remove() -> None:
@@ -42,20 +42,20 @@ class Listeners(Generic[T]):
 
         return remove
 
-    def tell(self, news: T) -> None:
-        """Call all of them, and log the error of one that fails.
+    def notify(self, update: T) -> None:
+        """Call every listener, and log the errors of those that fail.
 
-        News come in the middle of something else, such as the reply to a client. That must
-        go on, whatever a listener does. A session has news with each of its lines, so the
-        second error of a listener and those after it are logged for debugging only.
+        Updates happen in the middle of something else, such as a reply to a client, which
+        must go on whatever a listener does. A session is updated with each line, so only a
+        listener's first error is logged as an error, and later ones for debugging.
         """
         for function in self._functions:
-            self._call(function, news)
+            self._call(function, update)
 
-    def _call(self, function: Callable[[T], None], news: T) -> None:
+    def _call(self, function: Callable[[T], None], update: T) -> None:
         try:
-            function(news)
-        except (Exception, SystemExit):  # noqa: BLE001 - whatever it is, it isn't the server's
+            function(update)
+        except (Exception, SystemExit):  # noqa: BLE001 - a listener can't break the server
             level = logging.DEBUG if id(function) in self._failed else logging.ERROR
             self._failed.add(id(function))
             _log.log(level, "This listener failed: %r", function, exc_info=True)

@@ -1,4 +1,4 @@
-"""Short pieces of bytes with their times, kept compactly and within a bound."""
+"""A compact, bounded log of short byte strings with their times."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import Generic, TypeVar, overload
 T = TypeVar("T")
 
 _HEAD = Struct("=IIfB")  # bytes kept, bytes in full, seconds, kind
-# One for all: what it guards takes a microsecond, and a lock for each would take memory.
+# Shared: it's held for a microsecond, and one lock per log would take memory.
 _LOCK = threading.Lock()
 
 
 class Log(Sequence[T], Generic[T]):
-    """What happened in one session, oldest first.
+    """The entries of one session, oldest first.
 
-    It has one writer, the server, and any number of readers in other threads. The pieces
-    stand packed behind one another, with 13 bytes in front of each, so that ten thousand
-    sessions cost little, and become objects when they are read.
+    The server writes, and any number of other threads read. Entries are packed with a
+    header of 13 bytes each, so that ten thousand sessions cost little, and become objects
+    when they're read.
 
     Args:
-        limit: how many bytes are kept; past it the older half goes, and ``dropped``
-            counts the pieces that went.
+        limit: the maximum number of bytes; beyond it the older half is dropped, and
+            ``dropped`` counts its entries.
     """
 
     __slots__ = ("_count", "_limit", "_packed", "dropped")
@@ -53,18 +53,18 @@ class Log(Sequence[T], Generic[T]):
         self._count -= count
         self.dropped += count
 
-    def seal(self) -> None:
-        """Give back the room that was kept for more to come."""
+    def freeze(self) -> None:
+        """Release the memory that was reserved for more entries."""
         with _LOCK:
             self._packed = bytes(self._packed)
 
     @property
     def size(self) -> int:
-        """How many bytes it takes."""
+        """Its size in bytes."""
         return len(self._packed)
 
     def since(self, number: int) -> list[T]:
-        """Return what came after piece ``number`` (all that is kept, for 0)."""
+        """Return the entries after ``number`` (for 0, all that are kept)."""
         with _LOCK:
             packed, first = bytes(self._packed), self.dropped + 1
         pieces, start = [], 0

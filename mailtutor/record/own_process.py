@@ -1,4 +1,4 @@
-"""Finalizers that act only in the process that made them."""
+"""Finalizers that only run in the process that created them."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ if TYPE_CHECKING:
 
 
 def finalize_here(thing: object, function: Callable[..., object], *args: Any) -> weakref.finalize:  # type: ignore[type-arg]
-    """Call a function when a thing is no longer used, or when this process ends.
+    """Call a function when an object is garbage-collected, or when this process exits.
 
-    A process that was forked inherits the finalizers, and runs them when it ends: it would
-    delete the files of a server that its parent still runs.
+    A forked process inherits finalizers and runs them when it exits. It would delete the
+    files of a server that its parent still runs.
 
     Args:
-        thing: what is watched; the function and its arguments must not hold it.
-        function: what to call.
-        args: what it gets.
+        thing: the object; the function and its arguments must not reference it.
+        function: the function to call.
+        args: its arguments.
     """
     process = os.getpid()
 

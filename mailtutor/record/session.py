@@ -1,4 +1,4 @@
-"""One session: a client's connection from greeting to goodbye, also when it fails."""
+"""The record of one SMTP connection, from the greeting to its end."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from .history import History
 from .transcript import Kind, Line, Transcript
 from .wire import Speaker, Wire
+from .wording import count
 
 if TYPE_CHECKING:
     from typing import Any
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 Ending = Literal["quit", "client left", "timed out", "server closed", "server stopped"]
 _ENDINGS: dict[Ending, str] = {
-    "quit": "the client said QUIT",
-    "client left": "the client left without QUIT",
+    "quit": "the client sent QUIT",
+    "client left": "the client disconnected without QUIT",
     "timed out": "the client was silent for too long",
     "server closed": "the server closed the connection",
     "server stopped": "the server was stopped",
@@ -26,30 +27,30 @@ _ENDINGS: dict[Ending, str] = {
 
 
 class Session:
-    """What one client and the server said to each other, and how it ended.
+    """What a client and the server sent each other, and how the connection ended.
 
-    Sessions are made by the server, one for each connection, and kept in
-    ``server.sessions`` also when no mail came of them.
+    The server creates one for each connection and keeps it in ``server.sessions``, even if
+    it delivered no message.
 
     Args:
-        number: its place among the server's sessions, counted from 1.
-        peer: the client's address, as ``"127.0.0.1:53412"``.
+        number: its number among the server's sessions, starting at 1.
+        peer: the client's address, such as ``"127.0.0.1:53412"``.
 
     Attributes:
         transcript: the lines, oldest first.
         wire: the raw bytes, as an eavesdropper sees them.
-        mails: the numbers in the mailbox of the mails that it brought.
-        ending: how it ended; None while it goes on.
-        client: the `smtplib` client, where it is in the same Python as the server; else None.
-        unfinished: the content that had come when the client left in the middle of DATA.
+        mails: the numbers of the messages that it delivered.
+        ending: how it ended; None while it's open.
+        client: the `smtplib` client, if it's in the same Python as the server.
+        unfinished: the content that had arrived when the client disconnected during DATA.
 
     Example:
         >>> session = Session(1, "127.0.0.1:53412")
-        >>> session.say("reply", b"220 localhost ready")
+        >>> session.record_line("reply", b"220 localhost ready")
         1
         >>> session.end("client left")
         >>> print(session)
-        Session 1 from 127.0.0.1:53412: no mail, the client left without QUIT.
+        Session 1 from 127.0.0.1:53412: no message, the client disconnected without QUIT.
         S: 220 localhost ready
     """
 
@@ -81,12 +82,12 @@ class Session:
         self._began = time.monotonic()
         self._seconds: float | None = None
 
-    def say(self, kind: Kind, raw: bytes) -> int:
-        """Write down a line that is said now; returns its number."""
+    def record_line(self, kind: Kind, raw: bytes) -> int:
+        """Record a line that is sent now; return its number."""
         return self.transcript.add(kind, raw, time.monotonic() - self._began)
 
-    def cross(self, speaker: Speaker, raw: bytes | bytearray | memoryview) -> None:
-        """Write down bytes that cross the wire now."""
+    def record_bytes(self, speaker: Speaker, raw: bytes | bytearray | memoryview) -> None:
+        """Record bytes that travel over the wire now."""
         self.wire.add(speaker, raw, time.monotonic() - self._began)
 
     def end(self, ending: Ending) -> None:
@@ -95,45 +96,45 @@ class Session:
             self._seconds = time.monotonic() - self._began
             self.ending = ending
 
-    def seal(self) -> None:
-        """Give back the room that was kept for more to come."""
-        self.transcript.seal()
-        self.wire.seal()
+    def freeze(self) -> None:
+        """Release the memory that was reserved for more lines."""
+        self.transcript.freeze()
+        self.wire.freeze()
 
     @property
     def size(self) -> int:
-        """How many bytes it holds."""
+        """Its size in bytes."""
         return self.transcript.size + self.wire.size + len(self.unfinished)
 
     @property
     def started_at(self) -> datetime:
-        """When the client connected, in this computer's own time zone."""
+        """When the client connected, in this computer's time zone."""
         return datetime.fromtimestamp(self.started, tz=timezone.utc).astimezone()
 
     @property
     def seconds(self) -> float:
-        """How long it took, or has taken so far."""
+        """Its duration so far, or in all."""
         return time.monotonic() - self._began if self._seconds is None else self._seconds
 
     @property
     def refusal(self) -> Line | None:
-        """The last reply that said no (4xx or 5xx), or None."""
+        """The last negative reply (4xx or 5xx), or None."""
         replies = (line for line in reversed(self.transcript) if (line.code or 0) >= 400)  # noqa: PLR2004
         return next(replies, None)
 
     @property
     def summary(self) -> str:
-        """In a few words: what came of it, and how it ended."""
-        count = len(self.mails)
-        words = f"{count:,} mail{'' if count == 1 else 's'}" if count else "no mail"
+        """A few words on what it delivered and how it ended."""
+        delivered = len(self.mails)
+        words = count(delivered, "message") if delivered else "no message"
         if self.unfinished:
-            words += f", {len(self.unfinished):,} bytes of an unfinished one"
-        if not count and (refusal := self.refusal):
-            words += f", refused with {refusal.code}"
+            words += f", {len(self.unfinished):,} bytes of an unfinished message"
+        if not delivered and (refusal := self.refusal):
+            words += f", rejected with {refusal.code}"
         return f"{words}, {_ENDINGS[self.ending] if self.ending else 'still open'}"
 
     def view(self) -> Any:
-        """Show the conversation in a notebook: client left, server right."""
+        """Show the transcript in a notebook: client on the left, server on the right."""
         from mailtutor import view
 
         return view(self)
@@ -146,16 +147,16 @@ class Session:
 
 
 class Sessions(History[Session]):
-    """The sessions that took place, oldest first, also those that brought no mail."""
+    """The sessions, oldest first, including those that delivered no message."""
 
     def __init__(self, max_count: int = 25_000, max_bytes: int = 256 * 1024 * 1024) -> None:
         super().__init__(max_count, max_bytes)
 
     def __repr__(self) -> str:
         if not self.total:
-            return "Sessions: nobody has connected yet."
+            return "Sessions: no connections yet."
         lines = [f"Sessions: {len(self):,}."]
         if self.dropped:
-            lines.append(f"  ({self.dropped:,} older ones are no longer kept)")
+            lines.append(f"  ({self.dropped:,} older ones were dropped)")
         lines += [f"  {session!r}" for session in self[-20:]]
         return "\n".join(lines)

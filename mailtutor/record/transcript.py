@@ -1,4 +1,4 @@
-"""What was said in a session, line by line."""
+"""The transcript of a session, line by line."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _MASK = "********"
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The line of the learner's own Python that had something said.
+    """The call site: the line of the learner's code that sent something.
 
     Args:
-        code: the line of source, as ``"client.send_message(message)"``.
-        place: where it stands, as ``"In[5]"`` or ``"send.py"``.
-        line: the number of the line there, from 1.
+        code: the line of source, such as ``"client.send_message(message)"``.
+        place: its cell or file, such as ``"In[5]"`` or ``"send.py"``.
+        line: its line number, starting at 1.
     """
 
     code: str
@@ -46,14 +46,14 @@ class Line:
     """One line of a session.
 
     Args:
-        number: its place in the session, counted from 1.
-        kind: ``"command"``, ``"credentials"`` (an answer while logging in) and ``"data"``
+        number: its number in the session, starting at 1.
+        kind: ``"command"``, ``"credentials"`` (a response during login) and ``"data"``
             come from the client, ``"reply"`` from the server; ``"event"`` is something
-            that happened and that nobody said.
-        raw: the bytes without the line end; for ``"data"``, the content of a mail,
-            a few words about it, for the bytes themselves are with the mail.
+            that neither side sent.
+        raw: the bytes without the line end; for ``"data"``, a few words about the
+            content, because the bytes themselves are with the message.
         at: seconds since the session began.
-        call: the Python call that caused it, where that is known.
+        call: the call site, if known.
 
     Example:
         >>> Line(4, "reply", b"250 OK", 0.002).code
@@ -75,37 +75,37 @@ class Line:
 
     @property
     def speaker(self) -> Literal["client", "server", ""]:
-        """Who said it; empty for an event."""
+        """The side that sent it; empty for an event."""
         if self.kind == "reply":
             return "server"
         return "" if self.kind == "event" else "client"
 
     @property
     def masked(self) -> str:
-        """What is hidden in ``text``; empty where nothing is."""
+        """What ``text`` hides; empty if nothing."""
         if self.kind == "credentials" or self._login:
             return "user name and password"
         return ""
 
     @property
     def text(self) -> str:
-        r"""The line as text, credentials masked; what cannot be printed as ``\xNN``."""
+        r"""The line as text, with credentials masked and unprintable bytes as ``\xNN``."""
         if self.kind == "credentials":
             return _MASK
         return f"{self._login} {_MASK}" if self._login else self.unmasked
 
     @property
     def unmasked(self) -> str:
-        """The line as text, credentials and all: not for a notebook that is shared."""
+        """The line as text, including credentials: not for a notebook that you share."""
         text = self.raw.decode("utf-8", "backslashreplace")
         if text.isprintable():
             return text
-        # A client could else make it look as if the server had said something.
+        # Otherwise a client could fake a line of the server's.
         return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
     @property
     def _login(self) -> str:
-        """``AUTH`` and its mechanism, if credentials stand behind them."""
+        """``AUTH`` and its mechanism, if credentials follow."""
         if self.kind != "command":
             return ""
         found = re.match(rb"(?i)(auth +\S+) +\S", self.raw)
@@ -113,7 +113,7 @@ class Line:
 
     @property
     def verb(self) -> str | None:
-        """The command's first word, in capitals: ``"EHLO"``; None where there is none."""
+        """The command's verb in capitals, such as ``"EHLO"``, or None."""
         if self.kind != "command":
             return None
         word = self.raw.split(b" ", 1)[0].split(b":", 1)[0]
@@ -121,7 +121,7 @@ class Line:
 
     @property
     def code(self) -> int | None:
-        """The reply code: ``250``; None where there is none. See RFC 5321, section 4.2."""
+        """The reply code, such as ``250``, or None. See RFC 5321, section 4.2."""
         found = re.match(rb"\d{3}(?![^ -])", self.raw) if self.kind == "reply" else None
         return int(found[0]) if found else None
 
@@ -147,16 +147,16 @@ class Transcript(Log[Line]):
 
     def __init__(self, limit: int = _DEFAULT_LIMIT) -> None:
         super().__init__(limit)
-        # From which line on which call was behind it. None for the many sessions that
-        # come from another process: an empty list each would add up.
+        # Line numbers with the call site from there on. None for the many sessions of other
+        # processes, because an empty list each would add up.
         self._calls: list[tuple[int, Call | None]] | None = None
 
     def add(self, kind: Kind, raw: bytes, at: float) -> int:
-        """Write down one line, said ``at`` seconds after the start; returns its number."""
+        """Record a line, sent ``at`` seconds after the start; return its number."""
         return self._write(_KINDS.index(kind), raw, at, len(raw))
 
-    def called_by(self, call: Call | None) -> None:
-        """From the next line on, ``call`` is what had it said."""
+    def note_call(self, call: Call | None) -> None:
+        """Set the call site of the lines from the next one on."""
         if call != (self._calls[-1][1] if self._calls else None):
             self._calls = self._calls or []
             self._calls.append((self.dropped + len(self) + 1, call))
@@ -168,7 +168,7 @@ class Transcript(Log[Line]):
             self._calls = self._calls[max(0, first - 1) :]
 
     def _piece(self, number: int, kind: int, raw: bytes, at: float, size: int) -> Line:  # noqa: ARG002
-        call, calls = None, self._calls  # the server may cut them meanwhile
+        call, calls = None, self._calls  # the server may shorten the list meanwhile
         if calls and (place := bisect_right(calls, number, key=itemgetter(0))):
             call = calls[place - 1][1]
         return Line(number, _KINDS[kind], raw, at, call)
@@ -178,4 +178,4 @@ class Transcript(Log[Line]):
         return "\n".join([*lines, *map(str, self)])
 
     def __repr__(self) -> str:
-        return str(self) or "(nothing was said yet)"
+        return str(self) or "(nothing was sent yet)"

@@ -1,4 +1,4 @@
-"""What an eavesdropper would have seen: the raw bytes that crossed the wire."""
+"""The raw bytes of a session, as an eavesdropper sees them."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from .log import Log
 
 Speaker = Literal["client", "server"]
 _SPEAKERS: tuple[Speaker, Speaker] = ("client", "server")
-_KEPT_OF_A_PIECE = 160  # bytes: commands, replies and logins, and the head of a mail
+_KEPT_OF_A_PIECE = 160  # bytes: commands, replies, logins, and the beginning of a message
 _SHOWN_AS_NUMBERS = 24
 _DEFAULT_LIMIT = 64 * 1024  # bytes of a session
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Bytes that crossed the wire at once.
+    """Bytes that one side sent at once.
 
     Args:
-        number: its place in the session, counted from 1.
-        speaker: who sent it.
-        raw: the first 160 of its bytes, encrypted where the connection was.
+        number: its number in the session, starting at 1.
+        speaker: the side that sent it.
+        raw: its first 160 bytes, encrypted if the connection was.
         at: seconds since the session began.
-        size: how many bytes it had in full.
+        size: its full size in bytes.
 
     Example:
         >>> print(Piece(1, "client", bytes.fromhex("17030300134a9cff00"), 0.0, 24))
@@ -40,7 +40,7 @@ class Piece:
 
     @property
     def readable(self) -> bool:
-        """Whether it is plain text, for anybody to read."""
+        """Whether it's plain text that anyone can read."""
         return all(byte in b"\t\r\n" or 32 <= byte < 127 for byte in self.raw)  # noqa: PLR2004
 
     def __str__(self) -> str:
@@ -59,8 +59,8 @@ class Piece:
 class Wire(Log[Piece]):
     """The raw bytes of one session in both directions, below any encryption.
 
-    Of each piece the first 160 bytes are kept, and of a session the last 64 KiB.
-    Nothing is masked: this is what a listener on the network has.
+    It keeps the first 160 bytes of each piece, and the last 64 KiB of a session. Nothing
+    is masked, because this is what an eavesdropper on the network sees.
     """
 
     __slots__ = ()
@@ -69,7 +69,7 @@ class Wire(Log[Piece]):
         super().__init__(limit)
 
     def add(self, speaker: Speaker, raw: bytes | bytearray | memoryview, at: float) -> int:
-        """Write down bytes that cross ``at`` seconds after the start; returns their number."""
+        """Record bytes sent ``at`` seconds after the start; return their number."""
         kept = bytes(raw[:_KEPT_OF_A_PIECE])
         return self._write(_SPEAKERS.index(speaker), kept, at, len(raw))
 
@@ -81,4 +81,4 @@ class Wire(Log[Piece]):
         return "\n".join([*lines, *map(str, self)])
 
     def __repr__(self) -> str:
-        return str(self) or "(nothing crossed yet)"
+        return str(self) or "(no bytes yet)"

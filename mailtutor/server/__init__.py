@@ -1,4 +1,4 @@
-"""The local SMTP server: its front, its behaviour, its transport."""
+"""The local SMTP server: its public class, its behavior, its transports."""
 
 from . import faults
 from .local_server import LocalServer

@@ -1,4 +1,4 @@
-"""The syntax of an address in MAIL, RCPT and VRFY: RFC 5321, section 4.1.2."""
+"""Check the syntax of addresses in MAIL, RCPT and VRFY: RFC 5321, section 4.1.2."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import ipaddress
 import re
 from typing import NamedTuple
 
-_LONGEST_DOMAIN = 255  # octets: RFC 5321, section 4.5.3.1.2
-_LONGEST_LABEL = 63  # RFC 1035, section 2.3.4
+_MAX_DOMAIN = 255  # octets: RFC 5321, section 4.5.3.1.2
+_MAX_LABEL = 63  # RFC 1035, section 2.3.4
 
-# Nearly every address is of this kind, and needs one regular expression only.
+# Nearly every address has this form, which needs only one regular expression.
 _ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _USUAL_PATH = re.compile(
@@ -18,14 +18,14 @@ _USUAL_PATH = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 
-# Letters beyond ASCII are for those who ask for SMTPUTF8: RFC 6531, section 3.3.
+# Non-ASCII letters are for clients that use SMTPUTF8: RFC 6531, section 3.3.
 _BEYOND = "\u0080-\U0010ffff"
 _WIDE_ATOM = rf"[a-zA-Z0-9!#$%&'*+/=?^_`{{|}}~{_BEYOND}-]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 _LOCAL_PART = re.compile(
     rf'{_WIDE_ATOM}(?:\.{_WIDE_ATOM})*|"(?:[ !#-\[\]-~{_BEYOND}]|\\[ -~])*"',
 )
-# The underscore is in no host name, and in many a domain: Postfix accepts it too.
+# Host names have no underscore, but many domains do: Postfix accepts it, too.
 _WIDE_LABEL = re.compile(rf"[a-zA-Z0-9_{_BEYOND}](?:[a-zA-Z0-9_{_BEYOND}-]*[a-zA-Z0-9_{_BEYOND}])?")
 _IN_BRACKETS = re.compile(rf'<((?:{_QUOTED}|[^"<>])*)>(?:[ \t]+(.*))?', re.DOTALL)
 _WITHOUT_BRACKETS = re.compile(rf'((?:{_QUOTED}|[^"<>\s])+)(?:[ \t]+(.*))?', re.DOTALL)
@@ -33,13 +33,13 @@ _SOURCE_ROUTE = re.compile(r"@([^@,:\s]+)(?:,@([^@,:\s]+))*:(?=.)")
 
 
 class Path(NamedTuple):
-    """What stands behind ``MAIL FROM:`` or ``RCPT TO:``.
+    """The argument of ``MAIL FROM:`` or ``RCPT TO:``.
 
     Args:
         text: the address as the client sent it, without the angle brackets.
         parameters: what follows the address.
         in_brackets: whether the address is in angle brackets, as it must be.
-        usual: whether the address is known to be valid already.
+        usual: whether the address is already known to be valid.
     """
 
     text: str
@@ -49,15 +49,15 @@ class Path(NamedTuple):
 
     @property
     def mailbox(self) -> str | None:
-        """The address without a source route, or None where it isn't valid."""
+        """The address without a source route, or None if it isn't valid."""
         return self.text if self.usual else read_mailbox(self.text)
 
 
 def split_path(text: str) -> Path | None:
-    """Separate an address from the parameters behind it.
+    """Separate an address from its parameters.
 
     Returns:
-        Both, or None where there is no telling where the address ends.
+        Both, or None if it's unclear where the address ends.
 
     Example:
         >>> split_path("<ada@example.com> SIZE=12")[:3]
@@ -66,7 +66,7 @@ def split_path(text: str) -> Path | None:
         ('ada@example.com', '', False)
         >>> split_path("<ada@example.com")
     """
-    if (usual := _USUAL_PATH.fullmatch(text)) and len(usual[1]) <= _LONGEST_DOMAIN:
+    if (usual := _USUAL_PATH.fullmatch(text)) and len(usual[1]) <= _MAX_DOMAIN:
         return Path(usual[1], usual[2] or "", in_brackets=True, usual=True)
     form = _IN_BRACKETS if text.startswith("<") else _WITHOUT_BRACKETS
     found = form.fullmatch(text)
@@ -74,12 +74,12 @@ def split_path(text: str) -> Path | None:
 
 
 def read_mailbox(text: str) -> str | None:
-    """Check an address, and remove a source route in front of it.
+    """Check an address, and remove its source route.
 
-    Source routes are obsolete, and a server ignores them: RFC 5321, appendix C.
+    Source routes are obsolete, and servers ignore them: RFC 5321, appendix C.
 
     Returns:
-        The address, or None where it isn't valid.
+        The address, or None if it isn't valid.
 
     Example:
         >>> read_mailbox("ada.lovelace@example.com")
@@ -102,15 +102,15 @@ def read_mailbox(text: str) -> str | None:
 
 
 def is_local_part(text: str) -> bool:
-    """Check what is in front of the ``@``: words with dots between them, or a quoted string."""
+    """Check the part before the ``@``: words separated by dots, or a quoted string."""
     return _LOCAL_PART.fullmatch(text) is not None
 
 
 def _is_domain(text: str) -> bool:
-    if len(text) > _LONGEST_DOMAIN or re.fullmatch(r"[0-9.]*", text):
+    if len(text) > _MAX_DOMAIN or re.fullmatch(r"[0-9.]*", text):
         return False  # an IP address needs square brackets
     labels = text.split(".")
-    return all(_WIDE_LABEL.fullmatch(each) and len(each) <= _LONGEST_LABEL for each in labels)
+    return all(_WIDE_LABEL.fullmatch(each) and len(each) <= _MAX_LABEL for each in labels)
 
 
 def _is_literal(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Logging in: the mechanisms that aiosmtpd lacks, and who is let in."""
+"""AUTH: the mechanisms that aiosmtpd lacks, and password checks."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import AuthResult, LoginPassword, syntax
 
-from .fast_smtp import QuickSMTP
-from .faults import Moment
+from .fast_smtp import FastSMTP
+from .faults import Stage
 
 if TYPE_CHECKING:
-    from .behavior import Behaviour
+    from .behavior import Behavior
 
-_REFUSED = "535 5.7.8 Username and password not accepted"
+_REJECTED = "535 5.7.8 Username and password not accepted"
 
 
-class Login(QuickSMTP):
+class AuthSMTP(FastSMTP):
     """AUTH (RFC 4954) with PLAIN, LOGIN, CRAM-MD5 and XOAUTH2."""
 
-    AuthLoginUsernameChallenge = "Username:"  # what clients know from other servers
+    AuthLoginUsernameChallenge = "Username:"  # as on other servers
     AuthLoginPasswordChallenge = "Password:"
 
-    _behaviour: Behaviour
+    _behavior: Behavior
 
     @syntax("AUTH <mechanism>")
     async def smtp_AUTH(self, arg: str | None) -> None:
-        """Take the mechanism's name in any case (RFC 4954, section 4; aiosmtpd#305)."""
+        """Accept the mechanism's name in any case (RFC 4954, section 4; aiosmtpd#305)."""
         assert self.envelope is not None
         if self.envelope.mail_from:
             await self.push("503 5.5.1 Error: AUTH isn't allowed between MAIL and the end of DATA")
@@ -38,33 +38,33 @@ class Login(QuickSMTP):
         if arg:
             mechanism, space, response = arg.partition(" ")
             mechanism = mechanism.upper()
-            # aiosmtpd knows no mechanism of this name, and says so when it's time to.
-            name = mechanism if self._behaviour.offers(mechanism) else "NOT-OFFERED"
+            # aiosmtpd doesn't know a mechanism of this name, and will reply so.
+            name = mechanism if self._behavior.offers(mechanism) else "NOT-OFFERED"
             arg = name + space + response
         await super().smtp_AUTH(arg)
 
     def check_password(
         self, _server: object, _session: object, _envelope: object, mechanism: str, data: Any
     ) -> AuthResult:
-        """Say whether a name and its password are right; aiosmtpd's authenticator."""
+        """Check a name and a password; this is aiosmtpd's authenticator."""
         name = data.login.decode("utf-8", "replace")
-        expected = self._behaviour.users.get(name)
+        expected = self._behavior.users.get(name)
         right = expected is not None and hmac.compare_digest(expected.encode(), data.password)
         return self._result(mechanism, name, right=right)
 
     def _result(self, mechanism: str, name: str, *, right: bool) -> AuthResult:
-        for action in self._behaviour.actions(Moment("login", mechanism=mechanism)):
+        for action in self._behavior.actions(Stage("login", mechanism=mechanism)):
             if action.reply:
                 return AuthResult(success=False, handled=False, message=action.reply)
         if right:
             return AuthResult(success=True, auth_data=LoginPassword(name.encode(), b""))
-        # Without handled=False aiosmtpd says nothing, and the client waits for ever.
-        return AuthResult(success=False, handled=False, message=_REFUSED)
+        # Without handled=False aiosmtpd sends nothing, and the client waits forever.
+        return AuthResult(success=False, handled=False, message=_REJECTED)
 
-    async def _first_answer(self, args: list[str]) -> bytes | None:
-        """Return what came with the AUTH command, or ask for it; None after an error.
+    async def _initial_response(self, args: list[str]) -> bytes | None:
+        """Return the initial response of AUTH, or ask for it; None after an error.
 
-        An empty answer is written as "=" behind the command: RFC 4954, section 4.
+        An empty response is written as "=" after the command: RFC 4954, section 4.
         """
         if len(args) == 1:
             asked = await self.challenge_auth("")
@@ -76,42 +76,42 @@ class Login(QuickSMTP):
             return None
 
     async def auth_PLAIN(self, _server: object, args: list[str]) -> AuthResult:
-        """Take a name and a password in one answer (RFC 4616)."""
-        answer = await self._first_answer(args)
+        """Accept a name and a password in one response (RFC 4616)."""
+        answer = await self._initial_response(args)
         if answer is None:
             return AuthResult(success=False)
         if answer.count(b"\0") != 2:  # noqa: PLR2004 - three fields
             await self.push("501 5.5.2 Can't split auth value")
             return AuthResult(success=False)
         acting_as, name, password = answer.split(b"\0")
-        if acting_as not in {b"", name}:  # nobody may act as somebody else here
-            return AuthResult(success=False, handled=False, message=_REFUSED)
+        if acting_as not in {b"", name}:  # acting as another user isn't allowed
+            return AuthResult(success=False, handled=False, message=_REJECTED)
         return self._authenticate("PLAIN", LoginPassword(name, password))
 
     async def auth_LOGIN(self, server: object, args: list[str]) -> AuthResult:
-        """Take a name and a password in two answers."""
+        """Accept a name and a password in two responses."""
         return await super().auth_LOGIN(server, ["" if each == "=" else each for each in args])
 
     async def auth_CRAM__MD5(self, _server: object, args: list[str]) -> AuthResult:
-        """Have the client prove that it knows the password, without sending it."""
-        if len(args) > 1:  # the server has to ask first: RFC 4954, section 4
+        """Check a proof that the client knows the password, which it doesn't send."""
+        if len(args) > 1:  # the server must send the challenge first: RFC 4954, section 4
             await self.push("501 5.7.0 CRAM-MD5 allows no initial response")
             return AuthResult(success=False)
-        # Random digits, a time, and the name of the host, as RFC 2195, section 2, has it.
+        # Random digits, a time and the host name, as in RFC 2195, section 2.
         challenge = f"<{secrets.randbits(63)}.{int(time.time())}@{self.hostname}>".encode()
         answer = await self.challenge_auth(challenge)
         if not isinstance(answer, bytes):
             return AuthResult(success=False)
         name, _, digest = answer.decode("utf-8", "replace").rpartition(" ")
-        expected = self._behaviour.users.get(name)
+        expected = self._behavior.users.get(name)
         right = expected is not None and hmac.compare_digest(
             hmac.new(expected.encode(), challenge, "md5").hexdigest().encode(), digest.encode()
         )
         return self._result("CRAM-MD5", name, right=right)
 
     async def auth_XOAUTH2(self, _server: object, args: list[str]) -> AuthResult:
-        """Take an access token, here the user's password, as Google and Microsoft do."""
-        answer = await self._first_answer(args)
+        """Accept an access token, here the user's password, like Google and Microsoft."""
+        answer = await self._initial_response(args)
         if answer is None:
             return AuthResult(success=False)
         fields = dict(
@@ -119,9 +119,9 @@ class Login(QuickSMTP):
         )
         name = fields.get("user", "")
         scheme, _, token = fields.get("auth", "").partition(" ")
-        expected = self._behaviour.users.get(name) if scheme.lower() == "bearer" else None
+        expected = self._behavior.users.get(name) if scheme.lower() == "bearer" else None
         if expected is not None and hmac.compare_digest(expected.encode(), token.encode()):
             return self._result("XOAUTH2", name, right=True)
-        # The reason comes as a challenge; the client's empty answer gets the 535.
+        # The reason is sent as a challenge; the client's empty response then gets the 535.
         await self.challenge_auth(json.dumps({"status": "401", "schemes": "bearer"}))
         return self._result("XOAUTH2", name, right=False)

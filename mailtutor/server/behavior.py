@@ -1,10 +1,10 @@
-"""What the server offers, and what it says yes and no to. Knows no transport."""
+"""The server's behavior: users, limits and faults. It doesn't know the transport."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .faults import Fault, Moment, refuse_recipient
+from .faults import Fault, Stage, refuse_recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -12,15 +12,15 @@ if TYPE_CHECKING:
     from .faults import Action
 
 
-class Behaviour:
-    """Decides; it may be changed while the server runs, and holds from the next line on.
+class Behavior:
+    """Decide how the server reacts; changes take effect with the next line.
 
     Args:
-        max_size: the largest content that is taken, in bytes, announced as SIZE
+        max_size: the largest content that the server accepts, in bytes, announced as SIZE
             (RFC 1870).
-        users: who may log in, each with the password; with any, all must.
-        refuse: recipients (or ``"@domain"``) that are refused, each with its reply.
-        faults: what else is to go wrong; see `mailtutor.faults`.
+        users: the users who may log in, with their passwords; if any, all clients must.
+        refuse: recipients (or ``"@domain"``) to reject, each with its reply.
+        faults: what else goes wrong; see `mailtutor.faults`.
         idle: how many seconds a client may be silent.
     """
 
@@ -41,14 +41,14 @@ class Behaviour:
             *faults,
         ]
 
-    def actions(self, moment: Moment) -> Iterator[Action]:
-        """All that is to happen at this moment, in the order of the faults."""
+    def actions(self, stage: Stage) -> Iterator[Action]:
+        """Yield what happens at this stage, in the order of the faults."""
         for fault in tuple(self.faults):
-            if action := fault.act(moment):
+            if action := fault.act(stage):
                 yield action
 
     def offers(self, extension: str) -> bool:
-        """Whether it offers an extension at all: STARTTLS, SIZE, AUTH..."""
+        """Return whether the server offers an extension at all: STARTTLS, SIZE, AUTH..."""
         if extension == "AUTH" and not self.users:
             return False
         return not any(extension in fault.without for fault in self.faults)

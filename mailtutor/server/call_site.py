@@ -1,8 +1,8 @@
-"""Which line of the learner's own Python talks to the server, from smtplib's audit events.
+"""Find the line of the learner's code that uses smtplib, from audit events.
 
-Python tells an audit hook of every `smtplib.connect` and `smtplib.send`
+Python calls audit hooks for every `smtplib.connect` and `smtplib.send`
 (https://docs.python.org/3/library/audit_events.html), in the client's own thread and before
-the server can have heard of it. Nothing is patched, and no other thread's stack is read.
+the server can notice. Nothing is patched, and no other thread's stack is read.
 """
 
 from __future__ import annotations
@@ -25,67 +25,66 @@ from mailtutor.record import Call, Client
 if TYPE_CHECKING:
     from types import FrameType
 
-_FARTHEST = 200  # frames
-_MOST = 1_000  # clients that are remembered; a server takes 200 connections at once
-# What stands between a learner's line and the connection: the standard library's files,
-# and those beside this one.
+_MAX_DEPTH = 200  # frames
+_MAX_CLIENTS = 1_000  # a server accepts 200 connections at once
+# The files between a learner's line and the connection: the standard library's, and ours.
 _CLIENT_FILES = (smtplib.__file__, socket.__file__, str(Path(__file__).parent))
 
 
 @dataclass(slots=True)
 class CallSite:
-    """A client in this Python, and the learner's line that had it connect, or last send."""
+    """A client in this Python, and the learner's line that made it connect or last send."""
 
     client: Client
     call: Call | None
-    server_port: int = 0  # where it is on its way to; 0 until the connection is tried
+    server_port: int = 0  # the port it connects to; 0 until it tries
 
 
 _lock = threading.Lock()
 _installed = False
-# Clients that have not sent anything yet: the latest of each thread.
+# Clients that haven't sent anything yet: the latest of each thread.
 _connecting: dict[int, CallSite] = {}
-# Those that have, by the port of their own end of the connection.
+# Clients that have, by their own port.
 _sending: OrderedDict[int, CallSite] = OrderedDict()
 
 
 def watch() -> None:
-    """Note from now on who connects and who sends.
+    """Start noting which clients connect and send.
 
-    An audit hook can't be removed again, so there is one for all servers.
+    An audit hook can't be removed, so there's one for all servers.
     """
     global _installed  # noqa: PLW0603 - Python keeps the hook for as long as it runs
     with _lock:
         if not _installed:
-            sys.addaudithook(_hear)
+            sys.addaudithook(_on_event)
             _installed = True
 
 
 def greeted(client_port: int, server_port: int) -> CallSite | None:
-    """Return who has just connected; None if that's another process, or isn't certain."""
+    """Return the client that just connected; None if it's another process, or uncertain."""
     with _lock:
-        _sending.pop(client_port, None)  # the system has given an old connection's port again
+        _sending.pop(client_port, None)  # the system has reused an old connection's port
         waiting = [each for each in _connecting.values() if each.server_port == server_port]
     ports = [_port_of(each.client.reference()) for each in waiting]
     if client_port in ports:
         return waiting[ports.index(client_port)]
-    # While the client waits for the greeting, smtplib has not put its socket in place.
+    # While the client waits for the greeting, smtplib hasn't stored its socket yet.
     return waiting[0] if ports == [None] else None
 
 
 def sent(client_port: int) -> CallSite | None:
-    """Return who sent what the server hears now; None for a client of another process."""
+    """Return the client that sent the current line; None if it's another process."""
     return _sending.get(client_port)
 
 
 def connects_to(server_port: int) -> None:
-    """Note that the client of this thread now connects to this port."""
+    """Note that this thread's client is connecting to this port."""
     if site := _connecting.get(threading.get_ident()):
         site.server_port = server_port
 
 
-def _hear(event: str, args: tuple[Any, ...]) -> None:
-    # An exception in here would surface in the middle of the learner's program.
+def _on_event(event: str, args: tuple[Any, ...]) -> None:
+    # An exception here would surface in the middle of the learner's program.
     with suppress(Exception):
         if event == "smtplib.send":
             _note_sending(args[0], sys._getframe(1))  # noqa: SLF001 - a documented function
@@ -111,7 +110,7 @@ def _note_sending(client: smtplib.SMTP, frame: FrameType) -> None:
         with _lock:
             site = _take(client) or CallSite(Client(weakref.ref(client)), None)
             _sending[port] = site
-            if len(_sending) > _MOST:
+            if len(_sending) > _MAX_CLIENTS:
                 _sending.popitem(last=False)
     context = getattr(client.sock, "context", None)
     if isinstance(context, ssl.SSLContext):
@@ -122,7 +121,7 @@ def _note_sending(client: smtplib.SMTP, frame: FrameType) -> None:
 
 
 def _take(client: smtplib.SMTP) -> CallSite | None:
-    """Take a client out of those that connect; it may have connected in another thread."""
+    """Remove a client from those connecting; it may have connected in another thread."""
     for thread, site in tuple(_connecting.items()):
         if site.client.is_(client):
             return _connecting.pop(thread)
@@ -133,13 +132,13 @@ def _port_of(client: smtplib.SMTP | None) -> int | None:
     sock = getattr(client, "sock", None)
     try:
         return None if sock is None else int(sock.getsockname()[1])
-    except (OSError, AttributeError, TypeError, IndexError):  # closed; or it is no socket
+    except (OSError, AttributeError, TypeError, IndexError):  # closed, or not a socket
         return None
 
 
 def _call(frame: FrameType | None) -> Call | None:
     """Describe the innermost frame outside smtplib."""
-    for _ in range(_FARTHEST):
+    for _ in range(_MAX_DEPTH):
         if frame is None or not frame.f_code.co_filename.startswith(_CLIENT_FILES):
             break
         frame = frame.f_back
@@ -151,7 +150,7 @@ def _call(frame: FrameType | None) -> Call | None:
 
 
 def _place(filename: str) -> str:
-    """Name a notebook's cell as the notebook does, ``In[5]``, and a file without its folder."""
+    """Return the cell of a notebook, as ``In[5]``, or the name of a file."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     name_of = getattr(getattr(shell, "compile", None), "format_code_name", None)
     if name_of is not None and (name := name_of(filename)):

@@ -1,4 +1,4 @@
-"""Certificates made on the spot: right ones, and ones that are wrong on purpose."""
+"""Generate certificates: valid ones, and ones that are wrong on purpose."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ _OTHER_NAME = "somewhere-else.example.com"
 
 
 class Certificates:
-    """An own certificate authority, and a certificate of its for the server.
+    """A certificate authority, and the server's certificate that it signed.
 
     Args:
-        flaw: what is wrong with the certificate on purpose, or None.
+        flaw: a deliberate flaw in the certificate, or None.
 
     Raises:
-        ValueError: there is no such flaw.
+        ValueError: the flaw is unknown.
 
     Attributes:
-        context: what the server shows to its clients.
-        ca_file: the path of what a client must trust, for
-            ``ssl.create_default_context(cafile=...)``; the file goes with this object.
+        context: the server's TLS context.
+        ca_file: the path of the authority's certificate, for
+            ``ssl.create_default_context(cafile=...)``; deleted with this object.
     """
 
     def __init__(self, flaw: Flaw | None = None) -> None:
         if flaw is not None and flaw not in get_args(Flaw):
             raise ValueError(f"certificate must be one of {get_args(Flaw)} or None, not {flaw!r}")
-        import trustme  # late: it takes 70 ms, and is not to be had in a browser tab
+        import trustme  # late: it takes 70 ms, and browsers don't have it
 
         self.flaw = flaw
         self._authority = trustme.CA(organization_name="mailtutor, for learning only")
@@ -47,13 +47,13 @@ class Certificates:
         self.add_names(*_NAMES)
 
     def add_names(self, *names: str) -> None:
-        """Issue the certificate anew, for these names as well."""
+        """Reissue the certificate, with these names added."""
         if set(names) <= set(self._names):
             return
         self._names = tuple(dict.fromkeys(self._names + names))
         identities = (_OTHER_NAME,) if self.flaw == "other name" else self._names
         if self.flaw == "self-signed":
-            self._sign_itself()
+            self._self_sign()
             return
         now = datetime.now(timezone.utc)
         expired = self.flaw == "expired"
@@ -64,8 +64,8 @@ class Certificates:
         )
         certificate.configure_cert(self.context)
 
-    def _sign_itself(self) -> None:
-        """Sign the certificate with its own key, as many devices at home do."""
+    def _self_sign(self) -> None:
+        """Sign the certificate with its own key, like many devices at home."""
         from ipaddress import ip_address
 
         from cryptography import x509
@@ -107,5 +107,5 @@ class Certificates:
 
 
 def _remove(folder: Path) -> None:
-    # On Windows a file that somebody reads can't be deleted; it's in the folder for such files.
+    # On Windows an open file can't be deleted; it's in the folder for temporary files.
     shutil.rmtree(folder, ignore_errors=True)

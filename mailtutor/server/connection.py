@@ -1,4 +1,4 @@
-"""One client's connection, below the dialogue: it listens in, and puts TLS in between."""
+"""One client's connection, below the session: record the bytes, and insert TLS."""
 
 from __future__ import annotations
 
@@ -24,36 +24,36 @@ if TYPE_CHECKING:
     from mailtutor.record.session import Ending
     from mailtutor.record.wire import Speaker
 
-    from .smtp_session import Dialogue
+    from .smtp_session import SMTPSession
 
 
-_MOST_CONNECTIONS = 200  # at once; a class of thirty has one server each
+_MAX_CONNECTIONS = 200  # at once; a class of thirty has one server each
 
 
 class Connection(asyncio.Protocol):
-    """Opens the record of a session, writes down each byte that crosses, and closes it.
+    """Open the record of a session, record every byte, and close it.
 
-    It stands between the transport and what speaks: the dialogue, or TLS with the
-    dialogue behind it. It knows no sockets, so it works over any asyncio transport.
+    It sits between the transport and the SMTP session, or TLS in front of the session. It
+    doesn't use sockets, so it works over any asyncio transport.
 
     Args:
-        make_dialogue: makes what speaks SMTP, given the session that it fills.
-        journal: where the session is written down.
+        make_session: creates the SMTP session, given the record to fill.
+        journal: gets the record of the session.
         loop: the event loop.
-        implicit_tls: for a door where TLS comes first (RFC 8314, section 3).
-        open_connections: those that are open; this one puts itself in and takes itself out.
+        implicit_tls: the context for a port where TLS comes first (RFC 8314, section 3).
+        open_connections: the open connections; this one adds and removes itself.
     """
 
     def __init__(
         self,
-        make_dialogue: Callable[[Session], Dialogue],
+        make_session: Callable[[Session], SMTPSession],
         journal: Journal,
         *,
         loop: asyncio.AbstractEventLoop,
         open_connections: set[Connection],
         implicit_tls: ssl.SSLContext | None = None,
     ) -> None:
-        self._make_dialogue = make_dialogue
+        self._make_session = make_session
         self._journal = journal
         self._loop = loop
         self._implicit_tls = implicit_tls
@@ -65,7 +65,7 @@ class Connection(asyncio.Protocol):
         self.session: Session | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Open the record, and let the client speak to the dialogue, if it may."""
+        """Open the record, and start the session if the client is allowed to connect."""
         self._transport = transport
         self._open.add(self)
         peer = transport.get_extra_info("peername")[:2]
@@ -73,50 +73,50 @@ class Connection(asyncio.Protocol):
         name = f"[{peer[0]}]:{peer[1]}" if ":" in peer[0] else f"{peer[0]}:{peer[1]}"
         self.session = self._journal.sessions.add(lambda number: Session(number, name))
         over_network = transport.get_extra_info("socket") is not None
-        if over_network and not peer_owner.is_ours(peer, own):
-            self._turn_away("554 5.7.1 this server is for another user of this computer")
-        elif len(self._open) > _MOST_CONNECTIONS:
-            self._turn_away("421 4.3.2 too many connections at once")
+        if over_network and not peer_owner.is_same_user(peer, own):
+            self._reject("554 5.7.1 This server belongs to another user of this computer")
+        elif len(self._open) > _MAX_CONNECTIONS:
+            self._reject("421 4.3.2 Too many connections")
         else:
-            dialogue = self._make_dialogue(self.session)
-            self._inner = self._behind_tls(dialogue) if self._implicit_tls else dialogue
-            self._inner.connection_made(_Overheard(self, transport))
+            smtp_session = self._make_session(self.session)
+            self._inner = self._behind_tls(smtp_session) if self._implicit_tls else smtp_session
+            self._inner.connection_made(_RecordingTransport(self, transport))
 
-    def _turn_away(self, reply: str) -> None:
-        self.say(reply)
-        self.end("server closed")  # before the client can have read it
+    def _reject(self, reply: str) -> None:
+        self.record_reply(reply)
+        self.end("server closed")  # before the client can read it
         self._transport.write(f"{reply}\r\n".encode())
         self._transport.close()
 
-    def say(self, reply: str) -> None:
-        """Write down a reply, and that it crossed."""
+    def record_reply(self, reply: str) -> None:
+        """Record a reply, and its bytes."""
         assert self.session is not None
-        self.session.say("reply", reply.encode())
-        self.session.cross("server", f"{reply}\r\n".encode())
+        self.session.record_line("reply", reply.encode())
+        self.session.record_bytes("server", f"{reply}\r\n".encode())
 
-    def _behind_tls(self, dialogue: Dialogue) -> sslproto.SSLProtocol:
+    def _behind_tls(self, smtp_session: SMTPSession) -> sslproto.SSLProtocol:
         assert self._implicit_tls is not None
         self._handshake = self._loop.create_future()
         return sslproto.SSLProtocol(
-            self._loop, dialogue, self._implicit_tls, self._handshake, server_side=True
+            self._loop, smtp_session, self._implicit_tls, self._handshake, server_side=True
         )
 
-    def cross(self, speaker: Speaker, data: bytes | bytearray | memoryview) -> None:
-        """Write down bytes that cross the wire."""
+    def record_bytes(self, speaker: Speaker, data: bytes | bytearray | memoryview) -> None:
+        """Record bytes that travel over the wire."""
         assert self.session is not None
-        self.session.cross(speaker, data)
+        self.session.record_bytes(speaker, data)
 
     def replace(self, protocol: Any) -> None:
-        """From now on ``protocol`` gets what the client sends: TLS, after STARTTLS."""
+        """Pass what the client sends to ``protocol`` from now on: TLS, after STARTTLS."""
         self._inner = protocol
-        # What spoke before may have paused it, or have been told of its end already.
+        # The previous protocol may have paused reading, or already know that the client stopped.
         self._transport.resume_reading()
         if self._client_stopped:
             self._loop.call_soon(protocol.eof_received)
 
     def data_received(self, data: bytes) -> None:
-        """Write down what came, and pass it on."""
-        self.cross("client", data)
+        """Record the data, and pass it on."""
+        self.record_bytes("client", data)
         if isinstance(self._inner, asyncio.BufferedProtocol):
             view = memoryview(data)
             while view:
@@ -129,36 +129,36 @@ class Connection(asyncio.Protocol):
             self._inner.data_received(data)
 
     def eof_received(self) -> bool | None:
-        """Pass it on: the client sends no more."""
+        """Pass on that the client won't send more."""
         self._client_stopped = True
         return None if self._inner is None else self._inner.eof_received()
 
     def connection_lost(self, error: Exception | None) -> None:
-        """Close the record, and pass it on."""
+        """Close the record, and pass on the end."""
         self._open.discard(self)
         if self._inner is not None:
             self._inner.connection_lost(error)
-        # What is said of it in its last moments still belongs into the record.
+        # What the session records in its last moments still belongs in the record.
         self._loop.call_soon(self._close_record)
 
     def _close_record(self) -> None:
-        shaken = self._handshake
-        if shaken and shaken.done() and not shaken.cancelled() and shaken.exception():
+        handshake = self._handshake
+        if handshake and handshake.done() and not handshake.cancelled() and handshake.exception():
             assert self.session is not None
-            self.session.say(
-                "event", f"TLS did not begin: {why_it_failed(shaken.exception())}".encode()
+            self.session.record_line(
+                "event", f"TLS didn't begin: {why_it_failed(handshake.exception())}".encode()
             )
         if self.session is not None:
-            self.session.seal()
+            self.session.freeze()
         self.end("client left")
 
     def pause_writing(self) -> None:
-        """Pass it on: the client does not read as fast as we write."""
+        """Pass on that the client doesn't read as fast as we write."""
         if self._inner is not None:
             self._inner.pause_writing()
 
     def resume_writing(self) -> None:
-        """Pass it on."""
+        """Pass on that the client has caught up."""
         if self._inner is not None:
             self._inner.resume_writing()
 
@@ -169,7 +169,7 @@ class Connection(asyncio.Protocol):
             self._journal.sessions.changed(self.session)
 
     def stop(self) -> None:
-        """End the connection because the server stops."""
+        """Close the connection because the server stops."""
         self.end("server stopped")
         if self._transport is not None:
             if sys.platform == "win32":
@@ -178,7 +178,7 @@ class Connection(asyncio.Protocol):
 
 
 def _close_at_once(sock: Any) -> None:
-    """Have a socket closed without its usual wait, in which Windows keeps the port in use."""
+    """Close a socket without lingering, because Windows would keep the port in use."""
     if sock is not None:
         with contextlib.suppress(OSError):  # it's closed already
             # On, and zero seconds: two short numbers on Windows, two ints elsewhere.
@@ -186,15 +186,15 @@ def _close_at_once(sock: Any) -> None:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
 
-class _Overheard:
-    """The transport as what is above sees it: what is written is written down too."""
+class _RecordingTransport:
+    """A transport that also records what is written."""
 
     def __init__(self, connection: Connection, transport: Any) -> None:
         self._connection = connection
         self._transport = transport
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
-        self._connection.cross("server", data)
+        self._connection.record_bytes("server", data)
         self._transport.write(data)
 
     def writelines(self, pieces: list[bytes]) -> None:

@@ -1,10 +1,12 @@
-"""What a server can do to a program: refuse, delay, fall silent, hang up. By name."""
+"""Named faults: a server can reject, delay, fall silent or disconnect."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from mailtutor.record import count
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,16 +15,16 @@ _ANY_CODE = range(200, 600)
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A point in the dialogue at which something can go wrong.
+class Stage:
+    """A point in a session at which something can go wrong.
 
     Args:
         name: ``"greeting"``, a command's verb, ``"login"`` (the credentials are known),
-            ``"content"`` (after 354, before the content has come) or ``"end of content"``.
-        sender: the address in MAIL FROM, once it is known.
-        recipient: the address in RCPT TO, when it is given.
-        mechanism: how it logs in, as ``"PLAIN"``.
-        content: the content of the mail, at its end.
+            ``"content"`` (after 354, before the content arrives) or ``"end of content"``.
+        sender: the address in MAIL FROM, once it's known.
+        recipient: the address in RCPT TO.
+        mechanism: the login mechanism, such as ``"PLAIN"``.
+        content: the content of the message, at its end.
     """
 
     name: str
@@ -34,13 +36,13 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What happens instead of the usual reply, or before it.
+    """An action instead of the usual reply, or before it.
 
     Args:
-        reply: the reply that is given; the command is not carried out.
+        reply: the reply to send; the command isn't executed.
         seconds: how long to wait first.
-        silent: never to answer again.
-        hang_up: to end the connection.
+        silent: never answer again.
+        hang_up: close the connection.
     """
 
     reply: str = ""
@@ -51,15 +53,15 @@ class Action:
 
 @dataclass(frozen=True)
 class Fault:
-    """Something that the server will do, on purpose and the same each time.
+    """Something that goes wrong on purpose, and the same way each time.
 
-    Made by the functions of this module; its ``repr`` is the Python that makes it, its
-    ``str`` says in words what it does.
+    The functions of this module create faults. The ``repr`` of a fault is the Python that
+    creates it, and its ``str`` describes it.
     """
 
     code: str
     words: str
-    act: Callable[[Moment], Action | None] = field(compare=False)
+    act: Callable[[Stage], Action | None] = field(compare=False)
     without: tuple[str, ...] = ()
 
     def __str__(self) -> str:
@@ -74,22 +76,22 @@ def _checked_reply(text: str) -> str:
         text[3:4] not in {" ", ""}
     ):
         raise ValueError(
-            f"a reply is a code from 200 to 599, a space and some words, as in "
+            f"a reply must be a code from 200 to 599, a space and some text, as in "
             f"'550 5.1.1 No such user', not {text!r}"
         )
     if any(ord(character) < 32 for character in text):  # noqa: PLR2004 - control characters
-        raise ValueError(f"a reply is one line, and {text!r} has a line end in it")
+        raise ValueError(f"a reply must be a single line, but {text!r} contains a line end")
     return text
 
 
 def _checked_verb(command: str) -> str:
     if not (isinstance(command, str) and command.isascii() and command.isalpha()):
-        raise ValueError(f"a command is one word, as 'MAIL', 'RCPT' or 'DATA', not {command!r}")
+        raise ValueError(f"a command must be one word, such as 'MAIL' or 'RCPT', not {command!r}")
     return command.upper()
 
 
 def _matches(address: str, pattern: str) -> bool:
-    """Whether an address is ``pattern``, or of its domain where it is ``"@domain"``."""
+    """Return whether an address equals ``pattern``, or is in that ``"@domain"``."""
     address, pattern = address.lower(), pattern.lower()
     return address.endswith(pattern) if pattern.startswith("@") else address == pattern
 
@@ -101,12 +103,12 @@ def _times(count: int | None) -> str:
 
 
 def reply(command: str, text: str, *, times: int | None = None) -> Fault:
-    """Give your own reply to a command, which is then not carried out.
+    """Send your own reply to a command, which then isn't executed.
 
     Args:
-        command: its verb, as ``"RCPT"``.
-        text: the reply, as ``"451 4.3.0 Try again later"``.
-        times: how often, over all sessions; None for always.
+        command: its verb, such as ``"RCPT"``.
+        text: the reply, such as ``"451 4.3.0 Try again later"``.
+        times: how many times, over all sessions; None for always.
 
     Example:
         >>> print(reply("MAIL", "451 4.3.0 Try again later", times=1))
@@ -115,8 +117,8 @@ def reply(command: str, text: str, *, times: int | None = None) -> Fault:
     verb, text = _checked_verb(command), _checked_reply(text)
     given = Counter[str]()
 
-    def act(moment: Moment) -> Action | None:
-        if moment.name != verb or (times is not None and given[verb] >= times):
+    def act(stage: Stage) -> Action | None:
+        if stage.name != verb or (times is not None and given[verb] >= times):
             return None
         given[verb] += 1
         return Action(reply=text)
@@ -128,187 +130,193 @@ def reply(command: str, text: str, *, times: int | None = None) -> Fault:
 
 
 def refuse_recipient(address: str, text: str = "550 5.1.1 No such user") -> Fault:
-    """Refuse a recipient, or with ``"@example.com"`` all of a domain."""
+    """Reject a recipient, or with ``"@example.com"`` a whole domain."""
     text = _checked_reply(text)
 
-    def act(moment: Moment) -> Action | None:
-        refused = moment.name == "RCPT" and _matches(moment.recipient, address)
+    def act(stage: Stage) -> Action | None:
+        refused = stage.name == "RCPT" and _matches(stage.recipient, address)
         return Action(reply=text) if refused else None
 
     return Fault(
-        f"refuse_recipient({address!r}, {text!r})", f"refuses mail to {address} with {text!r}", act
+        f"refuse_recipient({address!r}, {text!r})",
+        f"rejects messages to {address} with {text!r}",
+        act,
     )
 
 
 def refuse_sender(address: str, text: str = "550 5.7.1 Sender refused") -> Fault:
-    """Refuse a sender, or with ``"@example.com"`` all of a domain."""
+    """Reject a sender, or with ``"@example.com"`` a whole domain."""
     text = _checked_reply(text)
 
-    def act(moment: Moment) -> Action | None:
-        refused = moment.name == "MAIL" and _matches(moment.sender, address)
+    def act(stage: Stage) -> Action | None:
+        refused = stage.name == "MAIL" and _matches(stage.sender, address)
         return Action(reply=text) if refused else None
 
     return Fault(
-        f"refuse_sender({address!r}, {text!r})", f"refuses mail from {address} with {text!r}", act
+        f"refuse_sender({address!r}, {text!r})",
+        f"rejects messages from {address} with {text!r}",
+        act,
     )
 
 
 def no_relay(domain: str = "example.com") -> Fault:
-    """Take mail for one domain only, as a server does that is not yours."""
+    """Accept messages for one domain only, like a server that isn't your provider's."""
     text = "550 5.7.1 Relaying denied"
 
-    def act(moment: Moment) -> Action | None:
-        foreign = moment.name == "RCPT" and not _matches(moment.recipient, f"@{domain}")
+    def act(stage: Stage) -> Action | None:
+        foreign = stage.name == "RCPT" and not _matches(stage.recipient, f"@{domain}")
         return Action(reply=text) if foreign else None
 
-    return Fault(f"no_relay({domain!r})", f"takes mail for {domain} only, refuses to relay", act)
+    return Fault(f"no_relay({domain!r})", f"only accepts messages for {domain}, doesn't relay", act)
 
 
 def mailbox_full(address: str) -> Fault:
-    """Have no room for a recipient's mail."""
+    """Reject a recipient because their mailbox is full."""
     text = "452 4.2.2 Mailbox full"
 
-    def act(moment: Moment) -> Action | None:
-        full = moment.name == "RCPT" and _matches(moment.recipient, address)
+    def act(stage: Stage) -> Action | None:
+        full = stage.name == "RCPT" and _matches(stage.recipient, address)
         return Action(reply=text) if full else None
 
     return Fault(f"mailbox_full({address!r})", f"says that the mailbox of {address} is full", act)
 
 
 def greylist() -> Fault:
-    """Refuse each pair of sender and recipient once, for now, and take it the next time."""
+    """Reject each pair of sender and recipient once, temporarily, and accept it the next time."""
     seen: set[tuple[str, str]] = set()
 
-    def act(moment: Moment) -> Action | None:
-        pair = (moment.sender.lower(), moment.recipient.lower())
-        if moment.name != "RCPT" or pair in seen:
+    def act(stage: Stage) -> Action | None:
+        pair = (stage.sender.lower(), stage.recipient.lower())
+        if stage.name != "RCPT" or pair in seen:
             return None
         seen.add(pair)
-        return Action(reply="451 4.7.1 Greylisted, please try again in a moment")
+        return Action(reply="451 4.7.1 Greylisted, please try again in a stage")
 
-    return Fault("greylist()", "greylists: 451 the first time, then accepted", act)
+    return Fault("greylist()", "greylists: rejects with 451 the first time, then accepts", act)
 
 
-def rate_limit(mails: int) -> Fault:
-    """Take so many mails, and hang up with 421 on each that comes after."""
-    if isinstance(mails, bool) or not isinstance(mails, int) or mails < 0:
-        raise ValueError(f"rate_limit takes a number of mails, 0 or more, not {mails!r}")
-    count = Counter[str]()
+def rate_limit(messages: int) -> Fault:
+    """Accept so many messages, then disconnect with 421 at each further one."""
+    if isinstance(messages, bool) or not isinstance(messages, int) or messages < 0:
+        raise ValueError(f"rate_limit needs a number of messages, 0 or more, not {messages!r}")
+    accepted = Counter[str]()
 
-    def act(moment: Moment) -> Action | None:
-        if moment.name == "end of content":
-            count["mails"] += 1
-        if moment.name != "MAIL" or count["mails"] < mails:
+    def act(stage: Stage) -> Action | None:
+        if stage.name == "end of content":
+            accepted["messages"] += 1
+        if stage.name != "MAIL" or accepted["messages"] < messages:
             return None
         return Action(reply="421 4.7.0 Too many messages, try again later", hang_up=True)
 
-    return Fault(f"rate_limit({mails})", f"hangs up with 421 after {mails} mails", act)
+    return Fault(
+        f"rate_limit({messages})", f"disconnects with 421 after {count(messages, 'message')}", act
+    )
 
 
 def spam(word: str) -> Fault:
-    """Refuse mail that has a word in it, after all its content has come."""
-    wanted = word.lower().encode()
+    """Reject messages that contain a word, after all their content has arrived."""
+    searched = word.lower().encode()
 
-    def act(moment: Moment) -> Action | None:
-        if moment.name != "end of content" or wanted not in moment.content.lower():
+    def act(stage: Stage) -> Action | None:
+        if stage.name != "end of content" or searched not in stage.content.lower():
             return None
         return Action(reply="554 5.7.1 Message refused: it looks like spam")
 
-    return Fault(f"spam({word!r})", f"takes mail with {word!r} in it for spam", act)
+    return Fault(f"spam({word!r})", f"rejects messages that contain {word!r} as spam", act)
 
 
 def slow(command: str, seconds: float) -> Fault:
     """Wait before the reply to a command (or ``"greeting"``)."""
     if not isinstance(seconds, int | float) or not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour
-        raise ValueError(f"seconds must be more than 0 and 3600 at most, not {seconds!r}")
+        raise ValueError(f"seconds must be more than 0 and at most 3600, not {seconds!r}")
     name = command if command == "greeting" else _checked_verb(command)
 
-    def act(moment: Moment) -> Action | None:
-        return Action(seconds=seconds) if moment.name == name else None
+    def act(stage: Stage) -> Action | None:
+        return Action(seconds=seconds) if stage.name == name else None
 
     return Fault(
-        f"slow({name!r}, {seconds!r})", f"waits {seconds:g} seconds before it answers {name}", act
+        f"slow({name!r}, {seconds!r})", f"waits {seconds:g} seconds before answering {name}", act
     )
 
 
 def silent(command: str = "greeting") -> Fault:
-    """Take the connection and never say a word, from the greeting or a command on."""
+    """Accept the connection but never answer, from the greeting or a command on."""
     name = command if command == "greeting" else _checked_verb(command)
 
-    def act(moment: Moment) -> Action | None:
-        return Action(silent=True) if moment.name == name else None
+    def act(stage: Stage) -> Action | None:
+        return Action(silent=True) if stage.name == name else None
 
     return Fault(f"silent({name!r})", f"never answers {name}", act)
 
 
 def hang_up(at: str) -> Fault:
-    """End the connection at ``"greeting"``, at a command, or in the middle of ``"content"``."""
+    """Close the connection at ``"greeting"``, at a command, or in the middle of ``"content"``."""
     name = at if at in {"greeting", "content"} else _checked_verb(at)
 
-    def act(moment: Moment) -> Action | None:
-        return Action(hang_up=True) if moment.name == name else None
+    def act(stage: Stage) -> Action | None:
+        return Action(hang_up=True) if stage.name == name else None
 
-    where = "in the middle of a mail" if name == "content" else f"at {name}"
-    return Fault(f"hang_up({name!r})", f"hangs up {where}", act)
+    where = "in the middle of a message" if name == "content" else f"at {name}"
+    return Fault(f"hang_up({name!r})", f"closes the connection {where}", act)
 
 
 def greeting(text: str) -> Fault:
-    """Greet with something else than 220: ``"554 No service"``, or what is no SMTP at all."""
+    """Send a greeting other than 220: ``"554 No service"``, or something that isn't SMTP."""
 
-    def act(moment: Moment) -> Action | None:
-        return Action(reply=text) if moment.name == "greeting" else None
+    def act(stage: Stage) -> Action | None:
+        return Action(reply=text) if stage.name == "greeting" else None
 
     return Fault(f"greeting({text!r})", f"greets with {text!r}", act)
 
 
 def not_smtp() -> Fault:
-    """Answer as a web server does that somebody took for a mail server."""
+    """Answer like a web server."""
 
-    def act(moment: Moment) -> Action | None:
-        if moment.name != "greeting":
+    def act(stage: Stage) -> Action | None:
+        if stage.name != "greeting":
             return None
         return Action(reply="HTTP/1.1 400 Bad Request\r\nConnection: close\r\n", hang_up=True)
 
-    return Fault("not_smtp()", "answers as a web server", act)
+    return Fault("not_smtp()", "answers like a web server", act)
 
 
 def without(*extensions: str) -> Fault:
-    """Offer none of these extensions or ways to log in.
+    """Leave out these extensions or login mechanisms.
 
     The extensions are SIZE, 8BITMIME, SMTPUTF8, PIPELINING, ENHANCEDSTATUSCODES, STARTTLS
     and AUTH. Without PIPELINING or ENHANCEDSTATUSCODES the replies stay the same: the
-    server just doesn't announce the extension. The ways are PLAIN, LOGIN, CRAM-MD5 and
-    XOAUTH2. Large providers are without CRAM-MD5.
+    server just doesn't announce the extension. The mechanisms are PLAIN, LOGIN, CRAM-MD5
+    and XOAUTH2. Large providers don't offer CRAM-MD5.
     """
     names = tuple(name.upper() for name in extensions)
     return Fault(
         f"without({', '.join(map(repr, names))})",
-        f"does not offer {', '.join(names)}",
+        f"doesn't offer {', '.join(names)}",
         lambda _: None,
         without=names,
     )
 
 
 def app_password_needed() -> Fault:
-    """Refuse the password of an account, as Gmail does: it wants an app password."""
+    """Reject the account's password and ask for an app password, like Gmail."""
     text = (
         "534 5.7.9 Application-specific password required. "
         "Make one in the settings of the account, and log in with that"
     )
-    return _login_refusal("app_password_needed()", "wants an app password, as Gmail does", text)
+    return _login_refusal("app_password_needed()", "requires an app password, like Gmail", text)
 
 
 def basic_authentication_off() -> Fault:
-    """Refuse any password, as Outlook does: it takes OAuth2 only."""
+    """Reject every password and only accept OAuth2, like Outlook."""
     text = "535 5.7.139 Authentication unsuccessful, basic authentication is disabled"
     return _login_refusal(
-        "basic_authentication_off()", "takes no passwords, only OAuth2, as Outlook does", text
+        "basic_authentication_off()", "accepts only OAuth2 and no passwords, like Outlook", text
     )
 
 
 def _login_refusal(code: str, words: str, text: str) -> Fault:
-    def act(moment: Moment) -> Action | None:
-        by_password = moment.name == "login" and moment.mechanism != "XOAUTH2"
+    def act(stage: Stage) -> Action | None:
+        by_password = stage.name == "login" and stage.mechanism != "XOAUTH2"
         return Action(reply=text) if by_password else None
 
     return Fault(code, words, act)

@@ -1,13 +1,13 @@
-"""Why a TLS handshake failed, in words."""
+"""Describe why a TLS handshake failed."""
 
 from __future__ import annotations
 
 
 def why_it_failed(error: BaseException | None) -> str:
-    """Say why TLS did not begin.
+    """Return the reason why TLS didn't begin.
 
     Args:
-        error: what the handshake ended with.
+        error: the error of the handshake.
 
     Example:
         >>> why_it_failed(ConnectionResetError())
@@ -15,8 +15,8 @@ def why_it_failed(error: BaseException | None) -> str:
         >>> why_it_failed(ConnectionAbortedError("the handshake took too long"))
         'the handshake took too long'
     """
-    # For a client that leaves, asyncio has an exception without any words, and the
-    # operating system has an error number.
+    # If the client disconnects, asyncio raises an exception without a message, and the
+    # operating system one with an error number.
     if error is None or (isinstance(error, ConnectionError) and (error.errno or not error.args)):
         return "the client closed the connection during the handshake"
     return str(error) or type(error).__name__

@@ -1,18 +1,18 @@
-"""LocalServer: the other end of the connection, in one line."""
+"""LocalServer: an SMTP server in one line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from mailtutor.record import Journal, finalize_here
+from mailtutor.record import Journal, count, finalize_here
 
 from . import call_site, peer_owner
-from .behavior import Behaviour
+from .behavior import Behavior
 from .certificates import Certificates
 from .connection import Connection
 from .memory import MemoryTransport
 from .redirect import Answering
-from .smtp_session import Dialogue
+from .smtp_session import SMTPSession
 from .tcp import TcpTransport
 
 if TYPE_CHECKING:
@@ -34,31 +34,34 @@ _IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
 
 
 class LocalServer:
-    """An SMTP server on this computer, for learning, testing and showing.
+    """An SMTP server on this computer, for learning, testing and demonstrating.
 
-    A port is reserved when it is made, and nothing listens there: a client is refused by
-    the operating system. After ``start()`` the same port answers. It takes mail for any
-    address, keeps it, and never sends anything on. Only this computer can connect.
+    Creating it reserves a port where nothing is listening yet, so the operating system
+    refuses connections. After ``start()``, the server answers on that port. It accepts
+    messages for any address, keeps them, and never forwards anything. Only this computer
+    can connect.
 
     Args:
-        port: the port to use; 0, the default, takes a free one.
-        host: ``"localhost"`` (127.0.0.1 and ::1, where the computer has both), or one
-            of these addresses.
+        port: the port to use; 0, the default, chooses a free one.
+        host: ``"localhost"`` (127.0.0.1 and ::1, if the computer has both), or one of
+            these addresses.
         tls: ``"starttls"`` (as on port 587), ``"implicit"`` (as on port 465), None for
-            no encryption, or several of them, each with a port of its own in ``ports``.
-        certificate: what is wrong with the certificate on purpose: ``"expired"``,
+            no encryption, or several of them, each with its own port in ``ports``.
+        certificate: a deliberate flaw in the certificate: ``"expired"``,
             ``"other name"``, ``"self-signed"``, or None.
-        users: who may log in, each with the password; with any, all must log in.
-        refuse: recipients (or ``"@domain"``) to refuse, each with the reply to give.
-        faults: what else is to go wrong; see `mailtutor.faults`.
-        max_size: the largest content of a mail that is taken, in bytes.
+        users: the users who may log in, with their passwords; if there are any, every
+            client must log in.
+        refuse: recipients (or ``"@domain"``) to reject, each with its reply.
+        faults: what else goes wrong; see `mailtutor.faults`.
+        max_size: the largest content that the server accepts, in bytes.
         idle: how many seconds a client may be silent.
         transport: ``"tcp"``, or ``"memory"``, which needs neither sockets nor threads and
-            answers to this Python's ``smtplib`` alone.
+            only answers this Python's ``smtplib``.
 
     Raises:
         OSError: the port is in use.
-        ValueError: the host is not loopback, the port out of range, or a word unknown.
+        ValueError: the host isn't loopback, the port is out of range, or an option is
+            unknown.
 
     Example:
         >>> import smtplib
@@ -74,7 +77,7 @@ class LocalServer:
         'Hi'
     """
 
-    def __init__(  # noqa: PLR0913 - a server has many sides, and each has a default
+    def __init__(  # noqa: PLR0913 - all but the port are keywords with defaults
         self,
         port: int = 0,
         *,
@@ -89,120 +92,120 @@ class LocalServer:
         transport: Literal["tcp", "memory"] = "tcp",
     ) -> None:
         if isinstance(max_size, bool) or not isinstance(max_size, int) or max_size < 1:
-            raise ValueError(f"max_size must be a number of bytes, 1 or more, not {max_size!r}")
+            raise ValueError(f"max_size must be a number of bytes, at least 1, not {max_size!r}")
         modes = _modes(tls)
-        self._behaviour = Behaviour(
+        self._behavior = Behavior(
             max_size=max_size, users=users or {}, refuse=refuse or {}, faults=faults, idle=idle
         )
         self._certificates = Certificates(certificate) if any(modes) else None
         if transport not in _TRANSPORTS:
             raise ValueError(f"transport must be 'tcp' or 'memory', not {transport!r}")
-        self._doors: dict[TLS | None, Transport] = {}
+        self._by_mode: dict[TLS | None, Transport] = {}
         for mode in modes:
-            self._doors[mode] = _TRANSPORTS[transport](host, 0 if self._doors else port)
+            self._by_mode[mode] = _TRANSPORTS[transport](host, 0 if self._by_mode else port)
         self.host = host
         self.journal = Journal(f"{host}:{self.port}")
-        # Not __del__: this is called at the interpreter's end as well, and holds no
+        # Unlike __del__, this also runs when the interpreter exits, and it holds no
         # reference to the server, so that deleting the server frees its port.
-        self._finalizer = finalize_here(self, _close, list(self._doors.values()), self.journal)
+        self._finalizer = finalize_here(self, _close, list(self._by_mode.values()), self.journal)
 
     @property
     def port(self) -> int:
-        """The port, or the first of several: the same before, while and after it listens."""
-        return next(iter(self._doors.values())).port
+        """The port, or the first of several; it stays the same when the server stops."""
+        return next(iter(self._by_mode.values())).port
 
     @property
     def ports(self) -> dict[TLS | None, int]:
-        """All ports, by the kind of encryption that each of them has."""
-        return {mode: door.port for mode, door in self._doors.items()}
+        """All ports, by their kind of encryption."""
+        return {mode: transport.port for mode, transport in self._by_mode.items()}
 
     @property
     def listening(self) -> bool:
-        """Whether a client that connects now is answered."""
-        return all(door.listening for door in self._doors.values())
+        """Whether the server accepts connections now."""
+        return all(transport.listening for transport in self._by_mode.values())
 
     @property
     def ca_file(self) -> str:
         """The file to trust: ``ssl.create_default_context(cafile=server.ca_file)``.
 
         Raises:
-            ValueError: the server has no encryption, and so no certificate.
+            ValueError: the server doesn't encrypt, so it has no certificate.
         """
         if self._certificates is None:
             raise ValueError(
-                "this server has no certificate: make it with tls='starttls' or tls='implicit'"
+                "this server has no certificate: create it with tls='starttls' or tls='implicit'"
             )
         return self._certificates.ca_file
 
     @property
     def users(self) -> dict[str, str]:
-        """Who may log in, with their passwords; may be changed at any time."""
-        return self._behaviour.users
+        """The users who may log in, with their passwords; you can change it at any time."""
+        return self._behavior.users
 
     @property
     def faults(self) -> list[Fault]:
-        """What is to go wrong; may be changed at any time."""
-        return self._behaviour.faults
+        """What goes wrong on purpose; you can change it at any time."""
+        return self._behavior.faults
 
     @property
     def mailbox(self) -> Mailbox:
-        """The mails that were accepted, oldest first."""
+        """The messages that the server accepted, oldest first."""
         return self.journal.mailbox
 
     @property
     def sessions(self) -> Sessions:
-        """Every session, oldest first, also those that failed."""
+        """Every session, oldest first, including those that failed."""
         return self.journal.sessions
 
     def start(self) -> Self:
-        """Listen. If it listens already, nothing changes.
+        """Start listening; do nothing if the server is listening already.
 
         Returns:
-            The server itself, so that ``server = LocalServer().start()`` works.
+            The server itself, for ``server = LocalServer().start()``.
 
         Raises:
-            OSError: another program has taken the port in the meantime.
+            OSError: another program has taken the port meanwhile.
         """
         call_site.watch()
         try:
-            for mode, door in self._doors.items():
-                door.start(
-                    _connection_maker(self._behaviour, self.journal, self._certificates, mode)
+            for mode, transport in self._by_mode.items():
+                transport.start(
+                    _connection_maker(self._behavior, self.journal, self._certificates, mode)
                 )
         except OSError:
-            self.stop()  # all its ports, or none
+            self.stop()  # either all ports or none
             raise
         self.journal.listening = True
         return self
 
     def stop(self) -> None:
-        """End every connection and be refused again. The mailbox and the port stay."""
-        for door in self._doors.values():
-            door.stop()
+        """Close every connection and stop listening; keep the mailbox and the port."""
+        for transport in self._by_mode.values():
+            transport.stop()
         self.journal.listening = False
 
     def inbox(self) -> Any:
-        """Show the mails and sessions in a notebook, live."""
+        """Show a live inbox in a notebook."""
         from mailtutor import view
 
         return view(self.journal)
 
     def panel(self) -> Any:
-        """Show it as a form: start and stop it, add users, have things go wrong."""
+        """Show a form in a notebook that controls the server: start, stop, users, faults."""
         from mailtutor import panel
 
         return panel(self)
 
     def answering(self, host: str = "localhost", port: int = 25) -> Answering:
-        """Answer for another address, inside a ``with`` block, to ``smtplib`` alone.
+        """Answer ``smtplib`` at another address, inside a ``with`` block.
 
-        So a line from a tutorial runs as it stands: ``smtplib.SMTP("localhost")`` means
-        port 25, which an ordinary user may not open on most systems.
+        This makes a line from a tutorial work unchanged: ``smtplib.SMTP("localhost")``
+        means port 25, which ordinary users can't open on most systems.
 
         Args:
-            host: the name that the line uses.
-            port: the port that it uses, or means; for 465 the door with implicit TLS
-                answers, if there is one.
+            host: the host in that line.
+            port: the port in that line, or its default; for 465, the port with implicit
+                TLS answers, if there is one.
 
         Example:
             >>> import smtplib
@@ -213,10 +216,10 @@ class LocalServer:
             (221, b'2.0.0 Bye')
             >>> server.stop()
         """
-        implicit = [door for mode, door in self._doors.items() if mode == "implicit"]
-        other = [door for mode, door in self._doors.items() if mode != "implicit"]
-        door = [*implicit, *other][0] if port == _IMPLICIT_TLS_PORT else [*other, *implicit][0]
-        answering = Answering(host, port, door)
+        implicit = [transport for mode, transport in self._by_mode.items() if mode == "implicit"]
+        other = [transport for mode, transport in self._by_mode.items() if mode != "implicit"]
+        transport = [*implicit, *other][0] if port == _IMPLICIT_TLS_PORT else [*other, *implicit][0]
+        answering = Answering(host, port, transport)
         if self._certificates is not None:
             self._certificates.add_names(host)
         return answering
@@ -228,36 +231,36 @@ class LocalServer:
         self.stop()
 
     def __repr__(self) -> str:
-        doors = ", ".join(
+        transports = ", ".join(
             f"port {port}{f' ({_TLS_WORDS[mode]})' if mode else ''}"
             for mode, port in self.ports.items()
         )
-        addresses = " and ".join(next(iter(self._doors.values())).addresses)
+        addresses = " and ".join(next(iter(self._by_mode.values())).addresses)
         if self.listening:
-            lines = [f"LocalServer: listening on {self.host} {doors} ({addresses})."]
+            lines = [f"LocalServer: listening on {self.host} {transports} ({addresses})."]
+        elif all(transport.reserved for transport in self._by_mode.values()):
+            lines = [f"LocalServer: not listening. start() opens {transports} ({addresses})."]
         else:
-            lines = [
-                f"LocalServer: not listening; {doors} is reserved ({addresses}), start() opens it."
-            ]
-        lines += [f"  It {words}." for words in self._words()]
-        mails, sessions = len(self.mailbox), len(self.sessions)
+            taken = f"{transports} couldn't be reserved again"
+            lines = [f"LocalServer: not listening; {taken}. start() tries once more."]
+        lines += [f"  {sentence}." for sentence in self._settings()]
         lines.append(
-            f"{mails:,} mail{'' if mails == 1 else 's'} in {sessions:,} "
-            f"session{'' if sessions == 1 else 's'}. Nothing leaves this computer."
+            f"{count(len(self.mailbox), 'message')} in {count(len(self.sessions), 'session')}. "
+            "Nothing leaves this computer."
         )
         return "\n".join(lines)
 
-    def _words(self) -> list[str]:
-        """Say what it will do, each as the end of a sentence that begins with 'It'."""
-        words = []
+    def _settings(self) -> list[str]:
+        """Describe the configured behavior, one sentence each."""
+        sentences = []
         if self._certificates is not None and self._certificates.flaw:
-            words.append(f"shows a certificate with a flaw on purpose: {self._certificates.flaw}")
+            sentences.append(f"Its certificate is wrong on purpose: {self._certificates.flaw}")
         if self.users:
-            words.append(f"lets in with a password, and nobody else: {', '.join(self.users)}")
-        words += map(str, self.faults)
-        if not peer_owner.can_know():
-            words.append("cannot keep out other users of this computer: the system does not tell")
-        return words
+            sentences.append(f"Login required; accepted users: {', '.join(self.users)}")
+        sentences += [str(fault)[:1].upper() + str(fault)[1:] for fault in self.faults]
+        if not peer_owner.can_identify_users():
+            sentences.append("It can't reject other users of this computer on this system")
+        return sentences
 
 
 _TRANSPORTS: dict[str, type[TcpTransport | MemoryTransport]] = {
@@ -277,24 +280,24 @@ def _modes(tls: TLS | Iterable[TLS | None] | None) -> list[TLS | None]:
     return modes
 
 
-def _close(doors: list[Transport], journal: Journal) -> None:
-    for door in doors:
-        door.close()
+def _close(transports: list[Transport], journal: Journal) -> None:
+    for transport in transports:
+        transport.close()
     journal.listening = False
 
 
 def _connection_maker(
-    behaviour: Behaviour, journal: Journal, certificates: Certificates | None, mode: TLS | None
+    behavior: Behavior, journal: Journal, certificates: Certificates | None, mode: TLS | None
 ) -> MakeConnection:
-    """Return what makes a connection; it must not hold the server, so that it can be freed."""
+    """Return a function that creates connections without holding a reference to the server."""
     context = certificates.context if certificates and mode else None
 
     def make(loop: asyncio.AbstractEventLoop, open_connections: set[Connection]) -> Connection:
-        def make_dialogue(session: Session) -> Dialogue:
-            return Dialogue(
-                behaviour,
+        def make_session(record: Session) -> SMTPSession:
+            return SMTPSession(
+                behavior,
                 journal,
-                session,
+                record,
                 hostname="localhost",
                 loop=loop,
                 starttls=context if mode == "starttls" else None,
@@ -302,7 +305,7 @@ def _connection_maker(
             )
 
         return Connection(
-            make_dialogue,
+            make_session,
             journal,
             loop=loop,
             open_connections=open_connections,

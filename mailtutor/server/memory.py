@@ -1,8 +1,8 @@
-"""The memory transport: no sockets, no threads; for a browser tab, and for quick tests.
+"""The memory transport: no sockets and no threads, for browsers and fast tests.
 
-Client and server share one thread. The server runs on an event loop that has no I/O and
-moves only while the client waits for an answer; its clock is its own and jumps to the
-next timer, so that a wait of an hour takes no time.
+Client and server share one thread. The server runs on an event loop without I/O that only
+advances while the client waits for a reply. Its clock jumps to the next timer, so that
+waiting for an hour takes no time.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ _server_ports = itertools.cycle(range(49_152, 65_536))
 
 
 class MemoryTransport:
-    """A port of no computer's, which `smtplib` in this Python finds all the same.
+    """A simulated port that `smtplib` in this Python can connect to.
 
     Args:
-        host: taken and not used, so that it can stand for the TCP transport.
+        host: ignored; present because the TCP transport has it.
         port: 0 for a free one.
 
     Raises:
@@ -52,15 +52,20 @@ class MemoryTransport:
 
     @property
     def listening(self) -> bool:
-        """Whether a client that connects now is answered."""
+        """Whether connections are accepted now."""
         return self._make_connection is not None
 
+    @property
+    def reserved(self) -> bool:
+        """Return True; only this Python has such ports."""
+        return True
+
     def start(self, make_connection: MakeConnection) -> None:
-        """Answer each client with a connection of its own; again: does nothing."""
+        """Create a connection for each client; do nothing if already listening."""
         self._make_connection = self._make_connection or make_connection
 
     def stop(self) -> None:
-        """End every connection and refuse again, with the port still reserved."""
+        """Close every connection and refuse new ones, keeping the port reserved."""
         with self._lock:
             self._make_connection = None
             for connection in tuple(self._open):
@@ -68,7 +73,7 @@ class MemoryTransport:
             self._loop.run_queue()
 
     def close(self) -> None:
-        """Stop, and give the port back."""
+        """Stop, and release the port."""
         self.stop()
         redirect.take_from_memory(self)
 
@@ -80,8 +85,8 @@ class MemoryTransport:
         """Return a client's end of a new connection.
 
         Raises:
-            ConnectionRefusedError: the server was not started. It is raised here, for
-                there is no operating system in between, and its text says so.
+            ConnectionRefusedError: the server isn't started. No operating system is
+                involved, and the message says so.
         """
         if self._make_connection is None:
             reason = f"{os.strerror(errno.ECONNREFUSED)} (simulated: this server is in memory)"
@@ -98,7 +103,7 @@ class MemoryTransport:
 
 
 class MemorySocket:
-    """The client's end: as much of a socket as smtplib and an `io.BufferedReader` use."""
+    """The client's end: the part of a socket that smtplib and `io.BufferedReader` use."""
 
     server: _ServerEnd
 
@@ -114,11 +119,11 @@ class MemorySocket:
         self.ended = False
 
     def receive(self, data: bytes) -> None:
-        """Take what the server writes."""
+        """Receive what the server writes."""
         self._inbox += data
 
     def sendall(self, data: Buffer) -> None:
-        """Send, and let the server go on with it.
+        """Send data, and let the server process it.
 
         Raises:
             BrokenPipeError: the server has closed the connection.
@@ -130,7 +135,7 @@ class MemorySocket:
             self._loop.run_queue()
 
     def recv_into(self, buffer: Buffer) -> int:
-        """Wait for some bytes; the server works, and its time passes, meanwhile.
+        """Wait for some bytes while the server works and its time passes.
 
         Raises:
             TimeoutError: nothing came within the timeout, in the server's time.
@@ -158,23 +163,23 @@ class MemorySocket:
         return io.BufferedReader(_Reading(self))
 
     def shutdown(self, _how: int) -> None:
-        """Send no more."""
+        """Stop sending."""
         with self._lock:
             self._loop.call_soon(self.server.end)
             self._loop.run_queue()
 
     def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         if not self._closed:
             self.shutdown(0)
             self._closed = True
 
     def settimeout(self, timeout: float | None) -> None:
-        """Wait so long at most, in the server's time."""
+        """Set the timeout, in the server's time."""
         self._timeout = timeout
 
     def gettimeout(self) -> float | None:
-        """Return how long it waits at most."""
+        """Return the timeout."""
         return self._timeout
 
     def getsockname(self) -> tuple[str, int]:
@@ -219,14 +224,14 @@ class _ServerEnd(asyncio.Transport):
         self._eof = False
 
     def feed(self, data: bytes) -> None:
-        """Hand over what the client sent, or hold it while reading is paused."""
+        """Pass on what the client sent, or keep it while reading is paused."""
         self._held += data
         if self._held and not self._paused and not self._closing:
             data, self._held = bytes(self._held), bytearray()
             self._protocol.data_received(data)
 
     def end(self) -> None:
-        """Say that the client sends no more."""
+        """Pass on that the client won't send more."""
         if not self._eof and not self._closing:
             self._eof = True
             if not self._protocol.eof_received():

@@ -1,4 +1,4 @@
-"""Whose connection it is: other users of the same computer are kept out."""
+"""Identify the user of a connection, to reject other users of the same computer."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _ADDRESS_PART = 48  # ports, addresses, interface, cookie
 _OWNER = struct.Struct("=IIIII")  # expires, queues in and out, user, inode
 
 
-def can_know() -> bool:
-    """Whether this system tells who owns the other end of a connection on loopback."""
+def can_identify_users() -> bool:
+    """Return whether this system reveals the user of a connection on loopback."""
     return sys.platform == "linux"
 
 
-def is_ours(peer: tuple[str, int], own: tuple[str, int]) -> bool:
-    """Whether the client at ``peer``, connected to us at ``own``, is the same user as we.
+def is_same_user(peer: tuple[str, int], own: tuple[str, int]) -> bool:
+    """Return whether the client at ``peer``, connected to ``own``, is the current user.
 
-    Linux is asked over NETLINK sock_diag, which needs no rights and takes some 50
-    microseconds. Other systems do not tell; there every client counts as ours.
-    A client that is gone already has no owner any more, and does not.
+    Linux answers over NETLINK sock_diag, which needs no privileges and takes some 50
+    microseconds. Other systems don't answer, so every client counts as the same user. A
+    client that has already disconnected has no user anymore, and doesn't.
     """
-    if not can_know():
+    if not can_identify_users():
         return True
     try:
         owner = _owner(peer, own)
-    except OSError:  # a container may forbid the question
+    except OSError:  # a container may forbid it
         return True
     return owner == os.getuid()
 
@@ -56,5 +56,5 @@ def _owner(peer: tuple[str, int], own: tuple[str, int]) -> int | None:
     if _HEADER.unpack_from(answer)[1] != _SOCK_DIAG_BY_FAMILY:
         return None
     *_, user, inode = _OWNER.unpack_from(answer, _HEADER.size + _ANSWER_FIXED + _ADDRESS_PART)
-    # A socket without a file behind it belongs to nobody, and says user 0.
+    # A socket without a file belongs to nobody, and reports user 0.
     return int(user) if inode else None

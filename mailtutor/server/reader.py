@@ -1,4 +1,4 @@
-"""Reads what the client sends: line by line, and the content of a mail in one go."""
+"""Read what the client sends: commands line by line, and content in one go."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 _END = b"\r\n.\r\n"
 _DOTS = b"\r\n."  # a dot at the start of a line: doubled, unless it's the end mark's
-_HEAD_OF_LONG_LINE = 100  # bytes of an overlong command that are written down
+_HEAD_OF_LONG_LINE = 100  # bytes of an overlong command that are recorded
 _WHILE_IN_CONTENT = 256 * 1024  # bytes: asyncio reads as much at once
 
 
@@ -20,13 +20,13 @@ Problem = Literal["too much", "line too long"]
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of a mail as DATA brought it.
+    """The content of a message, as received after DATA.
 
     Args:
-        data: the bytes, transparency dots undone; empty where there is a problem.
-        size: how many bytes it has, line ends counted; the doubled dots and the end mark
-            aren't part of it (RFC 1870, section 5).
-        problem: why it cannot be taken, or None.
+        data: the bytes, transparency dots undone; empty if there is a problem.
+        size: its size in bytes, with line ends; the doubled dots and the end mark aren't
+            part of it (RFC 1870, section 5).
+        problem: why it can't be accepted, or None.
     """
 
     data: bytes
@@ -35,10 +35,10 @@ class Content:
 
 
 class Reader(asyncio.StreamReader):
-    """asyncio's reader, which hands each line it gives out to ``heard`` as well.
+    """asyncio's reader, which also passes each line to a callback.
 
     Args:
-        heard: called with each line of a command, without its line end.
+        on_line: called with each command line, without its line end.
         limit: the longest line, in bytes.
         loop: the event loop.
     """
@@ -52,10 +52,10 @@ class Reader(asyncio.StreamReader):
         async def _wait_for_data(self, func_name: str) -> None: ...
 
     def __init__(
-        self, heard: Callable[[bytes], object], limit: int, loop: asyncio.AbstractEventLoop
+        self, on_line: Callable[[bytes], object], limit: int, loop: asyncio.AbstractEventLoop
     ) -> None:
         super().__init__(limit=limit, loop=loop)
-        self._heard = heard
+        self._on_line = on_line
         self._skipped = bytearray()
         self._skipped_size = 0
         self.partial = bytearray()
@@ -64,66 +64,66 @@ class Reader(asyncio.StreamReader):
         """Read one line.
 
         Raises:
-            asyncio.CancelledError: the client has left; aiosmtpd ends the dialogue on it.
+            asyncio.CancelledError: the client has disconnected; aiosmtpd ends the session.
         """
         try:
             line = await super().readuntil(separator)
         except asyncio.IncompleteReadError as error:
             if error.partial or self._skipped_size:
-                self._hear(error.partial)
+                self._report(error.partial)
             raise asyncio.CancelledError from None
-        self._hear(line)
+        self._report(line)
         return line
 
     async def read(self, n: int = -1) -> bytes:
-        """Read away a piece of a line that is too long, as aiosmtpd does before its 500."""
+        """Discard a piece of an overlong line, which aiosmtpd does before it replies 500."""
         piece = await super().read(n)
         self._skipped += piece[: _HEAD_OF_LONG_LINE - len(self._skipped)]
         self._skipped_size += len(piece)
         return piece
 
-    def _hear(self, line: bytes) -> None:
+    def _report(self, line: bytes) -> None:
         if self._skipped_size:
             size = self._skipped_size + len(line)
             line = bytes(self._skipped) + b"... (a line of %d bytes)" % size
             self._skipped.clear()
             self._skipped_size = 0
-        self._heard(line.rstrip(b"\r\n"))
+        self._on_line(line.rstrip(b"\r\n"))
 
     async def read_away(self) -> None:
-        """Read and forget, until the client leaves.
+        """Discard everything until the client disconnects.
 
         Raises:
-            asyncio.CancelledError: the client has left.
+            asyncio.CancelledError: the client has disconnected.
         """
         while await super().read(_WHILE_IN_CONTENT):
             pass
         raise asyncio.CancelledError
 
     async def read_some(self) -> None:
-        """Wait for some of a content to come, and keep it in ``partial``."""
+        """Wait for some content, and keep it in ``partial``."""
         self.partial = bytearray(b"\r\n" + await super().read(2 * self._limit))
 
     async def read_content(self, max_size: int, max_line: int) -> Content:
-        """Read the content of a mail, up to the lone dot.
+        """Read the content of a message, up to the single dot.
 
         Stock aiosmtpd reads line by line, which takes nearly all of its time for large
-        mails. Here what has come is searched for the end as a whole. It reaches into
-        StreamReader's own buffer, so it is held to stock aiosmtpd's results by tests.
-        What is too much is thrown away as it comes, and the reply waits for the end, as
-        RFC 5321, section 4.2.5 implies.
+        messages. This method searches everything that has arrived for the end mark. It
+        uses StreamReader's private buffer, so tests compare it with stock aiosmtpd.
+        Content beyond the limit is discarded as it arrives, and the reply waits for the
+        end, as RFC 5321, section 4.2.5 implies.
 
         Args:
             max_size: the largest content, in bytes, dots undone; 0 for any.
-            max_line: the longest line, in bytes, its CRLF counted.
+            max_line: the longest line, in bytes, with its CRLF.
 
         Raises:
-            asyncio.CancelledError: the client has left; ``partial`` is what had come.
+            asyncio.CancelledError: the client has disconnected; ``partial`` has what arrived.
         """
-        # With a line end in front, an end mark at the very start is no special case.
+        # With a line end in front, an end mark at the very start isn't a special case.
         content = self.partial = bytearray(b"\r\n")
         problem: Problem | None = None
-        thrown_away = searched = dots = counted = 0
+        discarded = searched = dots = counted = 0
         self._limit, line_limit = _WHILE_IN_CONTENT, self._limit
         try:
             while True:
@@ -132,9 +132,9 @@ class Reader(asyncio.StreamReader):
                 self._maybe_resume_transport()
                 end = content.find(_END, searched)
                 stop = end + 2 if end >= 0 else _certain_length(content)
-                size = thrown_away + stop - 2
+                size = discarded + stop - 2
                 if max_size and size > max_size:
-                    # Only now do the dots matter, and few messages come this far.
+                    # Only now do the dots matter, and few messages get this far.
                     dots += content.count(_DOTS, counted, stop)
                     counted = max(counted, stop - len(_DOTS) + 1)
                     size -= dots
@@ -146,7 +146,7 @@ class Reader(asyncio.StreamReader):
                     break
                 if problem:
                     kept = len(_END) - 1
-                    thrown_away += len(content) - kept
+                    discarded += len(content) - kept
                     counted -= len(content) - kept
                     del content[:-kept]
                 searched = max(0, len(content) - len(_END) + 1)
@@ -168,13 +168,13 @@ class Reader(asyncio.StreamReader):
 
 
 def _certain_length(content: bytearray) -> int:
-    """Return how much of it is content for certain: the end mark may have begun."""
+    """Return how many bytes are certainly content, because the end mark may have begun."""
     begun = next((mark for mark in (b"\r\n.\r", b"\r\n.") if content.endswith(mark)), b"\r\n")
     return len(content) - len(begun) + 2
 
 
 def _place_of(content: bytearray, size: int) -> int:
-    """Return where the first ``size`` bytes end, the doubled dots not counted."""
+    """Return where the first ``size`` bytes end, not counting doubled dots."""
     place = 2 + size
     while (further := 2 + size + content.count(_DOTS, 0, place)) > place:
         place = further
@@ -182,10 +182,10 @@ def _place_of(content: bytearray, size: int) -> int:
 
 
 def _has_long_line(content: bytearray, start: int, stop: int, limit: int) -> bool:
-    """Whether a line, its CRLF counted, is longer than ``limit`` bytes.
+    """Return whether a line, with its CRLF, is longer than ``limit`` bytes.
 
-    Leaps from the last line end within ``limit`` bytes to the next: a look at one byte
-    in a thousand, where a regular expression looks at each.
+    It jumps from the last line end within ``limit`` bytes to the next, and so looks at one
+    byte in a thousand, where a regular expression looks at every byte.
     """
     while stop - start > limit:
         end = content.rfind(b"\r\n", start, start + limit)

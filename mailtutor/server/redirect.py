@@ -1,4 +1,4 @@
-"""Lets smtplib find the local server under other names and ports, for a while."""
+"""Redirect smtplib from other names and ports to a local server, temporarily."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _answers: dict[tuple[str, int], list[Transport]] = {}
 _in_memory: weakref.WeakValueDictionary[int, Transport] = weakref.WeakValueDictionary()
 
 
-class NotAnswered(ConnectionRefusedError):  # noqa: N818 - it is read in a traceback
-    """smtplib asked for an address that no `with server.answering(...)` names.
+class NotAnswered(ConnectionRefusedError):  # noqa: N818 - learners see it in tracebacks
+    """smtplib tried to connect to an address that no `with server.answering(...)` names.
 
     Attributes:
-        asked: the host and port that it asked for.
-        answered: those that are answered at the moment.
+        asked: the host and port of the attempt.
+        answered: the addresses that are redirected at the moment.
     """
 
     def __init__(self, asked: tuple[str, int], answered: list[tuple[str, int]]) -> None:
@@ -37,25 +37,25 @@ class NotAnswered(ConnectionRefusedError):  # noqa: N818 - it is read in a trace
         named = ", ".join(f"{host} port {port}" for host, port in answered)
         super().__init__(
             errno.ECONNREFUSED,
-            f"mailtutor does not answer for {asked[0]} port {asked[1]}, and lets nothing out "
-            f"to the internet inside `with server.answering(...)`. Named there: {named}",
+            f"mailtutor does not answer for {asked[0]} port {asked[1]}, and inside `with "
+            f"server.answering(...)` nothing reaches the internet. It answers for: {named}",
         )
 
 
 class _SocketForSmtplib:
-    """What smtplib sees as the module ``socket`` while a server answers for it.
+    """A stand-in for the module ``socket`` in smtplib while a server answers for it.
 
-    Only the making of a connection differs; all else is the real module's. Giving it to
-    smtplib alone leaves every other user of sockets in the process as it was. Even on
-    loopback only our own servers are let through: a mail server of the computer's, or a
-    bridge to one, would send the mail on.
+    Only creating a connection differs; everything else comes from the real module. Only
+    smtplib gets it, so other users of sockets in the process aren't affected. Even on
+    loopback, only our own servers can be reached: another mail server on this computer
+    might forward the message.
     """
 
     def __getattr__(self, name: str) -> Any:
         return getattr(socket, name)
 
     def keeps_in(self, host: str, port: int) -> bool:
-        """Whether a connection to there never reaches the system, and so no name is looked up."""
+        """Return whether such a connection stays in this process, without a name lookup."""
         with _lock:
             return bool(_answers) or (host.lower() in _LOOPBACK and port in _in_memory)
 
@@ -77,12 +77,12 @@ class _SocketForSmtplib:
 
 
 def put_in_memory(transport: Transport) -> bool:
-    """Let smtplib find a memory transport under its port; False if the port is taken."""
+    """Let smtplib connect to a memory transport; return False if its port is taken."""
     with _lock:
         if transport.port in _in_memory:
             return False
         _in_memory[transport.port] = transport
-        _give_smtplib_its_socket()
+        _update_smtplib()
         return True
 
 
@@ -90,10 +90,10 @@ def take_from_memory(transport: Transport) -> None:
     """Undo `put_in_memory`."""
     with _lock:
         _in_memory.pop(transport.port, None)
-        _give_smtplib_its_socket()
+        _update_smtplib()
 
 
-def _give_smtplib_its_socket() -> None:
+def _update_smtplib() -> None:
     needed = _answers or _in_memory
     smtplib.socket = _OURS if needed else socket  # type: ignore[attr-defined, assignment]
 
@@ -102,14 +102,14 @@ _OURS = _SocketForSmtplib()
 
 
 class Answering:
-    """While it is entered, ``smtplib`` finds a local server under ``host`` and ``port``.
+    """A context in which ``smtplib`` reaches a local server at ``host`` and ``port``.
 
-    Made by `LocalServer.answering`. It needs no administrator, changes nothing on the
-    computer, and holds for all threads of this Python until it is left; every address
-    that is not named is refused with `NotAnswered`, so that nothing goes out.
+    `LocalServer.answering` creates it. It needs no administrator rights, changes nothing
+    on the computer, and applies to all threads of this Python until the block ends. Every
+    other address raises `NotAnswered`, so that nothing leaves the computer.
 
     Args:
-        host: the name that the program under study uses, as ``"smtp.example.com"``.
+        host: the host that the program uses, such as ``"smtp.example.com"``.
         port: the port that it uses.
         server: the transport of the local server.
     """
@@ -125,7 +125,7 @@ class Answering:
     def __enter__(self) -> Self:
         with _lock:
             _answers.setdefault(self._address, []).append(self._server)
-            _give_smtplib_its_socket()
+            _update_smtplib()
         return self
 
     def __exit__(self, *exc_info: object) -> None:
@@ -134,14 +134,14 @@ class Answering:
             servers.remove(self._server)
             if not servers:
                 del _answers[self._address]
-            _give_smtplib_its_socket()
+            _update_smtplib()
 
     def __repr__(self) -> str:
         host, port = self._address
         entered = self._server in _answers.get(self._address, ())
         return (
-            f"{'Now' if entered else 'Inside `with`'}, smtplib.SMTP({host!r}, {port}) is answered "
-            f"by the LocalServer on port {self._server.port} of this computer.\n"
-            "Only smtplib in this Python sees it so; nothing else on the computer is changed,\n"
-            "and addresses that are not named are refused, not sent out."
+            f"{'Now' if entered else 'Inside `with`'}, smtplib.SMTP({host!r}, {port}) reaches "
+            f"the LocalServer on port {self._server.port} of this computer.\n"
+            "This only affects smtplib in this Python, and nothing else on the computer.\n"
+            "Other addresses are refused, so nothing leaves this computer."
         )

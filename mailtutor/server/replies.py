@@ -1,4 +1,4 @@
-"""The enhanced status code that each reply carries: RFC 2034, section 4."""
+"""Add enhanced status codes to replies: RFC 2034, section 4."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 _WITH_CODE = re.compile(rb"\d{3}[ -][245]\.\d{1,3}\.\d{1,3}(?: |$)")
 
-# What most servers send with these reply codes; the meanings are in RFC 3463, section 3.
+# The codes that most servers send with these reply codes; RFC 3463, section 3, defines them.
 _USUAL = {
     b"235": b"2.7.0",
     b"421": b"4.3.0",
@@ -23,7 +23,7 @@ _USUAL = {
 
 
 def with_enhanced_code(reply: bytes) -> bytes:
-    """Add an enhanced status code to a reply of one line, unless it has one.
+    """Add an enhanced status code to a single-line reply that lacks one.
 
     Example:
         >>> with_enhanced_code(b"503 Error: send HELO first")

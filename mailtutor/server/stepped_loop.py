@@ -1,4 +1,4 @@
-"""An event loop without I/O, that moves only when it is asked to."""
+"""An event loop without I/O that only advances on request."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _log = logging.getLogger("mailtutor.server")
 
 
 class SteppedLoop(asyncio.AbstractEventLoop):
-    """A queue, timers, and a clock of its own that jumps from timer to timer."""
+    """A queue, timers, and a simulated clock that jumps from timer to timer."""
 
     def __init__(self) -> None:
         self._queue: deque[asyncio.Handle] = deque()
@@ -28,25 +28,25 @@ class SteppedLoop(asyncio.AbstractEventLoop):
         return self._now
 
     def get_debug(self) -> bool:
-        """Return False; tasks ask."""
+        """Return False; tasks call this."""
         return False
 
     def is_closed(self) -> bool:
-        """Return False; it has nothing to close."""
+        """Return False; there's nothing to close."""
         return False
 
     def create_future(self) -> asyncio.Future[Any]:
-        """Make a future of this loop."""
+        """Create a future of this loop."""
         return asyncio.Future(loop=self)
 
     def create_task(self, coro: Any, **_: Any) -> asyncio.Task[Any]:
-        """Make a task of this loop."""
+        """Create a task of this loop."""
         return asyncio.Task(coro, loop=self)
 
     def call_soon(  # type: ignore[override]
         self, callback: Callable[..., object], *args: Any, context: Any = None
     ) -> asyncio.Handle:
-        """Put a call into the queue."""
+        """Add a call to the queue."""
         handle = asyncio.Handle(callback, args, self, context)
         self._queue.append(handle)
         return handle
@@ -54,26 +54,26 @@ class SteppedLoop(asyncio.AbstractEventLoop):
     def call_later(  # type: ignore[override]
         self, delay: float, callback: Callable[..., object], *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
-        """Put a call among the timers."""
+        """Add a call to the timers."""
         return self.call_at(self._now + delay, callback, *args, context=context)
 
     def call_at(  # type: ignore[override]
         self, when: float, callback: Callable[..., object], *args: Any, context: Any = None
     ) -> asyncio.TimerHandle:
-        """Put a call among the timers."""
+        """Add a call to the timers."""
         handle = asyncio.TimerHandle(when, callback, args, self, context)
         heapq.heappush(self._timers, handle)
         return handle
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
-        """Leave it where it is; it is passed over when its time comes."""
+        """Keep a canceled timer; it's skipped when its time comes."""
 
     def call_exception_handler(self, context: dict[str, Any]) -> None:
-        """Keep a client's doing, or our own mistake, out of the learner's output."""
+        """Log failures caused by a client or a bug of ours; never show them to the learner."""
         _log.debug("%s", context)
 
     def run_queue(self) -> None:
-        """Run all that is ready, and what becomes ready by it."""
+        """Run everything that is ready, and what becomes ready meanwhile."""
         with _as_running(self):
             while self._queue:
                 handle = self._queue.popleft()
@@ -81,7 +81,7 @@ class SteppedLoop(asyncio.AbstractEventLoop):
                     handle._run()  # noqa: SLF001 - as every event loop does
 
     def advance(self, deadline: float | None) -> bool:
-        """Go to the next timer and run it; False if there is none until ``deadline``."""
+        """Jump to the next timer and run it; return False if there's none until ``deadline``."""
         while self._timers and self._timers[0].cancelled():
             heapq.heappop(self._timers)
         if not self._timers or (deadline is not None and self._timers[0].when() > deadline):
@@ -96,7 +96,7 @@ class SteppedLoop(asyncio.AbstractEventLoop):
 
 @contextlib.contextmanager
 def _as_running(loop: asyncio.AbstractEventLoop) -> Iterator[None]:
-    """Be the running loop for a moment, also inside another one's task, as in a notebook."""
+    """Make this the running loop, even inside another loop's task, as in a notebook."""
     outer = asyncio._get_running_loop()  # noqa: SLF001 - there is no public way
     task = asyncio.current_task(outer) if outer is not None else None
     if outer is not None and task is not None:

@@ -1,4 +1,4 @@
-"""The TCP transport: a port on loopback, and a thread that answers it."""
+"""The TCP transport: a port on loopback, and a thread that serves it."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _transports: weakref.WeakSet[TcpTransport] = weakref.WeakSet()
 
 
 def loopback_addresses(host: str) -> list[str]:
-    """Return the addresses of this computer that ``host`` stands for.
+    """Return the loopback addresses for ``host``.
 
-    ``localhost`` stands for both 127.0.0.1 and ::1 where the computer has them: which
-    of them a client tries first differs from system to system.
+    ``localhost`` means both 127.0.0.1 and ::1 if the computer has them, because systems
+    differ in which one a client tries first.
 
     Raises:
-        ValueError: it is not loopback, so that other computers could connect.
+        ValueError: it isn't loopback, so other computers could connect.
 
     Example:
         >>> loopback_addresses("127.0.0.1")
@@ -50,7 +50,7 @@ def loopback_addresses(host: str) -> list[str]:
         return [name]
     raise ValueError(
         f"host must be 'localhost', '127.0.0.1' or '::1', not {host!r}: "
-        "mailtutor's server is for this computer only, and no other can connect to it"
+        "mailtutor's server only accepts connections from this computer"
     )
 
 
@@ -66,18 +66,18 @@ def _has_ipv6() -> bool:
 
 
 class TcpTransport:
-    """A port that is reserved when this is made, and answers between start and stop.
+    """A port that is reserved on creation and serves clients between start and stop.
 
-    A socket that is bound and does not listen makes the operating system refuse: so the
-    refusal that a learner sees before ``start()`` is the real one, on the very port that
-    answers afterwards.
+    A socket that is bound but not listening makes the operating system refuse
+    connections. So the refusal before ``start()`` is real, on the very port that answers
+    afterwards.
 
     Args:
         host: ``"localhost"``, ``"127.0.0.1"`` or ``"::1"``.
         port: 0 for a free one.
 
     Raises:
-        OSError: the port is in use, or may not be had.
+        OSError: the port is in use or not permitted.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -91,11 +91,16 @@ class TcpTransport:
 
     @property
     def listening(self) -> bool:
-        """Whether a client that connects now is answered."""
+        """Whether connections are accepted now."""
         return self._serving is not None
 
+    @property
+    def reserved(self) -> bool:
+        """Whether no other program can take the port."""
+        return self.listening or bool(self._sockets)
+
     def start(self, make_connection: MakeConnection) -> None:
-        """Listen, and answer each client with a connection of its own; again: does nothing.
+        """Listen, and create a connection for each client; do nothing if already listening.
 
         Raises:
             OSError: another program has taken the port since it was reserved.
@@ -107,7 +112,7 @@ class TcpTransport:
                 self._reserve()
             try:
                 for each in self._sockets:
-                    _set_shared(each, shared=True)  # handed down to the connections
+                    _set_shared(each, shared=True)  # inherited by the connections
                     each.listen(_BACKLOG)
             except OSError as error:
                 self._release()
@@ -120,7 +125,7 @@ class TcpTransport:
         return socket.create_connection((self.addresses[0], self.port), timeout, source_address)
 
     def stop(self) -> None:
-        """End every connection and refuse again, with the port still reserved."""
+        """Close every connection and refuse new ones, keeping the port reserved."""
         with self._lock:
             if self._serving is None:
                 return
@@ -130,11 +135,11 @@ class TcpTransport:
                 self._reserve()
             except OSError as error:
                 # On Windows a connection that is still open holds the port. The next `start`
-                # tries again, and says so if it is in use then.
-                _log.debug("port %s is not reserved again: %s", self.port, error)
+                # tries again, and raises an error if it's still in use.
+                _log.debug("port %s couldn't be reserved again: %s", self.port, error)
 
     def close(self) -> None:
-        """Stop, and give the port back."""
+        """Stop, and release the port."""
         with self._lock:
             if self._serving is not None:
                 self._serving.stop()
@@ -173,7 +178,7 @@ def _bound(address: str, port: int) -> socket.socket:
             new.bind((address, port))
         except OSError as error:
             # Connections that ended a moment ago still hold the port, for up to four
-            # minutes; this passes them by, if they shared it as well.
+            # minutes. Sharing the port ignores them, if they shared it as well.
             if error.errno != errno.EADDRINUSE or not port:
                 raise
             _set_shared(new, shared=True)
@@ -186,8 +191,8 @@ def _bound(address: str, port: int) -> socket.socket:
 
 
 def _set_shared(sock: socket.socket, *, shared: bool) -> None:
-    # On Windows it would mean to share a port with a program that listens there, and a
-    # port is free there as soon as its socket is closed.
+    # On Windows it would share the port with a program that is listening there, and it isn't
+    # needed, because a port is free as soon as its socket is closed.
     if sys.platform != "win32":
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, shared)
 
@@ -222,7 +227,7 @@ def _new_loop() -> asyncio.AbstractEventLoop:
 
 
 class _Serving:
-    """The thread between one start and the next stop."""
+    """The server thread between a start and the next stop."""
 
     def __init__(
         self, sockets: list[socket.socket], make_connection: MakeConnection, port: int
@@ -232,11 +237,11 @@ class _Serving:
         self._listeners: list[asyncio.Server] = []
         self._open: set[Connection] = set()
         self._loop = _new_loop()
-        # A failure in here is a client's doing or our own mistake; neither is the learner's.
+        # A client or a bug of ours causes failures here, never the learner, so only log them.
         self._loop.set_exception_handler(lambda _, context: _log.debug("%s", context))
         self._stopping = asyncio.Event()
         self._ready = threading.Event()
-        # A daemon, so that a program that forgets to stop its server can end.
+        # A daemon thread, so that a program can exit without stopping its server.
         self._thread = threading.Thread(
             target=self._run, name=f"mailtutor on port {port}", daemon=True
         )
@@ -244,12 +249,12 @@ class _Serving:
         self._ready.wait()
 
     def stop(self) -> None:
-        # A listener of the mailbox's, or the garbage collector, may bring us here in the
-        # very thread that is to end.
+        # A mailbox listener, or the garbage collector, may call this in the very thread
+        # that should end.
         if threading.current_thread() is self._thread:
-            self._refuse()
+            self._close_listeners()
         else:
-            self._loop.call_soon_threadsafe(self._refuse)
+            self._loop.call_soon_threadsafe(self._close_listeners)
             self._thread.join()
 
     def _run(self) -> None:
@@ -267,12 +272,12 @@ class _Serving:
         await self._stopping.wait()
         for connection in tuple(self._open):
             connection.stop()
-        dialogues = asyncio.all_tasks() - {asyncio.current_task()}
-        for dialogue in dialogues:
-            dialogue.cancel()
-        await asyncio.gather(*dialogues, return_exceptions=True)
+        sessions = asyncio.all_tasks() - {asyncio.current_task()}
+        for session in sessions:
+            session.cancel()
+        await asyncio.gather(*sessions, return_exceptions=True)
 
-    def _refuse(self) -> None:
+    def _close_listeners(self) -> None:
         for listener in self._listeners:
             listener.close()
         self._stopping.set()

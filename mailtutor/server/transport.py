@@ -1,4 +1,4 @@
-"""What a transport is to the server: a port that refuses, answers, and refuses again."""
+"""The protocol of a transport: a port that refuses, answers, and refuses again."""
 
 from __future__ import annotations
 
@@ -11,50 +11,54 @@ if TYPE_CHECKING:
 
     from .connection import Connection
 
-# Given the loop and the set of connections that are open, into which it puts itself.
+# Takes the loop and the set of open connections, which the connection adds itself to.
 MakeConnection = Callable[["asyncio.AbstractEventLoop", "set[Connection]"], "Connection"]
 
-# What smtplib hands on where the learner gave no timeout.
+# smtplib passes this if the learner didn't set a timeout.
 SYSTEMS_TIMEOUT: Any = socket._GLOBAL_DEFAULT_TIMEOUT  # type: ignore[attr-defined]  # noqa: SLF001
 _LARGEST_PORT = 65_535
 
 
 class Transport(Protocol):
-    """A port that is reserved when it is made; see `tcp` and `memory`."""
+    """A port that is reserved on creation; see `tcp` and `memory`."""
 
     addresses: list[str]
     port: int
 
     @property
     def listening(self) -> bool:
-        """Whether a client that connects now is answered."""
+        """Whether connections are accepted now."""
+
+    @property
+    def reserved(self) -> bool:
+        """Whether no other program can take the port."""
 
     def start(self, make_connection: MakeConnection) -> None:
-        """Answer each client with a connection of its own; again: does nothing."""
+        """Create a connection for each client; do nothing if already listening."""
 
     def connect(self, timeout: Any, source_address: tuple[str, int] | None = None) -> Any:
         """Return a client's end of a new connection, for smtplib; as `socket.create_connection`.
 
         Raises:
-            ConnectionRefusedError: nothing listens.
+            ConnectionRefusedError: nothing is listening.
         """
 
     def stop(self) -> None:
-        """End every connection and refuse again, with the port still reserved."""
+        """Close every connection and refuse new ones, keeping the port reserved."""
 
     def close(self) -> None:
-        """Stop, and give the port back."""
+        """Stop, and release the port."""
 
 
 def check_port(port: object) -> int:
-    """Return ``port`` if a server can have it.
+    """Return ``port`` if it's valid.
 
     Raises:
-        TypeError: it is no whole number.
-        ValueError: it is not between 0 and 65535.
+        TypeError: it isn't a whole number.
+        ValueError: it isn't between 0 and 65535.
     """
     if isinstance(port, bool) or not isinstance(port, int):
         raise TypeError(f"port must be a whole number, not {port!r}")
     if not 0 <= port <= _LARGEST_PORT:
-        raise ValueError(f"port must be from 1 to 65535, or 0 for any free one, not {port}")
+        raise ValueError(f"port must be from 1 to 65535, or 0 for a free one, not {port}")
     return port

@@ -75,7 +75,7 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
     inbox.get_by_role("tab", name="Conversation").click()
     panel = inbox.get_by_role("tabpanel", name="Conversation")
     expect(panel.get_by_role("row", name="refused: 550 5.1.1 No such user")).to_be_visible()
-    expect(panel.get_by_role("row", name="bytes of content, then a lone dot")).to_be_visible()
+    expect(panel.get_by_role("row", name="bytes of content, then a single dot")).to_be_visible()
     expect(panel.get_by_role("row", name="QUIT")).to_be_visible()
 
 
@@ -124,7 +124,7 @@ from mailtutor.record import Journal
 journal = Journal("localhost:2525")
 session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:9"))
 for count in range(3_000):
-    session.say("command", b"NOOP %d" % count)
+    session.record_line("command", b"NOOP %d" % count)
 session.mails.append(1)
 journal.mailbox.add(lambda number: Delivery(number=number, session=session, line=1,
     raw=b"Subject: Long\\r\\n\\r\\n" + b"x\\r\\n" * 50_000, received=time.time(),
@@ -132,7 +132,9 @@ journal.mailbox.add(lambda number: Delivery(number=number, session=session, line
 from mailtutor import view
 view(journal)
 """
-    more = 'for count in range(3_000, 6_000):\n    session.say("command", b"NOOP %d" % count)'
+    more = (
+        'for count in range(3_000, 6_000):\n    session.record_line("command", b"NOOP %d" % count)'
+    )
     notebook = lab.open(page, long, more)
     notebook.choose_cell(0)
     notebook.run_next_cell()

@@ -113,7 +113,7 @@ def test_the_end_of_the_conversation_is_shown_also_after_the_connection_is_gone(
         room.client(server).sendmail(ME, YOU, b"")
     said = explain(caught.value)
     assert said is not None
-    assert said.said[-1] == "-- the server hangs up"
+    assert said.said[-1] == "-- the server closes the connection"
     assert str(server.port) in said.code
     assert other.sessions.total == 0
 

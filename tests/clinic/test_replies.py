@@ -11,7 +11,7 @@ import pytest
 
 from mailtutor import LocalServer, explain, faults
 from mailtutor.clinic.causes.replies import SUBJECTS
-from mailtutor.server.faults import Action, Fault, Moment
+from mailtutor.server.faults import Action, Fault, Stage
 from tests.clinic.real_replies import ROWS, SOURCES, Row
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def server_that_says(row: Row) -> LocalServer:
     users = {"ada@example.com": "correct horse"}
     if row.step == "content":
 
-        def act(moment: Moment) -> Action | None:
+        def act(moment: Stage) -> Action | None:
             return Action(reply=row.reply) if moment.name == "end of content" else None
 
         return LocalServer(users=users, faults=[Fault("said", "says it", act)])

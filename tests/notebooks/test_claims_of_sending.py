@@ -177,9 +177,7 @@ def test_bcc_is_taken_out_of_what_is_sent_and_stays_in_the_object() -> None:
 
 def test_which_errors_have_a_code() -> None:
     told("06", "`SMTPRecipientsRefused` has a dict. `SMTPResponseException` has `smtp_code`")
-    told(
-        "TEACHING", "`except smtplib.SMTPResponseException` doesn't catch `SMTPRecipientsRefused`"
-    )
+    told("TEACHING", "`except smtplib.SMTPResponseException` doesn't catch `SMTPRecipientsRefused`")
     one_code = smtplib.SMTPResponseException
     for with_code in (smtplib.SMTPSenderRefused, smtplib.SMTPDataError):
         assert issubclass(with_code, one_code)

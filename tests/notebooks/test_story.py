@@ -205,7 +205,7 @@ def test_without_encryption_the_whole_mail_can_be_read_on_the_way(
 
 def test_debugging_hears_what_the_wire_does_not_show(encrypted: dict[str, str]) -> None:
     assert "send: 'noop" in encrypted["ssl-class"]
-    assert "encrypted from here, TLSv1." in encrypted["ssl-class"]
+    assert "encrypted from here on, TLSv1." in encrypted["ssl-class"]
 
 
 def test_an_impostor_is_welcome_without_a_context_and_unmasked_with_one(

@@ -46,7 +46,7 @@ def test_past_its_count_the_oldest_go_and_it_says_so() -> None:
         put(mailbox)
     assert [mail.number for mail in mailbox] == [3, 4, 5]
     assert (mailbox.total, mailbox.dropped) == (5, 2)
-    assert "2 older ones are no longer kept" in repr(mailbox)
+    assert "2 older ones were dropped" in repr(mailbox)
     assert mailbox.get(2) is None
     assert mailbox.get(3) is mailbox[0]
 
@@ -88,7 +88,7 @@ def test_wait_for_returns_as_soon_as_the_mail_is_there() -> None:
 def test_wait_for_says_how_many_came_when_they_do_not_come() -> None:
     mailbox = Mailbox()
     put(mailbox)
-    with pytest.raises(TimeoutError, match=r"waited 0\.01 s for 2 mails, and 1 came"):
+    with pytest.raises(TimeoutError, match=r"waited 0\.01 s for 2 messages, but 1 arrived"):
         mailbox.wait_for(2, timeout=0.01)
 
 
@@ -163,7 +163,7 @@ def test_a_mailbox_of_many_lists_the_last_ones_with_their_index() -> None:
     for _ in range(25):
         put(mailbox)
     text = repr(mailbox)
-    assert "5 earlier ones not listed" in text
+    assert "5 earlier ones aren't listed" in text
     assert "[5]" in text
     assert "[24]" in text
     assert "[4]" not in text
@@ -172,5 +172,5 @@ def test_a_mailbox_of_many_lists_the_last_ones_with_their_index() -> None:
 def test_a_mail_is_parsed_from_its_bytes_when_asked() -> None:
     mail = put(Mailbox(), b"Subject: =?utf-8?q?Ol=C3=A1?=\r\n\r\nHello!\r\n")
     assert mail.message["Subject"] == "Olá"
-    assert str(mail).startswith("Mail 1, 41 bytes, envelope from me@example.com")
+    assert str(mail).startswith("Message 1, 41 bytes, envelope from me@example.com")
     assert repr(mail) == "<Delivery 1: 41 bytes from me@example.com to you@example.com>"

@@ -9,13 +9,13 @@ from mailtutor.record.session import Sessions
 def session_of(*replies: bytes) -> Session:
     session = Session(1, "127.0.0.1:53412")
     for reply in replies:
-        session.say("reply", reply)
+        session.record_line("reply", reply)
     return session
 
 
 def test_an_open_session_says_so_and_its_time_runs() -> None:
     session = session_of(b"220 hello")
-    assert session.summary == "no mail, still open"
+    assert session.summary == "no message, still open"
     assert session.seconds <= session.seconds
 
 
@@ -32,20 +32,20 @@ def test_the_last_refusal_is_the_one_that_is_told() -> None:
     session.end("quit")
     assert session.refusal is not None
     assert session.refusal.code == 550
-    assert session.summary == "no mail, refused with 550, the client said QUIT"
+    assert session.summary == "no message, rejected with 550, the client sent QUIT"
 
 
 def test_a_session_that_brought_mail_counts_it() -> None:
     session = session_of(b"250 OK", b"550 no")
     session.mails += [1, 2]
     session.end("quit")
-    assert session.summary == "2 mails, the client said QUIT"
+    assert session.summary == "2 messages, the client sent QUIT"
 
 
 def test_all_sessions_have_a_text_that_lists_them() -> None:
     sessions = Sessions(max_count=2)
-    assert repr(sessions) == "Sessions: nobody has connected yet."
+    assert repr(sessions) == "Sessions: no connections yet."
     for _ in range(3):
         sessions.add(lambda number: Session(number, "127.0.0.1:53412"))
-    assert "1 older ones are no longer kept" in repr(sessions)
-    assert "<Session 3 from 127.0.0.1:53412: no mail, still open>" in repr(sessions)
+    assert "1 older ones were dropped" in repr(sessions)
+    assert "<Session 3 from 127.0.0.1:53412: no message, still open>" in repr(sessions)

@@ -55,7 +55,7 @@ def test_past_its_limit_the_older_half_goes_and_it_says_so() -> None:
 def test_what_had_a_line_said_goes_with_the_line() -> None:
     transcript = Transcript(limit=2_000)
     for number in range(1, 201):
-        transcript.called_by(Call("client.noop()", "In[1]", number))
+        transcript.note_call(Call("client.noop()", "In[1]", number))
         transcript.add("command", b"NOOP", number / 1000)
     assert transcript.dropped > 0
     assert [line.call.line for line in transcript if line.call] == [

@@ -19,9 +19,9 @@ import aiosmtpd.smtp
 import pytest
 
 from mailtutor.record import Journal, Session
-from mailtutor.server.behavior import Behaviour
+from mailtutor.server.behavior import Behavior
 from mailtutor.server.reader import Reader
-from mailtutor.server.smtp_session import Dialogue
+from mailtutor.server.smtp_session import SMTPSession
 
 STOCK = aiosmtpd.smtp.SMTP
 
@@ -126,7 +126,7 @@ DIFFERENT = {
 }
 
 
-class AsOptionsSay(Behaviour):
+class AsOptionsSay(Behavior):
     """Leaves to aiosmtpd's own options what is offered."""
 
     def __init__(self, options: dict[str, Any]) -> None:
@@ -138,7 +138,7 @@ class AsOptionsSay(Behaviour):
         return {"SIZE": bool(self.max_size), "SMTPUTF8": self.smtputf8}.get(extension, True)
 
 
-class Pointed(Dialogue):
+class Pointed(SMTPSession):
     """Our dialogue, made and asked as aiosmtpd's tests do it: with options and a handler."""
 
     AuthLoginUsernameChallenge = STOCK.AuthLoginUsernameChallenge

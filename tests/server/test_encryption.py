@@ -42,7 +42,7 @@ def test_a_mail_comes_over_tls_and_the_record_says_from_where_it_is_encrypted(
     session = server.mailbox[0].session
     events = [line.text for line in session.transcript if line.kind == "event"]
     assert len(events) == 1
-    assert events[0].startswith("encrypted from here, TLSv1.")
+    assert events[0].startswith("encrypted from here on, TLSv1.")
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -57,7 +57,7 @@ def test_a_checking_context_does_not_know_our_authority_until_it_is_told(
     server = serve(tls=mode)
     with pytest.raises(ssl.SSLCertVerificationError, match="unable to get local issuer"):
         connect(server, ssl.create_default_context())
-    assert "TLS did not begin" in str(ended(server))
+    assert "TLS didn't begin" in str(ended(server))
     connect(server, ssl.create_default_context(cafile=server.ca_file))
 
 

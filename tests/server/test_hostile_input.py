@@ -60,7 +60,7 @@ def tasks_left(server: LocalServer) -> int:
         dialogues = {task for task in tasks if "_serve" not in repr(task.get_coro())}
         return len((await asyncio.wait(dialogues, timeout=10))[1]) if dialogues else 0
 
-    doors: Any = server._doors.values()
+    doors: Any = server._by_mode.values()
     loops = [door._serving._loop for door in doors]
     return sum(asyncio.run_coroutine_threadsafe(count(), loop).result(20) for loop in loops)
 
@@ -125,7 +125,7 @@ def target(serve: Serve, ended: Ended) -> Iterator[Callable[..., Target]]:
     gc.collect()
     assert threading.active_count() == threads
     # The ports stay reserved: each has its two sockets, for 127.0.0.1 and ::1.
-    reserved = sum(len(door.addresses) for server in made for door in server._doors.values())
+    reserved = sum(len(door.addresses) for server in made for door in server._by_mode.values())
     assert open_files() <= files + reserved
 
 

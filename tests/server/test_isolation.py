@@ -48,7 +48,7 @@ def test_another_user_of_this_computer_is_turned_away_and_recorded(
 ) -> None:
     server = serve()
     answer = greeting_for(NOBODY, host, server.port)
-    assert "554 5.7.1 this server is for another user" in answer
+    assert "554 5.7.1 This server belongs to another user" in answer
     assert ended(server).ending == "server closed"
     assert "554" in str(server.sessions[0].transcript)
 
@@ -63,9 +63,9 @@ def test_our_own_connection_is_known_as_ours(family: socket.AddressFamily) -> No
             theirs, _ = listener.accept()
             with theirs:
                 own, other = client.getsockname()[:2], client.getpeername()[:2]
-                assert peer_owner.is_ours(own, other)
+                assert peer_owner.is_same_user(own, other)
                 client.shutdown(socket.SHUT_WR)
-                assert peer_owner.is_ours(own, other)
+                assert peer_owner.is_same_user(own, other)
 
 
 @linux
@@ -74,22 +74,22 @@ def test_a_client_that_is_gone_is_nobodys() -> None:
         client = socket.create_connection(listener.getsockname(), timeout=10)
         own = client.getsockname()
         client.close()
-        assert not peer_owner.is_ours(own, listener.getsockname())
+        assert not peer_owner.is_same_user(own, listener.getsockname())
 
 
 def test_where_the_system_does_not_tell_the_server_says_so(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(peer_owner, "can_know", lambda: False)
+    monkeypatch.setattr(peer_owner, "can_identify_users", lambda: False)
     server = serve()
-    assert "cannot keep out other users" in repr(server)
+    assert "can't reject other users" in repr(server)
     socket.create_connection(("localhost", server.port), timeout=10).close()
 
 
 def test_too_many_connections_at_once_get_421(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "_MOST_CONNECTIONS", 3)
+    monkeypatch.setattr(connection, "_MAX_CONNECTIONS", 3)
     server = serve()
     greetings = []
     with ExitStack() as clients:

@@ -84,7 +84,7 @@ def test_an_open_connection_is_closed_without_a_wait_on_windows(
 
 def test_a_server_with_two_ports_opens_both_or_neither(monkeypatch: pytest.MonkeyPatch) -> None:
     server = LocalServer(tls=[None, "starttls"])
-    first, second = server._doors.values()
+    first, second = server._by_mode.values()
 
     def fail(_make: object) -> None:
         raise OSError(errno.EADDRINUSE, "in use")

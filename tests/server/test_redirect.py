@@ -140,9 +140,9 @@ def test_the_timeout_is_passed_on(server: LocalServer) -> None:
 
 def test_it_says_what_it_does_before_and_while_it_is_entered(server: LocalServer) -> None:
     answering = server.answering("localhost", 25)
-    assert repr(answering).startswith("Inside `with`, smtplib.SMTP('localhost', 25) is answered")
+    assert repr(answering).startswith("Inside `with`, smtplib.SMTP('localhost', 25) reaches")
     with answering:
-        assert repr(answering).startswith("Now, smtplib.SMTP('localhost', 25) is answered")
+        assert repr(answering).startswith("Now, smtplib.SMTP('localhost', 25) reaches")
     assert str(server.port) in repr(answering)
 
 

@@ -107,7 +107,7 @@ def test_a_session_whose_recipients_were_all_refused_is_kept(
     ):
         client.sendmail("me@example.com", ["nobody@example.com"], b"\r\n")
     session = ended(server)
-    assert "no mail, refused with 550" in session.summary
+    assert "no message, rejected with 550" in session.summary
     assert session.refusal is not None
     assert session.refusal.text == "550 5.1.1 No such user"
 
@@ -171,7 +171,10 @@ def test_a_client_that_leaves_in_the_middle_of_a_mail_is_recorded_with_what_came
     speak(server, START, b"Subject: Half a mail\r\n\r\nHel")
     session = ended(server)
     assert session.unfinished == b"Subject: Half a mail\r\n\r\nHel"
-    assert session.summary == "no mail, 27 bytes of an unfinished one, the client left without QUIT"
+    assert (
+        session.summary
+        == "no message, 27 bytes of an unfinished message, the client disconnected without QUIT"
+    )
     assert not server.mailbox
 
 

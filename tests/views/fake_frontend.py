@@ -17,7 +17,7 @@ RAW = b"From: Ada <ada@example.com>\r\nTo: you@example.com\r\nSubject: %s\r\n\r\
 def add_session(journal: Journal, *lines: tuple[str, bytes], ending: str = "quit") -> Session:
     session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
     for kind, raw in lines:
-        session.say(kind, raw)  # type: ignore[arg-type]
+        session.record_line(kind, raw)  # type: ignore[arg-type]
         journal.sessions.changed(session)
     if ending:
         session.end(ending)  # type: ignore[arg-type]
@@ -33,7 +33,7 @@ def add_mail(
         ("reply", b"220 localhost ready"),
         ("command", b"MAIL FROM:<ada@example.com>"),
         ("reply", b"250 OK"),
-        ("data", b"80 bytes of content, then a lone dot"),
+        ("data", b"80 bytes of content, then a single dot"),
         ending="",
     )
 
@@ -53,7 +53,7 @@ def add_mail(
         )
 
     delivery = journal.mailbox.add(make)
-    session.say("reply", b"250 OK")
+    session.record_line("reply", b"250 OK")
     session.end("quit")
     journal.sessions.changed(session)
     return delivery

@@ -82,7 +82,7 @@ def test_what_cannot_be_is_told_at_its_row_and_is_not_in_force() -> None:
     refuse = row(panel, "Refuse a recipient")
     refuse.tick.value = True
     refuse.controls[1].value = "no code"
-    assert "Not in force: a reply is a code" in refuse._field._words.value
+    assert "Not in force: a reply must be a code" in refuse._field._words.value
     assert server.faults == []
     refuse.controls[1].value = "550 No"
     assert refuse._field._words.value == ""

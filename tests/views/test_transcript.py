@@ -42,7 +42,7 @@ SAID = (
     ("reply", b"250 OK"),
     ("command", b"DATA"),
     ("reply", b"354 go on"),
-    ("data", b"80 bytes of content, then a lone dot"),
+    ("data", b"80 bytes of content, then a single dot"),
     ("reply", b"250 2.0.0 OK"),
     ("command", b"QUIT"),
     ("reply", b"221 Bye"),
@@ -125,9 +125,9 @@ def test_every_entry_has_a_kind_a_sentence_and_a_source() -> None:
 
 def test_the_python_that_caused_a_line_stands_with_it(journal: Journal) -> None:
     session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
-    session.say("reply", b"220 ready")
-    session.transcript.called_by(Call("client.quit()", "In[5]", 2))
-    session.say("command", b"QUIT")
+    session.record_line("reply", b"220 ready")
+    session.transcript.note_call(Call("client.quit()", "In[5]", 2))
+    session.record_line("command", b"QUIT")
     first, second = lines_after(session, 0)["lines"]
     assert "call" not in first
     assert second["call"] == ["client.quit()", "In[5], line 2"]
@@ -145,8 +145,8 @@ def test_the_python_that_caused_a_line_stands_with_it(journal: Journal) -> None:
 )
 def test_a_password_in_a_line_of_python_is_masked(journal: Journal, code: str, shown: str) -> None:
     session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
-    session.transcript.called_by(Call(code, "In[5]", 2))
-    session.say("command", b"NOOP")
+    session.transcript.note_call(Call(code, "In[5]", 2))
+    session.record_line("command", b"NOOP")
     assert lines_after(session, 0)["lines"][0]["call"][0] == shown
 
 
@@ -164,19 +164,19 @@ def test_a_password_in_a_line_of_python_is_masked(journal: Journal, code: str, s
             ),
         ),
         (
-            [("command", b"STARTTLS"), ("reply", b"220 go"), ("event", b"TLS did not begin: why")],
+            [("command", b"STARTTLS"), ("reply", b"220 go"), ("event", b"TLS didn't begin: why")],
             "client left",
-            "No mail: TLS did not begin, why. Then the client left without QUIT.",
+            "No mail: TLS didn't begin, why. Then the client left without QUIT.",
         ),
         (
-            [("event", b"TLS did not begin: [SSL: X] tlsv1 alert unknown ca (_ssl.c:1006)")],
+            [("event", b"TLS didn't begin: [SSL: X] tlsv1 alert unknown ca (_ssl.c:1006)")],
             "server stopped",
             (
-                "No mail: TLS did not begin, the client did not trust the server's certificate. "
+                "No mail: TLS didn't begin, the client did not trust the server's certificate. "
                 "Then the server was stopped."
             ),
         ),
-        ([("event", b"TLS did not begin: ")], "quit", "No mail: TLS did not begin."),
+        ([("event", b"TLS didn't begin: ")], "quit", "No mail: TLS didn't begin."),
         (
             [("command", b"NOOP"), ("reply", b"250 OK"), ("command", b"QUIT")],
             "quit",
@@ -201,8 +201,8 @@ def test_a_mail_that_broke_off_says_how_much_of_it_came(journal: Journal) -> Non
 def test_a_mail_with_a_refused_recipient_says_so(journal: Journal) -> None:
     session = add_mail(journal).session
     assert headline(session) == "1 mail taken."
-    session.say("command", b"RCPT TO:<x@y.z>")
-    session.say("reply", b"550 5.1.1 No such user.")
+    session.record_line("command", b"RCPT TO:<x@y.z>")
+    session.record_line("reply", b"550 5.1.1 No such user.")
     assert headline(session) == (
         "1 mail taken, 1 recipient refused: 550 5.1.1 No such user "
         "(permanent: there is no such mailbox)."
@@ -211,10 +211,10 @@ def test_a_mail_with_a_refused_recipient_says_so(journal: Journal) -> None:
 
 def overheard(journal: Journal) -> Session:
     session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
-    session.cross("client", b"AUTH PLAIN AGFkYQBzZWNyZXQ=\r\n")
-    session.say("command", b"AUTH PLAIN AGFkYQBzZWNyZXQ=")
-    session.say("reply", b"235 yes")
-    session.cross("server", b"235 yes\r\n")
+    session.record_bytes("client", b"AUTH PLAIN AGFkYQBzZWNyZXQ=\r\n")
+    session.record_line("command", b"AUTH PLAIN AGFkYQBzZWNyZXQ=")
+    session.record_line("reply", b"235 yes")
+    session.record_bytes("server", b"235 yes\r\n")
     return session
 
 
@@ -260,11 +260,11 @@ def test_a_reply_of_several_lines_crosses_in_one_piece_and_stands_line_by_line(
     journal: Journal,
 ) -> None:
     session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
-    session.cross("client", b"EHLO me\r\nNOOP\r\n")
-    session.say("command", b"EHLO me")
-    session.say("reply", b"250-me")
-    session.say("reply", b"250 HELP")
-    session.cross("server", b"250-me\r\n250 HELP\r\n")
+    session.record_bytes("client", b"EHLO me\r\nNOOP\r\n")
+    session.record_line("command", b"EHLO me")
+    session.record_line("reply", b"250-me")
+    session.record_line("reply", b"250 HELP")
+    session.record_bytes("server", b"250-me\r\n250 HELP\r\n")
     pieces = wire_beside(session, list(session.transcript))["pieces"]
     assert [(each["n"], each["text"]) for each in pieces] == [
         (1, "EHLO me\nNOOP"),
@@ -275,9 +275,9 @@ def test_a_reply_of_several_lines_crosses_in_one_piece_and_stands_line_by_line(
 
 def test_what_cannot_be_read_on_the_wire_is_numbers_and_what_can_is_text(journal: Journal) -> None:
     session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
-    session.cross("client", bytes.fromhex("170303001a") + bytes(range(120, 146)))
-    session.cross("client", "Olá\r\n".encode())
-    session.cross("client", "é".encode() * 100)  # cut in the middle of a letter or not
+    session.record_bytes("client", bytes.fromhex("170303001a") + bytes(range(120, 146)))
+    session.record_bytes("client", "Olá\r\n".encode())
+    session.record_bytes("client", "é".encode() * 100)  # cut in the middle of a letter or not
     noise, text, long = wire_beside(session, [])["pieces"]
     assert noise["hex"] == "17 03 03 00 1a 78 79 7a 7b 7c 7d 7e"
     assert noise["cut"]
@@ -290,7 +290,7 @@ def test_what_cannot_be_read_on_the_wire_is_numbers_and_what_can_is_text(journal
 def test_the_wire_is_given_to_whoever_shows_the_conversation_and_asks(journal: Journal) -> None:
     delivery = add_mail(journal)
     session = delivery.session
-    session.cross("server", b"221 Bye\r\n")
+    session.record_bytes("server", b"221 Bye\r\n")
     for shown in (MessageView(delivery), InboxView(journal), ConversationView(session)):
         screen = FrontEnd(shown)
         screen.ask("lines", session=session.number, after=0)
@@ -305,8 +305,8 @@ def test_of_a_very_long_session_the_newest_lines_are_sent_and_the_rest_is_counte
 ) -> None:
     session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
     for number in range(SHOWN + 500):
-        session.cross("client", b"NOOP %d\r\n" % number)
-        session.say("command", b"NOOP %d" % number)
+        session.record_bytes("client", b"NOOP %d\r\n" % number)
+        session.record_line("command", b"NOOP %d" % number)
     content = lines_after(session, 0, wire=True)
     assert len(content["lines"]) == SHOWN
     assert content["left_out"] == 500

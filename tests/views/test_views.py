@@ -82,7 +82,7 @@ def test_a_view_is_text_in_a_terminal_and_for_nbconvert(journal: Journal) -> Non
     assert "Subject: Mail 11" in repr(view(delivery))
     conversation = repr(view(delivery.session))
     assert "C: MAIL FROM:<ada@example.com>" in conversation
-    assert conversation.splitlines()[0].endswith("the client said QUIT.")
+    assert conversation.splitlines()[0].endswith("the client sent QUIT.")
 
 
 def test_passwords_are_masked_in_the_text_and_on_the_page(journal: Journal) -> None:
@@ -175,7 +175,7 @@ def test_an_open_conversation_is_followed_until_it_ends(journal: Journal) -> Non
     session = add_session(journal, ("reply", b"220 ready"), ending="")
     screen = FrontEnd(view(session))
     screen.ask("lines", after=0)
-    session.say("command", b"EHLO ada")
+    session.record_line("command", b"EHLO ada")
     more = screen.wait_for(2)[1]
     assert (more["after"], [line["text"] for line in more["lines"]]) == (1, ["EHLO ada"])
     session.end("quit")

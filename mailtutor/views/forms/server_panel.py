@@ -151,7 +151,7 @@ def code_of(server: LocalServer) -> str:
 def _options(server: LocalServer) -> dict[str, str]:
     """Return what is not the default of a LocalServer, each as Python."""
     certificates, modes = server._certificates, tuple(server.ports)  # noqa: SLF001 - a panel shows the inside
-    behaviour, doors = server._behaviour, server._doors.values()  # noqa: SLF001
+    behaviour, doors = server._behavior, server._by_mode.values()  # noqa: SLF001
     values = {
         "host": server.host,
         "tls": modes[0] if len(modes) == 1 else modes,

@@ -43,7 +43,7 @@ _SENTENCES = {
     "server stopped": "Then the server was stopped.",
 }
 _QUOTED = 120
-_NO_TLS = "TLS did not begin"
+_NO_TLS = "TLS didn't begin"
 # What OpenSSL says, and what it means.
 _WHY_NO_TLS = {
     "alert unknown ca": "the client did not trust the server's certificate",
@@ -82,7 +82,7 @@ def headline(session: Session) -> str:
         >>> from mailtutor.record import Session
         >>> session = Session(1, "127.0.0.1:53412")
         >>> for kind, raw in [("command", b"RCPT TO:<a@b.c>"), ("reply", b"550 5.1.1 Who?")]:
-        ...     _ = session.say(kind, raw)
+        ...     _ = session.record_line(kind, raw)
         >>> session.end("client left")
         >>> print(headline(session))
         Recipient refused with 550 5.1.1 Who? (permanent: there is no such mailbox). Then the client
@@ -113,7 +113,7 @@ def _outcome(session: Session, lines: list[Line]) -> str:
 
 
 def _tls_failure(lines: list[Line]) -> str | None:
-    """Say why TLS did not begin; None where it began, or was not tried."""
+    """Say why TLS didn't begin; None where it began, or was not tried."""
     found = [line.text for line in lines if line.kind == "event" and line.text.startswith(_NO_TLS)]
     if not found:
         return None
