@@ -26,7 +26,7 @@ def run(*, port: int | None, open_browser: bool) -> int:
     """
     try:
         copy = lessons.working_copy(Path.cwd())
-        for line in copy.bring_up_to_date():
+        for line in copy.update():
             print(line)
     except lessons.LessonError as error:
         raise SetupError(str(error)) from error

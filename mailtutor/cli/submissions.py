@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from mailtutor.course import catalog
 from mailtutor.course.lessons import FOLDER
-from mailtutor.course.progress import FILE, Record, parse
+from mailtutor.course.progress import FILE, ProgressFile, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +34,7 @@ class Submission:
     """
 
     name: str
-    record: Record | None
+    record: ProgressFile | None
     problem: str = ""
 
 
@@ -125,12 +125,12 @@ def _print_table(submissions: list[Submission]) -> None:
             rows.append([submission.name, submission.problem])
             continue
         done = [
-            f"{sum(record.tried(each.id).done for each in lesson.exercises)}"
+            f"{sum(record.exercise(each.id).done for each in lesson.exercises)}"
             f"/{len(lesson.exercises)}"
             for lesson in lessons
         ]
         asked = [quiz.id for lesson in lessons for quiz in lesson.quizzes]
-        answered = sum(bool(record.chosen(key).last) for key in asked)
+        answered = sum(bool(record.quiz(key).last) for key in asked)
         rows.append([submission.name, *done, f"{answered}/{len(asked)}"])
     width = max(len(row[0]) for row in rows)
     for row in rows:
@@ -144,12 +144,12 @@ def _details(submissions: list[Submission]) -> Iterator[list[str]]:
             continue
         for lesson in map(catalog.lesson, catalog.NUMBERS):
             for exercise in lesson.exercises:
-                tried = submission.record.tried(exercise.id)
-                outcome = "done" if tried.done else "not yet" if tried.tries else "not tried"
-                counts = [str(len(tried.tries)), str(tried.hints), "yes" if tried.solution else ""]
+                state = submission.record.exercise(exercise.id)
+                outcome = "done" if state.done else "not yet" if state.tries else "not tried"
+                counts = [str(len(state.tries)), str(state.hints), "yes" if state.solution else ""]
                 yield [submission.name, lesson.number, exercise.id, outcome, *counts]
             for quiz in lesson.quizzes:
-                option = quiz.option(submission.record.chosen(quiz.id).last)
+                option = quiz.option(submission.record.quiz(quiz.id).last)
                 outcome = ("right" if option.right else "wrong") if option else "not answered"
                 yield [submission.name, lesson.number, quiz.id, outcome, "", "", ""]
 

@@ -1,4 +1,4 @@
-"""What the learner's cell did, read from its source: whether it was tried, and why it gave None."""
+"""Reads a learner's cell: whether they tried the exercise, and why the answer is None."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .lessons import LessonError, shipped_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Methods and functions that change something or show it, and return None.
+# Methods that change something and return None.
 _RETURNS_NONE = {
     "add_alternative": "changes the message",
     "add_attachment": "changes the message",
@@ -33,36 +33,36 @@ _RETURNS_NONE = {
     "update": "changes the dict",
 }
 
-_began = 0.0
+_started = 0.0
 
 
 def note_start() -> None:
-    """Note that a cell begins to run: what happened before was not its doing."""
-    global _began  # noqa: PLW0603 - there is one cell at a time
-    _began = time.time()
+    """Record when a cell starts: it didn't cause anything that happened before."""
+    global _started  # noqa: PLW0603 - only one cell runs at a time
+    _started = time.time()
 
 
 def running() -> Cell | None:
-    """Return the cell that runs now; None outside of IPython."""
+    """Return the cell that is running; None outside IPython."""
     shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
     cells = getattr(shell, "user_ns", {}).get("In")
-    return Cell(str(cells[-1]), _began) if cells else None
+    return Cell(str(cells[-1]), _started) if cells else None
 
 
 @dataclass(frozen=True)
 class Cell:
-    r"""The cell of an exercise, with what the learner wrote above ``check(...)``.
+    r"""The cell of an exercise, with the learner's code above ``check(...)``.
 
     Args:
         source: its code.
-        began: when it began to run, in seconds since 1970; 0 if that is not known.
+        began: when it started to run, in seconds since 1970; 0 if unknown.
 
     Example:
         >>> Cell('greeting = None\ncheck("01.1", greeting)').is_untouched
         True
         >>> cell = Cell('hello = "Hi"\ngreeting = None\ncheck("01.1", greeting)')
-        >>> print(cell.why_nothing())
-        Your cell puts its result into `hello`, but `check` gets `greeting`, which is None.
+        >>> print(cell.explain_none())
+        Your cell assigns its result to `hello`, but `check` gets `greeting`, which is None.
     """
 
     source: str
@@ -72,7 +72,7 @@ class Cell:
     def _tree(self) -> ast.Module:
         try:
             return ast.parse(self.source)
-        except (SyntaxError, ValueError, RecursionError):  # it has magics; it ran, all the same
+        except (SyntaxError, ValueError, RecursionError):  # it ran, but has magics
             return ast.Module([], [])
 
     @cached_property
@@ -84,19 +84,19 @@ class Cell:
 
     @cached_property
     def key(self) -> str:
-        """The exercise that it is for, as "01.1"; empty if that can't be read."""
+        """The exercise in ``check(...)``, such as "01.1"; empty if that can't be read."""
         first = self._check.args[0] if self._check else None
         return str(first.value) if isinstance(first, ast.Constant) else ""
 
     @cached_property
     def answer(self) -> str:
-        """The variable that ``check`` gets as the answer; empty if it's no variable."""
+        """The variable that ``check`` gets as the answer; empty if it isn't a variable."""
         given = self._check.args[1] if self._check and len(self._check.args) > 1 else None
         return given.id if isinstance(given, ast.Name) else ""
 
     @cached_property
     def _own(self) -> list[ast.stmt]:
-        """The statements that the learner wrote: those that the shipped cell doesn't have."""
+        """The statements that the learner added to the shipped cell."""
         shipped = {ast.dump(each) for each in ast.parse(_shipped_cell(self.key)).body}
         return [
             each
@@ -109,11 +109,11 @@ class Cell:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether it does no more than the cell that we shipped."""
+        """Whether it does no more than the shipped cell."""
         return bool(self._tree.body) and not self._own
 
-    def why_nothing(self) -> str:
-        """Say in a sentence why the answer is None, although code ran."""
+    def explain_none(self) -> str:
+        """Return a sentence that says why the answer is None, although code ran."""
         name = self.answer
         if not name:
             return "Your code ran, but `check` got None."
@@ -121,8 +121,8 @@ class Cell:
         given = [each for each in values if not _is_none(each)]
         if values and given and _is_none(values[-1]) and self._is_last(values[-1]):
             return (
-                f"The line `{name} = None` still comes after your code, so it throws your answer "
-                "away. Delete that line."
+                f"The line `{name} = None` still comes after your code and overwrites your answer. "
+                "Delete that line."
             )
         if not given:
             return self._never_assigned(name)
@@ -133,20 +133,20 @@ class Cell:
         function = next((each for each in around if isinstance(each, ast.FunctionDef)), None)
         if function is not None:
             return (
-                f"`{name}` is assigned inside the function `{function.name}`, where it's a "
-                "variable of its own. Return the value, and below the function write "
+                f"`{name}` is assigned inside the function `{function.name}`, where it's a local "
+                "variable. Return the value, and below the function write "
                 f"`{name} = {function.name}(...)`."
             )
         if why := _why_none(value, name):
             return why
         if any(isinstance(each, (ast.If, ast.For, ast.While, ast.Try)) for each in around):
             return (
-                f"Your code ran, but `{name}` is None: the line that gives it a value wasn't "
+                f"Your code ran, but `{name}` is None, because the line that assigns it was never "
                 "reached."
             )
         if isinstance(value, ast.Call):
             return f"`{ast.unparse(value.func)}(...)` returned None, so `{name}` is None."
-        return f"Your code ran, but `{name}` is None: that's the value of what you assigned to it."
+        return f"Your code ran, but `{name}` is None, because you assigned None to it."
 
     def _never_assigned(self, name: str) -> str:
         others = [each for each in self._names() if each != name]
@@ -157,7 +157,7 @@ class Cell:
         if len(others) == 1 or alike:
             other = (alike or others)[0]
             return (
-                f"Your cell puts its result into `{other}`, but `check` gets `{name}`, which is "
+                f"Your cell assigns its result to `{other}`, but `check` gets `{name}`, which is "
                 "None."
             )
         if others:
@@ -169,7 +169,7 @@ class Cell:
         return f"Your code ran, but `{name}` is still None. Assign your answer to `{name}`."
 
     def _assigned(self, name: str) -> Iterator[ast.expr]:
-        """Go through what is assigned to a variable, in the order of the source."""
+        """Return everything that is assigned to a variable, in the order of the source."""
         for statement in self._tree.body:
             for node in ast.walk(statement):
                 if isinstance(node, ast.Assign):
@@ -182,7 +182,7 @@ class Cell:
                     yield value
 
     def _names(self) -> list[str]:
-        """Name what the learner's own statements assign or define, outside of functions."""
+        """Return the names that the learner's statements assign or define outside functions."""
         names: dict[str, None] = {}
         stack: list[ast.AST] = list(reversed(self._own))
         while stack:
@@ -198,13 +198,13 @@ class Cell:
         return list(names)
 
     def _is_last(self, value: ast.expr) -> bool:
-        """Whether this is assigned at the left margin, below all that the learner wrote."""
+        """Return whether a top-level statement below all of the learner's code assigns this."""
         return any(
             isinstance(each, ast.Assign) and each.value is value for each in self._tree.body
         ) and all(each.lineno < value.lineno for each in self._own)
 
     def _around(self, inner: ast.AST) -> list[ast.AST]:
-        """List the statements that this stands in, the outermost first."""
+        """Return the statements that contain this node, the outermost first."""
         return [
             node
             for node in ast.walk(self._tree)
@@ -213,7 +213,7 @@ class Cell:
 
     @property
     def prints_answer(self) -> bool:
-        """Whether its code prints the answer itself, as in ``print(password)``."""
+        """Whether its code prints the answer, as in ``print(password)``."""
         return any(
             isinstance(node, ast.Call)
             and _is_call(node, "print")
@@ -223,15 +223,15 @@ class Cell:
         )
 
     def names(self, name: str) -> bool:
-        """Return whether the learner's own statements name this variable or attribute."""
+        """Return whether the learner's statements use this variable or attribute."""
         return any(
             name in {getattr(node, "id", ""), getattr(node, "attr", "")}
             for statement in self._own
             for node in ast.walk(statement)
         )
 
-    def talks_to(self, *servers: str) -> str:
-        """Return the first other server that its code names, as in ``server.port``; or ""."""
+    def other_server(self, *servers: str) -> str:
+        """Return the first other server that its code uses, as in ``server.port``; or ""."""
         for statement in self._own:
             for node in ast.walk(statement):
                 if (
@@ -245,7 +245,7 @@ class Cell:
 
 
 def _why_none(value: ast.expr, name: str) -> str:
-    """Say why a call always returns None, if it's one of those that do."""
+    """Return why a call always returns None, if it's one of those that do."""
     if not isinstance(value, ast.Call) or not isinstance(value.func, (ast.Attribute, ast.Name)):
         return ""
     called = value.func.attr if isinstance(value.func, ast.Attribute) else value.func.id
@@ -253,7 +253,7 @@ def _why_none(value: ast.expr, name: str) -> str:
         return f"`print` shows a value and returns None. Assign the value itself to `{name}`."
     if called in _RETURNS_NONE:
         return (
-            f"`{called}` {_RETURNS_NONE[called]} and returns None. Call it on a line of its own, "
+            f"`{called}` {_RETURNS_NONE[called]} and returns None. Call it on its own line, "
             f"without `{name} =` in front."
         )
     return ""
@@ -281,7 +281,7 @@ def _does_nothing(statement: ast.stmt) -> bool:
 
 @cache
 def _shipped_cell(key: str) -> str:
-    """Return the source of an exercise's cell as shipped; empty if it isn't found."""
+    """Return the source of an exercise's cell as shipped; empty if it doesn't exist."""
     try:
         paths = sorted(shipped_folder().glob(f"{key[:2]}_*.ipynb")) if key else []
     except LessonError:

@@ -1,4 +1,4 @@
-"""A learner's smtplib clients: which one raised an error, and what it did with which server."""
+"""A learner's smtplib clients: which one raised an error, and their sessions with a server."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal
 
-from .expectations import NotYet
+from .expectations import Mistake
 
 if TYPE_CHECKING:
     from mailtutor.record import Session
 
 
 def client_behind(error: BaseException) -> smtplib.SMTP | None:
-    """Return the client that an exception came from; None if it never passed through one."""
+    """Return the client that raised an exception; None if no client did."""
     found = None
     trace = error.__traceback__
     while trace is not None:
@@ -26,12 +26,12 @@ def client_behind(error: BaseException) -> smtplib.SMTP | None:
 
 
 def was_raised(error: BaseException) -> bool:
-    """Whether an exception was raised at all, and not only made."""
+    """Return whether an exception was raised, not just created."""
     return error.__traceback__ is not None
 
 
 def session_with(server: Any, client: smtplib.SMTP | None) -> Session | None:
-    """Return the last session of this very client with a server; None if there was none."""
+    """Return the last session of a client with a server; None if there was none."""
     journal = getattr(server, "journal", None)
     if client is None or not isinstance(journal, Journal):
         return None
@@ -39,27 +39,32 @@ def session_with(server: Any, client: smtplib.SMTP | None) -> Session | None:
     return next(own, None)
 
 
-def must_have_checked(session: Session, ca_file: str) -> None:
-    """See that the client of an encrypted session checked whom it spoke to.
+def is_encrypted(session: Session) -> bool:
+    """Return whether TLS was started in a session."""
+    return any(line.kind == "event" and b"encrypted" in line.raw for line in session.transcript)
+
+
+def require_verified_certificate(session: Session, ca_file: str) -> None:
+    """Check that the client of an encrypted session verified the server's certificate.
 
     Args:
-        session: an encrypted one.
-        ca_file: the learner's name for the file to trust, as ``"server.ca_file"``.
+        session: an encrypted session.
+        ca_file: the learner's expression for the CA file, such as ``"server.ca_file"``.
 
     Raises:
-        NotYet: it did not. A client of another library isn't known; it is let pass.
+        Mistake: it didn't. A client of another library is unknown and passes.
     """
     client = session.client
     if client is None:
         return
     if client.checks_certificate is False:
-        raise NotYet(
-            "It was encrypted, but your client didn't check the certificate: an impostor would "
-            "have got it all the same. Pass "
+        raise Mistake(
+            "The session was encrypted, but your client didn't verify the certificate, so it could "
+            "have been talking to an impostor. Pass "
             f"`context=ssl.create_default_context(cafile={ca_file})`."
         )
     if client.checks_name is False:
-        raise NotYet(
-            "It was encrypted, but your context has `check_hostname = False`: a certificate for "
-            "any other name was good enough. Leave that check on."
+        raise Mistake(
+            "The session was encrypted, but your context has `check_hostname = False`, so it "
+            "accepts a certificate for any other name. Leave that check on."
         )

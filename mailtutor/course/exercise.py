@@ -1,4 +1,4 @@
-"""What a lesson asks: exercises that look at what a learner made, and quizzes."""
+"""Exercises, which check a learner's answer, and quizzes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .expectations import CHANGED, NotTried, NotYet, counting_since, phrase
+from .expectations import CHECK_LINE_CHANGED, Mistake, NotTried, checking
+from .wording import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,11 +19,11 @@ Outcome = Literal["not tried", "not yet", "done"]
 
 @dataclass(frozen=True)
 class Result:
-    """What came of looking at an answer.
+    """The result of checking an answer.
 
     Attributes:
         outcome: "not tried", "not yet" or "done".
-        sentence: about this very mistake, or about what was done right.
+        sentence: names the mistake, or says what was done right.
     """
 
     outcome: Outcome
@@ -34,61 +35,65 @@ class Exercise:
     """One task of a lesson.
 
     Attributes:
-        id: the number of the lesson, a dot, its own number: "01.1".
-        title: what is to be done, in a few words.
-        wants: what the answer is, with its article: "an EmailMessage".
-        look: looks at what the learner made, the answer first. It returns what was done
-            right, in a sentence, and raises `NotYet` with a sentence about the mistake.
-        hints: from a nudge to nearly the answer.
-        solution: the code that takes the place of the learner's, above ``check(...)``.
+        id: the lesson's number, a dot, and the exercise's own number: "01.1".
+        title: the task in a few words.
+        expected: what the answer is, with its article: "an EmailMessage".
+        check: takes the answer, then what it's compared with. It returns a sentence about
+            what was done right, or raises `Mistake` with a sentence about the mistake.
+        hints: hints from a nudge to nearly the answer.
+        solution: code that can replace the learner's, above ``check(...)``.
     """
 
     id: str
     title: str
-    wants: str
-    look: Callable[..., str]
+    expected: str
+    check: Callable[..., str]
     hints: tuple[str, ...]
     solution: str
 
     def result(self, *things: Any, cell: Cell | None = None) -> Result:
-        """Look at an answer; whatever it is, this raises nothing.
+        """Check an answer; this never raises an exception, whatever the answer is.
 
         Args:
-            things: what the learner made, then what it is compared with, if anything.
-            cell: the cell that it was made in, where that is known.
+            things: the answer, then what it's compared with, if anything.
+            cell: the learner's cell, if known.
 
         Returns:
-            "not tried" if there is no answer, and the cell is as it was shipped.
+            The result; "not tried" if there is no answer and the cell is as shipped.
         """
         if not things or things[0] is None or things[0] is Ellipsis:
-            return self._nothing(f"Expected {self.wants}.", cell)
+            return _no_answer(f"Expected {self.expected}.", cell, lambda cell: cell.explain_none())
         try:
-            inspect.signature(self.look).bind(*things)
+            inspect.signature(self.check).bind(*things)
         except TypeError:
-            return Result("not yet", CHANGED)
+            return Result("not yet", CHECK_LINE_CHANGED)
         try:
-            with counting_since(cell.began if cell else 0.0, cell):
-                return Result("done", self.look(*things))
+            with checking(cell):
+                return Result("done", self.check(*things))
         except NotTried as nothing:
-            return self._nothing(str(nothing), cell, looked=True)
-        except NotYet as mistake:
+            why = str(nothing)
+            return _no_answer(why, cell, lambda cell: f"{why}{_other_server(cell)}")
+        except Mistake as mistake:
             return Result("not yet", str(mistake))
-        except Exception as error:  # noqa: BLE001 - a learner may hand in anything
+        except Exception as error:  # noqa: BLE001 - the answer may be anything
             return Result(
                 "not yet",
-                f"Expected {self.wants}, but got {phrase(things[0])}. Checking it raised "
+                f"Expected {self.expected}, but got {describe(things[0])}. Checking it raised "
                 f"{type(error).__name__}: {error}",
             )
 
-    def _nothing(self, sentence: str, cell: Cell | None, *, looked: bool = False) -> Result:
-        """Tell an exercise that waits for its learner from a try that came to nothing."""
-        if cell is None or cell.is_untouched:
-            return Result("not tried", sentence)
-        if not looked:
-            return Result("not yet", cell.why_nothing())
-        other = cell.talks_to(cell.answer)
-        use = f" Your code uses `{other}`: use `{cell.answer}`." if other and cell.answer else ""
-        return Result("not yet", f"{sentence}{use}")
+
+def _no_answer(sentence: str, cell: Cell | None, explain: Callable[[Cell], str]) -> Result:
+    """Return "not tried" if the cell is as shipped, else "not yet" with an explanation."""
+    if cell is None or cell.is_untouched:
+        return Result("not tried", sentence)
+    return Result("not yet", explain(cell))
+
+
+def _other_server(cell: Cell) -> str:
+    """Return a hint if the learner's code connects to a server that isn't being checked."""
+    other = cell.other_server(cell.answer)
+    return f" Your code uses `{other}`: use `{cell.answer}`." if other and cell.answer else ""
 
 
 @dataclass(frozen=True)
@@ -102,10 +107,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Quiz:
-    """A question with options, one of which is right.
+    """A question with several options, one of which is right.
 
     Attributes:
-        id: the number of the lesson, a dot, a letter: "01.a".
+        id: the lesson's number, a dot, and a letter: "01.a".
     """
 
     id: str
@@ -113,13 +118,13 @@ class Quiz:
     options: tuple[Option, ...]
 
     def option(self, text: str) -> Option | None:
-        """Return the option with this text; None when there is none, or no longer."""
+        """Return the option with this text; None if there is none, or it was removed."""
         return next((each for each in self.options if each.text == text), None)
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a lesson asks, in the order in which it asks."""
+    """The exercises and quizzes of a lesson, in order."""
 
     number: str
     title: str

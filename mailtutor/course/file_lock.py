@@ -1,4 +1,4 @@
-"""Lets one notebook at a time change a file."""
+"""A lock between processes, with nothing but the standard library."""
 
 from __future__ import annotations
 
@@ -12,56 +12,56 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-_PATIENCE = 5.0
-_TAKEN = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
+_TIMEOUT = 5.0
+_HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
 
 
 @contextmanager
-def alone(lock: Path) -> Iterator[None]:
-    """Hold off others that want to change the same file.
+def locked(path: Path) -> Iterator[None]:
+    """Keep other processes from changing the same file.
 
-    After five seconds it goes on all the same: a notebook that hangs in here must not
-    stop all others.
+    After five seconds this goes on without the lock, so that one notebook that hangs can't
+    stop all the others.
 
     Args:
-        lock: a file for this alone; made, and left there.
+        path: the lock file, which is created if needed and never removed.
 
     Raises:
-        OSError: it cannot be made.
+        OSError: the lock file can't be created.
     """
-    with lock.open("a+b") as file:
-        until = time.monotonic() + _PATIENCE
-        while not take(file.fileno()) and time.monotonic() < until:
+    with path.open("a+b") as file:
+        deadline = time.monotonic() + _TIMEOUT
+        while not take(file.fileno()) and time.monotonic() < deadline:
             time.sleep(0.01)
-        yield  # closing the file, or dying, lets go of it
+        yield  # closing the file releases the lock, and so does the end of the process
 
 
-def _is_taken(lock: Callable[[], object]) -> bool:
-    """Try to lock; return whether somebody else has it.
+def _is_free(lock: Callable[[], object]) -> bool:
+    """Try to lock; return False if another process holds the lock.
 
-    Where files can't be locked at all, as on some network drives, nobody else has it either:
-    waiting would be in vain.
+    Some network drives can't lock files at all. There the lock counts as free, because
+    waiting wouldn't help.
     """
     try:
         lock()
     except OSError as error:
-        return error.errno in _TAKEN
-    return False
+        return error.errno not in _HELD
+    return True
 
 
 if sys.platform == "win32":
     import msvcrt
 
     def take(descriptor: int) -> bool:
-        """Take a file for this process; False if another has it. Closing it lets go."""
-        return not _is_taken(lambda: msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1))
+        """Lock an open file; return False if another process holds the lock."""
+        return _is_free(lambda: msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1))
 elif sys.platform == "emscripten":
 
     def take(_descriptor: int) -> bool:  # noqa: D103 - see above
-        return True  # a browser tab is alone
+        return True  # in the browser there is only one process
 else:
     import fcntl
 
     def take(descriptor: int) -> bool:
-        """Take a file for this process; False if another has it. Closing it lets go."""
-        return not _is_taken(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        """Lock an open file; return False if another process holds the lock."""
+        return _is_free(lambda: fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB))

@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all."""
+"""Atomic file writes."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ if TYPE_CHECKING:
 _TRIES = 20
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file under another name first, then put it in its place.
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name, then rename it, so it's never half written.
 
     Raises:
-        OSError: it cannot be written, or another program keeps it open for too long.
+        OSError: it can't be written, or another program keeps it open for too long.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # Two notebooks may write at once, so each has a name of its own.
+    # Two notebooks may write at once, so each uses its own temporary name.
     unfinished = path.with_name(f".{path.name}.{uuid4().hex[:8]}.unfinished")
     try:
         unfinished.write_bytes(content)
-        put_in_place(unfinished, path)
+        move_over(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def put_in_place(source: Path, target: Path) -> None:
-    """Move a file or folder over another, and wait for a moment for who has it open.
+def move_over(source: Path, target: Path) -> None:
+    """Move a file or folder, replacing the target; retry while another program has it open.
 
-    On Windows nothing can be replaced or moved while another program, a virus scanner for
-    instance, reads it.
+    On Windows, a file can't be replaced or moved while another program, such as a virus
+    scanner, is reading it.
 
     Raises:
-        OSError: it cannot be moved.
+        OSError: it can't be moved.
     """
     for _ in range(_TRIES):
         with suppress(PermissionError):

@@ -1,4 +1,4 @@
-"""Tells whether an answer is the same as one before."""
+"""Recognizes an answer that was given before."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from typing import Any
 
 from mailtutor.record import Delivery, Journal
 
-# What differs in every run of the same cell: boundaries, Message-IDs, dates, places in memory.
+# These differ each time a cell runs: boundaries, Message-IDs, dates, memory addresses.
 _VOLATILE = re.compile(r"={15}\d+==|<[^<>@\s]+@|(?m:^Date: .*$)|\d\d:\d\d:\d\d|0x[0-9a-fA-F]+")
 
 
 def fingerprint(sentence: str, *things: Any) -> str:
-    """Return a short text that is the same when the same wrong answer is given again.
+    """Return a short string that is the same whenever the same wrong answer is given.
 
     Args:
-        sentence: what was said of the answer.
-        things: what was handed in.
+        sentence: the sentence about the mistake.
+        things: the answer, then what it was compared with.
 
     >>> fingerprint("Too short.", "Hi") == fingerprint("Too short.", "Hi")
     True
@@ -33,11 +33,11 @@ def _text(thing: Any) -> str:
     try:
         journal = getattr(thing, "journal", None)
         if isinstance(journal, Journal):
-            mails = [mail.raw for mail in journal.mailbox[-1:]]
-            said = [line.text for line in journal.sessions[-1].transcript if line.verb]
-            return f"{mails} {said}"
-        if isinstance(thing, Delivery):  # its number is another in each run
+            messages = [delivery.raw for delivery in journal.mailbox[-1:]]
+            commands = [line.text for line in journal.sessions[-1].transcript if line.verb]
+            return f"{messages} {commands}"
+        if isinstance(thing, Delivery):  # its number differs in each run
             return thing.raw.decode("latin-1")
         return thing.as_string() if isinstance(thing, Message) else repr(thing)
-    except Exception:  # noqa: BLE001 - a learner may hand in anything
+    except Exception:  # noqa: BLE001 - the answer may be anything
         return type(thing).__name__

@@ -1,4 +1,4 @@
-"""Lesson 01, write a message: its exercises and quizzes."""
+"""The exercises and quizzes of lesson 01, write a message."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ safe["Subject"] = " ".join(typed.splitlines())""",
         ),
         Exercise(
             "01.5",
-            "Answer a mail",
-            "an EmailMessage that answers the mail in `raw`",
+            "Reply to a message",
+            "an EmailMessage that replies to the message in `raw`",
             checks.reply,
             (
                 "Read `raw` first: `message_from_bytes`, with `policy=policy.default`.",

@@ -1,4 +1,4 @@
-"""Lesson 01, write a message: what its exercises check."""
+"""Lesson 01, write a message: the checks of its exercises."""
 
 from __future__ import annotations
 
@@ -10,39 +10,36 @@ from email.message import EmailMessage, Message
 from email.utils import format_datetime, getaddresses
 from typing import Any
 
-from .expectations import (
-    CHANGED,
-    NotYet,
-    a_message,
-    addresses,
-    an_email_message,
-    began,
-    header,
-    phrase,
-    text_of,
-    uses,
+from .expectations import CHECK_LINE_CHANGED, Mistake, cell_start, code_uses
+from .message_expectations import (
+    require_addresses,
+    require_email_message,
+    require_header,
+    require_message,
+    require_text,
 )
+from .wording import describe, times
 
 _ADA = "ada@example.com"
-_NEARLY = 60.0  # seconds; the cell may have been split, or a clock set
+_TOLERANCE = 60.0  # seconds; the cell may have been split, or a clock set
 _SHORTEST_NAME = 8
 _PLAIN_WORDS = re.compile(r"[A-Za-z][a-z]*([-._][A-Za-z][a-z]*)*")
-# RFC 5322, section 3.3; the name of the day may be left out.
+# RFC 5322, section 3.3; the name of the day is optional.
 _DATE = re.compile(r"(?:\w{3}, )?\d{1,2} \w{3} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC)")
 
 
 def own_message(thing: Any) -> str:
     """Check 01.1."""
-    message = an_email_message(thing)
-    addresses(message, "From")
-    to = addresses(message, "To")
+    message = require_email_message(thing)
+    require_addresses(message, "From")
+    to = require_addresses(message, "To")
     if _ADA not in to:
         elsewhere = [name for name in ("Cc", "Bcc", "From") if _ADA in str(message[name]).lower()]
-        hint = f" Her address is in {elsewhere[0]}." if elsewhere else ""
-        raise NotYet(f"It goes to {', '.join(to)}. Expected `To` to have {_ADA}.{hint}")
-    header(message, "Subject")
-    text_of(message)
-    return "A whole message: three headers of your own, and a body."
+        hint = f" Her address is in `{elsewhere[0]}`." if elsewhere else ""
+        raise Mistake(f"`To` is {', '.join(to)}. Expected it to contain {_ADA}.{hint}")
+    require_header(message, "Subject")
+    require_text(message)
+    return "Your message is complete: three headers and a body."
 
 
 def bytes_for_the_wire(wire: Any) -> str:
@@ -51,220 +48,225 @@ def bytes_for_the_wire(wire: Any) -> str:
     _check_line_ends(raw)
     message = message_from_bytes(raw, policy=policy.default)
     if not message.keys():
-        raise NotYet("There are no headers in it. Make a message first, then its bytes.")
+        raise Mistake("These bytes have no headers. Create a message first, then get its bytes.")
     if b"\r\n\r\n" not in raw:
-        raise NotYet(
-            "There's no empty line in it. One stands between the headers and the body, also "
+        raise Mistake(
+            "These bytes have no empty line. One must separate the headers from the body, even "
             "when you write the bytes yourself."
         )
     if not raw.partition(b"\r\n\r\n")[2].strip():
-        raise NotYet("It has headers, but no text yet: `set_content(...)` sets the body.")
-    text = text_of(message).strip()
+        raise Mistake("These bytes have headers, but no body yet. Set it with `set_content(...)`.")
+    text = require_text(message).strip()
     if text != "¡Hola!":
-        raise NotYet(f"Read back, its body is {text!r}. Expected '¡Hola!'.{_why_other(message)}")
+        raise Mistake(
+            f"Parsed again, the body is {text!r}. Expected '¡Hola!'.{_why_other_text(message)}"
+        )
     if not raw.endswith(b"\n"):
-        raise NotYet(r"Its last line has no `\r\n`. On the wire, every line ends with it.")
-    return r"These are the bytes that travel, each line with `\r\n` at its end."
+        raise Mistake(r"The last line doesn't end with `\r\n`. On the wire, every line does.")
+    return r"These bytes are ready to send: each line ends with `\r\n`."
 
 
 def _as_bytes(wire: Any) -> bytes:
     if isinstance(wire, str):
         if re.match(r"b['\"]", wire):
-            raise NotYet(
-                "This is a str that shows bytes, with b'...' around them. Leave out `str(...)` "
-                "or `repr(...)`: the bytes themselves are the answer."
+            raise Mistake(
+                "That's a str that shows bytes, with b'...' around them. Remove `str(...)` or "
+                "`repr(...)`: the answer is the bytes themselves."
             )
-        raise NotYet(
-            "This is a str. The wire carries bytes: `as_bytes` makes them, not `as_string`."
+        raise Mistake(
+            "That's a str, but the wire carries bytes. Use `as_bytes` instead of `as_string`."
         )
     if isinstance(wire, Message):
-        raise NotYet(
-            f"Expected bytes, but got {phrase(wire)}: the message itself. `as_bytes` makes its "
-            "bytes."
+        raise Mistake(
+            f"Expected bytes, but got {describe(wire)}: the message itself. Get its bytes with "
+            "`as_bytes`."
         )
     if callable(wire) and not isinstance(wire, type):
-        raise NotYet(
-            f"Expected bytes, but got {phrase(wire)}: it wasn't called. Are there `(...)` "
-            "after its name?"
+        raise Mistake(
+            f"Expected bytes, but got {describe(wire)}: it wasn't called. Add `(...)` after its "
+            "name."
         )
     if isinstance(wire, (list, tuple)):
-        raise NotYet(f"Expected all the bytes in one, but got {phrase(wire)}.")
+        raise Mistake(f"Expected one bytes object, but got {describe(wire)}.")
     if not isinstance(wire, (bytes, bytearray)):
-        raise NotYet(f"Expected bytes, but got {phrase(wire)}.")
+        raise Mistake(f"Expected bytes, but got {describe(wire)}.")
     return bytes(wire)
 
 
 def _check_line_ends(raw: bytes) -> None:
     if re.match(rb"From \S+ ", raw):
-        raise NotYet(
-            "Its first line begins with 'From ' and has no colon: that's how mailbox files "
-            "separate messages. The first parameter of `as_bytes` is `unixfrom`. Give the "
-            "policy by its name: `policy=policy.SMTP`."
+        raise Mistake(
+            "The first line begins with 'From ' and has no colon: mailbox files separate messages "
+            "that way. The first parameter of `as_bytes` is `unixfrom`, so pass the policy by "
+            "name: `policy=policy.SMTP`."
         )
     if b"\r\r\n" in raw:
-        raise NotYet(r"Some lines end with `\r\r\n`: the line ends were replaced twice.")
+        raise Mistake(r"Some lines end with `\r\r\n`: the line ends were replaced twice.")
     if rb"\r\n" in raw or rb"\n" in raw:
-        raise NotYet(
-            r"It holds a backslash and letters, `\n`, as text. A line end is one or two bytes: "
-            r"`\r\n` in quotes with no `r` in front."
+        raise Mistake(
+            r"The bytes contain a backslash and letters, such as `\n`, as text. For real line "
+            r"ends, write `\r\n` in quotes without an `r` in front."
         )
     lines = raw.count(b"\n")
     if raw.count(b"\n\r") > raw.count(b"\r\n"):
-        raise NotYet(r"Lines end with `\n\r`. It's the other way round: first `\r`, then `\n`.")
+        raise Mistake(r"Lines end with `\n\r`. Swap them: `\r` comes first, then `\n`.")
     left = raw.replace(b"\r\n", b"")
     if bare := left.count(b"\r"):
-        raise NotYet(rf"It has {bare} `\r` with no `\n` behind. Each line ends with `\r\n`.")
+        raise Mistake(rf"`\r` comes without a `\n` {times(bare)}. Each line must end with `\r\n`.")
     bare = left.count(b"\n")
     if bare and bare == lines:
-        raise NotYet(
-            r"Lines end with `\n` alone. On the wire, each line ends with `\r\n`, as "
-            "`policy.SMTP` writes it."
+        raise Mistake(
+            r"Lines end with `\n` alone. On the wire, each line must end with `\r\n`. "
+            "`policy.SMTP` writes it that way."
         )
     if bare:
-        raise NotYet(rf"{bare} of the {lines} lines end with `\n` alone, not with `\r\n`.")
+        end = "ends" if bare == 1 else "end"
+        raise Mistake(rf"{bare} of the {lines} lines {end} with `\n` alone, not `\r\n`.")
 
 
-def _why_other(message: EmailMessage) -> str:
-    text = text_of(message)
+def _why_other_text(message: EmailMessage) -> str:
+    text = require_text(message)
     if "\ufffd" in text:
-        return (
-            f" Its bytes aren't what its headers say: the charset is "
-            f"{message.get_content_charset('not given')}."
-        )
+        charset = message.get_content_charset()
+        if charset is None:
+            return " Its headers don't say which charset those bytes are in."
+        return f" Its bytes don't match the charset in its headers, {charset}."
     if re.match(r"b['\"]", text):
-        return " That's bytes turned into text by `str`: give `set_content` the text itself."
+        return " `str` turned bytes into that text. Pass the text itself to `set_content`."
     if "Hola" in text and "¡Hola!" not in text:
-        return " Spanish opens an exclamation with an inverted mark, `¡`."
+        return " In Spanish, an exclamation begins with an inverted mark, `¡`."
     if "¡Hola!" in text:
-        return " There's more in it."
+        return " It contains more than that."
     return ""
 
 
 def date_and_id(thing: Any, old: Any) -> str:
     """Check 01.3."""
     if not isinstance(old, Message):
-        raise NotYet(CHANGED)
+        raise Mistake(CHECK_LINE_CHANGED)
     if thing is old:
-        raise NotYet("This is `message` itself. Make a new one: `EmailMessage()`.")
-    message = a_message(thing)
-    own = addresses(message, "From")
-    _check_date(header(message, "Date"), message, old)
-    identity = header(message, "Message-ID").strip()
-    example = "`make_msgid` writes one, such as <17.42@example.com>."
+        raise Mistake("That's `message` itself. Create a new message: `EmailMessage()`.")
+    message = require_message(thing)
+    own = require_addresses(message, "From")
+    _check_date(require_header(message, "Date"), message, old)
+    _check_message_id(require_header(message, "Message-ID").strip(), own, old)
+    return "Your message says when it was written, and its ID is unique."
+
+
+def _check_message_id(identity: str, own: list[str], old: Message) -> None:
+    found = f"`Message-ID` is {identity!r}."
+    example = "`make_msgid()` creates one, such as <17.42@example.com>."
     if not re.fullmatch(r"<[^<>]+>", identity):
-        raise NotYet(f"Message-ID is {identity!r}. Expected it between < and >. {example}")
+        raise Mistake(f"{found} Expected it between < and >. {example}")
     if not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", identity):
-        raise NotYet(f"Message-ID is {identity!r}. Expected one @ in it, and no space. {example}")
+        raise Mistake(f"{found} Expected one @ in it, and no spaces. {example}")
     if identity == str(old["Message-ID"]).strip():
-        raise NotYet(
-            f"Its Message-ID is that of `message`, {identity}. No other message may have the "
-            "same: make a new one."
-        )
+        raise Mistake(f"{found} That's the ID of `message`, but no two messages may share one.")
     people = [address for _, address in getaddresses([str(old["From"]), str(old["To"])])]
     if identity.strip("<>").lower() in {*own, *map(str.lower, people)}:
-        raise NotYet(
-            f"Message-ID is {identity}: that's a person's address, so every message from there "
-            "would have the same. Expected one that no other message has."
+        raise Mistake(
+            f"{found} That's a person's address, so every message from there would have the same "
+            "ID. Expected one that no other message has."
         )
     name = identity[1:].partition("@")[0]
     if len(name) < _SHORTEST_NAME or _PLAIN_WORDS.fullmatch(name):
-        raise NotYet(
-            f"Message-ID is {identity}. Will no other message ever have that? `make_msgid()` "
-            "writes a new one each time."
+        raise Mistake(
+            f"{found} Another message could have the same ID. `make_msgid()` creates a new one "
+            "each time."
         )
-    return "It says when it was written, and it has a name of its own."
 
 
 def _check_date(text: str, message: EmailMessage, old: Message) -> None:
     date = getattr(message["Date"], "datetime", None)
     if date is None:
-        quoted = " Without the quotes, Python calls it." if re.match(r"\w+\(", text) else ""
-        raise NotYet(
-            f"Date is {text!r}. Email writes dates in its own way; `formatdate` does it for "
-            f"you.{quoted}"
+        quoted = " Remove the quotes so that Python calls it." if re.match(r"\w+\(", text) else ""
+        raise Mistake(
+            f"`Date` is {text!r}. Email has its own date format: `formatdate` writes it.{quoted}"
         )
     if not _DATE.match(text):
-        raise NotYet(
-            f"Date is {text!r}, which isn't the form of email: `formatdate` writes that, such as "
-            f"{format_datetime(datetime.now(timezone.utc))!r}."
+        raise Mistake(
+            f"`Date` is {text!r}, which isn't the date format of email. `formatdate` writes that, "
+            f"such as {format_datetime(datetime.now(timezone.utc))!r}."
         )
     if _is_copied(message, old):
-        raise NotYet(f"Its Date, {text}, is that of `message`. Expected the time of now.")
+        raise Mistake(f"`Date` is {text}, the same as in `message`. Expected the current time.")
     aware = date if date.tzinfo else date.replace(tzinfo=timezone.utc)
     now = datetime.now(timezone.utc)
-    late = timedelta(seconds=_NEARLY)
-    ran = datetime.fromtimestamp(began(), timezone.utc) if began() else now
-    if ran - late <= aware <= now + late:
+    late = timedelta(seconds=_TOLERANCE)
+    started = datetime.fromtimestamp(cell_start(), timezone.utc) if cell_start() else now
+    if started - late <= aware <= now + late:
         return
     if not date.tzinfo and abs(date - datetime.now()) <= late:  # noqa: DTZ005 - so did the learner
-        raise NotYet(
-            f"Date is {text}. The -0000 makes that UTC, but it's the time of your own clock. "
-            "`formatdate(localtime=True)` says how far the two are apart."
+        raise Mistake(
+            f"`Date` is {text}. The -0000 means UTC, but this is your local time. "
+            "`formatdate(localtime=True)` adds your offset from UTC."
         )
-    raise NotYet(f"Date is {text}. Expected the time of now, {now:%d %b %Y %H:%M} UTC.")
+    raise Mistake(f"`Date` is {text}. Expected the current time, {now:%d %b %Y %H:%M} UTC.")
 
 
 def _is_copied(message: Message, old: Message) -> bool:
-    """Whether the Date was taken from the other message, as far as that can be known."""
+    """Return whether the Date was copied from the other message, as far as can be known."""
     if message["Date"] is old["Date"]:
         return True
     date = getattr(message["Date"], "datetime", None)
     if date is None or str(message["Date"]) != str(old["Date"]):
         return False
-    return bool(date.timestamp() < (began() or time.time()) - 2)
+    return bool(date.timestamp() < (cell_start() or time.time()) - 2)
 
 
 def one_line_subject(thing: Any, typed: Any) -> str:
     """Check 01.4."""
     if not isinstance(typed, str):
-        raise NotYet(CHANGED)
+        raise Mistake(CHECK_LINE_CHANGED)
     if isinstance(thing, Message) and re.search(r"[\r\n]", str(thing["Subject"] or "")):
-        raise NotYet(
-            "There's still a line end in its Subject. Replace it with a space before you set the "
+        raise Mistake(
+            "`Subject` still contains a line end. Replace it with a space before you set the "
             "header."
         )
     if isinstance(thing, str):
-        raise NotYet(
-            f"Expected a message with this Subject, but got the text alone: {phrase(thing)}."
+        raise Mistake(
+            f"Expected a message with this subject, but got only the text: {describe(thing)}."
         )
-    message = a_message(thing)
+    message = require_message(thing)
     if message["Bcc"] is not None:
-        raise NotYet(f"It has a Bcc header now: {message['Bcc']} would get a copy in secret.")
-    subject = header(message, "Subject").strip()
+        raise Mistake(
+            f"Your message now has a `Bcc` header, so {message['Bcc']} would get a secret copy."
+        )
+    subject = require_header(message, "Subject").strip()
     lines = [" ".join(line.split()) for line in typed.splitlines()]
-    if not _says(" ".join(subject.split()), lines):
-        raise NotYet(_other_subject(subject, lines))
-    if not uses("typed"):
-        raise NotYet(
-            "Its Subject is right, but your code doesn't use `typed`. Take the text from there: "
-            "the next one who types will type something else."
+    if not _has_typed_lines(" ".join(subject.split()), lines):
+        raise Mistake(_why_other_subject(subject, lines))
+    if not code_uses("typed"):
+        raise Mistake(
+            "`Subject` is right, but your code doesn't use `typed`. Take the text from there, "
+            "because the next user will type something else."
         )
     return "The subject is one line, and nobody gets a secret copy."
 
 
-def _says(subject: str, lines: list[str]) -> bool:
-    """Whether a subject has all that was typed, in order, or its first line."""
+def _has_typed_lines(subject: str, lines: list[str]) -> bool:
+    """Return whether a subject has everything that was typed, in order, or its first line."""
     between = r"[^\w\[\]\\]{0,5}"
     whole = between.join(re.escape(line) for line in lines)
     first = rf"{re.escape(lines[0])} ?(?:\.\.\.|…|\[…\]|\[\.\.\.\])?"
     return bool(re.fullmatch(rf"{whole}|{first}", subject))
 
 
-def _other_subject(subject: str, lines: list[str]) -> str:
-    found = f"Its Subject is {subject!r}. "
+def _why_other_subject(subject: str, lines: list[str]) -> str:
+    found = f"`Subject` is {subject!r}. "
     if subject.startswith(("[", "(", "{")):
-        return found + "That's how Python shows a list. Join its lines: `' '.join(...)`."
+        return found + "That's how Python displays a list. Join its lines: `' '.join(...)`."
     if re.match(r"b['\"]", subject):
-        return found + "That's how Python shows bytes. The subject is text: leave out `encode`."
+        return found + "That's how Python displays bytes. A subject is text: remove `encode`."
     if r"\n" in subject:
-        return found + "The line end is in it as a backslash and an n. Put a space there."
+        return found + "The line end is now a backslash and an n. Use a space instead."
     if "may not contain" in subject:
-        return found + "That's what the error says. Expected what was `typed`, on one line."
+        return found + "That's the error message. Expected the text in `typed`, on one line."
     if subject.replace(" ", "") == "".join(lines).replace(" ", ""):
         return found + "There are spaces between its letters: join the lines, not the text."
-    why = "Expected what was `typed` on one line, or its first line."
+    why = "Expected the text in `typed` on one line, or its first line."
     if lines[0] not in subject:
-        why = f"The first line that was typed, {lines[0]!r}, is gone."
+        why = f"The first line that was typed, {lines[0]!r}, is missing."
     elif " ".join(lines).startswith(subject):
         why = "It's cut off in the middle of the second line. Expected the first line, or both."
     return found + why
@@ -273,45 +275,44 @@ def _other_subject(subject: str, lines: list[str]) -> str:
 def reply(thing: Any, raw: Any) -> str:
     """Check 01.5."""
     if not isinstance(raw, (bytes, bytearray)):
-        raise NotYet(CHANGED)
-    answer = an_email_message(thing)
+        raise Mistake(CHECK_LINE_CHANGED)
+    answer = require_email_message(thing)
     asked = message_from_bytes(bytes(raw), policy=policy.default)
     writers = [address.lower() for _, address in getaddresses([str(asked["From"])])]
-    to = addresses(answer, "To")
+    to = require_addresses(answer, "To")
     if to != writers:
-        raise NotYet(
-            f"It goes to {', '.join(to)}. Expected {', '.join(writers)}, who wrote the message "
-            "in `raw`."
+        raise Mistake(
+            f"`To` is {', '.join(to)}. Expected {', '.join(writers)}, who wrote the message in "
+            "`raw`."
         )
-    if addresses(answer, "From") == writers:
-        raise NotYet(
-            f"It's from {writers[0]}, who wrote the message in `raw`, and it goes there too. "
-            f"An answer comes from the person who got that message: {asked['To']}."
+    if require_addresses(answer, "From") == writers:
+        raise Mistake(
+            f"`From` and `To` are both {writers[0]}, who wrote the message in `raw`. A reply comes "
+            f"from the person who received that message: {asked['To']}."
         )
-    _check_reply_subject(header(answer, "Subject"), str(asked["Subject"]))
+    _check_reply_subject(require_header(answer, "Subject"), str(asked["Subject"]))
     _check_in_reply_to(answer, asked)
     if answer["Message-ID"] is not None and answer["Message-ID"] == asked["Message-ID"]:
-        raise NotYet(
-            "Its own Message-ID is still that of the message in `raw`. Two messages can't have "
-            "the same: delete it, and Date too, or make a new message."
+        raise Mistake(
+            "The reply still has the `Message-ID` of the message in `raw`, but no two messages "
+            "may share one. Delete it, and `Date` too, or create a new message."
         )
-    text = text_of(answer)
-    if text.strip() == text_of(asked).strip():
-        raise NotYet("Its body is that of the message in `raw`. Expected a body of your own.")
-    return "A mail program will show it right below the message that it answers."
+    text = require_text(answer)
+    if text.strip() == require_text(asked).strip():
+        raise Mistake("The body is the one of the message in `raw`. Write your own.")
+    return "A mail client will show your reply right below the message that it answers."
 
 
 def _check_reply_subject(subject: str, asked: str) -> None:
+    found = f"`Subject` is {subject!r}."
     if not re.match(r"re:", subject, re.IGNORECASE):
-        raise NotYet(f"Its Subject is {subject!r}. The subject of an answer begins with 'Re: '.")
+        raise Mistake(f"{found} The subject of a reply begins with 'Re: '.")
     if not subject.lower().startswith("re: "):
-        raise NotYet(f"Its Subject is {subject!r}. Expected a space after 'Re:'.")
+        raise Mistake(f"{found} Expected a space after 'Re:'.")
     if subject.lower().startswith("re: re:") and not asked.lower().startswith("re:"):
-        raise NotYet(f"Its Subject is {subject!r}. Expected 'Re: ' once.")
+        raise Mistake(f"{found} Expected 'Re: ' only once.")
     if asked not in subject:
-        raise NotYet(
-            f"Its Subject is {subject!r}. After 'Re: ' comes the subject of `raw`, {asked!r}."
-        )
+        raise Mistake(f"{found} Expected the subject of `raw`, {asked!r}, after 'Re: '.")
 
 
 def _check_in_reply_to(answer: EmailMessage, asked: EmailMessage) -> None:
@@ -323,12 +324,17 @@ def _check_in_reply_to(answer: EmailMessage, asked: EmailMessage) -> None:
             if str(value).strip(" <>") == identity.strip("<>")
         ]
         hint = f" You put the Message-ID of `raw` into `{other[0]}`." if other else ""
-        raise NotYet(f'It has no In-Reply-To.{hint} Set it: `answer["In-Reply-To"] = ...`.')
-    found = header(answer, "In-Reply-To").strip()
+        raise Mistake(
+            f"Your message has no `In-Reply-To` header.{hint} Set it: "
+            '`answer["In-Reply-To"] = ...`.'
+        )
+    found = require_header(answer, "In-Reply-To").strip()
     if found == identity:
         return
     if found == identity.strip("<>"):
-        raise NotYet(f"In-Reply-To is {found!r}. The < and > belong to it: {identity}.")
+        raise Mistake(f"`In-Reply-To` is {found!r}. The < and > are part of it: {identity}.")
     source = [name for name, value in asked.items() if str(value).strip() == found]
-    what = f", the {source[0]} of `raw`" if source else ""
-    raise NotYet(f"In-Reply-To is {found!r}{what}. Expected the Message-ID of `raw`, {identity}.")
+    what = f", the `{source[0]}` of `raw`" if source else ""
+    raise Mistake(
+        f"`In-Reply-To` is {found!r}{what}. Expected the Message-ID of `raw`, {identity}."
+    )

@@ -1,4 +1,4 @@
-"""Lesson 02, attach files: its exercises and quizzes."""
+"""The exercises and quizzes of lesson 02, attach files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ report.add_attachment(table, subtype="csv", filename="people.csv")""",
         ),
         Exercise(
             "02.2",
-            "Mend the guess",
+            "Fix the guess",
             "a function",
             checks.kind,
             (
@@ -66,7 +66,7 @@ invoice.add_attachment(
         Exercise(
             "02.4",
             "Save the attachments",
-            "a dict from file name to content",
+            "a dict that maps file names to contents",
             checks.saved,
             (
                 "Begin with `saved = {}`, then go through `arrived.iter_attachments()`.",

@@ -1,4 +1,4 @@
-"""Lesson 02, attach files: what its last exercise, the postcard, checks."""
+"""Lesson 02, attach files: the check of its last exercise, the postcard."""
 
 from __future__ import annotations
 
@@ -6,8 +6,23 @@ import html
 import re
 from typing import TYPE_CHECKING, Any
 
-from .expectations import NotYet, a_message, addresses, content_of, text_of
-from .lesson_02_parts import PNG, attached, check_disposition, content, kind_of, name_of, unpacked
+from .expectations import Mistake
+from .lesson_02_parts import (
+    PNG,
+    decode_base64,
+    media_type,
+    require_attachment_disposition,
+    require_attachments,
+    require_file_name,
+)
+from .message_expectations import (
+    part_bytes,
+    require_addresses,
+    require_message,
+    require_text,
+    text_content,
+)
+from .wording import times
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -17,69 +32,69 @@ _PNG_END = b"IEND\xaeB`\x82"
 
 def postcard(thing: Any) -> str:
     """Check 02.5."""
-    message = a_message(thing)
-    _find_picture(message)
-    parts = attached(message)
+    message = require_message(thing)
+    _check_place_of_picture(message)
+    parts = require_attachments(message)
     if any(part.get_content_type() == "text/html" for part in parts) and not _has_html(message):
-        raise NotYet(
-            "The HTML is attached, as a file. `add_alternative(..., subtype='html')` makes it "
+        raise Mistake(
+            "The HTML is attached as a file. `add_alternative(..., subtype='html')` makes it "
             "another form of the text."
         )
-    sender = addresses(message, "From")
-    if "ada@example.com" not in (to := addresses(message, "To")):
-        swapped = " Are From and To swapped?" if "ada@example.com" in sender else ""
-        raise NotYet(f"It goes to {', '.join(to)}. Expected ada@example.com.{swapped}")
+    sender = require_addresses(message, "From")
+    if "ada@example.com" not in (to := require_addresses(message, "To")):
+        swapped = " Did you swap From and To?" if "ada@example.com" in sender else ""
+        raise Mistake(f"`To` is {', '.join(to)}. Expected ada@example.com.{swapped}")
     _check_forms(message)
-    pictures = [part for part in parts if content(part).startswith(PNG)]
+    pictures = [part for part in parts if part_bytes(part).startswith(PNG)]
     if not pictures:
-        raise NotYet(_no_picture(parts))
+        raise Mistake(_why_no_picture(parts))
     if len(pictures) > 1:
-        raise NotYet(f"The picture is attached {len(pictures)} times. Attach it once.")
-    if not content(pictures[0]).endswith(_PNG_END):
-        raise NotYet("The picture is cut off: the end of the PNG is missing. Attach all of it.")
-    name_of(pictures[0])
-    if (kind := kind_of(pictures[0])) != "image/png":
-        raise NotYet(f"The type of the picture is {kind}. Expected image/png: it's a PNG.")
-    check_disposition(pictures[0])
-    return "Every mail program can show it, as HTML or as plain text, with the picture."
+        raise Mistake(f"The picture is attached {times(len(pictures))}. Attach it once.")
+    if not part_bytes(pictures[0]).endswith(_PNG_END):
+        raise Mistake("The picture is cut off: the end of the PNG is missing. Attach all of it.")
+    require_file_name(pictures[0])
+    if (kind := media_type(pictures[0])) != "image/png":
+        raise Mistake(f"The type of the picture is {kind}. It's a PNG, so expected image/png.")
+    require_attachment_disposition(pictures[0])
+    return "Every mail client can show it, as HTML or as plain text, with the picture."
 
 
-def _find_picture(message: EmailMessage) -> None:
-    """See that the picture, if there is one, is attached to the message and to nothing else."""
+def _check_place_of_picture(message: EmailMessage) -> None:
+    """Check that the picture, if there is one, is attached to the message itself."""
     direct = list(message.iter_attachments()) if message.is_multipart() else []
     for outer in message.walk():
         if not outer.is_multipart():
             continue
         for part in outer.iter_parts():
-            if content(part).startswith(PNG) and not any(part is each for each in direct):
-                raise NotYet(
-                    f"The picture is inside the {outer.get_content_type()}, where it's a part of "
-                    "the text. Attach it to the message itself: `postcard.add_attachment(...)`."
+            if part_bytes(part).startswith(PNG) and not any(part is each for each in direct):
+                raise Mistake(
+                    f"The picture is inside the {outer.get_content_type()}, so it's part of the "
+                    "text. Attach it to the message itself: `postcard.add_attachment(...)`."
                 )
     if any(
-        "data:image" in content_of(part)
+        "data:image" in text_content(part)
         for part in message.walk()
         if part.get_content_type() == "text/html"
     ):
-        raise NotYet("The picture is written into the HTML. Expected it as an attachment.")
+        raise Mistake("The picture is embedded in the HTML. Expected it as an attachment.")
 
 
-def _no_picture(parts: list[EmailMessage]) -> str:
+def _why_no_picture(parts: list[EmailMessage]) -> str:
     for part in parts:
-        if unpacked(content(part)).startswith(PNG):
+        if decode_base64(part_bytes(part)).startswith(PNG):
             return (
-                "The picture was packed in base64 twice. Attach `picture` as it is; Python packs "
-                "it. No attachment holds a picture yet."
+                "No attachment is a picture: this one was encoded in base64 twice. Attach "
+                "`picture` as it is, because Python encodes it for you."
             )
-        if content(part).strip() == b"picture":
+        if part_bytes(part).strip() == b"picture":
             return (
-                "What is attached is the text 'picture'. No attachment holds a picture: give "
-                "`picture`, without quotes."
+                "No attachment is a picture: you attached the text 'picture'. Pass `picture` "
+                "without quotes."
             )
     hint = ""
     if all(part.get_content_maintype() == "text" for part in parts):
-        hint = " What is attached is text: give the bytes of `picture`, and their type."
-    return f"No attachment holds a picture: a PNG begins with the bytes of `picture`.{hint}"
+        hint = " You attached text: pass the bytes of `picture`, and their type."
+    return f"No attachment is a picture. A PNG begins with the bytes of `picture`.{hint}"
 
 
 def _has_html(message: EmailMessage) -> bool:
@@ -88,51 +103,56 @@ def _has_html(message: EmailMessage) -> bool:
 
 
 def _check_forms(message: EmailMessage) -> None:
-    """See that the text is there twice, the plain one first."""
+    """Check that the text comes in two forms, plain text first."""
     alternative = next(
         (part for part in message.walk() if part.get_content_type() == "multipart/alternative"),
         None,
     )
     if alternative is None:
-        there = [p.get_content_type() for p in message.walk() if not p.is_attachment()]
-        if {"text/plain", "text/html"} <= set(there):
-            raise NotYet(
-                f"Text and HTML are side by side in a {message.get_content_type()}: a reader "
-                "would show both. Expected a multipart/alternative, as `add_alternative` makes it."
-            )
-        body = message.get_body(("html", "plain"))
-        kind = body.get_content_type() if body is not None else ""
-        if body is None:
-            text_of(message)
-        raise NotYet(
-            f"Its text is there once only, as {kind}. Expected both forms: `set_content`, "
-            "then `add_alternative`."
-        )
+        _explain_missing_form(message)
+        return
     texts = [part for part in alternative.walk() if part.get_content_maintype() == "text"]
-    order = [kind_of(part) for part in texts]
+    order = [media_type(part) for part in texts]
     if set(order) != {"text/plain", "text/html"}:
-        raise NotYet(
-            f"The forms of its text are {', '.join(order)}. Expected text/plain and text/html."
+        raise Mistake(
+            f"The forms of the text are {', '.join(order)}. Expected text/plain and text/html."
         )
     if len(order) > len(set(order)):
-        raise NotYet(f"The forms of its text are {', '.join(order)}. Expected each once.")
+        raise Mistake(f"The forms of the text are {', '.join(order)}. Expected each once.")
     if order.index("text/html") < order.index("text/plain"):
-        raise NotYet(
-            "The HTML comes first. A reader shows the last form that it can: plain text first, "
-            "HTML last."
+        raise Mistake(
+            "The HTML comes first. A mail client shows the last form that it can display, so put "
+            "plain text first and HTML last."
         )
-    _check_words(*(content_of(texts[order.index(kind)]) for kind in ("text/plain", "text/html")))
+    _check_words(*(text_content(texts[order.index(kind)]) for kind in ("text/plain", "text/html")))
+
+
+def _explain_missing_form(message: EmailMessage) -> None:
+    types = {part.get_content_type() for part in message.walk() if not part.is_attachment()}
+    if {"text/plain", "text/html"} <= types:
+        raise Mistake(
+            f"Text and HTML are side by side in a {message.get_content_type()}, so a mail client "
+            "shows both. Expected a multipart/alternative, as `add_alternative` creates it."
+        )
+    body = message.get_body(("html", "plain"))
+    if body is None:
+        require_text(message)
+    kind = body.get_content_type() if body is not None else ""
+    raise Mistake(
+        f"The text comes in only one form, {kind}. Expected both: `set_content`, then "
+        "`add_alternative`."
+    )
 
 
 def _check_words(plain: str, marked_up: str) -> None:
     if not plain.strip():
-        raise NotYet("Its plain text is empty: give your text to `set_content(...)`.")
+        raise Mistake("The plain text is empty. Pass your text to `set_content(...)`.")
     tag = re.compile(r"</?[a-zA-Z][^<>]*>")
     if not tag.search(marked_up):
-        raise NotYet("Its HTML has no tags: expected something like <p>Hello <b>Ada</b></p>.")
+        raise Mistake("The HTML has no tags. Expected something like <p>Hello <b>Ada</b></p>.")
     if tag.search(plain):
-        raise NotYet("Its plain text has tags of HTML in it, which a reader would see.")
+        raise Mistake("The plain text has HTML tags in it, and the reader would see them.")
     words = set(re.findall(r"\w+", html.unescape(tag.sub(" ", marked_up)).lower()))
     own = set(re.findall(r"\w+", plain.lower()))
     if len(words & own) * 2 < len(own):
-        raise NotYet("Its HTML says something else than its plain text. Expected the same in both.")
+        raise Mistake("The HTML and the plain text differ. Expected the same text in both.")

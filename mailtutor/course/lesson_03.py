@@ -1,4 +1,4 @@
-"""Lesson 03, connect to a server: its exercises and quizzes."""
+"""The exercises and quizzes of lesson 03, connect to a server."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ except OSError as error:
         ),
         Exercise(
             "03.2",
-            "Hold a conversation",
-            "a LocalServer of your own, started",
+            "Run a session yourself",
+            "your own LocalServer, started",
             checks.conversation,
             (
                 "`mine = LocalServer()`, and then it must be started.",
@@ -44,8 +44,8 @@ client.quit()""",
         ),
         Exercise(
             "03.3",
-            "Send one mail to two",
-            "the mail that arrived",
+            "Send one message to two people",
+            "the message that arrived",
             checks.received,
             (
                 "Make a new `EmailMessage`. A comma stands between the addresses in `To`.",
@@ -64,8 +64,8 @@ received = server.mailbox[-1]""",
         ),
         Exercise(
             "03.4",
-            "Listen in",
-            "a client that prints what is said",
+            "Watch a session",
+            "a client that prints the session",
             clients.listener,
             (
                 "`listener = smtplib.SMTP(timeout=5)` makes a client that is not connected yet.",
@@ -80,7 +80,7 @@ listener.quit()""",
         ),
         Exercise(
             "03.5",
-            "Ask whether a port answers",
+            "Find out if a port answers",
             "a function that takes a port",
             clients.answers,
             (

@@ -1,4 +1,4 @@
-"""Lesson 04, encrypt the connection: its exercises and quizzes."""
+"""The exercises and quizzes of lesson 04, encrypt the connection."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LESSON = Lesson(
         Exercise(
             "04.1",
             "Send with implicit TLS",
-            "a mail at `office`, encrypted from the first byte",
+            "a message at `office`, encrypted from the first byte",
             implicit_tls,
             (
                 "It is like sending over a plain connection, with the other class.",
@@ -26,7 +26,7 @@ with LocalServer(tls=[None, "starttls", "implicit"]) as office:
         ),
         Exercise(
             "04.2",
-            "Check who is there",
+            "Check who you're talking to",
             "an ssl.SSLContext",
             checking_context,
             (
@@ -39,7 +39,7 @@ with LocalServer(tls=[None, "starttls", "implicit"]) as office:
         Exercise(
             "04.3",
             "Send with STARTTLS",
-            "a mail at `office`, encrypted by STARTTLS",
+            "a message at `office`, encrypted by STARTTLS",
             starttls,
             (
                 "The class is `SMTP`: the connection begins in plain text.",

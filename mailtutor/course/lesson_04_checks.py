@@ -1,4 +1,4 @@
-"""What lesson 04 looks at: encrypted sessions, contexts that check, errors of certificates."""
+"""Lesson 04, encrypt the connection: the checks of its exercises."""
 
 from __future__ import annotations
 
@@ -10,247 +10,250 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from typing import TYPE_CHECKING, Any
 
-from .clients import must_have_checked, was_raised
-from .expectations import NotYet, a_journal, began, last_mail, phrase
+from .clients import is_encrypted, require_verified_certificate, was_raised
+from .expectations import Mistake, cell_start, require_delivery, require_function, require_journal
+from .wording import describe, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mailtutor.record import Mailbox, Session
 
-_SECONDS = 5.0  # a plain client at a port for implicit TLS would wait for a minute
+_TIMEOUT = 5.0  # a plain client on a port for implicit TLS would wait for a minute
 
-# OpenSSL's numbers for what is wrong with a certificate: X509_V_ERR_... in x509_vfy.h.
-_EXPIRED, _SELF_SIGNED, _UNKNOWN, _OTHER_NAME = 10, (18, 19), (20, 21), 62
+# OpenSSL's codes for what is wrong with a certificate: X509_V_ERR_... in x509_vfy.h.
+_EXPIRED, _SELF_SIGNED, _UNKNOWN_CA, _OTHER_NAME = 10, (18, 19), (20, 21), 62
 
 
 def _encryption(session: Session) -> str:
-    """Say how a session was encrypted: "implicit", "starttls", or "" for not at all."""
-    lines = list(session.transcript)
-    encrypted = any(line.kind == "event" and b"encrypted" in line.raw for line in lines)
-    if not encrypted:
+    """Return how a session was encrypted: "implicit", "starttls", or "" for not at all."""
+    if not is_encrypted(session):
         return ""
-    return "starttls" if any(line.verb == "STARTTLS" for line in lines) else "implicit"
+    used_starttls = any(line.verb == "STARTTLS" for line in session.transcript)
+    return "starttls" if used_starttls else "implicit"
 
 
-def _sent(server: Any, wanted: str) -> None:
-    """See that the last mail came over a connection with this kind of encryption.
+def _require_encrypted(server: Any, expected: str) -> None:
+    """Check that the last message arrived over a connection with this kind of encryption.
 
     Raises:
-        NotYet: it did not, or there is none.
+        Mistake: it didn't, or there is no message.
     """
-    session = last_mail(server).session
+    session = require_delivery(server).session
     found = _encryption(session)
     if not found:
-        raise NotYet(
-            "The message arrived, but nothing was encrypted. An eavesdropper has read all of it: "
-            "see `office.sessions[-1].wire`."
+        raise Mistake(
+            "The message arrived, but the connection wasn't encrypted. An eavesdropper has read "
+            "all of it: see `office.sessions[-1].wire`."
         )
-    if found == wanted:
-        _nothing_in_plain(server)
+    if found == expected:
+        _forbid_plain_text(server)
         return
     if found == "starttls":
-        raise NotYet(
-            "The message arrived encrypted by STARTTLS, so the connection began in plain text. "
-            "Encrypt from the first byte: `SMTP_SSL`."
+        raise Mistake(
+            "The message was encrypted by STARTTLS, so the connection began in plain text. Use "
+            "`SMTP_SSL` to encrypt from the first byte."
         )
-    raise NotYet(
-        "The message arrived encrypted from the first byte: that's implicit TLS. Begin with "
-        "`SMTP`, then call `starttls`."
+    raise Mistake(
+        "The message was encrypted from the first byte, which is implicit TLS. Start with `SMTP`, "
+        "then call `starttls`."
     )
 
 
-def _nothing_in_plain(server: Any) -> None:
+def _forbid_plain_text(server: Any) -> None:
     for session in server.journal.sessions:
-        if session.mails and session.started >= began() and not _encryption(session):
-            raise NotYet(
-                f"One message arrived encrypted, but in session {session.number} another went in "
-                "plain text, for everyone to read. Send it once, encrypted."
+        if session.mails and session.started >= cell_start() and not is_encrypted(session):
+            raise Mistake(
+                f"One message was encrypted, but another one, in session {session.number}, was "
+                "sent in plain text for anyone to read. Send the message once, encrypted."
             )
 
 
 def implicit_tls(server: Any) -> str:
-    """Look at a message over implicit TLS (exercise 04.1)."""
-    _sent(server, "implicit")
-    return "The message arrived, and not one word of it could be read on the way."
+    """Check 04.1: a message sent over implicit TLS."""
+    _require_encrypted(server, "implicit")
+    return "The message arrived, and an eavesdropper couldn't read a word of it."
 
 
 def starttls(server: Any) -> str:
-    """Look at a message after STARTTLS (exercise 04.3)."""
-    _sent(server, "starttls")
-    must_have_checked(last_mail(server).session, "office.ca_file")
-    return "First in plain text, then encrypted, and only then the message."
+    """Check 04.3: a message sent after STARTTLS."""
+    _require_encrypted(server, "starttls")
+    require_verified_certificate(require_delivery(server).session, "office.ca_file")
+    return "The session began in plain text, then you encrypted it, and only then sent the message."
 
 
 def checking_context(context: Any, server: Any) -> str:
-    """Look at a context that trusts the server's CA and checks all (exercise 04.2)."""
-    a_journal(server)
+    """Check 04.2: a context that trusts the server's CA and verifies everything."""
+    require_journal(server)
     if isinstance(context, str):
-        raise NotYet(
-            "This is a str, the name of the file. `ssl.create_default_context(cafile=...)` "
-            "makes a context that trusts it."
+        raise Mistake(
+            "That's a str, the name of the file. `ssl.create_default_context(cafile=...)` creates "
+            "a context that trusts it."
         )
     if not isinstance(context, ssl.SSLContext):
-        raise NotYet(f"Expected an ssl.SSLContext, but got {phrase(context)}.")
+        raise Mistake(f"Expected an ssl.SSLContext, but got {describe(context)}.")
     if context.verify_mode == ssl.CERT_NONE:
-        raise NotYet(
-            "Its `verify_mode` is CERT_NONE: it checks no certificate at all, and any "
-            "impostor is welcome."
+        raise Mistake(
+            "The context's `verify_mode` is CERT_NONE, so it verifies no certificate at all and "
+            "accepts any impostor."
         )
     if not context.check_hostname:
-        raise NotYet(
-            "Its `check_hostname` is False: a certificate for any other name is good enough, "
-            "such as the impostor's."
+        raise Mistake(
+            "The context's `check_hostname` is False, so it accepts a certificate for any other "
+            "name, such as the impostor's."
         )
     try:
         smtplib.SMTP_SSL(
-            "localhost", server.ports["implicit"], context=context, timeout=_SECONDS
+            "localhost", server.ports["implicit"], context=context, timeout=_TIMEOUT
         ).close()
     except ConnectionRefusedError:
-        raise NotYet("Your `server` does not listen: `server.start()`.") from None
+        raise Mistake("Your `server` isn't listening. Start it: `server.start()`.") from None
     except ssl.SSLCertVerificationError as error:
-        raise NotYet(
-            f"It checks, and does not trust `server`: {error.verify_message}. Name the file "
-            "of its authority: `cafile=server.ca_file`."
+        raise Mistake(
+            f"The context doesn't trust `server`: {error.verify_message}. Pass the file of its "
+            "certificate authority: `cafile=server.ca_file`."
         ) from None
-    return "It checks signature, name and dates, and lets your server pass."
+    return "Your context verifies the signature, the name and the dates, and trusts your server."
 
 
 def certificate_error(error: Any) -> str:
-    """Look at the error of an expired certificate (exercise 04.4)."""
+    """Check 04.4: the error for an expired certificate."""
     if isinstance(error, type) and issubclass(error, BaseException):
-        raise NotYet(f"This is the class {error.__name__}. Keep the error that was raised.")
+        raise Mistake(f"Expected the error that was raised, but got {describe(error)}.")
     if isinstance(error, str):
-        raise NotYet(
-            "This is a text. Keep the error itself: `except ... as error:`, then `caught = error`."
+        raise Mistake(
+            "That's a str. Keep the error itself: `except ... as error:`, then `caught = error`."
         )
     if not isinstance(error, BaseException):
-        raise NotYet(f"Expected an exception, but got {phrase(error)}.")
+        raise Mistake(f"Expected an exception, but got {describe(error)}.")
     if not isinstance(error, ssl.SSLCertVerificationError):
-        raise NotYet(
-            f"This is another error, {type(error).__name__}: {error}. Expected the one about the "
-            "certificate of `old`."
+        raise Mistake(
+            "Expected the error about the certificate of `old`, but got "
+            f"{type(error).__name__}: {error}."
         )
     if not was_raised(error):
-        raise NotYet(
-            "This error was made, but never raised. Connect to `old`, and let Python do it."
+        raise Mistake(
+            "Your code created this error, but never raised it. Connect to `old` and let Python "
+            "raise it."
         )
     code = error.verify_code
-    if code in _UNKNOWN:
-        raise NotYet(
-            "The context did not know who signed, so it did not get as far as the date. Trust "
-            "the authority of `old`: `cafile=old.ca_file`."
+    if code in _UNKNOWN_CA:
+        raise Mistake(
+            "The context doesn't know who signed the certificate, so it never checked the date. "
+            "Trust the certificate authority of `old`: `cafile=old.ca_file`."
         )
     if code in _SELF_SIGNED:
-        raise NotYet("This is about a certificate that signed itself. That of `old` has expired.")
+        raise Mistake(
+            "This error is about a self-signed certificate. The certificate of `old` has expired."
+        )
     if code == _OTHER_NAME:
-        raise NotYet("This is about another name: the impostor's certificate. Connect to `old`.")
+        raise Mistake(
+            "This error is about a wrong name, in the impostor's certificate. Connect to `old`."
+        )
     if code != _EXPIRED:
-        raise NotYet(f"It is about something else: {error.verify_message}.")
-    return f"Caught, with what is wrong: {error.verify_message}."
+        raise Mistake(f"This error is about something else: {error.verify_message}.")
+    return f"You caught the error, and it says what's wrong: {error.verify_message}."
 
 
 def deliver(function: Any, server: Any, impostor: Any) -> str:
-    """Look at a function that delivers to the real server alone (exercise 04.5)."""
+    """Check 04.5: a function that delivers only to the real server."""
     for each in (server, impostor):
-        a_journal(each)
+        require_journal(each)
         if not each.listening:
-            raise NotYet("`server` and `impostor` must both listen: `start()` them.")
-    if not callable(function) or isinstance(function, type):
-        raise NotYet(
-            f"Expected a function, but got {phrase(function)}. Write its name without brackets."
-        )
+            raise Mistake("`server` and `impostor` must both be listening. `start()` them.")
+    require_function(function, "deliver(message, port, ca_file)")
     port = server.ports["implicit"]
-    _delivers(function, server)
-    _delivers_elsewhere(function, server)
+    _check_delivery(function, server)
+    _check_other_server(function, server)
     if _arrives(function, impostor.port, impostor.ca_file, impostor.mailbox) is None:
-        raise NotYet(
-            "The impostor got the message. Its certificate is for another name: pass `context=`, "
-            "and leave its checks on."
+        raise Mistake(
+            "The impostor got the message, although its certificate is for another name. Pass "
+            "`context=`, and leave its checks on."
         )
     if _arrives(function, port, impostor.ca_file, server.mailbox) is None:
-        raise NotYet(
-            "With another `ca_file`, the message arrived all the same. Trust the file that it's "
-            "given, and no other."
+        raise Mistake(
+            "With another `ca_file`, the message still arrived. Trust only the file that's passed "
+            "in."
         )
-    return "It delivers to the right server, and to nobody else."
+    return "It delivers to the right server and to nobody else."
 
 
-def _delivers(function: Callable[..., Any], server: Any) -> None:
-    """See that a function delivers to the right server, once and encrypted."""
+def _check_delivery(function: Callable[..., Any], server: Any) -> None:
+    """Check that a function delivers to the right server, once and encrypted."""
     before = server.mailbox.total
     error = _arrives(function, server.ports["implicit"], server.ca_file, server.mailbox)
     if isinstance(error, Exception):
-        raise NotYet(
-            f"With `server`, `deliver` raised {type(error).__name__}: {error}{_why(error)}"
+        raise Mistake(
+            f"With `server`, `deliver` raised {type(error).__name__}: {error}.{_why(error)}"
         )
     if error is not None:
-        raise NotYet(f"`deliver` returned, but the message isn't at `server`.{error}")
-    if server.mailbox.total - before > 1:
-        raise NotYet(f"The message arrived {server.mailbox.total - before} times. Send it once.")
-    if not _encryption(server.mailbox[-1].session):
-        raise NotYet("The message arrived at `server`, but nothing was encrypted.")
+        raise Mistake(f"`deliver` returned, but the message isn't at `server`.{error}")
+    if (arrived := server.mailbox.total - before) > 1:
+        raise Mistake(f"The message arrived {times(arrived)}. Send it once.")
+    if not is_encrypted(server.mailbox[-1].session):
+        raise Mistake("The message arrived at `server`, but the connection wasn't encrypted.")
 
 
-def _delivers_elsewhere(function: Callable[..., Any], server: Any) -> None:
-    """See that a function takes the port and the file from what it's given."""
+def _check_other_server(function: Callable[..., Any], server: Any) -> None:
+    """Check that a function uses the port and the file that are passed in."""
     from mailtutor.server import LocalServer  # late: `progress` works without the environment
 
     with LocalServer(tls="implicit") as other:
         before = server.mailbox.total
         _arrives(function, other.port, other.ca_file, other.mailbox)
         if not other.mailbox and server.mailbox.total > before:
-            raise NotYet(
-                f"It was given port {other.port}, but the message went to another port. Use the "
-                "`port` that it's given."
+            raise Mistake(
+                f"Called with port {other.port}, `deliver` sent the message to another port. Use "
+                "the `port` that's passed in."
             )
         if not other.mailbox:
-            raise NotYet(
-                "It delivers to `server`, but to no other server with another port and file. Does "
-                "it use the `port` and the `ca_file` that it's given?"
+            raise Mistake(
+                "`deliver` reaches `server`, but no other server with another port and file. Does "
+                "it use the `port` and the `ca_file` that are passed in?"
             )
 
 
 def _why(error: Exception) -> str:
-    """Say what is behind the errors that are met most in `deliver`."""
+    """Return the reason for the most common errors in `deliver`."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        return " Make the context from the `ca_file` that is handed over."
+        return " Create the context from the `ca_file` that's passed in."
     if isinstance(error, (smtplib.SMTPServerDisconnected, TimeoutError)):
-        return ". `SMTP` waits here in vain: a port for implicit TLS wants `SMTP_SSL`."
+        return " `SMTP` gets no greeting here: a port for implicit TLS needs `SMTP_SSL`."
     return ""
 
 
 def _arrives(
     function: Callable[..., Any], port: int, ca_file: str, mailbox: Mailbox
 ) -> Exception | str | None:
-    """Have a message delivered.
+    """Have the learner's function deliver a message.
 
     Returns:
-        None if it arrived; else what was raised, or a few words.
+        None if it arrived; else the exception that was raised, or a hint.
     """
     message = EmailMessage()
-    message["From"], message["To"] = "me@example.com", "ada@example.com"
+    message["From"] = "me@example.com"
+    message["To"] = "ada@example.com"
     message["Message-ID"] = make_msgid(domain="example.com")
     message.set_content("For the right server only.")
     raised: Exception | None = None
     before = mailbox.total
-    with _impatient():
+    with _default_timeout():
         try:
             function(message, port, ca_file)
-        except Exception as error:  # noqa: BLE001 - it is the learner's function
+        except Exception as error:  # noqa: BLE001 - the learner's function may raise anything
             raised = error
     if any(each.message["Message-ID"] == message["Message-ID"] for each in mailbox[-3:]):
         return None
     if raised is None and mailbox.total > before:
-        return " Another one arrived: send the `message` that it's given."
+        return " Another one arrived: send the `message` that's passed in."
     return raised or " Does it call `send_message`?"
 
 
 @contextmanager
-def _impatient() -> Iterator[None]:
-    """Let connections without a timeout of their own give up soon."""
+def _default_timeout() -> Iterator[None]:
+    """Limit how long connections without a timeout wait."""
     before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(_SECONDS)
+    socket.setdefaulttimeout(_TIMEOUT)
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""Lesson 05, log in: its exercises and quizzes. No sentence repeats a password."""
+"""The exercises and quizzes of lesson 05, log in. No sentence may repeat a password."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ with smtplib.SMTP("localhost", post.port, timeout=5) as client:
         Exercise(
             "05.2",
             "Tell a wrong password from other errors",
-            "a function of client, user and password",
+            "a function that takes client, user and password",
             may_enter,
             (
                 "Begin with `def may_enter(client, user, password):`, and `try:` in it.",
@@ -46,8 +46,8 @@ def may_enter(client, user, password):
         ),
         Exercise(
             "05.3",
-            "Read a login that was overheard",
-            "the password that crossed, a str",
+            "Read an intercepted login",
+            "the password from the raw bytes, a str",
             stolen,
             (
                 'Go through the pieces: one has `.raw.startswith(b"AUTH PLAIN")`.',
@@ -62,7 +62,7 @@ for piece in cafe.sessions[-1].wire:
         ),
         Exercise(
             "05.4",
-            "Take the login out of a text",
+            "Remove the login from a text",
             "the text in `heard.stderr`, without the login",
             clean,
             (

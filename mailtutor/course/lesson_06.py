@@ -1,4 +1,4 @@
-"""Lesson 06, send and handle refusals: its exercises and quizzes."""
+"""The exercises and quizzes of lesson 06, send and handle refusals."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ LESSON = Lesson(
     exercises=(
         Exercise(
             "06.1",
-            "Sort who was refused",
-            "a function of a dict, which returns two lists",
+            "Sort the rejected recipients",
+            "a function that takes a dict and returns two lists",
             sort_out,
             (
                 "Go through it: `for address, (code, words) in refused.items():`.",
@@ -31,8 +31,8 @@ def sort_out(refused):
         ),
         Exercise(
             "06.2",
-            "Learn of every refusal in one way",
-            "a function of client and message, which returns a dict",
+            "Report every rejection the same way",
+            "a function that takes client and message and returns a dict",
             deliver,
             (
                 "`send_message` returns the dict already, if not all are refused. Return that.",
@@ -49,7 +49,7 @@ def deliver(client, message):
         Exercise(
             "06.3",
             "Try again where it helps",
-            "a function of client and message, which tries three times at most",
+            "a function that takes client and message and tries at most three times",
             patient,
             (
                 "A loop, `for attempt in range(3):`. In it, what you did in 06.2.",
@@ -72,7 +72,7 @@ def send_patiently(client, message):
         Exercise(
             "06.4",
             "Send a secret copy",
-            "a mail at `club` for Ada and, unseen, for Eve",
+            "a message at `club` for Ada, with a secret copy for Eve",
             secret_copy,
             (
                 "A new `EmailMessage` with From, To, Bcc and a text.",
@@ -89,8 +89,8 @@ with smtplib.SMTP("localhost", club.port, timeout=5) as client:
         ),
         Exercise(
             "06.5",
-            "Know before whether it is too large",
-            "a function of client and message, which returns True or False",
+            "Check the size before you send",
+            "a function that takes client and message and returns True or False",
             fits,
             (
                 "`client.ehlo()` first: it asks the server what it can do.",

@@ -1,4 +1,4 @@
-"""What lesson 06 looks at: refused recipients, functions that send again, sizes."""
+"""Lesson 06, send, and handle refusals: the checks of its exercises."""
 
 from __future__ import annotations
 
@@ -7,8 +7,17 @@ from email.utils import getaddresses
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from .expectations import NotYet, a_function, addresses, last_mail, phrase
-from .run_function import SUBJECT, EnoughError, Outcome, a_mail, disconnected, tried
+from .expectations import Mistake, require_delivery, require_function
+from .message_expectations import require_addresses
+from .run_function import (
+    SUBJECT,
+    ClientCall,
+    StopLoop,
+    run_with_client,
+    sample_message,
+    with_closed_client,
+)
+from .wording import describe, times
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -16,7 +25,8 @@ if TYPE_CHECKING:
     from mailtutor.record import Session
 
 _ADA, _BOB, _CY, _EVE = (f"{name}@example.com" for name in ("ada", "bob", "cy", "eve"))
-_PATIENCE = 3
+_MOST_TRIES = 3
+_PERMANENT = 500  # the lowest code of a permanent failure (RFC 5321, section 4.2.1)
 
 
 _REFUSALS: tuple[dict[str, tuple[int, bytes]], ...] = (
@@ -28,49 +38,46 @@ _REFUSALS: tuple[dict[str, tuple[int, bytes]], ...] = (
 
 
 def sort_out(thing: Any) -> str:
-    """Look at a function that sorts refused recipients (exercise 06.1)."""
-    function = a_function(thing, "refused")
+    """Check 06.1: a function that sorts rejected recipients."""
+    function = require_function(thing, "sort_out(refused)")
     for refused in _REFUSALS:
-        later = {who for who, (code, _) in refused.items() if code < 500}  # noqa: PLR2004
+        later = {who for who, (code, _) in refused.items() if code < _PERMANENT}
         never = set(refused) - later
         try:
             found = function(dict(refused))
         except Exception as error:  # noqa: BLE001 - the learner's function may raise anything
-            raise NotYet(
-                f"With {refused} it raised {type(error).__name__}: {error}. The value beside an "
-                "address is a pair: an int and bytes."
+            raise Mistake(
+                f"With {refused}, `sort_out` raised {type(error).__name__}: {error}. The value of "
+                "each address is a pair: an int and bytes."
             ) from None
         _compare_sorted(found, later, never, refused)
-    return "You can tell for each recipient what to do next."
+    return "Now you know for each recipient what to do next."
 
 
 def _compare_sorted(found: Any, later: set[str], never: set[str], refused: object) -> None:
     if found is None:
-        raise NotYet("It returned None. Is there a `return` at its end?")
+        raise Mistake("`sort_out` returned None. Is there a `return` at its end?")
+    returned = f"but it returned {describe(found)}."
     if not isinstance(found, (tuple, list)) or len(found) != 2:  # noqa: PLR2004
-        raise NotYet(f"It should return two lists: `return later, never`. It {_returned(found)}.")
+        raise Mistake(f"`sort_out` should return two lists, `return later, never`, {returned}")
     if not all(hasattr(each, "__iter__") and not isinstance(each, str) for each in found):
-        raise NotYet(f"Each of the two is a list, also when it is empty. It {_returned(found)}.")
+        raise Mistake(f"`sort_out` should return two lists, even if one is empty, {returned}")
     first, second = (list(each) for each in found)
     if any(not isinstance(each, str) for each in first + second):
-        raise NotYet("In the lists stand addresses alone: the keys of the dict.")
+        raise Mistake("Expected only addresses in the two lists: the keys of the dict.")
     given = (set(first), set(second))
     if later and never and given == (never, later):
-        raise NotYet("The two are the wrong way round: first those to try again, then the others.")
+        raise Mistake("The two lists are swapped: first the addresses to try again, then the rest.")
     if given != (later, never) or len(first + second) != len(later) + len(never):
-        raise NotYet(
-            f"With {refused} the two are {sorted(later)} and {sorted(never)}. "
-            f"It {_returned(found)}."
+        raise Mistake(
+            f"With {refused}, `sort_out` should return {sorted(later)} and {sorted(never)}, "
+            f"{returned}"
         )
 
 
-def _returned(found: object) -> str:
-    return f"returned {phrase(found)}"
-
-
 def deliver(thing: Any, server: Any) -> str:
-    """Look at a function that survives the refusal of all (exercise 06.2)."""
-    function = a_function(thing, "client", "message")
+    """Check 06.2: a function that works even if every recipient is rejected."""
+    function = require_function(thing, "deliver(client, message)")
     cases = (
         ("Ada and Bob", (_ADA, _BOB), {_BOB}),
         ("Bob alone", (_BOB,), {_BOB}),
@@ -78,202 +85,214 @@ def deliver(thing: Any, server: Any) -> str:
     )
     for name, to, refused in cases:
         before = server.journal.mailbox.total
-        outcome = tried(function, server, a_mail(*to))
-        told = isinstance(outcome.value, dict) and set(outcome.value) == refused
-        if outcome.error is not None or not told:
-            wanted = "the dict, with Bob in it" if refused else "the dict, which is empty"
-            raise NotYet(
-                f"With a message to {name} it should return {wanted}. It {outcome.words}."
-                f"{_hint(outcome)}"
+        call = run_with_client(function, server, sample_message(*to))
+        told = isinstance(call.value, dict) and set(call.value) == refused
+        if call.error is not None or not told:
+            expected = "the dict, with Bob in it" if refused else "an empty dict"
+            raise Mistake(
+                f"With a message to {name}, `deliver` should return {expected}, but it "
+                f"{call.description}.{_hint(call)}"
             )
-        if bool(outcome.session.mails) != (_ADA in to):
+        if bool(call.session.mails) != (_ADA in to):
             if server.journal.mailbox.total > before:
-                raise NotYet(
-                    "The message went over a connection of its own. Use the `client` that it's "
-                    "given."
+                raise Mistake(
+                    "`deliver` sent the message over its own connection. Use the `client` that's "
+                    "passed in."
                 )
-            raise NotYet(f"With a message to {name}, nothing was sent. Send first, then return.")
-        if len(outcome.session.mails) > 1:
-            raise NotYet("Ada got the message twice. Send once, in the `try`.")
-        if outcome.session.mails and server.journal.mailbox[-1].message["Subject"] != SUBJECT:
-            raise NotYet("Another message was sent than the one that it's given: send `message`.")
-    outcome = tried(disconnected(function), server, a_mail(_ADA))
-    if not isinstance(outcome.error, smtplib.SMTPServerDisconnected):
-        raise NotYet(
-            "With a client that has no connection any more, Python raises "
-            f"SMTPServerDisconnected. Yours {outcome.words}. Which errors does your `except` catch?"
+            raise Mistake(f"With a message to {name}, `deliver` sent nothing. Send, then return.")
+        if len(call.session.mails) > 1:
+            raise Mistake("Ada got the message twice. Send it once, in the `try`.")
+        if call.session.mails and server.journal.mailbox[-1].message["Subject"] != SUBJECT:
+            raise Mistake("`deliver` sent another message. Send the `message` that's passed in.")
+    call = run_with_client(with_closed_client(function), server, sample_message(_ADA))
+    if not isinstance(call.error, smtplib.SMTPServerDisconnected):
+        raise Mistake(
+            "If the client has lost its connection, Python raises SMTPServerDisconnected, but "
+            f"`deliver` {call.description}. Which errors does your `except` catch?"
         )
-    return "Nobody, some, or all: the caller learns it in one way."
+    return "None, some or all rejected: `deliver` always reports it the same way."
 
 
-def _hint(outcome: Outcome) -> str:
-    if isinstance(outcome.error, smtplib.SMTPRecipientsRefused):
-        return " Catch it, and return its `recipients`."
-    if outcome.error is None and outcome.value is None:
+def _hint(call: ClientCall) -> str:
+    if isinstance(call.error, smtplib.SMTPRecipientsRefused):
+        return " Catch it and return its `recipients`."
+    if call.error is None and call.value is None:
         return " Is there a `return` in each branch?"
-    if isinstance(outcome.value, Exception):
-        return " Its `recipients` is the dict."
+    if isinstance(call.value, Exception):
+        return " The dict is its `recipients`."
     return ""
 
 
 def patient(thing: Any, server: Any) -> str:
-    """Look at a function that tries again who was refused for now (exercise 06.3)."""
-    function = a_function(thing, "client", "message")
-    # A sender that the greylist has not seen, each time.
+    """Check 06.3: a function that tries again after a temporary failure."""
+    function = require_function(thing, "send_patiently(client, message)")
+    # Each message has a new sender, which the greylist doesn't know.
     before = server.journal.sessions.total
-    outcome = tried(function, server, a_mail(_ADA, _BOB, sender=_stranger()))
-    _no_harm(outcome)
-    if server.journal.sessions.total > before + 1 and not _times(outcome.session, _ADA):
-        raise NotYet("It opened a connection of its own. Use the `client` that it's given.")
-    if _times(outcome.session, _BOB) > 1:
-        raise NotYet(
-            "Bob was refused with 550, which is permanent, and you asked again. Leave him out."
+    call = run_with_client(function, server, sample_message(_ADA, _BOB, sender=_new_sender()))
+    _require_no_error(call)
+    if server.journal.sessions.total > before + 1 and not _requests(call.session, _ADA):
+        raise Mistake(
+            "`send_patiently` opened its own connection. Use the `client` that's passed in."
         )
-    _once(outcome)
-    if not _times(outcome.session, _BOB):
-        raise NotYet("You never asked for Bob. Who can be reached is for the server to say.")
-    outcome = tried(function, server, a_mail(_ADA, _CY, sender=_stranger()))
-    _no_harm(outcome)
-    _once(outcome)
-    times = _times(outcome.session, _CY)
-    if times > _PATIENCE:
-        raise NotYet(f"Cy's mailbox is full. You asked {times} times; {_PATIENCE} is the most.")
-    if times < _PATIENCE:
-        raise NotYet(
-            f"Cy was refused for now, and you asked {'once' if times == 1 else f'{times} times'}. "
-            f"Try {_PATIENCE} times."
+    if _requests(call.session, _BOB) > 1:
+        raise Mistake(
+            "Bob was rejected with 550, which is permanent, but you tried him again. Leave him out."
+        )
+    _require_sent_once(call)
+    if not _requests(call.session, _BOB):
+        raise Mistake("You never tried Bob. Let the server decide who can be reached.")
+    call = run_with_client(function, server, sample_message(_ADA, _CY, sender=_new_sender()))
+    _require_no_error(call)
+    _require_sent_once(call)
+    tries = _requests(call.session, _CY)
+    if tries > _MOST_TRIES:
+        raise Mistake(
+            f"Cy's mailbox is full. You tried {times(tries)}, but {_MOST_TRIES} is the most."
+        )
+    if tries < _MOST_TRIES:
+        raise Mistake(
+            f"Cy's rejection is temporary, but you tried only {times(tries)}. Try {_MOST_TRIES} "
+            "times."
         )
     if server.journal.mailbox[-1].message["To"] != f"{_ADA}, {_CY}":
-        raise NotYet("To of the message was changed. `to_addrs=` says who gets it; To stays.")
-    return "Ada got it once, Bob was left in peace, and Cy not for ever."
+        raise Mistake(
+            "The message's `To` was changed. Leave it, and say who gets the message with "
+            "`to_addrs=`."
+        )
+    return "Ada got the message once, you tried Bob once, and you gave up on Cy in time."
 
 
-def _stranger() -> str:
+def _new_sender() -> str:
     return f"me-{uuid4().hex[:8]}@example.com"
 
 
-def _no_harm(outcome: Outcome) -> None:
-    if isinstance(outcome.error, EnoughError):
-        raise NotYet("It never ends: it was stopped. Count your tries, with `for` and `range`.")
-    if isinstance(outcome.error, smtplib.SMTPRecipientsRefused):
-        raise NotYet(
-            "When all are refused, SMTPRecipientsRefused came through. Catch it: its "
-            "`recipients` is the dict."
+def _require_no_error(call: ClientCall) -> None:
+    if isinstance(call.error, StopLoop):
+        raise Mistake(
+            "Your loop never ends, so it was stopped. Count your tries, with `for` and `range`."
         )
-    if outcome.error is not None:
-        raise NotYet(f"It {outcome.words}.")
+    if isinstance(call.error, smtplib.SMTPRecipientsRefused):
+        raise Mistake(
+            "All recipients were rejected, and `send_patiently` raised SMTPRecipientsRefused. "
+            "Catch it: the dict is its `recipients`."
+        )
+    if call.error is not None:
+        raise Mistake(f"`send_patiently` {call.description}.")
 
 
-def _once(outcome: Outcome) -> None:
-    mails = len(outcome.session.mails)
-    asked = _times(outcome.session, _ADA)
-    if not mails:
-        raise NotYet(
-            f"Ada didn't get the message. She was refused with 451, for now; you asked {asked} "
-            f"time{'' if asked == 1 else 's'}."
-        )
-    if mails > 1 or asked > 2:  # noqa: PLR2004 - refused once, then accepted
-        raise NotYet(
-            "Ada got the message more than once. Send again only to those who were refused: "
+def _require_sent_once(call: ClientCall) -> None:
+    delivered = len(call.session.mails)
+    tries = _requests(call.session, _ADA)
+    if not delivered:
+        tried = f"you tried only {times(tries)}" if tries else "you never tried"
+        raise Mistake(f"Ada didn't get the message. Her rejection, 451, is temporary, but {tried}.")
+    if delivered > 1 or tries > 2:  # noqa: PLR2004 - rejected once, then accepted
+        raise Mistake(
+            "Ada got the message more than once. Send again only to those who were rejected: "
             "`to_addrs=`."
         )
 
 
-def _times(session: Session, address: str) -> int:
+def _requests(session: Session, address: str) -> int:
+    """Count how often a session named a recipient."""
     lines = (line.unmasked for line in session.transcript if line.verb == "RCPT")
     return sum(f"<{address}>" in line.lower() for line in lines)
 
 
 def secret_copy(server: Any) -> str:
-    """Look at a message with a secret copy (exercise 06.4)."""
-    mail = last_mail(server)
-    got = {each.lower() for each in mail.envelope.rcpt_tos}
-    if mail.message["Bcc"] is not None:
-        raise NotYet(
-            "Bcc is in the message that arrived, for Ada to read. `send_message` leaves it out."
+    """Check 06.4: a message with a secret copy."""
+    delivery = require_delivery(server)
+    message = delivery.message
+    got = {each.lower() for each in delivery.envelope.rcpt_tos}
+    if message["Bcc"] is not None:
+        raise Mistake(
+            "The message arrived with its `Bcc` header, so Ada can read it. `send_message` removes "
+            "that header."
         )
-    shown = {each.lower() for _, each in getaddresses(map(str, mail.message.get_all("Cc", [])))}
+    shown = {each.lower() for _, each in getaddresses(map(str, message.get_all("Cc", [])))}
     if _EVE in shown:
-        raise NotYet("Eve is in Cc. That's a copy that everybody sees.")
-    if _EVE in addresses(mail.message, "To"):
-        raise NotYet("Eve is in To, for Ada to read.")
+        raise Mistake("Eve is in `Cc`, which everybody can see.")
+    to = require_addresses(message, "To")
+    if _EVE in to:
+        raise Mistake("Eve is in `To`, so Ada can read it.")
+    envelope = f"The envelope names {', '.join(sorted(got)) or 'nobody'}."
     if _ADA not in got:
-        raise NotYet(f"The envelope names {_names(got)}. Ada is not there, so she gets nothing.")
+        raise Mistake(f"{envelope} Ada isn't there, so she gets nothing.")
     if _EVE not in got:
-        raise NotYet(f"The envelope names {_names(got)}. Eve is not there, so she gets no copy.")
+        raise Mistake(f"{envelope} Eve isn't there, so she gets no copy.")
     if others := sorted(got - {_ADA, _EVE}):
-        raise NotYet(f"It also went to {', '.join(others)}. It's for Ada and Eve alone.")
-    if _EVE.encode() in mail.raw.lower():
-        raise NotYet("Eve's address is somewhere in the message that arrived.")
-    if _ADA not in addresses(mail.message, "To"):
-        raise NotYet("Ada gets it, but To doesn't name her. A message to her says so.")
+        raise Mistake(f"The message also went to {', '.join(others)}. Send it only to Ada and Eve.")
+    if _EVE.encode() in delivery.raw.lower():
+        raise Mistake("Eve's address is somewhere in the message that arrived.")
+    if _ADA not in to:
+        raise Mistake("Ada gets the message, but `To` doesn't name her. It should.")
     return "Eve is in the envelope, and nowhere in the message."
 
 
-def _names(got: set[str]) -> str:
-    return ", ".join(sorted(got)) or "nobody"
-
-
 def fits(thing: Any, small: Any, server: Any) -> str:
-    """Look at a function that compares a message with the server's limit (exercise 06.5)."""
+    """Check 06.5: a function that compares a message with the server's size limit."""
     from mailtutor.server import LocalServer  # late: `progress` works without the environment
 
-    function = a_function(thing, "client", "message")
-    for place, message, most in ((small, _GREETING, "2,000"), (server, _LONG, "33,554,432")):
-        _look_at(tried(function, place, message), True, f"With a limit of {most} bytes")  # noqa: FBT003
-    _look_at(tried(function, small, _LONG), False, "With 4,000 bytes and a limit of 2,000")  # noqa: FBT003
-    for message, what in ((_LONG, ""), (_ATTACHED, " with a file"), (_ABROAD, " beyond ASCII")):
-        size = size_on_the_way(message)
-        for limit, fits in ((size - 1, False), (size, True), (size + 1, True)):
-            with LocalServer(max_size=limit) as exact:
-                outcome = tried(function, exact, message)
-                when = f"With a message{what} of {size:,} bytes and a limit of {limit:,}"
-                _look_at(outcome, fits, when, _why(outcome, message, limit))
-    return "You know before anything is sent. Remember that base64 makes a third more of it."
+    function = require_function(thing, "fits(client, message)")
+    for place, message, limit in ((small, _GREETING, "2,000"), (server, _LONG, "33,554,432")):
+        call = run_with_client(function, place, message)
+        _compare_fits(call, True, f"With a limit of {limit} bytes")  # noqa: FBT003
+    call = run_with_client(function, small, _LONG)
+    _compare_fits(call, False, "With 4,000 bytes and a limit of 2,000")  # noqa: FBT003
+    for message, what in ((_LONG, ""), (_ATTACHED, " with a file"), (_NON_ASCII, " beyond ASCII")):
+        size = size_on_the_wire(message)
+        for most, fits in ((size - 1, False), (size, True), (size + 1, True)):
+            with LocalServer(max_size=most) as exact:
+                call = run_with_client(function, exact, message)
+                when = f"With a message{what} of {size:,} bytes and a limit of {most:,}"
+                _compare_fits(call, fits, when, _why(call, message, most))
+    return "You know before you send anything. Remember that base64 adds a third to the size."
 
 
-def size_on_the_way(message: EmailMessage) -> int:
-    """Return how many bytes smtplib sends of a message, and announces in SIZE (RFC 1870)."""
+def size_on_the_wire(message: EmailMessage) -> int:
+    """Return how many bytes smtplib sends for a message and declares in SIZE (RFC 1870)."""
     return len(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
 
 
-_GREETING = a_mail(_ADA)
-_LONG = a_mail(_ADA, text="Hello!\n" * 500)
-_ABROAD = a_mail(_ADA, text="Olá! Grüße!\n" * 40)
-_ATTACHED = a_mail(_ADA)
+_GREETING = sample_message(_ADA)
+_LONG = sample_message(_ADA, text="Hello!\n" * 500)
+_NON_ASCII = sample_message(_ADA, text="Olá! Grüße!\n" * 40)
+_ATTACHED = sample_message(_ADA)
 _ATTACHED.add_attachment(bytes(1500), maintype="image", subtype="png", filename="a.png")
 
 
-def _why(outcome: Outcome, message: EmailMessage, limit: int) -> str:
-    """Say what was counted, where the answer shows it."""
-    if outcome.value is False:
+def _why(call: ClientCall, message: EmailMessage, limit: int) -> str:
+    """Return what the learner's function counted, if its answer shows that."""
+    if call.value is False:
         return (
-            " A message that is just as large as the limit fits. Does it compare with `<=`, and "
-            "count only what travels?"
-            if limit == size_on_the_way(message)
+            " A message that is exactly as large as the limit fits. Do you compare with `<=`, and "
+            "count only what is sent?"
+            if limit == size_on_the_wire(message)
             else ""
         )
     if len(message.as_bytes()) <= limit:
         return (
-            r" What counts is the whole message as it travels: headers and all, each line ended by "
-            r"`\r\n`, as in `as_bytes(policy=policy.SMTP)`."
+            r" Count the whole message as it is sent: with its headers, and `\r\n` at the end of "
+            "each line, as in `as_bytes(policy=policy.SMTP)`."
         )
-    return " What counts are the bytes of the whole message, headers and all."
+    return " Count the bytes of the whole message, including its headers."
 
 
-def _look_at(outcome: Outcome, wanted: bool, when: str, why: str = "") -> None:  # noqa: FBT001
-    verbs = [line.verb for line in outcome.session.transcript]
-    if isinstance(outcome.error, KeyError) and "EHLO" not in verbs:
-        raise NotYet("There is no 'size' in `esmtp_features` yet. Call `client.ehlo()` first.")
-    if isinstance(outcome.error, KeyError):
-        raise NotYet(f"`esmtp_features` has no key {outcome.error}. It's 'size', in lower case.")
-    if isinstance(outcome.error, TypeError) and "'<" in str(outcome.error).replace("'>", "'<"):
-        raise NotYet(f"It {outcome.words}. The limit is a str: `int(...)` makes a number of it.")
-    if outcome.error is not None:
-        raise NotYet(f"It {outcome.words}.")
+def _compare_fits(call: ClientCall, expected: bool, when: str, why: str = "") -> None:  # noqa: FBT001
+    verbs = [line.verb for line in call.session.transcript]
+    if isinstance(call.error, KeyError) and "EHLO" not in verbs:
+        raise Mistake("`esmtp_features` has no 'size' yet. Call `client.ehlo()` first.")
+    if isinstance(call.error, KeyError):
+        raise Mistake(f"`esmtp_features` has no key {call.error}. Use 'size', in lower case.")
+    if isinstance(call.error, TypeError) and "'<" in str(call.error).replace("'>", "'<"):
+        raise Mistake(f"`fits` {call.description}. The limit is a str: convert it with `int(...)`.")
+    if call.error is not None:
+        raise Mistake(f"`fits` {call.description}.")
     if {"MAIL", "DATA"} & set(verbs):
-        raise NotYet("Your function sends the message to find out. Compare the two numbers.")
-    if outcome.value is None:
-        raise NotYet(f"{when}, it returned None. Is there a `return` on every path?")
-    if outcome.value is not wanted:
-        raise NotYet(f"{when}, it should return {wanted}. It {outcome.words}.{why}")
+        raise Mistake(
+            "Your function sends the message to find out. Compare the two numbers instead."
+        )
+    if call.value is None:
+        raise Mistake(f"{when}, `fits` returned None. Is there a `return` on every path?")
+    if call.value is not expected:
+        raise Mistake(f"{when}, `fits` should return {expected}, but it {call.description}.{why}")

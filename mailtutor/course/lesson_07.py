@@ -1,4 +1,4 @@
-"""Lesson 07, use your own provider: its exercises and quizzes."""
+"""The exercises and quizzes of lesson 07, use your own provider."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LESSON = Lesson(
         Exercise(
             "07.2",
             "Send through port 465",
-            "the mail that arrived: `server.mailbox[-1]`",
+            "the message that arrived: `server.mailbox[-1]`",
             over_implicit_tls,
             (
                 "Begin with `with server.answering(host, 465):`, and all else inside of it.",
@@ -58,8 +58,8 @@ arrived = server.mailbox[-1]""",
         ),
         Exercise(
             "07.4",
-            "Send as yourself, get answers elsewhere",
-            "the mail that arrived: `server.mailbox[-1]`",
+            "Send as yourself, get replies elsewhere",
+            "the message that arrived: `server.mailbox[-1]`",
             answers_to_the_shop,
             (
                 "`letter_from(user)` is from Ada. One header is missing.",

@@ -1,9 +1,9 @@
-"""Lesson 08, when things go wrong: its exercises and quizzes."""
+"""The exercises and quizzes of lesson 08, when things go wrong."""
 
 from __future__ import annotations
 
 from .exercise import Exercise, Lesson, Option, Quiz
-from .lesson_08_checks import layer, mended, patient, sent, too_early
+from .lesson_08_checks import fixed, layer, patient, sent, too_early
 
 LESSON = Lesson(
     "08",
@@ -11,7 +11,7 @@ LESSON = Lesson(
     exercises=(
         Exercise(
             "08.1",
-            "Make an error on purpose",
+            "Cause an error on purpose",
             "the error that an early `login` raises",
             too_early,
             (
@@ -28,7 +28,7 @@ except smtplib.SMTPException as error:
         ),
         Exercise(
             "08.2",
-            "Tell the layer",
+            "Name the layer",
             "a function that takes an error",
             layer,
             (
@@ -69,9 +69,9 @@ def sent(port, message):
         ),
         Exercise(
             "08.4",
-            "Mend a mail",
-            "an EmailMessage to three",
-            mended,
+            "Fix a message",
+            "an EmailMessage to three people",
+            fixed,
             (
                 "Between addresses stand commas.",
                 "`review(mended)` says what is left. A header is missing that each mail must have.",
@@ -89,7 +89,7 @@ mended.set_content("Hello!")""",
         Exercise(
             "08.5",
             "Come back later",
-            "a mail at `busy`",
+            "a message at `busy`",
             patient,
             (
                 "Run it with one `send_message` first. Which error is it?",

@@ -1,4 +1,4 @@
-"""Lesson 09, the project, to mail a report: its exercises and quizzes."""
+"""The exercises and quizzes of lesson 09, mail a report."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ report.add_attachment(
         ),
         Exercise(
             "09.4",
-            "Sort the refusals",
+            "Sort the rejections",
             "two lists of addresses, `later` and `never`",
             sorted_refusals,
             (
@@ -83,7 +83,7 @@ never = [who for who, (code, _) in refused.items() if code >= 500]""",
         ),
         Exercise(
             "09.5",
-            "Try again, and say who got it",
+            "Try again, and report who got it",
             "a list or a set of the addresses that got the report",
             everybody_told,
             (

@@ -1,11 +1,19 @@
-"""What lesson 09 looks at before the report is sent: its text, its HTML, its files."""
+"""Lesson 09, mail a report: the checks of the message: its text, HTML, picture and PDF."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from .expectations import CHANGED, NotTried, NotYet, a_message, addresses, header, text_of
+from .expectations import CHECK_LINE_CHANGED, Mistake, NotTried
+from .message_expectations import (
+    part_bytes,
+    require_addresses,
+    require_header,
+    require_message,
+    require_text,
+)
+from .wording import times
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,216 +25,217 @@ SENDER = "reports@example.com"
 
 
 def text_report(thing: Any, visits: Any) -> str:
-    """Look at the text of the report, and at its headers (exercise 09.1).
-
-    Raises:
-        NotTried: there is nothing to look at so far.
-        NotYet: something is not right yet.
-    """
+    """Check 09.1: the text of the report and its headers."""
     if not isinstance(visits, dict):
-        raise NotYet(CHANGED)
-    message = a_message(thing)
-    sender = addresses(message, "From")
+        raise Mistake(CHECK_LINE_CHANGED)
+    message = require_message(thing)
+    sender = require_addresses(message, "From")
     if sender != [SENDER]:
-        raise NotYet(f"From is {', '.join(sender)}. The report is from {SENDER}.")
+        raise Mistake(f"`From` is {', '.join(sender)}. The report is from {SENDER}.")
     _check_recipients(message)
-    header(message, "Subject")
+    require_header(message, "Subject")
     _check_date(message)
-    if not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", header(message, "Message-ID").strip()):
-        raise NotYet(
-            f"Its Message-ID is {str(message['Message-ID'])!r}. It looks like <17.42@example.com>: "
-            "`make_msgid()` makes one."
+    identity = require_header(message, "Message-ID").strip()
+    if not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", identity):
+        raise Mistake(
+            f"`Message-ID` is {identity!r}. It should look like <17.42@example.com>: "
+            "`make_msgid()` creates one."
         )
-    text = text_of(message)
+    text = require_text(message)
     if "<td>" in text:
-        raise NotYet("Its text is HTML. First comes the plain text; the HTML is the next step.")
+        raise Mistake("The text is HTML. Start with plain text: the HTML is the next step.")
     if text.strip().startswith("{"):
-        raise NotYet("Its text is the dict as Python writes it. Put `table` in it: people read it.")
-    _check_table(text, visits, "Its text")
-    return "The text is whole, and it says from whom, to whom and when."
+        raise Mistake(
+            "The text is the dict as Python displays it. Use `table`, for people to read."
+        )
+    _check_table(text, visits)
+    return "The text is complete, with its sender, recipients and date."
 
 
 def _check_recipients(message: EmailMessage) -> None:
-    to = addresses(message, "To")
-    if BOSS in [*to, *_listed(message, "Cc")]:
-        raise NotYet(f"Everybody can see {BOSS}. The header for a secret copy is Bcc.")
+    to = require_addresses(message, "To")
+    if BOSS in [*to, *_optional_addresses(message, "Cc")]:
+        raise Mistake(f"Everybody can see {BOSS}. The header for a secret copy is `Bcc`.")
     missing = [each for each in TEAM if each not in to]
     if missing and ";" in message["To"].fold(policy=message.policy):
-        raise NotYet("To has semicolons in it. Between addresses there are commas.")
+        raise Mistake("`To` has semicolons in it. Separate addresses with commas.")
     if missing:
-        raise NotYet(f"To lacks {', '.join(missing)}. It should have all of `team`, with commas.")
+        raise Mistake(
+            f"`To` lacks {', '.join(missing)}. It should have all of `team`, separated by commas."
+        )
     if message["Bcc"] is None:
-        raise NotYet(f"It has no Bcc, so {BOSS} gets nothing.")
-    if BOSS not in addresses(message, "Bcc"):
-        raise NotYet(f"Bcc is {str(message['Bcc'])!r}. The secret copy is for {BOSS}.")
+        raise Mistake(f"Your message has no `Bcc` header, so {BOSS} gets nothing.")
+    if BOSS not in require_addresses(message, "Bcc"):
+        raise Mistake(f"`Bcc` is {str(message['Bcc'])!r}. The secret copy is for {BOSS}.")
 
 
-def _listed(message: EmailMessage, name: str) -> list[str]:
-    return [] if message[name] is None else addresses(message, name)
+def _optional_addresses(message: EmailMessage, name: str) -> list[str]:
+    return [] if message[name] is None else require_addresses(message, name)
 
 
 def _check_date(message: EmailMessage) -> None:
-    text = header(message, "Date")
+    text = require_header(message, "Date")
     if message["Date"].datetime is None:
-        raise NotYet(f"Date is {text!r}. `formatdate(localtime=True)` writes it as mail does.")
+        raise Mistake(
+            f"`Date` is {text!r}. Email has its own date format: `formatdate(localtime=True)` "
+            "writes it."
+        )
 
 
-def _check_table(text: str, visits: Mapping[Any, Any], where: str) -> None:
-    for day, count in visits.items():
-        found = re.search(rf"{re.escape(str(day))}\b.{{0,80}}?\b{re.escape(str(count))}\b", text)
+def _check_table(text: str, visits: Mapping[Any, Any]) -> None:
+    for day, visitors in visits.items():
+        found = re.search(rf"{re.escape(str(day))}\b.{{0,80}}?\b{re.escape(str(visitors))}\b", text)
         if found is None:
-            raise NotYet(f"{where} does not say that {day} had {count} visitors: put the table in.")
+            raise Mistake(
+                f"The text doesn't say that {day} had {visitors} visitors. Put the table in it."
+            )
 
 
 def html_and_picture(thing: Any, plot: Any) -> str:
-    """Look at the HTML and the picture in it (exercise 09.2).
-
-    Raises:
-        NotTried: there is nothing to look at so far.
-        NotYet: something is not right yet.
-    """
+    """Check 09.2: the HTML and the picture in it."""
     if not isinstance(plot, bytes):
-        raise NotYet(CHANGED)
-    message = a_message(thing)
+        raise Mistake(CHECK_LINE_CHANGED)
+    message = require_message(thing)
     if message.get_content_type() == "text/plain":
         raise NotTried("`report` has only its plain text so far.")
     if message["From"] is None or message["To"] is None:
-        raise NotYet("`report` lost its headers. Go on with the message of 09.1, not a new one.")
-    html = _html_of(message)
+        raise Mistake(
+            "`report` lost its headers. Continue with the message of 09.1, not a new one."
+        )
+    html = _require_html(message)
     content = str(html.get_content())
     if "<table" not in content or "<td" not in content:
-        raise NotYet("There is no table in the HTML: `<table>`, then `rows`, then `</table>`.")
-    picture = _picture_of(message)
-    if content_of_file(picture) != plot:
-        raise NotYet("The picture in it is not the one in `plot`.")
+        raise Mistake("The HTML has no table: add `<table>`, then `rows`, then `</table>`.")
+    picture = _require_picture(message)
+    if part_bytes(picture) != plot:
+        raise Mistake("The picture in the message isn't the one in `plot`.")
     if picture.get_content_type() != "image/png":
-        raise NotYet(
-            f"The picture's type is {picture.get_content_type()}, but `plot` is a PNG: "
-            "`image` and `png`."
+        raise Mistake(
+            f"The picture's type is {picture.get_content_type()}, but `plot` is a PNG: pass "
+            "'image' and 'png'."
         )
     _check_shown(content, str(picture["Content-ID"] or "").strip())
-    return "Text for all, HTML for most, and the picture within the HTML."
+    return "Every reader gets the text, most get the HTML, and the picture is part of the HTML."
 
 
-def _html_of(message: EmailMessage) -> EmailMessage:
-    """Take the one HTML part, which comes after the plain text.
-
-    Raises:
-        NotYet: there is none, there are several, or it comes first.
-    """
+def _require_html(message: EmailMessage) -> EmailMessage:
+    """Return the only HTML part, which must come after the plain text."""
     parts: list[Any] = [part for part in message.walk() if not part.is_multipart()]
     types = [part.get_content_type() for part in parts]
-    count = types.count("text/html")
-    if not count:
-        raise NotYet('It has no HTML yet: `report.add_alternative(..., subtype="html")`.')
-    if count > 1:
-        raise NotYet(
-            f"It has {count} HTML parts: the cell was run again. Run the cell of 09.1, then this."
+    html_parts = types.count("text/html")
+    if not html_parts:
+        raise Mistake('The report has no HTML yet: `report.add_alternative(..., subtype="html")`.')
+    if html_parts > 1:
+        raise Mistake(
+            f"The report has {html_parts} HTML parts, because the cell ran again. Run the cell of "
+            "09.1, then this one."
         )
     if "text/plain" not in types:
-        raise NotYet(
+        raise Mistake(
             "The plain text is gone. `set_content` replaces it; `add_alternative` adds to it."
         )
     if types.index("text/html") < types.index("text/plain"):
-        raise NotYet("The HTML comes first. Readers show the last that they can: plain text first.")
+        raise Mistake(
+            "The HTML comes first. A mail client shows the last form that it can display, so put "
+            "plain text first."
+        )
     html = parts[types.index("text/html")]
     if html.is_attachment():
-        raise NotYet("The HTML is attached as a file. `add_alternative` makes it the other text.")
+        raise Mistake(
+            "The HTML is attached as a file. `add_alternative` makes it another form of the text."
+        )
     if not any(part.get_content_type() == "multipart/alternative" for part in message.walk()):
-        raise NotYet("Both texts are shown, one after the other. `add_alternative` makes a choice.")
+        raise Mistake(
+            "A mail client shows both texts, one after the other. `add_alternative` makes it "
+            "choose one."
+        )
     result: EmailMessage = html
     return result
 
 
-def _picture_of(message: EmailMessage) -> EmailMessage:
-    """Take the picture, which is related to the HTML.
-
-    Raises:
-        NotYet: there is none, or it stands somewhere else.
-    """
+def _require_picture(message: EmailMessage) -> EmailMessage:
+    """Return the only picture, which must be related to the HTML."""
     pictures: list[Any] = [
         part for part in message.walk() if part.get_content_maintype() == "image"
     ]
     if not pictures:
-        raise NotYet("It has no picture yet: `add_related(plot, ...)`, at the HTML part.")
+        raise Mistake(
+            "The report has no picture yet. Call `add_related(plot, ...)` on the HTML part."
+        )
     if len(pictures) > 1:
-        raise NotYet(f"It has {len(pictures)} pictures. Run the cell of 09.1, then this, once.")
+        raise Mistake(
+            f"The report has {len(pictures)} pictures. Run the cell of 09.1, then this one, once."
+        )
     for box in message.walk():
         if box.get_content_type() == "multipart/related":
             types = [part.get_content_type() for part in box.walk()]
             if pictures[0] in list(box.walk()) and "text/html" in types:
                 result: EmailMessage = pictures[0]
                 return result
-    raise NotYet(
-        "The picture is not related to the HTML. Take the HTML part, `report.get_payload()[1]`, "
-        "and call `add_related` on that."
+    raise Mistake(
+        "The picture isn't related to the HTML. Get the HTML part, `report.get_payload()[1]`, and "
+        "call `add_related` on that."
     )
 
 
 def _check_shown(html: str, name: str) -> None:
     inner = name.strip("<>")
     if not name:
-        raise NotYet("The picture has no Content-ID: give `cid=cid` to `add_related`.")
+        raise Mistake("The picture has no Content-ID. Pass `cid=cid` to `add_related`.")
     if "cid:" not in html:
-        raise NotYet('The HTML does not show the picture: `<img src="cid:...">`.')
+        raise Mistake('The HTML doesn\'t show the picture. Add `<img src="cid:...">`.')
     if f"cid:{name}" in html or "cid:&lt;" in html:
-        raise NotYet("After `cid:` the name stands without < and >: `cid[1:-1]`.")
+        raise Mistake("After `cid:`, write the name without < and >: `cid[1:-1]`.")
     if f"cid:{inner}" not in html:
-        raise NotYet(f"The HTML asks for another name than the picture's, {inner}.")
+        raise Mistake(f"The name after `cid:` in the HTML isn't the picture's, {inner}.")
     image = re.search(r"(?is)<img\b[^>]*>", html)
     if image is None or not re.search(r"""(?i)\balt\s*=\s*(["']?)[^"'\s>]""", image[0]):
-        raise NotYet('The picture has no `alt="..."`: words for who cannot see it.')
+        raise Mistake(
+            'The picture has no `alt="..."`, the text for people who can\'t see the picture.'
+        )
 
 
 def with_pdf(thing: Any, pdf: Any) -> str:
-    """Look at the attached PDF (exercise 09.3).
-
-    Raises:
-        NotTried: there is nothing to look at so far.
-        NotYet: something is not right yet.
-    """
+    """Check 09.3: the attached PDF."""
     if not isinstance(pdf, bytes):
-        raise NotYet(CHANGED)
-    message = a_message(thing)
+        raise Mistake(CHECK_LINE_CHANGED)
+    message = require_message(thing)
     attached: list[Any] = list(message.iter_attachments()) if message.is_multipart() else []
     if message.get_content_type() in {"text/plain", "multipart/alternative"}:
-        if any(content_of_file(part) == pdf for part in message.walk()):
-            raise NotYet("The PDF is in another part. Attach it to `report` itself.")
-        raise NotTried("Nothing is attached to `report` so far.")
-    same = [part for part in attached if content_of_file(part) == pdf]
+        if any(part_bytes(part) == pdf for part in message.walk()):
+            raise Mistake("The PDF is inside another part. Attach it to `report` itself.")
+        raise NotTried("Nothing is attached to `report` yet.")
+    same = [part for part in attached if part_bytes(part) == pdf]
     if len(same) > 1:
-        raise NotYet(f"The PDF is in it {len(same)} times. Begin with 09.1 again, attach once.")
+        raise Mistake(
+            f"The PDF is attached {times(len(same))}. Start again with 09.1, and attach it once."
+        )
     if not attached:
-        raise NotYet("Nothing is attached to it: `report.add_attachment(pdf, ...)`.")
+        raise Mistake("Nothing is attached to the report: `report.add_attachment(pdf, ...)`.")
     _check_pdf(same[0] if same else attached[-1], pdf)
     box: Any = next(iter(message.iter_parts()))
     if box.get_content_type() != "multipart/alternative":
-        raise NotYet("The HTML and its picture are missing: do 09.2 first, then this.")
-    return "mixed( alternative( plain, related( html, image ) ), pdf ): it is complete."
-
-
-def content_of_file(part: Any) -> bytes:
-    """Return the bytes of a part, also of Python's older classes."""
-    content = part.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
+        raise Mistake("The HTML and its picture are missing. Do 09.2 first, then this.")
+    return "mixed( alternative( plain, related( html, image ) ), pdf ): the report is complete."
 
 
 def _check_pdf(part: Any, pdf: bytes) -> None:
     if part.get_content_maintype() == "text":
-        raise NotYet("A text is attached. Attach the bytes: `pdf`, with their type.")
-    if content_of_file(part) != pdf:
-        raise NotYet("What is attached is not what is in `pdf`.")
+        raise Mistake("You attached text. Attach the bytes in `pdf`, with their type.")
+    if part_bytes(part) != pdf:
+        raise Mistake("The attachment isn't what is in `pdf`.")
     kind = part.get_content_type()
     if kind != "application/pdf":
-        raise NotYet(f"The type says {kind}. A PDF is `application` and `pdf`.")
+        raise Mistake(f"The attachment's type is {kind}. For a PDF, pass 'application' and 'pdf'.")
     name = part.get_filename() or ""
     if not name:
-        raise NotYet("The PDF has no name: `filename=`.")
+        raise Mistake("The PDF has no name. Pass `filename=`.")
+    found = f"The PDF's name is {name!r}."
     if "/" in name or "\\" in name:
-        raise NotYet(f"The name is {name!r}. Leave the folders out of it.")
+        raise Mistake(f"{found} Leave out the folders.")
     if not name.lower().endswith(".pdf"):
-        raise NotYet(f"The name is {name!r}. It should end with .pdf, so that it can be opened.")
+        raise Mistake(f"{found} It should end with .pdf, so that people can open it.")
     if name != "visitors.pdf":
-        raise NotYet(f"The name is {name!r}. The task asks for 'visitors.pdf'.")
+        raise Mistake(f"{found} The task asks for 'visitors.pdf'.")
     if part.get_content_disposition() != "attachment":
-        raise NotYet("The PDF isn't marked as an attachment: attach it with `add_attachment`.")
+        raise Mistake("The PDF isn't marked as an attachment. Attach it with `add_attachment`.")

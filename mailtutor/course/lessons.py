@@ -1,4 +1,4 @@
-"""The learner's own copy of the lessons: made, updated and reset without losing their work."""
+"""The learner's copy of the lessons: created, updated and reset without losing their work."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from .files import put_in_place, write_whole
+from .files import move_over, write_atomically
 
 FOLDER = "mailtutor-lessons"
 MANIFEST = ".mailtutor.json"
@@ -18,43 +18,44 @@ _NOT_FOR_LEARNERS = {"TEACHING.md", "gallery.ipynb", "screenshots"}
 
 
 class LessonError(Exception):
-    """Something about the learner's copy; the text says what, and what to do."""
+    """A problem with the learner's copy; the text says what it is, and what to do."""
 
 
 @dataclass(frozen=True)
 class _Known:
-    """What the manifest holds of a file: how it was last put there."""
+    """A file's entry in the manifest: how mailtutor last wrote it."""
 
-    work: str  # the fingerprint of its cells, or of its bytes where it is no notebook
-    shipped: str  # the fingerprint of the whole file that we shipped
+    work: str  # the fingerprint of its cells, or of its bytes if it isn't a notebook
+    shipped: str  # the fingerprint of the whole file as shipped
 
 
 def shipped_folder() -> Path:
-    """Return where the lessons are that mailtutor came with.
+    """Return the folder of the lessons that mailtutor ships.
 
     Raises:
-        LessonError: when they are not there.
+        LessonError: it's missing.
     """
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "lessons", package.parent / "notebooks"):
         if folder.is_dir():
             return folder
     raise LessonError(
-        f"mailtutor's lessons are missing: there is no {package / 'lessons'}.\nInstall it again."
+        f"mailtutor's lessons are missing: {package / 'lessons'} doesn't exist.\n"
+        "Reinstall mailtutor."
     )
 
 
 def working_copy(here: Path) -> WorkingCopy:
-    """Return the learner's copy: `mailtutor-lessons` in `here`, or `here` if it is one itself."""
+    """Return the learner's copy: `here` if it is one, or `mailtutor-lessons` in it."""
     folder = here if (here / MANIFEST).is_file() else here / FOLDER
     return WorkingCopy(shipped_folder(), folder)
 
 
 def fingerprint_of_work(content: bytes) -> str:
-    """Return a fingerprint of what a person writes in a notebook: the cells, not their outputs.
+    """Return a fingerprint of a notebook's cells without their outputs.
 
     Args:
-        content: a notebook as a file holds it. Anything else is taken byte by byte.
+        content: the bytes of a notebook file; any other file is compared byte by byte.
 
     >>> cell = {"cell_type": "code", "source": "1 + 1", "outputs": [], "execution_count": None}
     >>> as_shipped = json.dumps({"cells": [cell]}).encode()
@@ -78,58 +79,58 @@ def fingerprint_of_work(content: bytes) -> str:
 class WorkingCopy:
     """The lessons in the learner's folder.
 
-    A file there belongs to the learner as soon as they have changed its cells; from then on
-    it is never written to, except by `reset`, which keeps what was there in `backups`.
+    Once learners change the cells of a file, it belongs to them: only `reset` overwrites it,
+    and that moves their version to `backups`.
 
     Args:
-        shipped: the folder of the lessons that mailtutor came with.
-        folder: the learner's folder; made when it is not there.
+        shipped: the folder of the lessons that mailtutor ships.
+        folder: the learner's folder; created if needed.
     """
 
     def __init__(self, shipped: Path, folder: Path) -> None:
         self.shipped = shipped
         self.folder = folder
 
-    def bring_up_to_date(self) -> list[str]:
-        """Copy what is missing, and bring in a newer version where that loses nothing.
+    def update(self) -> list[str]:
+        """Copy missing files, and update others if that loses none of the learner's work.
 
         Returns:
-            a sentence for each thing that the learner should know.
+            A message for each change that the learner should know about.
 
         Raises:
-            LessonError: when the folder cannot be written.
+            LessonError: the folder can't be written.
         """
         try:
-            return self._bring_up_to_date()
+            return self._update()
         except OSError as error:
             raise LessonError(
-                f"The lessons cannot be written to {self.folder}: {error}.\n"
-                "Run this in a folder where you may write."
+                f"Can't write the lessons to {self.folder}: {error}.\n"
+                "Run this in a folder that you can write to."
             ) from error
 
     def reset(self, lesson: str | None = None) -> list[str]:
-        """Put lessons back as shipped; whatever was there goes to `backups` first.
+        """Restore lessons as shipped, after moving the learner's versions to `backups`.
 
         Args:
-            lesson: the start of its name, as in "03"; all of them if not given.
+            lesson: the beginning of its name, such as "03"; all of them if not given.
 
         Returns:
-            a sentence for each lesson that was put back.
+            A message for each lesson that was restored.
 
         Raises:
-            LessonError: when there is no such lesson, or the folder cannot be written.
+            LessonError: there is no such lesson, or the folder can't be written.
         """
         names = self._matching(lesson)
         try:
             return self._reset(names)
         except OSError as error:
             raise LessonError(
-                f"The lessons cannot be put back in {self.folder}: {error}.\n"
-                f"What was there before is in {self.folder / BACKUPS} or still in its place."
+                f"Can't restore the lessons in {self.folder}: {error}.\n"
+                f"Your versions are in {self.folder / BACKUPS}, or still in place."
             ) from error
 
     def notebooks(self, lesson: str | None = None) -> list[Path]:
-        """Return the files of the lessons: the learner's, or ours where there is none.
+        """Return the notebooks of the lessons: the learner's, or the shipped one if there is none.
 
         Args:
             lesson: the beginning of its name, such as "03"; all of them if not given.
@@ -140,44 +141,45 @@ class WorkingCopy:
         files = [(self.folder / name, self.shipped / name) for name in self._matching(lesson)]
         return [mine if mine.is_file() else ours for mine, ours in files if ours.suffix == ".ipynb"]
 
-    def _bring_up_to_date(self) -> list[str]:
+    def _update(self) -> list[str]:
         is_new = not self.folder.exists()
         self.folder.mkdir(parents=True, exist_ok=True)
         known = self._read_manifest()
-        said = []
+        messages = []
         for name in self._names():
             content = (self.shipped / name).read_bytes()
-            sentence = self._bring_one(name, content, known)
-            if sentence:
-                said.append(sentence)
+            if message := self._update_file(name, content, known):
+                messages.append(message)
             self._write_manifest(known)
-        return [f"The lessons were copied to {self.folder}: they are yours."] if is_new else said
+        if is_new:
+            return [f"The lessons were copied to {self.folder}. They're yours to change."]
+        return messages
 
-    def _bring_one(self, name: str, content: bytes, known: dict[str, _Known]) -> str:
+    def _update_file(self, name: str, content: bytes, known: dict[str, _Known]) -> str:
         target = self.folder / name
         now = _Known(fingerprint_of_work(content), _sha(content))
         before = known.get(name)
         there = _work_in(target)
         if there is None:
-            write_whole(target, content)
+            write_atomically(target, content)
             known[name] = now
-            return f"{name}: copied." if before is None else f"{name}: was gone, copied again."
+            return f"{name}: copied." if before is None else f"{name}: was missing, copied again."
         if before and before.shipped == now.shipped:
             return ""
         if there == now.work or (before and there == before.work):
             if target.read_bytes() != content:
-                write_whole(target, content)
+                write_atomically(target, content)
                 known[name] = now
-                return f"{name}: brought up to date."
+                return f"{name}: updated."
             known[name] = now
             return ""
-        beside = self._put_beside(name, content, known)
+        beside = self._write_beside(name, content, known)
         known[name] = _Known(before.work if before else "", now.shipped)
-        whose = "you changed it" if before else "it is not mailtutor's"
-        return f"{name}: left alone, as {whose}. The new one is {beside}."
+        why = "you changed it" if before else "it isn't from mailtutor"
+        return f"{name}: not updated, because {why}. The new version is {beside}."
 
-    def _put_beside(self, name: str, content: bytes, known: dict[str, _Known]) -> str:
-        """Write `content` under the first name of its own that loses nothing."""
+    def _write_beside(self, name: str, content: bytes, known: dict[str, _Known]) -> str:
+        """Write the new version beside the learner's, under the first name that's free."""
         path = Path(name)
         number = 1
         while True:
@@ -185,7 +187,7 @@ class WorkingCopy:
             beside = path.with_name(f"{path.stem}.{mark}{path.suffix}").as_posix()
             there = _work_in(self.folder / beside)
             if there is None or (beside in known and there == known[beside].work):
-                write_whole(self.folder / beside, content)
+                write_atomically(self.folder / beside, content)
                 known[beside] = _Known(fingerprint_of_work(content), _sha(content))
                 return beside
             number += 1
@@ -194,7 +196,7 @@ class WorkingCopy:
         self.folder.mkdir(parents=True, exist_ok=True)
         known = self._read_manifest()
         backup = self._new_backup_folder()
-        said = []
+        messages = []
         for name in names:
             content = (self.shipped / name).read_bytes()
             target = self.folder / name
@@ -203,23 +205,25 @@ class WorkingCopy:
                 target.is_file() and target.read_bytes() == content
             ):
                 (backup / name).parent.mkdir(parents=True, exist_ok=True)
-                put_in_place(target, backup / name)
-                kept = f" Yours is {(backup / name).relative_to(self.folder).as_posix()}."
-            write_whole(target, content)
+                move_over(target, backup / name)
+                kept = (
+                    f" Your version is now {(backup / name).relative_to(self.folder).as_posix()}."
+                )
+            write_atomically(target, content)
             known[name] = _Known(fingerprint_of_work(content), _sha(content))
             self._write_manifest(known)
-            said.append(f"{name}: as it was.{kept}")
-        return said
+            messages.append(f"{name}: restored.{kept}")
+        return messages
 
     def _matching(self, lesson: str | None) -> list[str]:
         names = self._names()
         if lesson is None:
             return names
-        wanted = Path(lesson).name.removesuffix(".ipynb")
-        found = [name for name in names if name.endswith(".ipynb") and name.startswith(wanted)]
-        if not wanted or not found:
+        start = Path(lesson).name.removesuffix(".ipynb")
+        found = [name for name in names if name.endswith(".ipynb") and name.startswith(start)]
+        if not start or not found:
             there = "\n".join(f"  {name}" for name in names if name.endswith(".ipynb"))
-            raise LessonError(f"There is no lesson {lesson!r}. There are:\n{there}")
+            raise LessonError(f"There is no lesson {lesson!r}. The lessons are:\n{there}")
         return found
 
     def _names(self) -> list[str]:
@@ -242,7 +246,7 @@ class WorkingCopy:
             number += 1
 
     def _read_manifest(self) -> dict[str, _Known]:
-        """Read what we put there; where that cannot be read, every file counts as the learner's."""
+        """Read the manifest; if that fails, every file counts as the learner's."""
         try:
             files = json.loads((self.folder / MANIFEST).read_bytes())["files"]
             return {name: _Known(entry["work"], entry["shipped"]) for name, entry in files.items()}
@@ -251,11 +255,11 @@ class WorkingCopy:
 
     def _write_manifest(self, known: dict[str, _Known]) -> None:
         files = {name: vars(entry) for name, entry in sorted(known.items())}
-        write_whole(self.folder / MANIFEST, json.dumps({"files": files}, indent=1).encode())
+        write_atomically(self.folder / MANIFEST, json.dumps({"files": files}, indent=1).encode())
 
 
 def _work_in(path: Path) -> str | None:
-    """Fingerprint what is at `path`; None if nothing is, "-" for what is no file."""
+    """Return the fingerprint of a file; None if it doesn't exist, "-" if it isn't a file."""
     if not os.path.lexists(path):
         return None
     if not path.is_file():

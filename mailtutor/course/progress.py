@@ -1,4 +1,4 @@
-"""What a learner has done: kept in one file in their folder, and never lost."""
+"""A learner's progress, saved in one file in their folder."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .file_lock import alone
-from .files import put_in_place, write_whole
+from .file_lock import locked
+from .files import move_over, write_atomically
 from .lessons import MANIFEST
 
 if TYPE_CHECKING:
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
 
 FILE = ".mailtutor-progress.json"
 TRIES = 3
-_KEPT_TRIES = 100
+_MOST_TRIES_KEPT = 100
 
 
 class BrokenProgressError(Exception):
-    """A file of progress that cannot be read; the text says why."""
+    """A progress file that can't be read; the text says why."""
 
 
 @dataclass(frozen=True)
-class Tried:
-    """What the file says of an exercise.
+class ExerciseState:
+    """A learner's progress in an exercise.
 
     Attributes:
-        done: it was right at least once.
-        tries: the different answers that were not right, as fingerprints, oldest first.
+        done: whether it was solved at least once.
+        tries: fingerprints of the different wrong answers, oldest first.
         hints: how many hints were opened.
-        solution: the solution was opened.
+        solution: whether the solution was opened.
     """
 
     done: bool = False
@@ -41,73 +41,73 @@ class Tried:
 
     @property
     def may_see_solution(self) -> bool:
-        """The solution opens when the exercise is done, or after three tries."""
+        """Whether the solution may be opened: when it's done, or after three wrong answers."""
         return self.done or self.solution or len(self.tries) >= TRIES
 
 
 @dataclass(frozen=True)
-class Chosen:
-    """What the file says of a quiz: the texts of the first and the last option chosen."""
+class QuizState:
+    """A learner's progress in a quiz: the texts of the first and last options chosen."""
 
     first: str = ""
     last: str = ""
 
 
 def folder_of(here: Path) -> Path:
-    """Return where progress is kept: the learner's copy that `here` is in, or else `here`."""
+    """Return the folder for the progress file: the lessons folder around `here`, or `here`."""
     return next((each for each in (here, *here.parents) if (each / MANIFEST).is_file()), here)
 
 
-def read(folder: Path) -> Record:
-    """Read the progress in a folder, for somebody who only looks at it.
+def read(folder: Path) -> ProgressFile:
+    """Read the progress file in a folder; this never changes anything.
 
     Raises:
-        BrokenProgressError: there is a file, and it cannot be read.
+        BrokenProgressError: the file exists, but can't be read.
     """
     try:
         return parse((folder / FILE).read_bytes())
     except FileNotFoundError:
-        return Record({})
+        return ProgressFile({})
     except OSError as error:
         raise BrokenProgressError(str(error)) from error
 
 
-class Record:
-    """What a file of progress says; anything in it that we do not know is let be."""
+class ProgressFile:
+    """The content of a progress file; entries of a newer mailtutor are preserved."""
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.content = content
 
-    def tried(self, key: str) -> Tried:
-        """Return what is said of an exercise."""
+    def exercise(self, key: str) -> ExerciseState:
+        """Return the progress in an exercise."""
         entry = self._entry("exercises", key)
         tries, hints = entry.get("tries"), entry.get("hints")
-        return Tried(
+        return ExerciseState(
             done=entry.get("done") is True,
             tries=tuple(map(str, tries)) if isinstance(tries, list) else (),
             hints=hints if isinstance(hints, int) else 0,
             solution=entry.get("solution") is True,
         )
 
-    def chosen(self, key: str) -> Chosen:
-        """Return what is said of a quiz."""
+    def quiz(self, key: str) -> QuizState:
+        """Return the progress in a quiz."""
         entry = self._entry("quizzes", key)
-        return Chosen(str(entry.get("first") or ""), str(entry.get("last") or ""))
+        return QuizState(str(entry.get("first") or ""), str(entry.get("last") or ""))
 
     def keys(self) -> list[str]:
-        """Name the exercises and quizzes of which something is said."""
+        """Return the ids of the exercises and quizzes that have an entry."""
         parts = (self.content.get(part) for part in ("exercises", "quizzes"))
         return sorted(key for part in parts if isinstance(part, dict) for key in part)
 
-    def note(self, part: str, key: str, **news: Any) -> None:
-        """Write down something of an exercise or a quiz."""
+    def update(self, part: str, key: str, **news: Any) -> None:
+        """Update the entry of an exercise or a quiz."""
         entries = self.content.get(part)
         if not isinstance(entries, dict):
             entries = self.content[part] = {}
         entries[key] = {**self._entry(part, key), **news}
 
     def forget(self, key: str) -> None:
-        """Take out what is said of an exercise or a quiz."""
+        """Remove the entry of an exercise or a quiz."""
         for part in ("exercises", "quizzes"):
             entries = self.content.get(part)
             if isinstance(entries, dict):
@@ -120,12 +120,12 @@ class Record:
 
 
 class Progress:
-    """A learner's progress, read anew each time: another notebook may have added to it.
+    """A learner's progress, read each time because another notebook may have added to it.
 
-    Where the folder cannot be written, it lasts as long as this Python.
+    If the folder isn't writable, progress lasts until Python exits.
 
     Args:
-        folder: where the file is.
+        folder: the folder of the progress file.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -133,89 +133,92 @@ class Progress:
         self._unsaved: dict[str, Any] | None = None
         self._notices: list[str] = []
 
-    def record(self) -> Record:
-        """Return what is known now."""
+    def record(self) -> ProgressFile:
+        """Read the current progress."""
         if self._unsaved is not None:
-            return Record(self._unsaved)
+            return ProgressFile(self._unsaved)
         try:
             return read(self.folder)
         except BrokenProgressError:
-            self._change(lambda _record: False)
-            return Record(self._unsaved or {})
+            return self._change(lambda _record: False)
 
     def notice(self) -> str:
-        """Return what the learner should know of the file, each sentence once."""
-        said, self._notices = " ".join(self._notices), []
-        return said
+        """Return messages for the learner about the file; each message is returned once."""
+        text, self._notices = " ".join(self._notices), []
+        return text
 
-    def note_try(self, key: str, fingerprint: str) -> None:
-        """Count an answer that is not right; the same one again is no other try."""
+    def note_try(self, key: str, fingerprint: str) -> ExerciseState:
+        """Record a wrong answer; the same answer again doesn't count twice."""
 
-        def change(record: Record) -> bool:
-            tries = record.tried(key).tries
+        def change(record: ProgressFile) -> bool:
+            tries = record.exercise(key).tries
             if fingerprint in tries:
                 return False
-            record.note("exercises", key, tries=[*tries, fingerprint][-_KEPT_TRIES:])
+            record.update("exercises", key, tries=[*tries, fingerprint][-_MOST_TRIES_KEPT:])
             return True
 
-        self._change(change)
+        return self._change(change).exercise(key)
 
-    def note_done(self, key: str) -> None:
-        """Keep that an exercise was done."""
+    def note_done(self, key: str) -> ExerciseState:
+        """Record that an exercise was solved."""
 
-        def change(record: Record) -> bool:
-            if record.tried(key).done:
+        def change(record: ProgressFile) -> bool:
+            if record.exercise(key).done:
                 return False
-            record.note("exercises", key, done=True)
+            record.update("exercises", key, done=True)
             return True
 
-        self._change(change)
+        return self._change(change).exercise(key)
 
-    def note_hints(self, key: str, count: int) -> None:
-        """Keep how many hints were opened."""
-        self._change(lambda record: record.note("exercises", key, hints=count))
+    def note_hints(self, key: str, count: int) -> ExerciseState:
+        """Record how many hints were opened."""
+        changed = self._change(lambda record: record.update("exercises", key, hints=count))
+        return changed.exercise(key)
 
-    def note_solution(self, key: str) -> None:
-        """Keep that the solution was opened."""
-        self._change(lambda record: record.note("exercises", key, solution=True))
+    def note_solution(self, key: str) -> ExerciseState:
+        """Record that the solution was opened."""
+        changed = self._change(lambda record: record.update("exercises", key, solution=True))
+        return changed.exercise(key)
 
     def note_choice(self, key: str, text: str) -> None:
-        """Keep what was chosen in a quiz, and what was chosen first."""
+        """Record the option chosen in a quiz; the first choice is kept as well."""
         self._change(
-            lambda record: record.note(
-                "quizzes", key, first=record.chosen(key).first or text, last=text
+            lambda record: record.update(
+                "quizzes", key, first=record.quiz(key).first or text, last=text
             )
         )
 
     def forget(self, key: str) -> None:
-        """Begin again with one exercise or quiz."""
+        """Reset one exercise or quiz."""
         self._change(lambda record: record.forget(key))
 
     def forget_all(self) -> None:
-        """Begin again with everything; the file is kept under another name."""
-        self._change(lambda _record: self._set_aside("You begin again."))
+        """Reset all progress; the file is kept under another name."""
+        self._change(lambda _record: self._set_aside("Your progress was reset."))
 
-    def _change(self, change: Callable[[Record], bool | None]) -> None:
-        """Read, change and write while no other notebook does; False writes nothing."""
+    def _change(self, change: Callable[[ProgressFile], bool | None]) -> ProgressFile:
+        """Read, change and write under the lock; nothing is written if `change` returns False."""
         if self._unsaved is None:
             try:
-                with alone(self.folder / f"{FILE}.lock"):
+                with locked(self.folder / f"{FILE}.lock"):
                     record = self._load()
                     if change(record) is not False:
                         content = json.dumps(record.content, indent=1, sort_keys=True)
-                        write_whole(self.folder / FILE, content.encode())
-                    return
+                        write_atomically(self.folder / FILE, content.encode())
+                    return record
             except OSError as error:
                 self._keep_in_memory(error)
         assert self._unsaved is not None
-        change(Record(self._unsaved))
+        record = ProgressFile(self._unsaved)
+        change(record)
+        return record
 
-    def _load(self) -> Record:
+    def _load(self) -> ProgressFile:
         try:
             return read(self.folder)
         except BrokenProgressError as error:
-            self._set_aside(f"Your progress could not be read: {error}.")
-            return Record({})
+            self._set_aside(f"Your progress file can't be read: {error}.")
+            return ProgressFile({})
 
     def _set_aside(self, why: str) -> Literal[False]:
         if self._unsaved is not None:
@@ -226,8 +229,8 @@ class Progress:
         while (aside := file.with_name(f"{file.stem}.{number}.json")).exists():
             number += 1
         if file.exists():
-            put_in_place(file, aside)
-            self._notices.append(f"{why} What was there before is in {aside.name}.")
+            move_over(file, aside)
+            self._notices.append(f"{why} The previous file is now {aside.name}.")
         return False
 
     def _keep_in_memory(self, error: OSError) -> None:
@@ -236,18 +239,18 @@ class Progress:
         except BrokenProgressError:
             self._unsaved = {}
         self._notices.append(
-            f"Your progress cannot be kept in {self.folder}: {error.strerror or error}. "
-            "It lasts until the kernel is restarted."
+            f"Your progress can't be saved in {self.folder}: {error.strerror or error}. "
+            "It lasts until you restart the kernel."
         )
 
 
-def parse(content: bytes) -> Record:
-    """Read what a file of progress holds.
+def parse(content: bytes) -> ProgressFile:
+    """Parse the content of a progress file.
 
     Raises:
-        BrokenProgressError: it cannot be read.
+        BrokenProgressError: it isn't valid.
 
-    >>> parse(b'{"exercises": {"01.1": {"done": true}}}').tried("01.1").done
+    >>> parse(b'{"exercises": {"01.1": {"done": true}}}').exercise("01.1").done
     True
     """
     try:
@@ -255,5 +258,5 @@ def parse(content: bytes) -> Record:
     except (ValueError, RecursionError) as error:
         raise BrokenProgressError(str(error)) from error
     if not isinstance(parsed, dict):
-        raise BrokenProgressError(f"it holds a {type(parsed).__name__}")
-    return Record(parsed)
+        raise BrokenProgressError(f"it contains a {type(parsed).__name__}")
+    return ProgressFile(parsed)

@@ -1,4 +1,4 @@
-"""Calls a learner's function with a client and a message, and keeps what came of it."""
+"""Runs a learner's function and records what it returned, raised, printed and sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .expectations import a_journal, phrase
+from .expectations import require_journal
+from .wording import describe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,46 +20,44 @@ if TYPE_CHECKING:
 
     from mailtutor.record import Session
 
-_SECONDS = 5.0
-_FAR_TOO_MANY = 30
-SUBJECT = "To look at your function"
-_PYTHON = str(Path(smtplib.__file__).parent)  # where Python's own modules are
+_TIMEOUT = 5.0
+_MOST_RECIPIENTS = 30
+SUBJECT = "A message to test your function"
+_STANDARD_LIBRARY = str(Path(smtplib.__file__).parent)
 
 
-class EnoughError(BaseException):
-    """Ends a loop that would never end, past any ``except Exception``."""
+class StopLoop(BaseException):
+    """Stops an endless loop, even one that catches ``Exception``."""
 
 
 class _Client(smtplib.SMTP):
-    """Python's own client, which stops a learner's endless loop."""
+    """An SMTP client that stops a learner's endless loop."""
 
-    asked = 0
+    recipients = 0
 
     def rcpt(self, *args: Any, **kwargs: Any) -> Any:
-        self.asked += 1
-        if self.asked > _FAR_TOO_MANY:
-            raise EnoughError
+        self.recipients += 1
+        if self.recipients > _MOST_RECIPIENTS:
+            raise StopLoop
         return super().rcpt(*args, **kwargs)
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What a learner's function returned or raised, and the session in which it did."""
+class ClientCall:
+    """The result of calling a learner's function with a client, and that client's session."""
 
     value: Any
     error: BaseException | None
     session: Session
 
     @property
-    def words(self) -> str:
-        """What it did, in words."""
-        if self.error is not None:
-            return f"raised {type(self.error).__name__}: {self.error}"
-        return f"returned {phrase(self.value)}"
+    def description(self) -> str:
+        """The result in words, such as "returned None"."""
+        return _raised(self.error) or _returned(self.value)
 
 
-def disconnected(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Make a function that closes its client's connection before it calls this one."""
+def with_closed_client(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that closes the client's connection before it calls the learner's."""
 
     def call(client: smtplib.SMTP, *things: Any) -> Any:
         client.close()
@@ -67,30 +66,30 @@ def disconnected(function: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-def tried(function: Callable[..., Any], server: Any, message: EmailMessage) -> Outcome:
-    """Call a learner's function with a client of the server and a message."""
-    journal = a_journal(server)
-    client = _Client("localhost", server.port, "localhost", timeout=_SECONDS)
+def run_with_client(function: Callable[..., Any], server: Any, message: EmailMessage) -> ClientCall:
+    """Call a learner's function with a client that's connected to the server and a message."""
+    journal = require_journal(server)
+    client = _Client("localhost", server.port, "localhost", timeout=_TIMEOUT)
     session = journal.sessions[-1]
     value, error = None, None
     try:
         value = function(client, message)
-    except (EnoughError, Exception) as raised:  # noqa: BLE001 - the learner's may raise anything
+    except (StopLoop, Exception) as raised:  # noqa: BLE001 - the learner's function may raise anything
         error = raised
     finally:
         client.close()
-    return Outcome(value, error, session)
+    return ClientCall(value, error, session)
 
 
 @dataclass(frozen=True)
-class Called:
-    """What came of a call of a learner's function.
+class Call:
+    """The result of calling a learner's function.
 
     Attributes:
-        value: what it returned.
-        error: what it raised, or None.
-        printed: what it printed.
-        hidden: the last exception that its own code met, and did not let out; or None.
+        value: the value that it returned.
+        error: the exception that it raised, or None.
+        printed: the text that it printed.
+        hidden: the last exception that its own code caught, or None.
     """
 
     value: Any
@@ -99,49 +98,53 @@ class Called:
     hidden: BaseException | None
 
     @property
-    def words(self) -> str:
-        """What it did, in words."""
-        if self.error is not None:
-            return f"raised {type(self.error).__name__}: {self.error}"
-        if self.value is None or isinstance(self.value, bool):
-            shown = f"returned {self.value}"
-        elif isinstance(self.value, str):
-            shown = f"returned {phrase(self.value).partition(', ')[2]}"
-        else:
-            shown = f"returned {phrase(self.value)}"
-        return f"printed {self.printed.strip()!r}, but {shown}" if self.printed.strip() else shown
+    def description(self) -> str:
+        """The result in words, such as "printed '1' and returned None"."""
+        if raised := _raised(self.error):
+            return raised
+        printed = f"printed {self.printed.strip()!r} and " if self.printed.strip() else ""
+        return f"{printed}{_returned(self.value)}"
 
 
-def called(function: Callable[..., Any], *arguments: Any) -> Called:
-    """Call a learner's function, and keep what it returned, raised, printed and caught."""
-    met: list[BaseException] = []
+def run_student_function(function: Callable[..., Any], *arguments: Any) -> Call:
+    """Call a learner's function and record what it returned, raised, printed and caught."""
+    seen: list[BaseException] = []
 
-    def watch(frame: FrameType, event: str, argument: Any) -> Any:
-        if event == "exception" and not frame.f_code.co_filename.startswith(_PYTHON):
-            met.append(argument[1])
-        return watch
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        if event == "exception" and not frame.f_code.co_filename.startswith(_STANDARD_LIBRARY):
+            seen.append(argument[1])
+        return trace
 
     value, error, printed, before = None, None, io.StringIO(), sys.gettrace()
     try:
         with redirect_stdout(printed):
-            sys.settrace(watch)
+            sys.settrace(trace)
             value = function(*arguments)
-    except (SystemExit, Exception) as raised:  # noqa: BLE001 - the learner's may raise anything
+    except (SystemExit, Exception) as raised:  # noqa: BLE001 - the learner's function may raise anything
         error = raised
     finally:
         sys.settrace(before)
     caught = [
         each
-        for each in met
+        for each in seen
         if isinstance(each, Exception)
         and not isinstance(each, StopIteration)  # how a loop ends
         and each is not error
     ]
-    return Called(value, error, printed.getvalue(), caught[-1] if caught else None)
+    return Call(value, error, printed.getvalue(), caught[-1] if caught else None)
 
 
-def a_mail(*to: str, sender: str = "me@example.com", text: str = "Hello!") -> EmailMessage:
-    """Make a message to try a function with."""
+def _raised(error: BaseException | None) -> str:
+    return f"raised {type(error).__name__}: {error}" if error is not None else ""
+
+
+def _returned(value: Any) -> str:
+    shown = describe(value)
+    return f"returned {shown.partition(', ')[2] if isinstance(value, str) else shown}"
+
+
+def sample_message(*to: str, sender: str = "me@example.com", text: str = "Hello!") -> EmailMessage:
+    """Return a message to call a function with."""
     message = EmailMessage()
     message["From"] = sender
     message["To"] = ", ".join(to)

@@ -1,4 +1,4 @@
-"""A picture and a page to attach, drawn with Python alone: drawing is not what is taught."""
+"""A picture and a PDF to attach, created without other packages."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 _BAR, _GAP, _HEIGHT = 36, 16, 160  # pixels
 _BLUE, _WHITE = b"\x1f\x6f\xb2", b"\xff\xff\xff"
 _MOST_LINES = 48
-_A4 = b"0 0 595 842"  # points, of which 72 are an inch
+_A4 = b"0 0 595 842"  # in points, 72 to the inch
 
 
 def bar_chart(counts: Mapping[str, float]) -> bytes:
-    r"""Draw a bar for each count; the highest fills the picture.
+    r"""Return a bar chart; the highest bar fills the picture.
 
     Args:
         counts: a number for each name, none below 0.
@@ -25,7 +25,7 @@ def bar_chart(counts: Mapping[str, float]) -> bytes:
         The bytes of a PNG (RFC 2083).
 
     Raises:
-        ValueError: there is nothing to draw, or a number is below 0.
+        ValueError: there is no number above 0, or one is below 0.
 
     Example:
         >>> bar_chart({"Mon": 120, "Tue": 180})[:8]
@@ -33,12 +33,14 @@ def bar_chart(counts: Mapping[str, float]) -> bytes:
     """
     numbers = list(counts.values())
     if not numbers or min(numbers) < 0 or max(numbers) <= 0:
-        raise ValueError(f"bars are drawn of numbers above 0, not of {dict(counts)!r}")
+        raise ValueError(
+            f"expected at least one number above 0 and none below, but got {dict(counts)!r}"
+        )
     tops = [_HEIGHT - round(_HEIGHT * number / max(numbers)) for number in numbers]
     rows = [_row(y, tops) for y in range(_HEIGHT)]
     width = len(rows[0]) // len(_WHITE)
     head = pack(">2I5B", width, _HEIGHT, 8, 2, 0, 0, 0)  # 8 bits each of red, green, blue
-    lines = b"".join(b"\0" + row for row in rows)  # 0: this line is not filtered
+    lines = b"".join(b"\0" + row for row in rows)  # 0: no filter on this line
     chunks = _chunk(b"IHDR", head) + _chunk(b"IDAT", compress(lines)) + _chunk(b"IEND", b"")
     return b"\x89PNG\r\n\x1a\n" + chunks
 
@@ -53,16 +55,16 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def pdf_page(text: str) -> bytes:
-    """Write a text on one page, each letter as wide as the others.
+    """Return a one-page PDF with a text in a monospaced font.
 
     Args:
-        text: at most 48 lines; what is not in Western European writing becomes "?".
+        text: at most 48 lines; characters outside Western European writing become "?".
 
     Returns:
         The bytes of a PDF.
 
     Raises:
-        ValueError: the text has more lines than the page.
+        ValueError: the text has too many lines for the page.
 
     Example:
         >>> pdf_page("Mon 120")[:8]
@@ -70,7 +72,7 @@ def pdf_page(text: str) -> bytes:
     """
     lines = text.splitlines()
     if len(lines) > _MOST_LINES:
-        raise ValueError(f"a page has room for {_MOST_LINES} lines, and the text has {len(lines)}")
+        raise ValueError(f"a page holds {_MOST_LINES} lines, but the text has {len(lines)}")
     shown = b"".join(b"(%b) Tj T*\n" % _escaped(line) for line in lines)
     content = b"BT /F1 12 Tf 15 TL 56 772 Td\n" + shown + b"ET"
     return _file(
@@ -89,12 +91,12 @@ def _escaped(line: str) -> bytes:
 
 
 def _file(*objects: bytes) -> bytes:
-    """Put the objects of a PDF one after the other, and a list of their places at the end."""
-    made, places = b"%PDF-1.4\n", []
+    """Return a PDF file of these objects, with the table of their offsets at the end."""
+    content, offsets = b"%PDF-1.4\n", []
     for number, each in enumerate(objects, 1):
-        places.append(b"%010d 00000 n \n" % len(made))
-        made += b"%d 0 obj\n%b\nendobj\n" % (number, each)
+        offsets.append(b"%010d 00000 n \n" % len(content))
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, each)
     count = len(objects) + 1
-    table = b"xref\n0 %d\n0000000000 65535 f \n%b" % (count, b"".join(places))
-    end = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, len(made))
-    return made + table + end
+    table = b"xref\n0 %d\n0000000000 65535 f \n%b" % (count, b"".join(offsets))
+    end = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (count, len(content))
+    return content + table + end

@@ -9,7 +9,7 @@ from mailtutor.record import Journal, Session
 from .inbox.inbox import InboxView
 from .message.compare import CompareView
 from .message.message import MessageView
-from .message.message_source import shown_of
+from .message.message_source import message_source
 from .transcript.transcript import ConversationView
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def view(x: object, y: object = None) -> View | Explanation:
         >>> print(view(Journal("localhost:2525")).text())
         Inbox: not listening on localhost:2525; 0 mails.
         >>> view(b"To: you@example.com\r\nSubject: Hi\r\n\r\nHello\r\n")
-        Bytes of a mail, 43 bytes
+        Message from bytes, 43 bytes
         To: you@example.com
         Subject: Hi
         <BLANKLINE>
@@ -64,7 +64,7 @@ def view(x: object, y: object = None) -> View | Explanation:
         TypeError: there is no view of int: give a server, a delivery, a session, ...
     """
     if y is not None:
-        return CompareView(shown_of(x), shown_of(y))
+        return CompareView(message_source(x), message_source(y))
     if isinstance(x, BaseException):
         return _explained(x)
     journal = x if isinstance(x, Journal) else getattr(x, "journal", None)
@@ -72,7 +72,7 @@ def view(x: object, y: object = None) -> View | Explanation:
         return InboxView(journal)
     if isinstance(x, Session):
         return ConversationView(x)
-    return MessageView(shown_of(x))
+    return MessageView(message_source(x))
 
 
 def _explained(error: BaseException) -> Explanation:

@@ -1,5 +1,8 @@
 // Makes elements. Text from a mail goes through `mailText` only, and never into innerHTML.
 
+import { ICONS } from "./icons.js";
+import { keepShortcutsAway } from "./keyboard.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 // An element with attributes, listeners (`onclick`) and children (elements or plain text).
@@ -14,32 +17,13 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-const PATHS = {
-  mail: ["M1.5 3.5h13v9h-13z", "M1.5 4.5 8 9l6.5-4.5"],
-  stopped: ["M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8z", "m3.7 12.3 8.6-8.6"],
-  open: ["M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8z", "M5 8h.1M8 8h.1M11 8h.1"],
-  yes: ["m3 8.5 3.5 3.5L13 4.5"],
-  no: ["m4 4 8 8M12 4l-8 8"],
-  more: ["M3 8h9M8.5 4.5 12 8l-3.5 3.5"],
-  wait: ["M8 2v7M8 12.5v.1"],
-  right: ["M2 8h11M9.5 4.5 13 8l-3.5 3.5"],
-  left: ["M14 8H3M6.5 4.5 3 8l3.5 3.5"],
-  file: ["m13 7.5-5 5a3 3 0 0 1-4.3-4.3l5.6-5.6a2 2 0 0 1 2.9 2.9l-5.5 5.4a1 1 0 0 1-1.4-1.4l5-5"],
-  up: ["M8 13V3M4 7l4-4 4 4"],
-  plus: ["M8 3v10M3 8h10"],
-  minus: ["M3 8h10"],
-  differs: ["M3 6h10M3 10h10M10.5 3l-5 10"],
-  twist: ["m6 4 4 4-4 4"],
-  close: ["m4 4 8 8M12 4l-8 8"],
-};
-
 // A drawn mark; the words beside it, or the label of what holds it, say what it means.
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 16 16");
   svg.setAttribute("aria-hidden", "true");
   svg.setAttribute("class", `mt-icon mt-icon-${name}`);
-  for (const d of PATHS[name]) {
+  for (const d of ICONS[name]) {
     const path = document.createElementNS(SVG, "path");
     path.setAttribute("d", d);
     svg.append(path);
@@ -103,19 +87,11 @@ export function codeToCopy(code) {
   return make("div", { class: "mt-copy" }, block, make("div", {}, button, said));
 }
 
-// The outermost element of a view. Jupyter's shortcuts leave a key alone if the element that it
-// is pressed in says so; it is marked just before they look, and not for Ctrl+S and its like.
+// The outermost element of a view.
 export function makeRoot(el, label) {
   const root = make("div", { class: "mailtutor", role: "group", "aria-label": label });
-  const mark = (event) => {
-    if (!root.contains(event.target)) return;
-    const forJupyter = (event.ctrlKey || event.metaKey) && event.key !== "Enter";
-    if (forJupyter) event.target.removeAttribute("data-lm-suppress-shortcuts");
-    else event.target.setAttribute("data-lm-suppress-shortcuts", "true");
-  };
-  window.addEventListener("keydown", mark, true);
   el.replaceChildren(root);
-  return { root, leave: () => window.removeEventListener("keydown", mark, true) };
+  return { root, leave: keepShortcutsAway((target) => root.contains(target)) };
 }
 
 let made = 0;

@@ -9,6 +9,7 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _STYLES = (
     "style.css",
+    "inbox/list.css",
     *(f"message/{name}.css" for name in ("mail", "source", "anatomy", "compare")),
     "transcript/ladder.css",
     "inbox/find.css",

@@ -21,9 +21,8 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from mailtutor.views.message.mail_answers import findings
-from mailtutor.views.message.mail_details import mail_details
-from mailtutor.views.message.message_source import shown_of, wire_bytes
+from mailtutor.views.message.message_details import findings, message_details
+from mailtutor.views.message.message_source import message_source, wire_bytes
 from tests.browser.lab import BROWSER_FLAGS, LabServer, browser_path
 
 FILES = 20
@@ -82,10 +81,10 @@ def in_kernel() -> None:
     times = []
     for _ in range(OPENED):
         began = time.perf_counter()
-        details, source = mail_details(shown_of(raw))
+        details, source = message_details(message_source(raw))
         times.append(1000 * (time.perf_counter() - began))
     began = time.perf_counter()
-    findings(shown_of(raw))
+    findings(message_source(raw))
     reviewed = 1000 * (time.perf_counter() - began)
     sent = len(json.dumps(details)) + len(source)
     print(f"a mail of {len(raw):,} bytes with {FILES} attachments")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -36,6 +37,14 @@ def test_a_quiz_and_an_exercise_are_used_by_keyboard_and_kept(lab: LabServer, pa
     expect(quiz.get_by_text("Yes.")).to_be_visible()
     expect(quiz.get_by_label("Six")).to_be_checked()
 
+    # In JupyterLab's command mode these would cut, merge and delete cells.
+    cells = page.locator(".jp-Notebook .jp-Cell")
+    for key in ("x", "Shift+ArrowDown", "Shift+M", "d", "d"):
+        quiz.get_by_label("Six").press(key)
+    expect(cells).to_have_count(len(CELLS))
+    quiz.get_by_label("Six").press("Shift+Enter")
+    expect(cells.nth(1)).to_have_class(re.compile("jp-mod-active"))
+
     exercise.get_by_role("button", name="Hint").press("Enter")
     expect(exercise.get_by_text("Hint 1 of 3.")).to_be_visible()
     exercise.get_by_role("button", name="Solution").press("Enter")
@@ -51,7 +60,7 @@ def test_a_quiz_and_an_exercise_are_used_by_keyboard_and_kept(lab: LabServer, pa
 
     assert violations(page) == []
     progress = page.locator(".mt-progress")
-    progress.get_by_role("button", name="Look again").press("Enter")
+    progress.get_by_role("button", name="Refresh").press("Enter")
     row = progress.get_by_role("row", name="01 Write a message")
     expect(row.get_by_role("cell")).to_have_text(["0 of 5", "12345", "1 of 3"])
     expect(row.get_by_role("img", name="01.1 Write a message of your own: not yet")).to_be_visible()

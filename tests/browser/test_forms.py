@@ -49,10 +49,10 @@ def test_a_mail_is_written_mended_and_sent(lab: LabServer, page: Page) -> None:
     )
     to = form.get_by_label("To", exact=True)
     leave(to, "you@example.com; nobody@example.com")
-    expect(form.get_by_text("Put a comma between addresses")).to_be_visible()
-    expect(code(form)).to_have_text("# The code comes back when this is mended: To")
+    expect(form.get_by_text("Separate addresses with a comma")).to_be_visible()
+    expect(code(form)).to_have_text("# Fix these fields to see the code: To")
     leave(to, "you@example.com, nobody@example.com")
-    expect(form.get_by_text("Put a comma between addresses")).to_have_count(0)
+    expect(form.get_by_text("Separate addresses with a comma")).to_have_count(0)
     form.get_by_label("Subject").press("End")
     form.get_by_label("Subject").press_sequentially(" from the form")
     expect(code(form)).to_contain_text('message["Subject"] = "Hello from the form"')
@@ -80,7 +80,7 @@ def test_a_file_is_uploaded_and_its_media_type_changed_by_keyboard(
     leave(media_type, "image/jpg")
     expect(form.get_by_text("Do you mean image/jpeg?")).to_be_visible()
     form.get_by_role("button", name="Save a.jpg in this folder").press("Enter")
-    expect(form.get_by_text("where it is.")).to_be_visible()
+    expect(form.get_by_text("already there.")).to_be_visible()
     assert (lab.notebooks / "a.jpg").read_bytes() == b"picture"
     form.get_by_role("button", name="Remove a.jpg").press("Enter")
     expect(media_type).to_have_count(0)
@@ -113,7 +113,7 @@ def test_a_server_is_started_ticked_watched_and_stopped(lab: LabServer, page: Pa
     form.get_by_role("button", name="Start").press("Enter")
     expect(form.get_by_text("listening on localhost")).to_be_visible()
     expect(form.get_by_role("button", name="Stop")).to_be_visible()
-    form.get_by_label("Refuse a recipient").press("Space")
+    form.get_by_label("Reject a recipient").press("Space")
     expect(form.get_by_label("Recipient, or @domain")).to_have_value("nobody@example.com")
     expect(code(form)).to_contain_text("faults.refuse_recipient('nobody@example.com'")
     notebook.choose_cell(2)
@@ -121,7 +121,7 @@ def test_a_server_is_started_ticked_watched_and_stopped(lab: LabServer, page: Pa
     notebook.run_next_cell()
     expect(notebook.output(2)).to_contain_text("550")
     expect(
-        form.get_by_text("1 mail, 1 session with a refusal, 0 clients connected")
+        form.get_by_text("1 message, 1 session with a rejection, 0 clients connected")
     ).to_be_visible()
     form.get_by_role("button", name="Stop").press("Enter")
     expect(form.get_by_text("not listening on localhost")).to_be_visible()
@@ -144,14 +144,14 @@ def test_a_user_is_added_and_the_password_is_not_in_the_saved_notebook(
     assert "correct" not in saved
     form.get_by_label("Password", exact=True).press_sequentially(" horse")
     form.get_by_role("button", name="Add user").press("Enter")
-    expect(form.get_by_text("ada@example.com may log in.")).to_be_visible()
+    expect(form.get_by_text("ada@example.com can log in.")).to_be_visible()
     expect(form.get_by_label("Password", exact=True)).to_have_value("")
     expect(code(form)).to_contain_text('getpass("Password of ada@example.com: ")')
     notebook.choose_cell(1)
     notebook.run_next_cell()
     expect(notebook.output(1)).to_contain_text("13 letters")
     saved = save(page, lab, name)
-    assert "may log in" in saved
+    assert "can log in" in saved
     assert "correct" not in saved
     page.evaluate(
         "jupyterapp.commands.execute('@jupyter-widgets/jupyterlab-manager:saveWidgetState')"
@@ -166,10 +166,10 @@ def save(page: Page, lab: LabServer, name: str) -> str:
 @pytest.mark.slow
 def test_axe_finds_nothing_in_the_panel(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, PANEL)
-    form.get_by_label("Refuse a recipient").check()
+    form.get_by_label("Reject a recipient").check()
     form.get_by_label("Reply", exact=True).first.fill("no code")
     form.get_by_label("Reply", exact=True).first.press("Tab")
-    expect(form.get_by_text("Not in force")).to_be_visible()
+    expect(form.get_by_text("Not active")).to_be_visible()
     assert violations(page) == []
 
 
@@ -183,10 +183,10 @@ connect(server)
 
 def test_a_connection_is_tried_layer_by_layer(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, CONNECT)
-    form.get_by_role("button", name="Try").press("Enter")
+    form.get_by_role("button", name="Check connection").press("Enter")
     expect(form.get_by_text("Type the password of ada@example.com")).to_be_visible()
     form.get_by_label("Password", exact=True).press_sequentially("correct horse")
-    form.get_by_role("button", name="Try").press("Enter")
+    form.get_by_role("button", name="Check connection").press("Enter")
     login = form.get_by_role("row", name=re.compile("^login"))
     expect(login).to_contain_text("done")
     expect(form.get_by_role("row", name=re.compile("^certificate"))).to_contain_text("done")
@@ -211,6 +211,6 @@ def test_a_provider_is_found_by_its_name(lab: LabServer, page: Page) -> None:
 def test_axe_finds_nothing_in_the_form_of_a_connection(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, CONNECT.replace("correct horse", "other").replace(".start()", ""))
     form.get_by_label("User", exact=True).fill("")
-    form.get_by_role("button", name="Try").click()
+    form.get_by_role("button", name="Check connection").click()
     expect(form.get_by_role("row", name=re.compile("^connect"))).to_contain_text("failed")
     assert violations(page) == []

@@ -243,23 +243,23 @@ with smtplib.SMTP("localhost", server.port) as client:
     expect(inbox.get_by_role("option")).to_have_count(2)
     expect(inbox.get_by_role("heading", name="<img src=")).to_contain_text("U+202E")
     expect(inbox.get_by_role("tabpanel", name="Message")).to_contain_text("onerror")
-    for tab in ("Envelope", "Anatomy", "Conversation"):
+    for tab in ("Envelope", "Anatomy", "Transcript"):
         inbox.get_by_role("tab", name=tab).click()
         expect(inbox.get_by_role("tabpanel", name=tab)).to_be_visible()
-    expect(inbox.get_by_role("tabpanel", name="Conversation")).to_contain_text("onerror")
+    expect(inbox.get_by_role("tabpanel", name="Transcript")).to_contain_text("onerror")
     inbox.get_by_role("tab", name="Anatomy").click()
     tree = inbox.get_by_role("tree", name="Parts")
     for part in tree.get_by_role("treeitem", name="Header").all():
         part.press("ArrowRight")
     for item in tree.get_by_role("treeitem").all():
         item.locator(".mt-node").first.click()
-        expect(inbox.locator(".mt-meaning-text h5")).to_be_visible()
-    meaning = inbox.get_by_role("group", name="What it means")
+        expect(inbox.locator(".mt-explanation h5")).to_be_visible()
+    meaning = inbox.get_by_role("group", name="Explanation")
     expect(meaning.get_by_label("First bytes")).to_contain_text("78")
     expect(meaning).to_contain_text("onerror")
     both = notebook.view(2)
     expect(both.get_by_role("row", name="Subject")).to_contain_text("onerror")
-    both.get_by_role("tab", name="The file").click()
+    both.get_by_role("tab", name="File").click()
     with page.expect_download() as download:
         both.get_by_role("button", name="Save: ").first.click()
     assert not set(download.value.suggested_filename) & set("<>/\\\u202e")

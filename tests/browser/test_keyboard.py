@@ -65,9 +65,9 @@ def test_the_keys_choose_open_read_and_come_back(lab: LabServer, page: Page) -> 
     page.keyboard.press("ArrowRight")
     expect(inbox.get_by_role("tabpanel", name="Envelope")).to_be_visible()
     page.keyboard.press("End")
-    expect(inbox.get_by_role("tab", name="Conversation")).to_be_focused()
+    expect(inbox.get_by_role("tab", name="Transcript")).to_be_focused()
     page.keyboard.press("Tab")
-    expect(inbox.get_by_role("tabpanel", name="Conversation")).to_be_focused()
+    expect(inbox.get_by_role("tabpanel", name="Transcript")).to_be_focused()
     page.keyboard.press("Escape")
     expect(listed).to_be_focused()
 

@@ -75,9 +75,9 @@ def test_axe_finds_no_violation_in_any_part_of_the_views(lab: LabServer, page: P
     notebook = opened(lab, page)
     inbox = notebook.view()
     found = []
-    for tab in ("Message", "Envelope", "Anatomy", "Conversation"):
+    for tab in ("Message", "Envelope", "Anatomy", "Transcript"):
         inbox.get_by_role("tab", name=tab).click()
-        if tab == "Conversation":
+        if tab == "Transcript":
             for name in ("Explain", "Time to scale", "Eavesdropper"):
                 inbox.get_by_role("button", name=name).click()
             expect(inbox.get_by_role("columnheader", name="on the wire")).to_be_visible()
@@ -104,7 +104,7 @@ def test_nothing_is_cut_off_in_a_narrow_column_or_with_large_text(
         content=f":root {{ --jp-content-font-size1: {14 * text / 100}px !important }}"
     )
     inbox = notebook.view()
-    for tab in ("Message", "Envelope", "Anatomy", "Conversation"):
+    for tab in ("Message", "Envelope", "Anatomy", "Transcript"):
         inbox.get_by_role("tab", name=tab).click()
         expect(inbox.get_by_role("tabpanel", name=tab)).to_be_visible()
         wider = inbox.evaluate(

@@ -54,12 +54,12 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
     inbox.get_by_role("button", name="HTML").click()
     frame = inbox.frame_locator("iframe")
     expect(frame.get_by_role("heading", name="The report")).to_be_visible()
-    expect(inbox).to_contain_text("1 script taken out")
+    expect(inbox).to_contain_text("1 script removed")
 
     inbox.get_by_role("tab", name="Envelope").click()
     panel = inbox.get_by_role("tabpanel", name="Envelope")
     expect(panel).to_contain_text("boss@example.com, in no header: a blind copy (Bcc)")
-    expect(panel).to_contain_text("refused: 550 5.1.1 No such user")
+    expect(panel).to_contain_text("rejected: 550 5.1.1 No such user")
     expect(panel).to_contain_text("you@example.com, in To")
 
     inbox.get_by_role("tab", name="Anatomy").click()
@@ -72,8 +72,8 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
     assert lines[-1].startswith("--=")
     assert lines[-1].endswith("--")
 
-    inbox.get_by_role("tab", name="Conversation").click()
-    panel = inbox.get_by_role("tabpanel", name="Conversation")
+    inbox.get_by_role("tab", name="Transcript").click()
+    panel = inbox.get_by_role("tabpanel", name="Transcript")
     expect(panel.get_by_role("row", name="refused: 550 5.1.1 No such user")).to_be_visible()
     expect(panel.get_by_role("row", name="bytes of content, then a single dot")).to_be_visible()
     expect(panel.get_by_role("row", name="QUIT")).to_be_visible()
@@ -144,8 +144,8 @@ view(journal)
     expect(source.locator("li.mt-gap")).to_have_text("135 kB not shown here (135,006 bytes)")
     assert source.locator("li").count() == 5001
 
-    inbox.get_by_role("tab", name="Conversation").click()
-    panel = inbox.get_by_role("tabpanel", name="Conversation")
+    inbox.get_by_role("tab", name="Transcript").click()
+    panel = inbox.get_by_role("tabpanel", name="Transcript")
     expect(panel).to_contain_text("1,000 earlier lines not shown here.")
     notebook.choose_cell(1)
     notebook.run_next_cell()
@@ -216,7 +216,7 @@ def test_a_picture_that_the_mail_brings_along_is_drawn_in_its_page(
     drawn = re.compile("^data:image/png;base64,iVBORw0KGgo")
     expect(pictures.first).to_have_attribute("src", drawn)
     expect(pictures.nth(1)).to_have_attribute("src", "cid:gone")
-    expect(notebook.view()).to_contain_text("1 file of the mail itself not drawn in the page")
+    expect(notebook.view()).to_contain_text("1 attached file not shown in the page")
 
 
 def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_for(
@@ -229,7 +229,7 @@ def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_fo
     mail.get_by_role("tab", name="Anatomy").click()
     tree = mail.get_by_role("tree", name="Parts")
     source = mail.get_by_role("listbox", name="Source")
-    meaning = mail.get_by_role("group", name="What it means")
+    meaning = mail.get_by_role("group", name="Explanation")
     lit = source.locator(".mt-lit")
     chosen = tree.locator("[aria-selected=true]")
 
@@ -251,7 +251,7 @@ def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_fo
     page.keyboard.press("ArrowDown")
     expect(chosen).to_have_attribute("aria-label", "The body")
     lit.first.click()
-    expect(meaning).to_contain_text("This line: 76 letters, 57 bytes")
+    expect(meaning).to_contain_text("This line: 76 characters, 57 bytes")
     expect(meaning).to_contain_text("89 50 4E 47 0D 0A 1A 0A")
     found = violations(page)
 
@@ -270,7 +270,7 @@ def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_fo
     assert raw.startswith(b"From: Ada <ada@example.com>\r\n")
 
     both = notebook.view(1)
-    expect(both.get_by_role("row", name="Bcc boss@example.com not there removed:")).to_be_visible()
+    expect(both.get_by_role("row", name="Bcc boss@example.com missing removed:")).to_be_visible()
     expect(both).to_contain_text("The content is the same.")
     found += violations(page)
     both.get_by_role("tab", name="Your message").click()

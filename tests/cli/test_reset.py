@@ -17,7 +17,7 @@ def test_reset_restores_one_lesson_and_backs_up_the_learners_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    lessons.working_copy(tmp_path).bring_up_to_date()
+    lessons.working_copy(tmp_path).update()
     lesson = tmp_path / lessons.FOLDER / "00_start_here.ipynb"
     shipped = lesson.read_bytes()
     lesson.write_text("my notes")
@@ -27,7 +27,7 @@ def test_reset_restores_one_lesson_and_backs_up_the_learners_version(
     assert lesson.read_bytes() == shipped
     kept = list((tmp_path / lessons.FOLDER / lessons.BACKUPS).rglob("*.ipynb"))
     assert [path.read_text() for path in kept] == ["my notes"]
-    assert "Yours is backups/" in capsys.readouterr().out
+    assert "Your version is now backups/" in capsys.readouterr().out
 
 
 def test_an_unknown_lesson_is_an_error_that_lists_the_lessons(

@@ -56,7 +56,7 @@ def printed(shell: Any, capsys: pytest.CaptureFixture[str]) -> Printed:
 
 
 def tries(folder: Path, key: str = "03.1") -> int:
-    return len(read(folder).tried(key).tries)
+    return len(read(folder).exercise(key).tries)
 
 
 def test_an_error_before_check_shows_the_exercise_under_the_card(printed: Printed) -> None:

@@ -310,12 +310,12 @@ def test_every_rule_has_its_mistake() -> None:
     ids=lambda each: each.what,
 )
 def test_anatomy_says_the_same_about_a_wrong_type(mistake: silent_mistakes.Mistake) -> None:
-    from mailtutor.views.message.part_meanings import of_part
+    from mailtutor.views.message.explain_part import explain_part
 
     message = mistake.make()
     part = next(part for part in read(message.as_bytes()).walk() if part.is_file)
     (found,) = review(message)
-    assert f"declared as {part.type}" in str(of_part(part, 1))
+    assert f"declared as {part.type}" in str(explain_part(part, 1))
     assert f"sent as {part.type}" in found.headline
 
 

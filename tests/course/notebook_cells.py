@@ -1,4 +1,4 @@
-"""The exercises as they stand in the notebooks, and answers put into their cells."""
+"""The exercise cells of the notebooks, and answers filled into them."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _QUIZ = re.compile(r'^quiz\("([^"]+)"\)', re.MULTILINE)
 
 @dataclass(frozen=True)
 class Answers:
-    """Answers to one exercise, as code that stands in its cell above ``check(...)``.
+    """Answers to one exercise, as code for its cell above ``check(...)``.
 
     Attributes:
-        right: others than our solution.
-        wrong: each with words of the sentence that names the mistake; "" where the sentence
-            can only say what is wanted.
+        right: right answers other than the solution.
+        wrong: each with part of the sentence that names the mistake; "" if the sentence
+            can only say what was expected.
     """
 
     right: tuple[str, ...]
@@ -39,13 +39,13 @@ class Answers:
 
 
 def notebook(number: str) -> Path:
-    """Find the notebook of a lesson."""
+    """Return the notebook of a lesson."""
     (path,) = FOLDER.glob(f"{number}_*.ipynb")
     return path
 
 
 def asked_in(path: Path) -> tuple[dict[str, str], list[str]]:
-    """Return the cells of exercises, by exercise, and the quizzes that a notebook asks."""
+    """Return a notebook's exercise cells by id, and its quizzes."""
     cells: dict[str, str] = {}
     quizzes: list[str] = []
     for cell in json.loads(path.read_text("utf-8"))["cells"]:
@@ -59,14 +59,14 @@ def asked_in(path: Path) -> tuple[dict[str, str], list[str]]:
 
 
 def filled_in(source: str, answer: str) -> str:
-    """Put an answer into the cell of an exercise, in place of all above ``check(...)``."""
+    """Replace everything above ``check(...)`` in an exercise cell with an answer."""
     found = _CHECK.search(source)
     assert found
     return f"{answer}\n\n{source[found.start() :]}"
 
 
 def outcome_of(exercise: Exercise, setup: str, source: str) -> Result:
-    """Run the cell of an exercise after the code that a learner has run before it."""
+    """Run an exercise cell after the code that a learner has run before it."""
     results: list[Result] = []
 
     def check(key: str, *things: Any) -> None:
@@ -74,10 +74,10 @@ def outcome_of(exercise: Exercise, setup: str, source: str) -> Result:
         results.append(exercise.result(*things, cell=cell))
 
     namespace: dict[str, Any] = {"check": check}
-    exec(compile(setup, "<setup>", "exec"), namespace)  # noqa: S102 - that is what cells are for
+    exec(compile(setup, "<setup>", "exec"), namespace)  # noqa: S102 - a cell is code to run
     cell = Cell(source, time.time())
     exec(compile(source, f"<{exercise.id}>", "exec"), namespace)  # noqa: S102
-    for left in namespace.values():  # a kernel keeps them; here they would be warned of
+    for left in namespace.values():  # a kernel keeps them; here they'd cause warnings
         if isinstance(left, smtplib.SMTP):
             left.close()
     (result,) = results

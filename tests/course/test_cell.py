@@ -1,4 +1,4 @@
-"""What a learner's cell did: untouched, or tried, and why its answer is None."""
+"""A learner's cell: whether it was tried, and why its answer is None."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ import pytest
 from mailtutor import LocalServer
 from mailtutor.course import catalog
 from mailtutor.course.cell import Cell
-from mailtutor.course.expectations import NotTried, counting_since, last_mail, last_session, uses
+from mailtutor.course.expectations import (
+    NotTried,
+    checking,
+    code_uses,
+    require_delivery,
+    require_session,
+)
 from tests.course.notebook_cells import EXERCISES, asked_in, notebook
 
 if TYPE_CHECKING:
@@ -38,7 +44,7 @@ def test_every_shipped_cell_is_untouched(exercise: Exercise) -> None:
         "def helper():\n    pass\ngreeting=None",
     ],
 )
-def test_code_that_does_nothing_is_no_try(code: str) -> None:
+def test_code_that_does_nothing_does_not_count_as_a_try(code: str) -> None:
     assert cell(code).is_untouched
 
 
@@ -53,15 +59,15 @@ WHY = {
         "with open('x') as file:\n    greeting = greeting.add_attachment(file.read())",
         "`add_attachment` changes the message and returns None.",
     ),
-    "another name": ("message = EmailMessage()", "Your cell puts its result into `message`"),
+    "another name": ("message = EmailMessage()", "Your cell assigns its result to `message`"),
     "a misspelled name": (
         "Greeting = EmailMessage()\nbody = 'Hi'",
-        "Your cell puts its result into `Greeting`",
+        "Your cell assigns its result to `Greeting`",
     ),
     "several other names": ("a = 1\nb = 2", "Your cell sets `a`, `b`, but `check` gets `greeting`"),
     "a function of another name": (
         "def hello():\n    return 1",
-        "Your cell puts its result into `hello`",
+        "Your cell assigns its result to `hello`",
     ),
     "printed": ("print(EmailMessage())", "Your cell prints its result, but doesn't keep it."),
     "the value of print": ("greeting = print('Hi')", "`print` shows a value and returns None."),
@@ -75,20 +81,20 @@ WHY = {
     ),
     "a line that was not reached": (
         "greeting = None\nif 1 > 2:\n    greeting = EmailMessage()",
-        "the line that gives it a value wasn't reached",
+        "the line that assigns it was never reached",
     ),
     "assigned inside a function": (
         "def write():\n    greeting = EmailMessage()\n    return greeting\nwrite()",
         "`greeting` is assigned inside the function `write`",
     ),
-    "an alias of None": ("nothing = None\ngreeting = nothing", "that's the value of what you"),
+    "an alias of None": ("nothing = None\ngreeting = nothing", "because you assigned None to it"),
     "nothing kept at all": ("EmailMessage()", "Your code ran, but `greeting` is still None."),
     "another variable in check": ("1 + 1", "Your code ran, but `check` got None."),
 }
 
 
 @pytest.mark.parametrize(("code", "words"), WHY.values(), ids=WHY.keys())
-def test_code_that_leaves_none_is_a_try_with_its_likely_reason(code: str, words: str) -> None:
+def test_answer_that_is_none_gets_its_likely_reason(code: str, words: str) -> None:
     check = 'check("01.1", None)' if "check` got" in words else 'check("01.1", greeting)'
     tried = cell(MESSAGE + code, check)
     assert not tried.is_untouched
@@ -97,11 +103,11 @@ def test_code_that_leaves_none_is_a_try_with_its_likely_reason(code: str, words:
     assert words in result.sentence
 
 
-def test_a_cell_with_magics_that_ran_is_a_try() -> None:
+def test_cell_with_magics_counts_as_a_try() -> None:
     assert not cell("!ls\ngreeting = EmailMessage(").is_untouched
 
 
-def test_a_connection_to_another_server_is_named() -> None:
+def test_connection_to_another_server_is_named() -> None:
     club = LocalServer()
     tried = cell("smtplib.SMTP('localhost', server.port)", 'check("06.4", club)')
     result = catalog.exercise("06.4").result(club, cell=tried)
@@ -109,26 +115,26 @@ def test_a_connection_to_another_server_is_named() -> None:
     assert "Your code uses `server`: use `club`." in result.sentence
 
 
-def test_a_session_before_the_cell_began_does_not_count() -> None:
+def test_session_before_the_cell_started_does_not_count() -> None:
     import smtplib
 
     with LocalServer() as server:
         with smtplib.SMTP("localhost", server.port) as client:
             client.sendmail("me@example.com", "you@example.com", "Subject: Hi")
-        assert last_session(server) is server.sessions[-1]
-        assert last_mail(server) is server.mailbox[-1]
-        later = time.time() + 1
-        with counting_since(later), pytest.raises(NotTried, match="what an earlier cell did"):
-            last_mail(server)
-        with counting_since(later), pytest.raises(NotTried):
-            last_session(server)
+        assert require_session(server) is server.sessions[-1]
+        assert require_delivery(server) is server.mailbox[-1]
+        later = Cell("", time.time() + 1)
+        with checking(later), pytest.raises(NotTried, match="earlier cells don't count"):
+            require_delivery(server)
+        with checking(later), pytest.raises(NotTried):
+            require_session(server)
 
 
-def test_names_in_the_learners_own_code_are_known_and_those_in_check_are_not() -> None:
+def test_only_names_in_the_learners_code_count_as_used() -> None:
     tried = cell('safe["Subject"] = "Hello"', 'check("01.4", safe, typed)')
     assert tried.names("safe")
     assert not tried.names("typed")
-    with counting_since(0.0, tried):
-        assert uses("safe")
-        assert not uses("typed")
-    assert uses("typed"), "the code is not known"
+    with checking(tried):
+        assert code_uses("safe")
+        assert not code_uses("typed")
+    assert code_uses("typed"), "the code is not known"

@@ -1,4 +1,4 @@
-"""Every exercise: right answers are accepted, wrong ones are told what is wrong with them."""
+"""Every exercise accepts right answers, and says what is wrong with wrong ones."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ each_exercise = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda each: 
 
 
 # A learner's program may leave connections open.
-leaves_much_open = pytest.mark.filterwarnings(
+leaves_connections_open = pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning"
 )
 
 
 @pytest.fixture
 def tidy() -> Iterator[None]:
-    """Close here what answers left open, so that no later test is blamed for it."""
+    """Close what answers left open, so that no later test gets their warnings."""
     yield
     gc.collect()
 
 
 def corpus(exercise: Exercise) -> tuple[str, Answers]:
-    """Return the answers to an exercise, and the code that a learner has run before it."""
+    """Return the code before an exercise, and its answers."""
     module = import_module(f"tests.course.answers.lesson_{exercise.id[:2]}")
     answers: Answers = module.ANSWERS[exercise.id]
     if find_spec(f"tests.course.answers.learners_{exercise.id[:2]}"):
@@ -55,26 +55,26 @@ def corpus(exercise: Exercise) -> tuple[str, Answers]:
         wrong = tuple((code, words) for _, code, words in more.WRONG.get(exercise.id, ()))
         right = (*answers.right, *more.RIGHT.get(exercise.id, ()))
         answers = Answers(right, (*answers.wrong, *wrong))
-    # In a project each exercise goes on with what the one before has made.
+    # In a project, each exercise builds on the one before.
     setups: dict[str, str] = getattr(module, "SETUPS", {})
     return setups.get(exercise.id) or module.SETUP, answers
 
 
 def cell(exercise: Exercise) -> str:
-    """Return the cell of an exercise, as shipped."""
+    """Return an exercise cell as shipped."""
     return asked_in(notebook(exercise.id[:2]))[0][exercise.id]
 
 
 @each_exercise
-def test_as_shipped_it_is_not_tried(exercise: Exercise) -> None:
+def test_shipped_cell_is_not_tried(exercise: Exercise) -> None:
     setup, _ = corpus(exercise)
     assert outcome_of(exercise, setup, cell(exercise)).outcome == "not tried"
 
 
 @each_exercise
-@leaves_much_open
+@leaves_connections_open
 @pytest.mark.usefixtures("tidy")
-def test_our_solution_and_other_right_answers_are_accepted(exercise: Exercise) -> None:
+def test_solution_and_other_right_answers_are_accepted(exercise: Exercise) -> None:
     setup, answers = corpus(exercise)
     assert len(set(answers.right) - {exercise.solution}) >= OTHER_RIGHT
     for answer in (exercise.solution, *answers.right):
@@ -83,9 +83,9 @@ def test_our_solution_and_other_right_answers_are_accepted(exercise: Exercise) -
 
 
 @each_exercise
-@leaves_much_open
+@leaves_connections_open
 @pytest.mark.usefixtures("tidy")
-def test_wrong_answers_are_refused_nine_of_ten_by_a_sentence_that_names_the_mistake(
+def test_wrong_answers_are_rejected_and_nine_of_ten_get_their_mistake_named(
     exercise: Exercise,
 ) -> None:
     setup, answers = corpus(exercise)
@@ -98,8 +98,8 @@ def test_wrong_answers_are_refused_nine_of_ten_by_a_sentence_that_names_the_mist
     assert len(named) >= 0.9 * len(answers.wrong)
 
 
-class Rebellious:
-    """Fails whatever is done with it."""
+class Hostile:
+    """A value that raises an exception whenever it's used."""
 
     def __getattr__(self, name: str) -> Any:
         raise RuntimeError(name)
@@ -111,10 +111,10 @@ class Rebellious:
 @each_exercise
 @pytest.mark.parametrize(
     "thing",
-    [0, 1.5, "", "Hello", b"", b"\xff\n", [], [None], {}, object, print, MagicMock(), Rebellious()],
+    [0, 1.5, "", "Hello", b"", b"\xff\n", [], [None], {}, object, print, MagicMock(), Hostile()],
     ids=lambda thing: type(thing).__name__,
 )
-def test_whatever_is_handed_in_gets_a_sentence(exercise: Exercise, thing: Any) -> None:
+def test_any_value_gets_a_sentence(exercise: Exercise, thing: Any) -> None:
     for things in ((thing,), (thing, b"raw"), (thing, thing), (thing, 1, 2, 3)):
         result = exercise.result(*things)
         assert result.outcome != "done"
@@ -128,7 +128,7 @@ def test_none_is_not_tried(exercise: Exercise) -> None:
 
 
 @each_exercise
-def test_its_hints_do_not_give_all_away_and_its_solution_is_short(exercise: Exercise) -> None:
+def test_hints_do_not_contain_the_solution_and_the_solution_is_short(exercise: Exercise) -> None:
     assert 2 <= len(exercise.hints) <= 4
     assert all(len(hint.split()) <= 30 for hint in exercise.hints)
     assert exercise.solution not in exercise.hints
@@ -136,7 +136,7 @@ def test_its_hints_do_not_give_all_away_and_its_solution_is_short(exercise: Exer
     assert "check(" not in exercise.solution
 
 
-def test_exercises_can_be_listed_without_the_packages_of_the_environment() -> None:
+def test_exercises_can_be_listed_without_installed_packages() -> None:
     # `python3 -m mailtutor progress` runs with any Python, on the teacher's computer.
     code = """
 import sys
@@ -157,7 +157,7 @@ print(sum(len(catalog.lesson(number).exercises) for number in catalog.NUMBERS))
 
 
 @pytest.mark.parametrize("number", catalog.NUMBERS)
-def test_a_lesson_asks_in_its_notebook_what_it_defines(number: str) -> None:
+def test_notebook_has_every_exercise_and_quiz_of_its_lesson(number: str) -> None:
     lesson = catalog.lesson(number)
     cells, quizzes = asked_in(notebook(number))
     assert lesson.number == number
@@ -168,7 +168,7 @@ def test_a_lesson_asks_in_its_notebook_what_it_defines(number: str) -> None:
 
 
 @pytest.mark.parametrize("number", catalog.NUMBERS)
-def test_a_quiz_has_one_right_answer_and_a_reason_for_each(number: str) -> None:
+def test_quiz_has_one_right_option_and_a_reason_for_each(number: str) -> None:
     for quiz in catalog.lesson(number).quizzes:
         assert [each.right for each in quiz.options].count(True) == 1, quiz.id
         texts = {each.text for each in quiz.options}
@@ -176,9 +176,9 @@ def test_a_quiz_has_one_right_answer_and_a_reason_for_each(number: str) -> None:
         assert all(each.reason.endswith(".") for each in quiz.options), quiz.id
 
 
-def test_what_does_not_exist_is_named() -> None:
+def test_unknown_exercise_is_named_in_the_error() -> None:
     for ask, key in ((catalog.exercise, "01.77"), (catalog.quiz, "01.z")):
         with pytest.raises(ValueError, match=key):
             ask(key)
-    with pytest.raises(ValueError, match="no lesson '77' has exercises"):
+    with pytest.raises(ValueError, match="lesson '77' has no exercises"):
         catalog.exercise("77.1")

@@ -1,4 +1,4 @@
-"""Files of a learner's are written whole or not at all, and locks never make them wait in vain."""
+"""Learners' files are never half written, and locks never block for long."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mailtutor.course import file_lock, files
-from mailtutor.course.files import put_in_place, write_whole
+from mailtutor.course.files import move_over, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_file_is_written_with_its_folder_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
-    write_whole(tmp_path / "a" / "b.txt", b"one")
-    write_whole(tmp_path / "a" / "b.txt", b"two")
+def test_writing_creates_the_folder_and_leaves_no_temporary_file(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "a" / "b.txt", b"one")
+    write_atomically(tmp_path / "a" / "b.txt", b"two")
     assert (tmp_path / "a" / "b.txt").read_bytes() == b"two"
     assert [each.name for each in (tmp_path / "a").iterdir()] == ["b.txt"]
 
 
 class OpenElsewhere:
-    """A file that another program has open for some tries, as on Windows."""
+    """A file that another program has open for the first few tries, as on Windows."""
 
     def __init__(self, source: Path, tries: int) -> None:
         self.source, self.tries = source, tries
@@ -36,28 +36,28 @@ class OpenElsewhere:
         self.source.replace(target)
 
 
-def test_a_file_that_a_scanner_reads_for_a_moment_is_replaced_all_the_same(
+def test_replacing_retries_while_another_program_has_the_file_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
     monkeypatch.setattr(files, "time", Clock(waits))
     (tmp_path / "new").write_bytes(b"new")
-    put_in_place(OpenElsewhere(tmp_path / "new", 3), tmp_path / "old")  # type: ignore[arg-type]
+    move_over(OpenElsewhere(tmp_path / "new", 3), tmp_path / "old")  # type: ignore[arg-type]
     assert (tmp_path / "old").read_bytes() == b"new"
     assert len(waits) == 3
 
 
-def test_a_file_that_stays_open_elsewhere_raises(
+def test_replacing_fails_if_another_program_keeps_the_file_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "time", Clock([]))
     (tmp_path / "new").write_bytes(b"new")
     with pytest.raises(PermissionError):
-        put_in_place(OpenElsewhere(tmp_path / "new", 99), tmp_path / "old")  # type: ignore[arg-type]
+        move_over(OpenElsewhere(tmp_path / "new", 99), tmp_path / "old")  # type: ignore[arg-type]
 
 
 class Clock:
-    """A clock that notes how long somebody wanted to wait, and does not."""
+    """A clock that records waits without waiting."""
 
     def __init__(self, waits: list[float]) -> None:
         self.waits = waits
@@ -71,9 +71,9 @@ class Clock:
         return self.now
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="flock is not Windows'")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no flock")
 @pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL])
-def test_where_files_cannot_be_locked_nobody_waits(
+def test_drive_without_locks_causes_no_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     import fcntl
@@ -84,20 +84,20 @@ def test_where_files_cannot_be_locked_nobody_waits(
     monkeypatch.setattr(fcntl, "flock", fail)
     waits: list[float] = []
     monkeypatch.setattr(file_lock, "time", Clock(waits))
-    with file_lock.alone(tmp_path / "lock"):
+    with file_lock.locked(tmp_path / "lock"):
         pass
     assert waits == []
 
 
-def test_a_lock_that_another_has_is_waited_for_and_then_passed(
+def test_held_lock_is_ignored_after_the_timeout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
-    with file_lock.alone(tmp_path / "lock"):
+    with file_lock.locked(tmp_path / "lock"):
         monkeypatch.setattr(file_lock, "time", Clock(waits))
         began = time.perf_counter()
-        with file_lock.alone(tmp_path / "lock"):
+        with file_lock.locked(tmp_path / "lock"):
             pass
     assert waits
-    assert sum(waits) == pytest.approx(file_lock._PATIENCE, abs=0.1)
-    assert time.perf_counter() - began < file_lock._PATIENCE
+    assert sum(waits) == pytest.approx(file_lock._TIMEOUT, abs=0.1)
+    assert time.perf_counter() - began < file_lock._TIMEOUT

@@ -1,4 +1,4 @@
-"""The learner's copy: updated where that loses nothing, and never a word of theirs lost."""
+"""The learner's copy of the lessons: updated without losing any of their work."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def notebook(*sources: str, count: int | None = None, tags: tuple[str, ...] = ()
 
 @pytest.fixture
 def copy(tmp_path: Path) -> WorkingCopy:
-    """Ship two lessons and a picture; nothing is copied yet."""
+    """Return a copy of two lessons and a picture, before its first update."""
     shipped = tmp_path / "shipped"
     (shipped / "pictures").mkdir(parents=True)
     (shipped / "00_start_here.ipynb").write_bytes(notebook("1 + 1"))
@@ -47,9 +47,9 @@ def copy(tmp_path: Path) -> WorkingCopy:
 
 
 @pytest.fixture
-def made(copy: WorkingCopy) -> WorkingCopy:
-    """Copy the lessons once."""
-    copy.bring_up_to_date()
+def updated(copy: WorkingCopy) -> WorkingCopy:
+    """Return a copy after its first update."""
+    copy.update()
     return copy
 
 
@@ -61,8 +61,8 @@ def mine(copy: WorkingCopy, name: str = "03_connect.ipynb") -> Path:
     return copy.folder / name
 
 
-def test_the_first_time_everything_is_copied_but_the_teachers_answers(copy: WorkingCopy) -> None:
-    said = copy.bring_up_to_date()
+def test_first_update_copies_everything_except_the_teachers_files(copy: WorkingCopy) -> None:
+    messages = copy.update()
 
     names = {path.relative_to(copy.folder).as_posix() for path in copy.folder.rglob("*")}
     assert names == {
@@ -72,219 +72,223 @@ def test_the_first_time_everything_is_copied_but_the_teachers_answers(copy: Work
         "pictures",
         "pictures/cat.png",
     }
-    assert said == [f"The lessons were copied to {copy.folder}: they are yours."]
+    assert messages == [f"The lessons were copied to {copy.folder}. They're yours to change."]
 
 
-def test_when_nothing_is_new_nothing_is_said_or_touched(made: WorkingCopy) -> None:
-    before = mine(made).stat().st_mtime_ns
+def test_update_without_changes_reports_and_writes_nothing(updated: WorkingCopy) -> None:
+    before = mine(updated).stat().st_mtime_ns
 
-    assert made.bring_up_to_date() == []
-    assert mine(made).stat().st_mtime_ns == before
-
-
-def test_a_lesson_that_was_only_run_is_updated(made: WorkingCopy) -> None:
-    mine(made).write_bytes(notebook("import smtplib", count=7))
-    ship(made, notebook("import smtplib, ssl"))
-
-    assert made.bring_up_to_date() == ["03_connect.ipynb: brought up to date."]
-    assert mine(made).read_bytes() == notebook("import smtplib, ssl")
+    assert updated.update() == []
+    assert mine(updated).stat().st_mtime_ns == before
 
 
-def test_a_lesson_that_was_edited_is_left_alone_and_the_new_one_put_beside(
-    made: WorkingCopy,
+def test_lesson_that_was_only_run_is_updated(updated: WorkingCopy) -> None:
+    mine(updated).write_bytes(notebook("import smtplib", count=7))
+    ship(updated, notebook("import smtplib, ssl"))
+
+    assert updated.update() == ["03_connect.ipynb: updated."]
+    assert mine(updated).read_bytes() == notebook("import smtplib, ssl")
+
+
+def test_edited_lesson_is_kept_and_the_new_version_is_written_beside_it(
+    updated: WorkingCopy,
 ) -> None:
     work = notebook("import smtplib", "my_own = 'idea'")
-    mine(made).write_bytes(work)
-    ship(made, notebook("import smtplib, ssl"))
+    mine(updated).write_bytes(work)
+    ship(updated, notebook("import smtplib, ssl"))
 
-    assert made.bring_up_to_date() == [
-        "03_connect.ipynb: left alone, as you changed it. The new one is 03_connect.new.ipynb."
-    ]
-    assert mine(made).read_bytes() == work
-    assert mine(made, "03_connect.new.ipynb").read_bytes() == notebook("import smtplib, ssl")
+    (message,) = updated.update()
+    assert message == (
+        "03_connect.ipynb: not updated, because you changed it. "
+        "The new version is 03_connect.new.ipynb."
+    )
+    assert mine(updated).read_bytes() == work
+    assert mine(updated, "03_connect.new.ipynb").read_bytes() == notebook("import smtplib, ssl")
 
 
-def test_the_new_one_is_put_beside_once_and_not_again_when_it_was_deleted(
-    made: WorkingCopy,
+def test_deleted_new_version_is_not_written_again(
+    updated: WorkingCopy,
 ) -> None:
-    mine(made).write_bytes(notebook("mine"))
-    ship(made, notebook("import smtplib, ssl"))
-    made.bring_up_to_date()
-    mine(made, "03_connect.new.ipynb").unlink()
+    mine(updated).write_bytes(notebook("mine"))
+    ship(updated, notebook("import smtplib, ssl"))
+    updated.update()
+    mine(updated, "03_connect.new.ipynb").unlink()
 
-    assert made.bring_up_to_date() == []
-    assert not mine(made, "03_connect.new.ipynb").exists()
+    assert updated.update() == []
+    assert not mine(updated, "03_connect.new.ipynb").exists()
 
 
-def test_a_still_newer_one_takes_the_place_of_the_one_beside_unless_that_was_edited(
-    made: WorkingCopy,
+def test_newer_version_replaces_the_one_beside_unless_that_was_edited(
+    updated: WorkingCopy,
 ) -> None:
-    mine(made).write_bytes(notebook("mine"))
-    ship(made, notebook("second"))
-    made.bring_up_to_date()
-    ship(made, notebook("third"))
-    made.bring_up_to_date()
-    assert mine(made, "03_connect.new.ipynb").read_bytes() == notebook("third")
+    mine(updated).write_bytes(notebook("mine"))
+    ship(updated, notebook("second"))
+    updated.update()
+    ship(updated, notebook("third"))
+    updated.update()
+    assert mine(updated, "03_connect.new.ipynb").read_bytes() == notebook("third")
 
-    mine(made, "03_connect.new.ipynb").write_bytes(notebook("mine too"))
-    ship(made, notebook("fourth"))
-    said = made.bring_up_to_date()
+    mine(updated, "03_connect.new.ipynb").write_bytes(notebook("mine too"))
+    ship(updated, notebook("fourth"))
+    messages = updated.update()
 
-    assert "The new one is 03_connect.new2.ipynb." in said[0]
-    assert mine(made, "03_connect.new.ipynb").read_bytes() == notebook("mine too")
-    assert mine(made, "03_connect.new2.ipynb").read_bytes() == notebook("fourth")
+    assert "The new version is 03_connect.new2.ipynb." in messages[0]
+    assert mine(updated, "03_connect.new.ipynb").read_bytes() == notebook("mine too")
+    assert mine(updated, "03_connect.new2.ipynb").read_bytes() == notebook("fourth")
 
 
-def test_a_change_of_tags_alone_reaches_a_lesson_that_was_not_edited(made: WorkingCopy) -> None:
+def test_unedited_lesson_gets_a_change_of_tags(updated: WorkingCopy) -> None:
     tagged = notebook("import smtplib", tags=("raises-exception",))
-    ship(made, tagged)
+    ship(updated, tagged)
 
-    made.bring_up_to_date()
+    updated.update()
 
-    assert mine(made).read_bytes() == tagged
-
-
-def test_a_lesson_that_was_deleted_comes_back(made: WorkingCopy) -> None:
-    mine(made).unlink()
-
-    assert made.bring_up_to_date() == ["03_connect.ipynb: was gone, copied again."]
-    assert mine(made).exists()
+    assert mine(updated).read_bytes() == tagged
 
 
-def test_a_strangers_file_in_the_way_is_not_overwritten(copy: WorkingCopy) -> None:
+def test_deleted_lesson_is_copied_again(updated: WorkingCopy) -> None:
+    mine(updated).unlink()
+
+    assert updated.update() == ["03_connect.ipynb: was missing, copied again."]
+    assert mine(updated).exists()
+
+
+def test_file_from_elsewhere_is_not_overwritten(copy: WorkingCopy) -> None:
     mine(copy).parent.mkdir()
     mine(copy).write_text("my shopping list")
 
-    said = copy.bring_up_to_date()
+    messages = copy.update()
 
     assert mine(copy).read_text() == "my shopping list"
-    assert any("not mailtutor's. The new one is 03_connect.new.ipynb" in line for line in said)
+    assert any(
+        "isn't from mailtutor. The new version is 03_connect.new.ipynb" in line for line in messages
+    )
 
 
-def test_a_notebook_that_cannot_be_read_counts_as_edited(made: WorkingCopy) -> None:
-    mine(made).write_text('{"cells": [<<<<<<< half a merge')
-    ship(made, notebook("new"))
+def test_unreadable_notebook_counts_as_edited(updated: WorkingCopy) -> None:
+    mine(updated).write_text('{"cells": [<<<<<<< half a merge')
+    ship(updated, notebook("new"))
 
-    made.bring_up_to_date()
+    updated.update()
 
-    assert mine(made).read_text() == '{"cells": [<<<<<<< half a merge'
+    assert mine(updated).read_text() == '{"cells": [<<<<<<< half a merge'
 
 
-def test_without_the_manifest_every_file_that_differs_counts_as_the_learners(
-    made: WorkingCopy,
+def test_without_the_manifest_files_that_differ_count_as_edited(
+    updated: WorkingCopy,
 ) -> None:
     work = notebook("mine")
-    mine(made).write_bytes(work)
-    (made.folder / lessons.MANIFEST).write_text("not json")
-    ship(made, notebook("new"))
+    mine(updated).write_bytes(work)
+    (updated.folder / lessons.MANIFEST).write_text("not json")
+    ship(updated, notebook("new"))
 
-    made.bring_up_to_date()
+    updated.update()
 
-    assert mine(made).read_bytes() == work
+    assert mine(updated).read_bytes() == work
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own on Windows")
-def test_a_link_is_not_written_through(made: WorkingCopy, tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name == "nt", reason="symlinks need special rights on Windows")
+def test_symlink_is_replaced_and_its_target_kept(updated: WorkingCopy, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.ipynb"
-    mine(made).replace(elsewhere)
-    mine(made).symlink_to(elsewhere)
+    mine(updated).replace(elsewhere)
+    mine(updated).symlink_to(elsewhere)
     before = elsewhere.read_bytes()
-    ship(made, notebook("new"))
+    ship(updated, notebook("new"))
 
-    made.bring_up_to_date()
-    made.reset()
+    updated.update()
+    updated.reset()
 
     assert elsewhere.read_bytes() == before
-    assert mine(made).read_bytes() == notebook("new")
+    assert mine(updated).read_bytes() == notebook("new")
 
 
-def test_another_file_than_a_notebook_is_compared_byte_by_byte(made: WorkingCopy) -> None:
-    mine(made, "pictures/cat.png").write_bytes(b"a drawing of mine")
-    ship(made, b"\x89PNG two", "pictures/cat.png")
+def test_file_that_is_not_a_notebook_is_compared_byte_by_byte(updated: WorkingCopy) -> None:
+    mine(updated, "pictures/cat.png").write_bytes(b"a drawing of mine")
+    ship(updated, b"\x89PNG two", "pictures/cat.png")
 
-    made.bring_up_to_date()
+    updated.update()
 
-    assert mine(made, "pictures/cat.png").read_bytes() == b"a drawing of mine"
-    assert mine(made, "pictures/cat.new.png").read_bytes() == b"\x89PNG two"
+    assert mine(updated, "pictures/cat.png").read_bytes() == b"a drawing of mine"
+    assert mine(updated, "pictures/cat.new.png").read_bytes() == b"\x89PNG two"
 
 
-def test_reset_puts_one_lesson_back_and_keeps_what_was_there(made: WorkingCopy) -> None:
+def test_reset_restores_one_lesson_and_backs_up_the_learners(updated: WorkingCopy) -> None:
     work = notebook("mine")
-    mine(made).write_bytes(work)
-    mine(made, "00_start_here.ipynb").write_bytes(work)
+    mine(updated).write_bytes(work)
+    mine(updated, "00_start_here.ipynb").write_bytes(work)
 
-    said = made.reset("03")
+    messages = updated.reset("03")
 
-    assert mine(made).read_bytes() == notebook("import smtplib")
-    assert mine(made, "00_start_here.ipynb").read_bytes() == work
-    kept = list((made.folder / lessons.BACKUPS).rglob("*.ipynb"))
+    assert mine(updated).read_bytes() == notebook("import smtplib")
+    assert mine(updated, "00_start_here.ipynb").read_bytes() == work
+    kept = list((updated.folder / lessons.BACKUPS).rglob("*.ipynb"))
     assert [path.read_bytes() for path in kept] == [work]
-    assert kept[0].relative_to(made.folder).as_posix() in said[0]
+    assert kept[0].relative_to(updated.folder).as_posix() in messages[0]
 
 
-def test_reset_keeps_what_was_run_as_well(made: WorkingCopy) -> None:
+def test_reset_backs_up_a_lesson_that_was_only_run(updated: WorkingCopy) -> None:
     run = notebook("import smtplib", count=3)
-    mine(made).write_bytes(run)
+    mine(updated).write_bytes(run)
 
-    made.reset()
+    updated.reset()
 
-    kept = list((made.folder / lessons.BACKUPS).rglob("*.ipynb"))
+    kept = list((updated.folder / lessons.BACKUPS).rglob("*.ipynb"))
     assert [path.read_bytes() for path in kept] == [run]
 
 
-def test_reset_twice_keeps_both(made: WorkingCopy) -> None:
+def test_two_resets_keep_two_backups(updated: WorkingCopy) -> None:
     for work in ("one", "two"):
-        mine(made).write_bytes(notebook(work))
-        made.reset("03_connect.ipynb")
+        mine(updated).write_bytes(notebook(work))
+        updated.reset("03_connect.ipynb")
 
-    kept = {path.read_bytes() for path in (made.folder / lessons.BACKUPS).rglob("*.ipynb")}
+    kept = {path.read_bytes() for path in (updated.folder / lessons.BACKUPS).rglob("*.ipynb")}
     assert kept == {notebook("one"), notebook("two")}
 
 
-def test_after_a_reset_the_lesson_is_updated_again(made: WorkingCopy) -> None:
-    mine(made).write_bytes(notebook("mine"))
-    made.reset()
-    ship(made, notebook("new"))
+def test_reset_lesson_is_updated_again(updated: WorkingCopy) -> None:
+    mine(updated).write_bytes(notebook("mine"))
+    updated.reset()
+    ship(updated, notebook("new"))
 
-    assert made.bring_up_to_date() == ["03_connect.ipynb: brought up to date."]
+    assert updated.update() == ["03_connect.ipynb: updated."]
 
 
 @pytest.mark.parametrize("name", ["99", "", "../00", "TEACHING", "cat"])
-def test_an_unknown_lesson_is_named_and_the_known_ones_listed(made: WorkingCopy, name: str) -> None:
-    if name == "../00":  # a path is taken by its last part: nothing outside can be meant
-        assert made.reset(name) == ["00_start_here.ipynb: as it was."]
+def test_unknown_lesson_is_named_with_a_list_of_lessons(updated: WorkingCopy, name: str) -> None:
+    if name == "../00":  # only the last part of a path counts, so nothing outside is touched
+        assert updated.reset(name) == ["00_start_here.ipynb: restored."]
         return
     with pytest.raises(LessonError, match=r"(?s)There is no lesson.*00_start_here.ipynb"):
-        made.reset(name)
+        updated.reset(name)
 
 
-def test_a_file_where_the_folder_should_be_is_left_alone(copy: WorkingCopy) -> None:
+def test_file_with_the_folders_name_is_not_overwritten(copy: WorkingCopy) -> None:
     copy.folder.write_text("mine")
 
-    with pytest.raises(LessonError, match="cannot be written"):
-        copy.bring_up_to_date()
+    with pytest.raises(LessonError, match="Can't write the lessons"):
+        copy.update()
     assert copy.folder.read_text() == "mine"
 
 
-def test_the_copy_is_made_in_the_current_folder_and_found_from_within(tmp_path: Path) -> None:
+def test_copy_is_created_in_the_current_folder_and_found_from_inside(tmp_path: Path) -> None:
     copy = lessons.working_copy(tmp_path)
     assert copy.folder == tmp_path / "mailtutor-lessons"
-    copy.bring_up_to_date()
+    copy.update()
 
     assert lessons.working_copy(copy.folder).folder == copy.folder
 
 
-def test_every_lesson_that_ships_can_be_copied(tmp_path: Path) -> None:
+def test_every_shipped_lesson_is_copied(tmp_path: Path) -> None:
     copy = lessons.working_copy(tmp_path)
 
-    copy.bring_up_to_date()
+    copy.update()
 
     for shipped in lessons.shipped_folder().glob("[0-9d]*.ipynb"):
         assert (copy.folder / shipped.name).read_bytes() == shipped.read_bytes()
 
 
 class AYearWithALearner(RuleBasedStateMachine):
-    """Whatever happens in whatever order: what the learner wrote is still somewhere."""
+    """Whatever happens, in any order, the learner's work still exists somewhere."""
 
     names = st.sampled_from(["a.ipynb", "b.ipynb", "a.new.ipynb", "a.new2.ipynb"])
     words = st.sampled_from(["red", "green", "blue", "white"])
@@ -303,7 +307,7 @@ class AYearWithALearner(RuleBasedStateMachine):
     def begin(self) -> None:
         self.ship("a.ipynb", "red", tags=False)
         self.ship("b.ipynb", "red", tags=False)
-        self.copy.bring_up_to_date()
+        self.copy.update()
 
     @rule(name=st.sampled_from(["a.ipynb", "b.ipynb"]), word=words, tags=st.booleans())
     def ship(self, name: str, word: str, *, tags: bool) -> None:
@@ -343,7 +347,7 @@ class AYearWithALearner(RuleBasedStateMachine):
 
     @rule()
     def update(self) -> None:
-        self.copy.bring_up_to_date()
+        self.copy.update()
 
     @rule(lesson=st.sampled_from([None, "a", "b"]))
     def reset(self, lesson: str | None) -> None:

@@ -1,4 +1,4 @@
-"""A learner's progress: kept whole, by two notebooks at once, and never lost."""
+"""A learner's progress is never lost, even if several notebooks write at once."""
 
 from __future__ import annotations
 
@@ -33,43 +33,61 @@ for number in range(25):
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Progress:
+def progress(tmp_path: Path) -> Progress:
     return Progress(tmp_path)
 
 
-def test_what_was_done_is_there_after_a_restart(tmp_path: Path, kept: Progress) -> None:
-    kept.note_try("01.1", "a")
-    kept.note_done("01.1")
-    kept.note_hints("01.2", 2)
-    kept.note_solution("01.2")
-    kept.note_choice("01.a", "Three")
-    kept.note_choice("01.a", "Six")
+def test_progress_survives_a_restart(tmp_path: Path, progress: Progress) -> None:
+    progress.note_try("01.1", "a")
+    progress.note_done("01.1")
+    progress.note_hints("01.2", 2)
+    progress.note_solution("01.2")
+    progress.note_choice("01.a", "Three")
+    progress.note_choice("01.a", "Six")
 
     record = Progress(tmp_path).record()
 
-    assert (record.tried("01.1").done, record.tried("01.1").tries) == (True, ("a",))
-    assert (record.tried("01.2").hints, record.tried("01.2").solution) == (2, True)
-    assert (record.chosen("01.a").first, record.chosen("01.a").last) == ("Three", "Six")
+    assert (record.exercise("01.1").done, record.exercise("01.1").tries) == (True, ("a",))
+    assert (record.exercise("01.2").hints, record.exercise("01.2").solution) == (2, True)
+    assert (record.quiz("01.a").first, record.quiz("01.a").last) == ("Three", "Six")
     assert record.keys() == ["01.1", "01.2", "01.a"]
 
 
-def test_looking_writes_nothing(tmp_path: Path, kept: Progress) -> None:
-    assert not kept.record().tried("01.1").done
-    assert kept.record().keys() == []
+def test_reading_writes_nothing(tmp_path: Path, progress: Progress) -> None:
+    assert not progress.record().exercise("01.1").done
+    assert progress.record().keys() == []
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_same_answer_is_one_try_and_three_different_ones_open_the_solution(
-    kept: Progress,
+def test_solution_opens_after_three_different_answers(
+    progress: Progress,
 ) -> None:
     for answer in ("a", "b", "a", "b", "a"):
-        kept.note_try("01.1", answer)
-    assert not kept.record().tried("01.1").may_see_solution
-    kept.note_try("01.1", "c")
-    assert kept.record().tried("01.1").may_see_solution
+        progress.note_try("01.1", answer)
+    assert not progress.record().exercise("01.1").may_see_solution
+    progress.note_try("01.1", "c")
+    assert progress.record().exercise("01.1").may_see_solution
 
 
-def test_an_answer_that_is_made_anew_in_each_run_is_the_same_answer() -> None:
+def test_recording_returns_the_new_state_so_that_nobody_has_to_read_it_again(
+    progress: Progress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads: list[Path] = []
+
+    def counted(folder: Path) -> module.ProgressFile:
+        reads.append(folder)
+        return read(folder)
+
+    monkeypatch.setattr(module, "read", counted)
+
+    assert progress.note_try("01.1", "a").tries == ("a",)
+    assert progress.note_hints("01.1", 2).hints == 2
+    assert progress.note_solution("01.1").solution
+    assert progress.note_done("01.1").done
+    assert len(reads) == 4
+
+
+def test_same_answer_in_another_run_has_the_same_fingerprint() -> None:
     code = (
         "import email.utils; from email.message import EmailMessage; m = EmailMessage();"
         "m['Message-ID'] = email.utils.make_msgid(); m['Date'] = email.utils.formatdate();"
@@ -83,7 +101,7 @@ def test_an_answer_that_is_made_anew_in_each_run_is_the_same_answer() -> None:
     assert made[0] == made[1] != made[2]
 
 
-def test_the_same_wrong_mail_that_is_sent_again_is_the_same_answer() -> None:
+def test_same_wrong_message_sent_again_has_the_same_fingerprint() -> None:
     made = []
     with LocalServer() as server, smtplib.SMTP("localhost", server.port) as client:
         for subject in ("Hello", "Hello", "Goodbye"):
@@ -95,7 +113,7 @@ def test_the_same_wrong_mail_that_is_sent_again_is_the_same_answer() -> None:
     assert made[0] == made[1] != made[2]
 
 
-def test_two_notebooks_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_notebooks_that_write_at_once_lose_nothing(tmp_path: Path) -> None:
     command = [sys.executable, "-c", NOTE_MANY, str(tmp_path)]
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     running = [subprocess.Popen([*command, name], env=env) for name in ("07", "08", "09")]
@@ -103,16 +121,16 @@ def test_two_notebooks_at_once_lose_nothing(tmp_path: Path) -> None:
 
     record = read(tmp_path)
 
-    assert sum(record.tried(key).done for key in record.keys()) == 75  # noqa: SIM118
-    assert len(record.tried("01.1").tries) == 75
+    assert sum(record.exercise(key).done for key in record.keys()) == 75  # noqa: SIM118
+    assert len(record.exercise("01.1").tries) == 75
     assert sorted(path.name for path in tmp_path.iterdir()) == [FILE, f"{FILE}.lock"]
 
 
-def test_what_a_newer_mailtutor_wrote_stays(tmp_path: Path, kept: Progress) -> None:
+def test_entries_of_a_newer_mailtutor_are_preserved(tmp_path: Path, progress: Progress) -> None:
     newer = {"exercises": {"11.1": {"done": True}, "01.1": {"stars": 5}}, "badges": ["x"]}
     (tmp_path / FILE).write_text(json.dumps(newer), "utf-8")
 
-    kept.note_done("01.1")
+    progress.note_done("01.1")
 
     assert json.loads((tmp_path / FILE).read_text("utf-8")) == {
         "exercises": {"11.1": {"done": True}, "01.1": {"stars": 5, "done": True}},
@@ -121,20 +139,20 @@ def test_what_a_newer_mailtutor_wrote_stays(tmp_path: Path, kept: Progress) -> N
 
 
 @pytest.mark.parametrize("content", ["{", "[]", "", "\x00", "[" * 100_000])
-def test_a_file_that_cannot_be_read_is_set_aside_with_a_word(
-    tmp_path: Path, kept: Progress, content: str
+def test_unreadable_file_is_renamed_with_a_notice(
+    tmp_path: Path, progress: Progress, content: str
 ) -> None:
     (tmp_path / FILE).write_text(content, "utf-8")
     with pytest.raises(BrokenProgressError):
         read(tmp_path)
 
-    assert not kept.record().tried("01.1").done
+    assert not progress.record().exercise("01.1").done
 
     assert (tmp_path / ".mailtutor-progress.1.json").read_text("utf-8") == content
-    assert "is in .mailtutor-progress.1.json" in kept.notice()
-    assert kept.notice() == ""
-    kept.note_done("01.1")
-    assert read(tmp_path).tried("01.1").done
+    assert "is now .mailtutor-progress.1.json" in progress.notice()
+    assert progress.notice() == ""
+    progress.note_done("01.1")
+    assert read(tmp_path).exercise("01.1").done
 
 
 @pytest.mark.parametrize(
@@ -145,73 +163,69 @@ def test_a_file_that_cannot_be_read_is_set_aside_with_a_word(
         {"exercises": {"01.1": {"tries": "x", "hints": "y", "done": "no", "solution": 1}}},
     ],
 )
-def test_a_file_that_somebody_changed_by_hand_does_no_harm(
-    tmp_path: Path, kept: Progress, content: object
-) -> None:
+def test_malformed_entries_are_ignored(tmp_path: Path, progress: Progress, content: object) -> None:
     (tmp_path / FILE).write_text(json.dumps(content), "utf-8")
-    assert kept.record().tried("01.1") == module.Tried()
-    assert kept.record().chosen("01.a") == module.Chosen()
-    kept.note_choice("01.a", "Six")
-    kept.note_done("01.1")
-    assert kept.record().tried("01.1").done
-    assert kept.record().chosen("01.a").last == "Six"
+    assert progress.record().exercise("01.1") == module.ExerciseState()
+    assert progress.record().quiz("01.a") == module.QuizState()
+    progress.note_choice("01.a", "Six")
+    progress.note_done("01.1")
+    assert progress.record().exercise("01.1").done
+    assert progress.record().quiz("01.a").last == "Six"
 
 
-def test_where_nothing_can_be_written_it_works_and_says_so_once(
-    tmp_path: Path, kept: Progress
+def test_unwritable_folder_keeps_progress_in_memory_with_one_notice(
+    tmp_path: Path, progress: Progress
 ) -> None:
-    kept.note_done("01.1")
+    progress.note_done("01.1")
     (tmp_path / f"{FILE}.lock").unlink()
-    (tmp_path / f"{FILE}.lock").mkdir()  # nobody can open this, not even root
+    (tmp_path / f"{FILE}.lock").mkdir()  # can't be opened, not even by root
 
-    kept.note_done("01.2")
+    progress.note_done("01.2")
 
-    assert "cannot be kept in" in kept.notice()
-    kept.note_try("01.3", "a")
-    assert kept.notice() == ""
-    record = kept.record()
-    assert record.tried("01.1").done
-    assert record.tried("01.2").done
-    assert record.tried("01.3").tries == ("a",)
-    kept.forget_all()
-    assert not kept.record().tried("01.2").done
+    assert "can't be saved in" in progress.notice()
+    progress.note_try("01.3", "a")
+    assert progress.notice() == ""
+    record = progress.record()
+    assert record.exercise("01.1").done
+    assert record.exercise("01.2").done
+    assert record.exercise("01.3").tries == ("a",)
+    progress.forget_all()
+    assert not progress.record().exercise("01.2").done
 
 
-def test_a_write_that_fails_leaves_the_old_file(
-    tmp_path: Path, kept: Progress, monkeypatch: pytest.MonkeyPatch
+def test_failed_write_keeps_the_old_file(
+    tmp_path: Path, progress: Progress, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept.note_done("01.1")
+    progress.note_done("01.1")
     before = (tmp_path / FILE).read_bytes()
 
     def no_room(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", no_room)
-    kept.note_done("01.2")
+    progress.note_done("01.2")
 
     assert (tmp_path / FILE).read_bytes() == before
-    assert "No space left on device" in kept.notice()
+    assert "No space left on device" in progress.notice()
     assert not list(tmp_path.glob("*.unfinished"))
 
 
-def test_one_is_begun_again_and_then_all_and_the_file_is_kept(
-    tmp_path: Path, kept: Progress
-) -> None:
+def test_resetting_one_and_then_all_keeps_the_old_file(tmp_path: Path, progress: Progress) -> None:
     for key in ("01.1", "01.2"):
-        kept.note_done(key)
-    kept.note_choice("01.a", "Six")
-    kept.forget("01.1")
-    kept.forget("01.a")
-    assert kept.record().keys() == ["01.2"]
+        progress.note_done(key)
+    progress.note_choice("01.a", "Six")
+    progress.forget("01.1")
+    progress.forget("01.a")
+    assert progress.record().keys() == ["01.2"]
 
-    kept.forget_all()
+    progress.forget_all()
 
-    assert kept.record().keys() == []
+    assert progress.record().keys() == []
     aside = json.loads((tmp_path / ".mailtutor-progress.1.json").read_text("utf-8"))
     assert aside["exercises"] == {"01.2": {"done": True}}
 
 
-def test_it_belongs_to_the_learners_copy_or_else_to_the_folder(tmp_path: Path) -> None:
+def test_file_is_in_the_lessons_folder_or_else_in_the_current_one(tmp_path: Path) -> None:
     inside = tmp_path / "lessons" / "mine"
     inside.mkdir(parents=True)
     assert folder_of(inside) == inside

@@ -1,4 +1,4 @@
-"""Learners' functions are called, and what they return, raise, print and catch is kept."""
+"""Running a learner's function records what it returns, raises, prints and catches."""
 
 from __future__ import annotations
 
@@ -6,46 +6,46 @@ import smtplib
 import sys
 
 from mailtutor import LocalServer
-from mailtutor.course.expectations import ended
-from mailtutor.course.run_function import called
+from mailtutor.course.expectations import wait_for_ending
+from mailtutor.course.run_function import run_student_function
 
 
-def test_what_a_function_prints_is_not_what_it_returns() -> None:
-    call = called(lambda: print("image/png"))  # noqa: T201
+def test_printed_text_is_not_a_returned_value() -> None:
+    call = run_student_function(lambda: print("image/png"))  # noqa: T201
     assert (call.value, call.error) == (None, None)
-    assert call.words == "printed 'image/png', but returned None"
+    assert call.description == "printed 'image/png' and returned None"
 
 
-def test_what_a_function_raises_is_kept() -> None:
-    call = called(lambda port: port.port, 25)
+def test_raised_exception_is_recorded() -> None:
+    call = run_student_function(lambda port: port.port, 25)
     assert isinstance(call.error, AttributeError)
-    assert call.words.startswith("raised AttributeError: ")
+    assert call.description.startswith("raised AttributeError: ")
     assert call.hidden is None
 
 
-def test_an_exception_that_a_function_hides_is_named() -> None:
+def test_exception_caught_by_the_function_is_recorded() -> None:
     def hides() -> bool:
         try:
             smtplib.smtp("localhost")  # type: ignore[attr-defined]
-        except Exception:  # noqa: BLE001 - that is the learner's mistake
+        except Exception:  # noqa: BLE001 - this is the learner's mistake
             return False
         return True
 
     before = sys.gettrace()
-    call = called(hides)
+    call = run_student_function(hides)
     assert call.value is False
     assert isinstance(call.hidden, AttributeError)
     assert sys.gettrace() is before
 
 
-def test_the_end_of_a_loop_hides_nothing() -> None:
-    assert called(lambda: [each for each in iter([1, 2])]).hidden is None  # noqa: C416
+def test_end_of_a_loop_is_not_a_caught_exception() -> None:
+    assert run_student_function(lambda: [each for each in iter([1, 2])]).hidden is None  # noqa: C416
 
 
-def test_a_session_that_its_client_closed_is_not_called_open() -> None:
+def test_session_whose_client_closed_has_an_ending() -> None:
     with LocalServer() as server:
         client = smtplib.SMTP("localhost", server.port)
         session = server.sessions[-1]
-        assert ended(session) is None
+        assert wait_for_ending(session) is None
         client.close()
-        assert ended(session) == "client left"
+        assert wait_for_ending(session) == "client left"

@@ -1,4 +1,4 @@
-"""What is drawn for the reports: a real PNG and a real PDF."""
+"""The sample files are a valid PNG and a valid PDF."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def chunks(png: bytes) -> dict[bytes, bytes]:
     return found
 
 
-def test_the_bars_are_as_high_as_the_numbers_say() -> None:
+def test_bars_are_proportional_to_the_numbers() -> None:
     parts = chunks(bar_chart({"Mon": 50, "Tue": 100, "Wed": 0}))
     width, height = struct.unpack(">2I", parts[b"IHDR"][:8])
     data = zlib.decompress(parts[b"IDAT"])
@@ -34,12 +34,12 @@ def test_the_bars_are_as_high_as_the_numbers_say() -> None:
 
 
 @pytest.mark.parametrize("counts", [{}, {"Mon": 0}, {"Mon": -1, "Tue": 2}])
-def test_what_cannot_be_drawn_is_named(counts: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match=r"numbers above 0, not of \{"):
+def test_numbers_that_make_no_chart_are_rejected(counts: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match=r"number above 0 and none below, but got \{"):
         bar_chart(counts)
 
 
-def test_every_object_of_the_page_is_where_its_table_says() -> None:
+def test_pdf_offsets_point_at_the_objects() -> None:
     pdf = pdf_page("Mon  120\n(Tue) \\ é")
     (start,) = re.findall(rb"startxref\n(\d+)\n%%EOF\n$", pdf)
     table = pdf[int(start) :]
@@ -54,6 +54,6 @@ def test_every_object_of_the_page_is_where_its_table_says() -> None:
     assert rb"(\(Tue\) \\ " + b"\xe9) Tj" in content
 
 
-def test_a_text_that_is_longer_than_the_page_is_refused() -> None:
-    with pytest.raises(ValueError, match="room for 48 lines, and the text has 49"):
+def test_text_longer_than_the_page_is_rejected() -> None:
+    with pytest.raises(ValueError, match="holds 48 lines, but the text has 49"):
         pdf_page("line\n" * 49)

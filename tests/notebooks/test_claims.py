@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from mailtutor import LocalServer, faults
-from mailtutor.course.progress import Tried
+from mailtutor.course.progress import ExerciseState
 from tests.notebooks.claims import arrived, cells, message, told
 
 # Lesson 00
@@ -34,9 +34,9 @@ def test_the_cell_that_sends_ends_with_one_mail() -> None:
 def test_the_solution_opens_after_three_different_tries() -> None:
     told("01", "*Solution* opens once you've passed, or after three different tries.")
     told("TEACHING", "Each exercise shows its own answer after three different tries")
-    assert not Tried(tries=("one", "two")).may_see_solution
-    assert Tried(tries=("one", "two", "three")).may_see_solution
-    assert Tried(done=True).may_see_solution
+    assert not ExerciseState(tries=("one", "two")).may_see_solution
+    assert ExerciseState(tries=("one", "two", "three")).may_see_solution
+    assert ExerciseState(done=True).may_see_solution
 
 
 def test_jupyterlab_has_its_modes_in_the_menu_appearance() -> None:

@@ -1,4 +1,4 @@
-"""Uses a form as a person does, without a front end."""
+"""Helpers that use a form as a person does, without a front end."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from ipywidgets import Widget
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mailtutor.views.forms.parts import Form, Secret
+    from mailtutor.views.components import Form, Secret
 
 
 def parts_of(form: Form) -> Iterator[Any]:
-    """All widgets of a form."""
+    """Yield all widgets of a form."""
     waiting: list[Any] = [form]
     while waiting:
         each = waiting.pop()
@@ -22,23 +22,23 @@ def parts_of(form: Form) -> Iterator[Any]:
 
 
 def press(form: Form, label: str) -> None:
-    """Press the button with this label."""
+    """Click the button with this label."""
     (button,) = (each for each in parts_of(form) if getattr(each, "description", "") == label)
     button.click()
 
 
 def type_secret(secret: Secret, text: str) -> None:
-    """Type a password: it comes as the front end sends it."""
-    secret._heard(secret, {"secret": text}, [])
+    """Type a password: it arrives the way the front end sends it."""
+    secret._on_message(secret, {"secret": text}, [])
 
 
 def saved_state() -> str:
-    """All that Jupyter would save of all widgets."""
+    """Return the state that Jupyter would save with the notebook."""
     return str(Widget.get_manager_state())
 
 
 def run(code: str) -> dict[str, Any]:
     """Run the code that a form shows, as a cell would."""
     namespace: dict[str, Any] = {}
-    exec(compile(code, "<cell>", "exec"), namespace)  # noqa: S102 - the code that a form shows
+    exec(compile(code, "<cell>", "exec"), namespace)  # noqa: S102 - code from a form
     return namespace

@@ -1,4 +1,4 @@
-"""The views of exercises, quizzes and progress, used as a person does."""
+"""The boxes of exercises and quizzes, and the progress table, used as a person does."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from mailtutor import check, progress, quiz
 from mailtutor.course import catalog
 from mailtutor.course.lessons import MANIFEST
 from mailtutor.course.progress import FILE, read
+from mailtutor.views.components import FormStyle
 from tests.views.button_clicks import parts_of, press
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from mailtutor.views.forms.parts import Form
+    from mailtutor.views.components import Form
 
 SOLUTION = catalog.exercise("01.1").solution
 
@@ -34,7 +35,7 @@ def html(form: Form) -> str:
 
 
 def counts(view: Form) -> tuple[str, ...]:
-    """Read what the table of progress counts in lesson 01."""
+    """Return the counts for lesson 01 in the progress table."""
     row = html(view).split("01 Write a message</th>")[1].split("</tr>")[0]
     return tuple(re.findall(r"<td>(\d of \d)</td>", row))
 
@@ -46,32 +47,32 @@ def solved() -> EmailMessage:
     return message
 
 
-def test_not_tried_is_said_in_words_and_writes_nothing(folder: Path) -> None:
+def test_an_untried_exercise_says_so_and_writes_nothing(folder: Path) -> None:
     view = check("01.1", None)
     assert "Not tried" in html(view)
     assert view.text().startswith("Exercise 01.1, Write a message of your own: not tried.")
     assert list(folder.iterdir()) == []
 
 
-def test_a_wrong_answer_is_told_its_mistake_and_a_right_one_is_kept(folder: Path) -> None:
+def test_a_wrong_answer_gets_its_mistake_and_a_right_one_is_recorded(folder: Path) -> None:
     assert "Not yet" in html(check("01.1", "Hi"))
     assert "but got a str, 'Hi'" in html(check("01.1", "Hi"))
     assert "Done" in html(check("01.1", solved()))
-    assert read(folder).tried("01.1").done
-    assert "You have done it before" in html(check("01.1", None))
+    assert read(folder).exercise("01.1").done
+    assert "You solved this before" in html(check("01.1", None))
 
 
-def test_the_marks_are_drawn_and_a_word_stands_beside_each() -> None:
+def test_every_icon_has_a_word_beside_it() -> None:
     for view, word in ((check("01.1", None), "Not tried"), (check("01.1", "Hi"), "Not yet")):
         assert re.search(rf"<svg [^>]+aria-hidden=\"true\">.+?</svg>{word}", html(view))
         assert html(view).isascii()
 
 
-def test_what_is_handed_in_cannot_become_html() -> None:
+def test_an_answer_never_becomes_html() -> None:
     assert "<img" not in html(check("01.1", "<img src=x onerror=alert(1)>"))
 
 
-def test_hints_come_one_by_one_and_stay(folder: Path) -> None:
+def test_hints_open_one_by_one_and_stay_open(folder: Path) -> None:
     view = check("01.1", None)
     first, second, _ = hints = catalog.exercise("01.1").hints
     press(view, "Hint")
@@ -81,18 +82,18 @@ def test_hints_come_one_by_one_and_stay(folder: Path) -> None:
     press(view, "Hint")
     press(view, "Hint")
     press(view, "Hint")
-    assert "These are all the hints." in html(view)
+    assert "There are no more hints." in html(view)
     assert check("01.1", None).hints == hints
-    assert read(folder).tried("01.1").hints == 3
+    assert read(folder).exercise("01.1").hints == 3
 
 
-def test_without_an_answer_it_still_shows_the_hints() -> None:
+def test_without_an_answer_the_open_hints_are_still_shown() -> None:
     press(check("01.1", "Hi"), "Hint")
     assert check("01.1").text().startswith("Exercise 01.1, Write a message of your own: not tried.")
     assert len(check("01.1").hints) == 1
 
 
-def test_the_solution_opens_after_three_different_tries() -> None:
+def test_the_solution_opens_after_three_different_answers() -> None:
     for answer in ("a", "b", "b"):
         view = check("01.1", answer)
     press(view, "Solution")
@@ -112,12 +113,12 @@ def test_the_solution_opens_when_the_exercise_is_done() -> None:
     assert view.solution == SOLUTION
 
 
-def test_what_fails_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_arguments: object) -> None:
         raise RuntimeError("the disk is gone")
 
     view, question = check("01.1", None), quiz("01.a")
-    monkeypatch.setattr("mailtutor.course.progress.write_whole", broken)
+    monkeypatch.setattr("mailtutor.course.progress.write_atomically", broken)
     press(view, "Hint")
     question.choices.value = "Six"
     assert "the disk is gone" in html(view)
@@ -133,7 +134,7 @@ def test_buttons_work_from_another_thread() -> None:
     assert len(view.hints) == 1
 
 
-def test_each_option_has_its_reason_and_the_choice_is_kept(folder: Path) -> None:
+def test_each_option_has_its_reason_and_the_choice_is_recorded(folder: Path) -> None:
     view = quiz("01.a")
     assert "( ) Six" in view.text()
     for option in catalog.quiz("01.a").options:
@@ -141,16 +142,16 @@ def test_each_option_has_its_reason_and_the_choice_is_kept(folder: Path) -> None
         assert ("Yes." if option.right else "No.") in html(view)
         assert option.reason in view.text()
     assert "(x) Six" in quiz("01.a").text()
-    assert read(folder).chosen("01.a").first == "Three: a body is no header"
+    assert read(folder).quiz("01.a").first == "Three: a body is no header"
 
 
-def test_a_choice_that_is_no_longer_there_is_let_be(folder: Path) -> None:
+def test_a_choice_that_no_longer_exists_is_ignored(folder: Path) -> None:
     (folder / FILE).write_text('{"quizzes": {"01.a": {"first": "Ten", "last": "Ten"}}}')
     assert quiz("01.a").choices.value is None
-    assert read(folder).chosen("01.a").last == "Ten"
+    assert read(folder).quiz("01.a").last == "Ten"
 
 
-def test_progress_counts_by_lesson_and_begins_again(folder: Path) -> None:
+def test_progress_is_counted_by_lesson_and_can_be_reset(folder: Path) -> None:
     (folder / MANIFEST).write_text("{}")
     check("01.1", solved())
     quiz("01.b").choices.value = "As Olá!"
@@ -164,19 +165,53 @@ def test_progress_counts_by_lesson_and_begins_again(folder: Path) -> None:
         *(("01.1", "done"), ("01.2", "not tried"), ("01.3", "not yet")),
         *(("01.4", "not tried"), ("01.5", "not tried")),
     ]
-    press(view, "Begin again")
-    assert "Choose above" in html(view)
-    view.again.value = "01.1"
-    press(view, "Begin again")
+    press(view, "Reset")
+    assert "Choose what to reset first" in html(view)
+    view.reset.value = "01.1"
+    press(view, "Reset")
     assert counts(view) == ("0 of 5", "1 of 3")
-    view.again.value = "all"
-    press(view, "Begin again")
+    view.reset.value = "all"
+    press(view, "Reset")
     assert counts(view) == ("0 of 5", "0 of 3")
-    assert "What was there before is in .mailtutor-progress.1.json" in html(view)
+    assert "The previous file is now .mailtutor-progress.1.json" in html(view)
 
 
-def test_progress_of_another_notebook_is_seen_on_a_second_look() -> None:
+def test_refresh_shows_progress_from_another_notebook() -> None:
     view = progress()
     check("01.1", solved())
-    press(view, "Look again")
+    press(view, "Refresh")
     assert "<td>1 of 5</td>" in html(view)
+
+
+def test_a_check_reads_the_progress_file_at_most_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[Path] = []
+
+    def counted(folder: Path) -> Any:
+        reads.append(folder)
+        return read(folder)
+
+    monkeypatch.setattr("mailtutor.course.progress.read", counted)
+    for answer, most in ((None, 1), ("Hi", 2), (solved(), 2)):
+        reads.clear()
+        check("01.1", answer)
+        assert len(reads) <= most
+    reads.clear()
+    progress()
+    assert len(reads) == 1
+
+
+def test_all_boxes_share_one_stylesheet() -> None:
+    views = [check("01.1", None), quiz("01.a"), progress()]
+    (style,) = {each for view in views for each in parts_of(view) if isinstance(each, FormStyle)}
+    rest = {each for view in views for each in parts_of(view)} - {style}
+    assert ".mt-exercise" in style._css
+    assert not any("_css" in each.get_state() for each in rest)
+
+
+def test_a_stylesheet_that_was_closed_is_made_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = FormStyle()
+    monkeypatch.setattr(FormStyle, "_shared", closed)
+    closed.close()
+    style = FormStyle.shared()
+    assert style.comm is not None
+    assert style in parts_of(check("01.1", None))

@@ -1,4 +1,4 @@
-"""The panel of a server: what is ticked happens, and its Python makes such a server."""
+"""The server panel: faults and users take effect at once, and its Python makes such a server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 import mailtutor
 from mailtutor import LocalServer, faults
 from mailtutor.server.faults import Fault
-from mailtutor.views.forms.fault_rows import KINDS, FaultRow
+from mailtutor.views.forms.fault_rows import FAULT_KINDS, FaultRow
 from mailtutor.views.forms.server_panel import ServerPanel
 from tests.views.button_clicks import press, run, saved_state, type_secret
 from tests.views.fake_frontend import FrontEnd
@@ -31,16 +31,16 @@ def send(server: LocalServer, to: str = "you@example.com") -> None:
         client.sendmail("me@example.com", to, "Subject: Hi\r\n\r\nHello")
 
 
-def test_a_server_gives_its_panel() -> None:
+def test_a_server_and_mailtutor_make_the_panel() -> None:
     server = LocalServer()
     assert isinstance(server.panel(), ServerPanel)
     assert isinstance(mailtutor.panel(server), ServerPanel)
 
 
-def test_a_tick_changes_the_running_server_and_is_undone() -> None:
+def test_a_checkbox_changes_the_running_server_and_can_be_cleared() -> None:
     with LocalServer() as server:
         panel = ServerPanel(server)
-        tick = row(panel, "Refuse a recipient")
+        tick = row(panel, "Reject a recipient")
         tick.tick.value = True
         with pytest.raises(smtplib.SMTPRecipientsRefused, match="No such user"):
             send(server, "nobody@example.com")
@@ -55,17 +55,17 @@ def test_a_tick_changes_the_running_server_and_is_undone() -> None:
     assert server.faults == []
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.make.__name__)
-def test_every_row_makes_the_fault_that_its_code_makes(kind: Any) -> None:
+@pytest.mark.parametrize("kind", FAULT_KINDS, ids=lambda kind: kind.make.__name__)
+def test_every_checkbox_makes_the_fault_in_the_code(kind: Any) -> None:
     server = LocalServer()
     panel = ServerPanel(server)
     row(panel, kind.label).tick.value = True
     (fault,) = server.faults
-    assert fault == eval(f"faults.{fault!r}", {"faults": faults})  # noqa: S307 - code of ours
+    assert fault == eval(f"faults.{fault!r}", {"faults": faults})  # noqa: S307 - our own code
     assert f"faults.{fault!r}," in panel._code.code
 
 
-def test_every_fault_of_the_module_has_a_row() -> None:
+def test_every_fault_has_a_checkbox() -> None:
     made = {
         name
         for name, function in vars(faults).items()
@@ -73,23 +73,23 @@ def test_every_fault_of_the_module_has_a_row() -> None:
         and not name.startswith("_")
         and function.__module__ == faults.__name__
     }
-    assert {kind.make.__name__ for kind in KINDS} == made
+    assert {kind.make.__name__ for kind in FAULT_KINDS} == made
 
 
-def test_what_cannot_be_is_told_at_its_row_and_is_not_in_force() -> None:
+def test_an_invalid_argument_is_reported_and_the_fault_is_not_active() -> None:
     server = LocalServer()
     panel = ServerPanel(server)
-    refuse = row(panel, "Refuse a recipient")
+    refuse = row(panel, "Reject a recipient")
     refuse.tick.value = True
     refuse.controls[1].value = "no code"
-    assert "Not in force: a reply must be a code" in refuse._field._words.value
+    assert "Not active: a reply must be a code" in refuse._field._status.value
     assert server.faults == []
     refuse.controls[1].value = "550 No"
-    assert refuse._field._words.value == ""
+    assert refuse._field._status.value == ""
     assert len(server.faults) == 1
 
 
-def test_what_the_server_was_made_with_can_be_switched_off_and_on() -> None:
+def test_the_faults_a_server_was_created_with_can_be_turned_off_and_on() -> None:
     fault = faults.greylist()
     server = LocalServer(faults=[fault], refuse={"nobody@example.com": "550 No"})
     panel = ServerPanel(server)
@@ -103,22 +103,22 @@ def test_what_the_server_was_made_with_can_be_switched_off_and_on() -> None:
     assert server.faults[0] is fault
 
 
-def test_a_fault_that_the_learner_adds_stays() -> None:
+def test_a_fault_added_by_the_learner_stays() -> None:
     server = LocalServer()
     panel = ServerPanel(server)
-    row(panel, "Greylist: refuse the first try").tick.value = True
+    row(panel, "Greylist: reject the first attempt").tick.value = True
     own = faults.greylist()
     server.faults.append(own)
-    row(panel, "Greylist: refuse the first try").tick.value = False
+    row(panel, "Greylist: reject the first attempt").tick.value = False
     assert [each is own for each in server.faults] == [True]
 
 
-def test_users_come_and_go_and_their_passwords_are_nowhere_to_be_seen() -> None:
+def test_users_are_added_and_removed_and_passwords_never_appear() -> None:
     with LocalServer() as server:
         panel = ServerPanel(server)
         panel.name.control.value = "ada@example.com"
         press(panel, "Add user")
-        assert "Give ada@example.com a password" in panel.outcome.value
+        assert "Type a password for ada@example.com" in panel.outcome.value
         type_secret(panel.password, "correct horse")
         press(panel, "Add user")
         assert server.users == {"ada@example.com": "correct horse"}
@@ -132,10 +132,10 @@ def test_users_come_and_go_and_their_passwords_are_nowhere_to_be_seen() -> None:
         assert "getpass" not in panel._code.code
 
 
-def test_a_user_has_a_name() -> None:
+def test_a_user_needs_a_name() -> None:
     panel = ServerPanel(LocalServer())
     press(panel, "Add user")
-    assert "Give the user a name" in panel.outcome.value
+    assert "Type a user name" in panel.outcome.value
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_a_user_has_a_name() -> None:
         {"users": {"ada": "secret"}},
     ],
 )
-def test_the_code_makes_such_a_server(
+def test_the_code_makes_a_server_with_the_same_options(
     options: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server = LocalServer(**options)
@@ -165,7 +165,7 @@ def test_the_code_makes_such_a_server(
         assert ServerPanel(made).code == code
 
 
-def test_start_and_stop_are_told_to_the_page() -> None:
+def test_start_and_stop_are_shown_on_the_page() -> None:
     server = LocalServer()
     state = ServerPanel(server).state
     page = FrontEnd(state)
@@ -177,7 +177,7 @@ def test_start_and_stop_are_told_to_the_page() -> None:
     assert state.text() == f"Server: not listening on localhost port {server.port} (no encryption)."
 
 
-def test_a_failed_start_is_told_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_start_is_shown_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
     server = LocalServer()
     page = FrontEnd(ServerPanel(server).state)
 
@@ -191,31 +191,31 @@ def test_a_failed_start_is_told_to_the_page(monkeypatch: pytest.MonkeyPatch) -> 
     assert "already in use" in message["text"]
 
 
-def test_what_comes_is_counted_from_the_server_s_thread() -> None:
+def test_messages_and_sessions_are_counted_live() -> None:
     with LocalServer() as server:
         send(server)
         state = ServerPanel(server).state
-        assert state.head()["mails"] == 1
+        assert state.head()["messages"] == 1
         page = FrontEnd(state)
         page.ask("hello")
         server.faults.append(faults.refuse_recipient("nobody@example.com"))
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             send(server, "nobody@example.com")
-        told = threading.Event()
+        sent = threading.Event()
 
         def ended(session: Session) -> None:
             if session.ending:
-                told.set()
+                sent.set()
 
         server.sessions.subscribe(ended)
         send(server)
-        assert told.wait(10)
+        assert sent.wait(10)
         head = state.head()
-        assert (head["mails"], head["refused"], head["open"]) == (2, 1, 0)
+        assert (head["messages"], head["refused"], head["open"]) == (2, 1, 0)
         page.wait_for(2)
 
 
-def test_the_panel_is_a_text_where_there_are_no_widgets() -> None:
+def test_the_panel_is_plain_text_without_widgets() -> None:
     panel = ServerPanel(LocalServer(faults=[faults.greylist()]))
     assert "not listening" in repr(panel)
     assert panel.code in repr(panel)

@@ -16,7 +16,7 @@ from mailtutor.clinic import Explanation
 from mailtutor.mime import read
 from mailtutor.mime.differences import field_changes, part_changes
 from mailtutor.views import CompareView, MessageView, view
-from mailtutor.views.message.message_source import shown_of, wire_bytes
+from mailtutor.views.message.message_source import message_source, wire_bytes
 from tests.mime.strategies import any_bytes
 from tests.views.fake_frontend import FrontEnd
 from tests.views.test_anatomy import report
@@ -35,7 +35,7 @@ def test_a_message_not_sent_yet_is_shown_without_envelope_and_conversation() -> 
     assert "envelope" not in opened
     assert "conversation" not in opened
     assert opened["title"] == "Your message"
-    assert any("Bcc is still in it" in note for note in opened["notes"])
+    assert any("Bcc is still here" in note for note in opened["notes"])
     assert message["Bcc"] == "boss@example.com"
 
 
@@ -60,7 +60,7 @@ def test_bytes_and_files_are_shown(tmp_path: Path) -> None:
         shown = view(x)
         assert isinstance(shown, MessageView)
         assert "image/png, olá.png, 72 bytes" in str(shown)
-    assert str(view(path)).startswith("The file report.eml")
+    assert str(view(path)).startswith("File report.eml")
 
 
 @pytest.mark.parametrize("text", ["nothing.eml", "", "a\0b", "x" * 5_000])
@@ -96,19 +96,19 @@ def test_two_mails_are_laid_side_by_side_in_words() -> None:
         shown = view(message, server.mailbox[0])
         assert isinstance(shown, CompareView)
         text = str(shown)
-        assert text.startswith("Your message, beside: Mail 1\nRemoved: Bcc.")
-        assert "Bcc: removed: send_message takes it out" in text
+        assert text.startswith("Your message and Message 1\nRemoved: Bcc.")
+        assert "Bcc: removed: send_message removes it" in text
         assert "The content is the same." in text
         screen = FrontEnd(shown)
         screen.ask("open")
         opened = screen.messages[-1]
-        assert [mail["title"] for mail in opened["mails"]] == ["Your message", "Mail 1"]
+        assert [each["title"] for each in opened["messages"]] == ["Your message", "Message 1"]
         assert [len(buffer) for buffer in screen.buffers[-1]] == [
-            mail["size"] for mail in opened["mails"]
+            each["size"] for each in opened["messages"]
         ]
         screen.ask("about", request=1, side=1, about="bytes", part=-1, at=0)
         assert screen.buffers[-1] == [server.mailbox[0].raw]
-        assert str(view(message, message)).splitlines()[1] == "Byte for byte the same."
+        assert str(view(message, message)).splitlines()[1] == "Both have the same bytes."
 
 
 def test_added_removed_and_changed_fields_and_lines_are_told_apart() -> None:
@@ -136,4 +136,4 @@ def test_another_encoding_of_the_same_content_is_no_change() -> None:
 @given(any_bytes, any_bytes)
 @settings(max_examples=150, deadline=None)
 def test_any_two_mails_are_compared(before: bytes, after: bytes) -> None:
-    str(CompareView(shown_of(before), shown_of(after))).encode("utf-8")
+    str(CompareView(message_source(before), message_source(after))).encode("utf-8")

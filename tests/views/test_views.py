@@ -12,10 +12,10 @@ import pytest
 from mailtutor.record import Journal, Session
 from mailtutor.views import ConversationView, InboxView, MessageView, view
 from mailtutor.views.inbox.entries import session_entry
-from mailtutor.views.message.mail_details import (
+from mailtutor.views.message.message_details import (
     PART_LIMIT,
     SOURCE_LIMIT,
-    mail_details,
+    message_details,
     source_ranges,
 )
 from tests.views.fake_frontend import FrontEnd, add_mail, add_session
@@ -254,7 +254,7 @@ def test_of_a_large_file_only_the_beginning_goes_to_the_page(journal: Journal) -
         for _ in range(20)
     )
     raw = head + files + b"--b--\r\n"
-    details, source = mail_details(add_mail(journal, raw=raw))
+    details, source = message_details(add_mail(journal, raw=raw))
     assert len(raw) > 5_000_000
     assert len(source) < 21 * PART_LIMIT
     ranges = details["ranges"]
@@ -268,7 +268,7 @@ def test_of_a_large_file_only_the_beginning_goes_to_the_page(journal: Journal) -
 
 def test_the_source_of_one_long_text_is_cut_at_the_limit(journal: Journal) -> None:
     raw = b"Subject: Long\r\n\r\n" + b"line\r\n" * 100_000
-    details, source = mail_details(add_mail(journal, raw=raw))
+    details, source = message_details(add_mail(journal, raw=raw))
     assert source == raw[:SOURCE_LIMIT]
     assert details["plain"]["notes"] == ["only the first 200,000 characters are shown here"]
     assert source_ranges([], 0) == []

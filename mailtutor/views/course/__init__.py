@@ -1,1 +1,1 @@
-"""Exercises, quizzes and progress."""
+"""Boxes of exercises and quizzes, and a learner's progress."""

@@ -1,58 +1,49 @@
-"""The view of an exercise: what came of it, hints in steps, and the solution."""
+"""The box of an exercise: the result, the hints one by one, and the solution."""
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import anywidget
-import traitlets
-from ipywidgets import HTML, HBox
+from ipywidgets import HTML, HBox, VBox
 
 from mailtutor.course import catalog, cell
 from mailtutor.course.fingerprint import fingerprint
 from mailtutor.course.progress import TRIES, Progress, folder_of
-from mailtutor.views.forms.parts import STYLE, Form, action, words
-from mailtutor.views.loader import script
+from mailtutor.views.components import Code, Form, button, icon, inline_code, status_html
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Outcome, Result
-    from mailtutor.course.progress import Tried
 
-# Drawn, for some computers have no letters for them.
-_MARKS: dict[Outcome, str] = {
-    "not tried": '<circle cx="6" cy="6" r="4"/>',
-    "not yet": '<path d="M2.5 2.5 9.5 9.5M9.5 2.5 2.5 9.5"/>',
-    "done": '<path d="M2 6.5 5 9.5 10.5 3"/>',
-}
+# Drawn, because some computers have no font with such characters.
+OUTCOME_ICONS: dict[Outcome, str] = {"not tried": "circle", "not yet": "no", "done": "yes"}
 
-_reached: deque[ExerciseView] = deque(maxlen=20)
+_checked: deque[ExerciseView] = deque(maxlen=20)
 
 
 @cache
 def progress_in(folder: Path) -> Progress:
-    """Return the progress of a folder: one object, so that what it says is said once."""
+    """Return the progress in a folder: always the same object, so each notice appears once."""
     return Progress(folder)
 
 
 def here() -> Progress:
-    """Return the progress of the learner's copy that this notebook is in."""
+    """Return the progress in the lessons folder that this notebook is in."""
     return progress_in(folder_of(Path.cwd()))
 
 
 def check(key: str, *things: Any) -> ExerciseView:
-    """Look at an answer to an exercise: the last line of its cell.
+    """Check an answer to an exercise: the last line of its cell.
 
     Args:
-        key: which exercise, as "01.1".
-        things: what was made; None is "not tried".
+        key: the exercise, such as "01.1".
+        things: the answer; None counts as "not tried".
 
     Returns:
-        a view with the outcome, hints and the solution; a text outside of a notebook.
+        A box with the result, hints and the solution; plain text outside a notebook.
 
     Raises:
         ValueError: there is no such exercise.
@@ -69,51 +60,24 @@ def check(key: str, *things: Any) -> ExerciseView:
     elif result.outcome == "done":
         progress.note_done(key)
     view = ExerciseView(exercise, result, progress)
-    _reached.append(view)
+    _checked.append(view)
     return view
 
 
-def take_reached() -> list[ExerciseView]:
-    """Return what `check` made since this was last asked: in one cell, if asked after each."""
-    taken = list(_reached)
-    _reached.clear()
+def take_checked() -> list[ExerciseView]:
+    """Return the boxes that `check` made since the last call: those of one cell."""
+    taken = list(_checked)
+    _checked.clear()
     return taken
 
 
-def prose(text: str) -> str:
-    """Make HTML of a sentence; what stands between backticks becomes code.
-
-    >>> prose("`a < b` & c")
-    '<code>a &lt; b</code> &amp; c'
-    """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
-
-
-def mark(outcome: Outcome) -> str:
-    """Draw the mark of an outcome; the word stands beside it."""
-    drawing = f'viewBox="0 0 12 12" aria-hidden="true">{_MARKS[outcome]}'
-    return f'<svg class="mt-outcome-mark" {drawing}</svg>'
-
-
-class Solution(anywidget.AnyWidget):
-    """The solution's code, once it is open.
-
-    It also brings the stylesheet of exercises, quizzes and progress along, and keeps
-    Jupyter's shortcuts out of them.
-    """
-
-    _esm = script("course/exercise.js")
-    _css = STYLE + Path(__file__).with_name("exercise.css").read_text("utf-8")
-    code = traitlets.Unicode().tag(sync=True)
-
-
 class ExerciseView(Form):
-    """What came of an exercise.
+    """The box of an exercise.
 
     Args:
-        exercise: which one.
-        result: what came of looking at the answer.
-        progress: where hints and the solution are kept.
+        exercise: the exercise.
+        result: the result of checking the answer.
+        progress: where hints and the solution are recorded.
 
     Attributes:
         was_shown: whether it has been displayed.
@@ -124,86 +88,90 @@ class ExerciseView(Form):
         self._exercise = exercise
         self._result = result
         self._progress = progress
-        self._solution = Solution()
+        self._recorded = progress.record().exercise(exercise.id)
+        self._solution = VBox()  # empty until it is opened: the code brings its own script
         self._hints = HTML()
-        self._said = HTML()
+        self._status = HTML()
         buttons = HBox(
             [
-                action("Hint", self._hint, self._said),
-                action("Solution", self._solve, self._said),
+                button("Hint", self._open_hint, self._status),
+                button("Solution", self._open_solution, self._status),
             ]
         )
-        buttons.add_class("mt-exercise-buttons")
-        outcome = HTML(self._outcome())
-        super().__init__(outcome, self._hints, buttons, self._said, self._solution)
+        buttons.add_class("mt-buttons")
+        super().__init__(HTML(self._head()), self._hints, buttons, self._status, self._solution)
         self.add_class("mt-exercise")
         self.add_class(f"mt-{result.outcome.replace(' ', '-')}")
-        self._show_hints()
-        self._show_solution(shown=self._tried.solution)
+        self._show_recorded()
 
-    def _outcome(self) -> str:
+    def _head(self) -> str:
         outcome = self._result.outcome
-        badge = f'<span class="mt-outcome">{mark(outcome)}{outcome.capitalize()}</span>'
+        badge = f"{icon(OUTCOME_ICONS[outcome])}{outcome.capitalize()}"
         title = f"Exercise {self._exercise.id}: {escape(self._exercise.title)}"
-        lines = [f"<h2>{badge} {title}</h2>", f"<p>{prose(self._result.sentence)}</p>"]
-        if outcome != "done" and self._tried.done:
-            lines.append('<p class="mt-words-help">You have done it before; that is kept.</p>')
+        lines = [
+            f'<h2><span class="mt-outcome">{badge}</span> {title}</h2>',
+            f"<p>{inline_code(self._result.sentence)}</p>",
+        ]
+        if outcome != "done" and self._recorded.done:
+            lines.append(
+                '<p class="mt-status-help">You solved this before, and that still counts.</p>'
+            )
         if notice := self._progress.notice():
-            lines.append(f'<p class="mt-words-help">{escape(notice)}</p>')
+            lines.append(f'<p class="mt-status-help">{escape(notice)}</p>')
         return "".join(lines)
 
     @property
-    def _tried(self) -> Tried:
-        return self._progress.record().tried(self._exercise.id)
-
-    @property
     def key(self) -> str:
-        """Which exercise it is, as "01.1"."""
+        """The exercise, such as "01.1"."""
         return self._exercise.id
 
     @property
     def hints(self) -> tuple[str, ...]:
-        """The hints that have been opened."""
-        return self._exercise.hints[: self._tried.hints]
+        """The hints opened so far."""
+        return self._exercise.hints[: self._recorded.hints]
 
     @property
     def solution(self) -> str:
         """The solution, once it has been opened."""
-        return str(self._solution.code)
+        return self._exercise.solution if self._solution.children else ""
 
-    def _hint(self) -> str:
+    def _open_hint(self) -> str:
+        self._read()
         opened = len(self.hints)
         if opened == len(self._exercise.hints):
-            return words("These are all the hints.", "help")
-        self._progress.note_hints(self._exercise.id, opened + 1)
-        self._show_hints()
+            return status_html("There are no more hints.", "help")
+        self._recorded = self._progress.note_hints(self._exercise.id, opened + 1)
+        self._show_recorded()
         return ""
 
-    def _show_hints(self) -> None:
+    def _open_solution(self) -> str:
+        self._read()
+        if not self._recorded.may_see_solution:
+            return status_html(
+                f"The solution opens once the exercise is done, or after {TRIES} different "
+                f"answers. So far: {len(self._recorded.tries)}.",
+                "help",
+            )
+        self._recorded = self._progress.note_solution(self._exercise.id)
+        self._show_recorded()
+        return status_html("One way to solve it. Paste it above check(...).", "help")
+
+    def _read(self) -> None:
+        """Read what is recorded now: the same exercise may be open in another notebook."""
+        self._recorded = self._progress.record().exercise(self._exercise.id)
+
+    def _show_recorded(self) -> None:
         count = len(self._exercise.hints)
         lines = "".join(
-            f"<li><b>Hint {number} of {count}.</b> {prose(hint)}</li>"
+            f"<li><b>Hint {number} of {count}.</b> {inline_code(hint)}</li>"
             for number, hint in enumerate(self.hints, 1)
         )
         self._hints.value = f'<div role="status"><ul>{lines}</ul></div>' if lines else ""
-
-    def _solve(self) -> str:
-        tried = self._tried
-        if not tried.may_see_solution:
-            return words(
-                f"The solution opens when the exercise is done, or after {TRIES} different "
-                f"tries. So far: {len(tried.tries)}.",
-                "help",
-            )
-        self._progress.note_solution(self._exercise.id)
-        self._show_solution(shown=True)
-        return words("One way to do it. Put it above the line with check(...).", "help")
-
-    def _show_solution(self, *, shown: bool) -> None:
-        self._solution.code = self._exercise.solution if shown else ""
+        if self._recorded.solution and not self._solution.children:
+            self._solution.children = [Code(code=self._exercise.solution)]
 
     def text(self) -> str:
-        """Write the outcome, the hints and the solution as plain text."""
+        """Return the result, the hints and the solution as plain text."""
         head = f"Exercise {self._exercise.id}, {self._exercise.title}: {self._result.outcome}."
         hints = [f"Hint: {hint}" for hint in self.hints]
         solution = [f"Solution:\n\n{self.solution}"] if self.solution else []

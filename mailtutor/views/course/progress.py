@@ -1,4 +1,4 @@
-"""The table of a learner's progress, lesson by lesson, and the way to begin again."""
+"""The box with a learner's progress, lesson by lesson, and a way to start over."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from ipywidgets import HTML, Dropdown, HBox
 
 from mailtutor.course import catalog
-from mailtutor.views.forms.parts import Form, action, heading, words
+from mailtutor.views.components import Form, button, heading, icon, status_html
 
-from .exercise import Solution, here, mark
+from .exercise import OUTCOME_ICONS, here
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Lesson, Outcome
-    from mailtutor.course.progress import Progress
+    from mailtutor.course.progress import Progress, ProgressFile
 
-_NOTHING = "Choose what to begin again with"
+_NOTHING = "Choose what to reset"
 _ALL = "All lessons"
 
 
@@ -24,107 +24,112 @@ def progress() -> ProgressView:
     """Show which exercises are done, lesson by lesson: the last line of a cell.
 
     Returns:
-        a view with a way to begin again; a text outside of a notebook.
+        A box with a way to start over; plain text outside a notebook.
     """
     return ProgressView(here())
 
 
 class ProgressView(Form):
-    """What a learner has done.
+    """A learner's progress.
 
     Args:
-        progress: where that is kept.
+        progress: where it is recorded.
     """
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._table = HTML()
-        self._said = HTML()
-        self.again = Dropdown(description="What", options=[(_NOTHING, "")])
+        self._status = HTML()
+        self.reset = Dropdown(description="To reset", options=[(_NOTHING, "")])
         buttons = HBox(
             [
-                action("Begin again", self._forget, self._said),
-                action("Look again", self._look, self._said),
+                button("Reset", self._reset, self._status),
+                button("Refresh", self._refresh, self._status),
             ]
         )
-        buttons.add_class("mt-exercise-buttons")
-        super().__init__(
-            heading("Your progress"), self._table, self.again, buttons, self._said, Solution()
-        )
+        buttons.add_class("mt-buttons")
+        super().__init__(heading("Your progress"), self._table, self.reset, buttons, self._status)
         self.add_class("mt-progress")
-        self._said.value = self._look()
+        self._status.value = self._refresh()
 
-    def _look(self) -> str:
+    def _refresh(self) -> str:
+        record = self._progress.record()
         rows = "".join(
             f'<tr><th scope="row">{escape(f"{lesson.number} {lesson.title}")}</th>'
-            f"<td>{self._done(lesson)}</td><td>{self._each(lesson)}</td>"
-            f"<td>{self._answered(lesson)}</td></tr>"
-            for lesson in self._lessons()
+            f"<td>{_done(lesson, record)}</td><td>{_marks(lesson, record)}</td>"
+            f"<td>{_answered(lesson, record)}</td></tr>"
+            for lesson in _lessons()
         )
         self._table.value = (
             '<table><thead><tr><th scope="col">Lesson</th><th scope="col">Exercises done</th>'
             '<th scope="col">Each exercise</th><th scope="col">Questions answered</th></tr></thead>'
             f"<tbody>{rows}</tbody></table>"
         )
-        known = self._progress.record().keys()
-        self.again.options = [
+        keys = record.keys()
+        self.reset.options = [
             (_NOTHING, ""),
-            *((f"{key} {_title(key)}", key) for key in known),
-            *([(_ALL, "all")] if known else []),
+            *((f"{key} {_title(key)}", key) for key in keys),
+            *([(_ALL, "all")] if keys else []),
         ]
-        return words(self._progress.notice(), "help")
+        return status_html(self._progress.notice(), "help")
 
-    def _lessons(self) -> list[Lesson]:
-        return [catalog.lesson(number) for number in catalog.NUMBERS]
-
-    def _done(self, lesson: Lesson) -> str:
-        done = [self._outcome(each) for each in lesson.exercises].count("done")
-        return f"{done} of {len(lesson.exercises)}"
-
-    def _answered(self, lesson: Lesson) -> str:
-        record = self._progress.record()
-        answered = sum(bool(record.chosen(each.id).last) for each in lesson.quizzes)
-        return f"{answered} of {len(lesson.quizzes)}"
-
-    def _each(self, lesson: Lesson) -> str:
-        """Draw a mark for each exercise, its number beside it."""
-        return "".join(
-            f'<span class="mt-each mt-{outcome.replace(" ", "-")}" role="img" title="{words}" '
-            f'aria-label="{words}">{mark(outcome)}{each.id[3:]}</span>'
-            for each in lesson.exercises
-            for outcome in [self._outcome(each)]
-            for words in [escape(f"{each.id} {each.title}: {outcome}")]
-        )
-
-    def _outcome(self, exercise: Exercise) -> Outcome:
-        tried = self._progress.record().tried(exercise.id)
-        return "done" if tried.done else "not yet" if tried.tries else "not tried"
-
-    def _forget(self) -> str:
-        key = self.again.value
+    def _reset(self) -> str:
+        key = self.reset.value
         if not key:
-            return words("Choose above what to begin again with.", "error")
+            return status_html("Choose what to reset first.", "error")
         if key == "all":
             self._progress.forget_all()
         else:
             self._progress.forget(key)
-        what = "Everything" if key == "all" else key
-        told = f"{what} is as if not tried. Your code is still in your notebooks."
-        return words(told, "good") + self._look()
+        what = "All progress" if key == "all" else key
+        return status_html(f"{what} was reset. Your code is unchanged.", "good") + self._refresh()
 
     def text(self) -> str:
-        """Write the table as plain text."""
+        """Return the table as plain text."""
+        record = self._progress.record()
         rows = []
-        for lesson in self._lessons():
-            outcomes = {each.id: self._outcome(each) for each in lesson.exercises}
+        for lesson in _lessons():
+            outcomes = {each.id: _outcome(each, record) for each in lesson.exercises}
             left = [key for key, outcome in outcomes.items() if outcome != "done"]
             begun = set(outcomes.values()) != {"not tried"}
             rows.append(
-                f"  {f'{lesson.number} {lesson.title}':<32} {self._done(lesson):>8} exercises, "
-                f"{self._answered(lesson)} questions"
+                f"  {f'{lesson.number} {lesson.title}':<32} {_done(lesson, record):>8} exercises, "
+                f"{_answered(lesson, record)} questions"
                 + (f"; left: {', '.join(left)}" if left and begun else "")
             )
         return "\n".join(["Your progress:", *rows])
+
+
+def _lessons() -> list[Lesson]:
+    return [catalog.lesson(number) for number in catalog.NUMBERS]
+
+
+def _outcome(exercise: Exercise, record: ProgressFile) -> Outcome:
+    tried = record.exercise(exercise.id)
+    return "done" if tried.done else "not yet" if tried.tries else "not tried"
+
+
+def _done(lesson: Lesson, record: ProgressFile) -> str:
+    done = [_outcome(each, record) for each in lesson.exercises].count("done")
+    return f"{done} of {len(lesson.exercises)}"
+
+
+def _answered(lesson: Lesson, record: ProgressFile) -> str:
+    answered = sum(bool(record.quiz(each.id).last) for each in lesson.quizzes)
+    return f"{answered} of {len(lesson.quizzes)}"
+
+
+def _marks(lesson: Lesson, record: ProgressFile) -> str:
+    """Draw an icon for each exercise, with its number beside it."""
+    marks = []
+    for exercise in lesson.exercises:
+        outcome = _outcome(exercise, record)
+        label = escape(f"{exercise.id} {exercise.title}: {outcome}")
+        marks.append(
+            f'<span class="mt-each mt-{outcome.replace(" ", "-")}" role="img" title="{label}" '
+            f'aria-label="{label}">{icon(OUTCOME_ICONS[outcome])}{exercise.id[3:]}</span>'
+        )
+    return "".join(marks)
 
 
 def _title(key: str) -> str:

@@ -1,4 +1,4 @@
-"""The view of a quiz: a question, options, and a reason for each that is chosen."""
+"""The box of a quiz: a question, its options, and the reason for the one that was chosen."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, RadioButtons
 
 from mailtutor.course import catalog
-from mailtutor.views.forms.parts import Form, failure
+from mailtutor.views.components import Form, error_html, icon, inline_code
 
-from .exercise import Solution, here, mark, prose
+from .exercise import here
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Quiz
@@ -21,10 +21,10 @@ def quiz(key: str) -> QuizView:
     """Ask a question: the last line of a cell.
 
     Args:
-        key: which question, as "01.a".
+        key: the question, such as "01.a".
 
     Returns:
-        a view with the options; a text outside of a notebook.
+        A box with the options; plain text outside a notebook.
 
     Raises:
         ValueError: there is no such question.
@@ -33,52 +33,50 @@ def quiz(key: str) -> QuizView:
 
 
 class QuizView(Form):
-    """A question with its options; what is chosen is kept.
+    """The box of a quiz.
 
     Args:
-        quiz: which question.
-        progress: where the choice is kept.
+        quiz: the question.
+        progress: where the choice is recorded.
     """
 
     def __init__(self, quiz: Quiz, progress: Progress) -> None:
         self._quiz = quiz
         self._progress = progress
-        chosen = quiz.option(progress.record().chosen(quiz.id).last)
+        chosen = quiz.option(progress.record().quiz(quiz.id).last)
         self.choices = RadioButtons(
             options=[option.text for option in quiz.options],
             value=chosen.text if chosen else None,
             description=f"Question {quiz.id}: {quiz.question}",
         )
-        self.choices.observe(self._choose, "value")
+        self.choices.observe(self._on_choice, "value")
         self._reason = HTML()
-        super().__init__(self.choices, self._reason, Solution())
+        super().__init__(self.choices, self._reason)
         self.add_class("mt-quiz")
-        self._show()
+        self._show_reason()
 
-    def _choose(self, _change: Any) -> None:
+    def _on_choice(self, _change: Any) -> None:
         try:
             if self.choices.value is not None:
                 self._progress.note_choice(self._quiz.id, self.choices.value)
-            self._show()
-        except Exception as error:  # noqa: BLE001 - Jupyter would write it to its log only
-            self._reason.value = failure(error)
+            self._show_reason()
+        except Exception as error:  # noqa: BLE001 - Jupyter would only write it to its log
+            self._reason.value = error_html(error)
 
-    def _show(self) -> None:
+    def _show_reason(self) -> None:
         option = self._quiz.option(self.choices.value or "")
         lines = []
         if option:
             kind = "good" if option.right else "error"
-            verdict = f"{mark('done')}Yes." if option.right else f"{mark('not yet')}No."
-            lines.append(
-                f'<b class="mt-words-{kind}">{verdict}</b> <span>{prose(option.reason)}</span>'
-            )
+            verdict = f"{icon('yes')}Yes." if option.right else f"{icon('no')}No."
+            reason = inline_code(option.reason)
+            lines.append(f'<b class="mt-status-{kind}">{verdict}</b> <span>{reason}</span>')
         if notice := self._progress.notice():
             lines.append(f"<p>{escape(notice)}</p>")
-        said = "".join(lines)
-        self._reason.value = f'<div class="mt-reason" role="status">{said}</div>'
+        self._reason.value = f'<div class="mt-reason" role="status">{"".join(lines)}</div>'
 
     def text(self) -> str:
-        """Write the question, its options, and the reason of the one that was chosen."""
+        """Return the question, its options, and the reason for the chosen one, as plain text."""
         chosen = self.choices.value
         lines = [f"Question {self._quiz.id}: {self._quiz.question}"]
         lines += [

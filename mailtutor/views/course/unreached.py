@@ -1,4 +1,4 @@
-"""Shows an exercise although its code failed before ``check(...)`` was reached."""
+"""Shows the box of an exercise whose code failed before it reached ``check(...)``."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _CALL = re.compile(r"""\bcheck\(\s*["'](\d\d\.\d+)["']""")
 
 
 def after_cell(result: ExecutionResult) -> None:
-    """Show the exercise of a cell that raised an error, unless it has been shown."""
-    reached = exercise.take_reached()
+    """Show the box of an exercise whose cell raised an error, unless it has been shown."""
+    checked = exercise.take_checked()
     error = result.error_in_exec or result.error_before_exec
     if error is None or isinstance(error, KeyboardInterrupt):
         return
     source = result.info.raw_cell if result.info else ""
     for key in keys_in(source):
-        views = [view for view in reached if view.key == key]
+        views = [view for view in checked if view.key == key]
         if not views:
             _show_unreached(key, error, source)
             return
-        # The error came after the check: Jupyter shows only the value of a last line.
+        # The error came after the check, and Jupyter shows only the value of the last line.
         if not any(view.was_shown for view in views):
             _show(views[-1])
 
 
 def keys_in(source: str) -> list[str]:
-    r"""List the exercises that a cell checks; its code may be broken.
+    r"""Return the exercises that a cell checks; its code may have syntax errors.
 
     Example:
         >>> keys_in('# check("01.1", x)\nfor\ncheck("01.2", x)')
@@ -70,7 +70,7 @@ def _show_unreached(key: str, error: BaseException, source: str) -> None:
         return
     try:
         asked = catalog.exercise(key)
-    except ValueError:  # there is no such exercise
+    except ValueError:  # no such exercise
         return
     progress = exercise.here()
     progress.note_try(key, fingerprint(f"{type(error).__name__}: {_words(error)}", source.strip()))
@@ -78,11 +78,11 @@ def _show_unreached(key: str, error: BaseException, source: str) -> None:
 
 
 def sentence(error: BaseException, names: dict[str, Any]) -> str:
-    """Say that the code failed before the check, and where.
+    """Return a sentence that says where the code failed before the check.
 
     Args:
-        error: what was raised, or what kept the code from running.
-        names: the variables of the notebook, by which its cells are known.
+        error: the exception, or the SyntaxError that kept the code from running.
+        names: the notebook's variables, which identify its cells.
     """
     line = _line(error, names)
     where = f" in line {line}" if line else ""
@@ -102,7 +102,7 @@ def _article(noun: str) -> str:
 
 
 def _line(error: BaseException, names: dict[str, Any]) -> int | None:
-    """Return the line of the cell that was running; None if that can't be told."""
+    """Return the line of the cell that was running; None if unknown."""
     lines = _in_cell(error, names)
     if lines:
         return lines[-1]
@@ -110,14 +110,14 @@ def _line(error: BaseException, names: dict[str, Any]) -> int | None:
 
 
 def _in_cell(error: BaseException, names: dict[str, Any]) -> list[int]:
-    """List the lines of the cell that the error passed through."""
+    """Return the lines of the cell that the error passed through."""
     file = ""
     lines = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        # The first frame with the notebook's variables is the cell's; others may be
-        # functions of earlier cells.
+        # The first frame with the notebook's variables is the cell's. Later ones may be
+        # functions from earlier cells.
         if not file and trace.tb_frame.f_globals is names:
             file = code.co_filename
         if file and code.co_filename == file:
@@ -145,7 +145,7 @@ def _words(error: BaseException) -> str:
 def _shell() -> Any:
     from IPython.core.getipython import get_ipython
 
-    current: Any = get_ipython  # it has types in some versions of IPython only
+    current: Any = get_ipython  # typed only in some versions of IPython
     return current()
 
 

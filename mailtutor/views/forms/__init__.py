@@ -1,1 +1,1 @@
-"""The forms: each shows its Python, and does exactly what that does."""
+"""Forms that show the Python they run."""

@@ -1,4 +1,4 @@
-"""The attachments of a form: uploaded, each with its media type, each kept by its code."""
+"""The attachments in a form: uploaded files, each with its media type."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, Button, Combobox, HBox, VBox
 
 from mailtutor.mime.media_types import guess, search
+from mailtutor.views.components import Field, button
 
 from .draft import Attachment
-from .parts import Field, action
 from .upload import Upload
 
 if TYPE_CHECKING:
@@ -22,10 +22,10 @@ _OFFERED = 40
 
 
 class Attachments(VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """The files that go with a mail.
+    """The files attached to a message.
 
     Args:
-        changed: called whenever there is another set of them, or another media type.
+        changed: called when a file is added or removed, or a media type changes.
     """
 
     def __init__(self, changed: Callable[[], None]) -> None:
@@ -35,9 +35,9 @@ class Attachments(VBox):  # type: ignore[misc]  # ipywidgets has no types
         self.add_class("mt-attachments")
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[AttachmentRow, ...]:
         """The rows, in the order of the attachments."""
-        rows: tuple[Row, ...] = self._rows.children
+        rows: tuple[AttachmentRow, ...] = self._rows.children
         return rows
 
     @property
@@ -46,30 +46,31 @@ class Attachments(VBox):  # type: ignore[misc]  # ipywidgets has no types
         return tuple(row.value for row in self.rows)
 
     def add(self, name: str, content: bytes) -> None:
-        """Attach a file; its media type is guessed from its name."""
-        name = _free_name(safe_name(name), {row.value.name for row in self.rows})
-        self._rows.children = (*self.rows, Row(name, content, self._changed, self._remove))
+        """Attach a file, with the media type that its name suggests."""
+        name = _unused_name(safe_name(name), {row.value.name for row in self.rows})
+        row = AttachmentRow(name, content, self._changed, self._remove)
+        self._rows.children = (*self.rows, row)
         self._changed()
 
-    def tell(self, problems: dict[str, str]) -> None:
-        """Show at each row what is wrong there."""
+    def set_status(self, problems: dict[str, str]) -> None:
+        """Show each problem at its row."""
         for index, row in enumerate(self.rows):
-            row.tell(problems.get(f"attachment {index}", ""))
+            row.set_status(problems.get(f"attachment {index}", ""))
 
-    def _remove(self, row: Row) -> None:
+    def _remove(self, row: AttachmentRow) -> None:
         self._rows.children = tuple(each for each in self.rows if each is not row)
         self._changed()
 
 
-class Row(VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """One attachment: its name and size, its media type, and where the code reads it."""
+class AttachmentRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """One attachment: its name, size and media type, and the file that the code reads."""
 
     def __init__(
         self,
         name: str,
         content: bytes,
         changed: Callable[[], None],
-        remove: Callable[[Row], None],
+        remove: Callable[[AttachmentRow], None],
     ) -> None:
         self._name, self._content, self._changed = name, content, changed
         title = HTML(f"<strong>{escape(name)}</strong> {len(content):,} bytes")
@@ -79,52 +80,52 @@ class Row(VBox):  # type: ignore[misc]  # ipywidgets has no types
             options=offered(name, ""),
             continuous_update=False,
         )
-        self.media_type.observe(self._typed, "value")
+        self.media_type.observe(self._on_media_type, "value")
         self._field = Field(self.media_type)
         self._place = HTML()
         remove_button = Button(description=f"Remove {name}")
         remove_button.on_click(lambda _button: remove(self))
-        self._save = action(f"Save {name} in this folder", self._saved, self._place)
+        self._save = button(f"Save {name} in this folder", self._save_file, self._place)
         super().__init__([title, self._field, self._place, HBox([self._save, remove_button])])
         self.add_class("mt-attachment")
-        self._place.value = self._where()
+        self._place.value = self._describe_file()
 
     @property
     def value(self) -> Attachment:
         """The attachment."""
         return Attachment(self._name, self._content, self.media_type.value)
 
-    def tell(self, problem: str) -> None:
-        """Show what is wrong with the media type, or what the registry says of it."""
-        self._field.tell(problem, "" if problem else self.value.hint)
+    def set_status(self, problem: str) -> None:
+        """Show the problem with the media type, or a hint."""
+        self._field.set_status(problem, "" if problem else self.value.hint)
 
-    def _typed(self, change: Any) -> None:
+    def _on_media_type(self, change: Any) -> None:
         self.media_type.options = offered(self._name, change.new)
         self._changed()
 
-    def _where(self) -> str:
+    def _describe_file(self) -> str:
         path, folder = Path(self._name), escape(str(Path.cwd()))
         name = escape(self._name)
         if not path.is_file():
-            state = f"The code reads {name} from {folder}. It is not there yet: save it there."
+            state = f"The code reads {name} from {folder}. It isn't there yet: save it first."
         elif path.read_bytes() == self._content:
-            state = f"The code reads {name} from {folder}, where it is."
+            state = f"The code reads {name} from {folder}. It's already there."
         else:
             state = (
-                f"The code reads {name} from {folder}, where another file has this name: "
-                "rename one of them, or the code attaches that other file."
+                f"The code reads {name} from {folder}, but a different file there has the same "
+                "name. Rename one of them, or the code will attach the other file."
             )
         self._save.layout.display = "none" if path.exists() else ""
-        return f'<div class="mt-words mt-words-help" role="status">{state}</div>'
+        return f'<div class="mt-status mt-status-help" role="status">{state}</div>'
 
-    def _saved(self) -> str:
-        with Path(self._name).open("xb") as file:  # x: what is there is never overwritten
+    def _save_file(self) -> str:
+        with Path(self._name).open("xb") as file:  # x: never overwrite an existing file
             file.write(self._content)
-        return self._where()
+        return self._describe_file()
 
 
 def offered(name: str, typed: str) -> tuple[str, ...]:
-    """Return the media types that are offered for a file.
+    """Return the media types to offer for a file.
 
     Example:
         >>> offered("a.png", "")
@@ -136,7 +137,7 @@ def offered(name: str, typed: str) -> tuple[str, ...]:
 
 
 def safe_name(name: str) -> str:
-    r"""Return the name alone, without a path and without what no header can carry.
+    r"""Return a file's name without its path and without characters a header can't carry.
 
     Example:
         >>> safe_name("C:\\photos\\me.png"), safe_name("../..")
@@ -147,10 +148,10 @@ def safe_name(name: str) -> str:
     return last if last.strip(".") else "attachment"
 
 
-def _free_name(name: str, taken: set[str]) -> str:
-    """Add a number to a name that is taken, for the code reads each from its own file."""
-    path, number, free = Path(name), 1, name
-    while free in taken:
+def _unused_name(name: str, taken: set[str]) -> str:
+    """Add a number to a name that is taken, because the code reads each file by its name."""
+    path, number, unused = Path(name), 1, name
+    while unused in taken:
         number += 1
-        free = f"{path.stem} ({number}){path.suffix}"
-    return free
+        unused = f"{path.stem} ({number}){path.suffix}"
+    return unused

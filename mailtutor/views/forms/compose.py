@@ -1,17 +1,29 @@
-"""The form in which a mail is written, with the Python that makes and sends the same mail."""
+"""A form for writing a message, beside the Python that makes and sends the same message."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ipywidgets import HTML, Checkbox, Text, Textarea, VBox
+from ipywidgets import HTML, Checkbox, Text, Textarea
+
+from mailtutor.views.components import (
+    Code,
+    Field,
+    Form,
+    Secret,
+    button,
+    fix_first,
+    heading,
+    status_html,
+    two_columns,
+)
+from mailtutor.views.python_source import program
 
 from .attachments import Attachments
-from .destination import Target, target_of
+from .destination import Destination, destination_of
 from .draft import Draft
-from .parts import Code, Field, Form, Secret, action, heading, mend, words
-from .python import program
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -20,8 +32,9 @@ if TYPE_CHECKING:
 
     from .destination import Security
 
-_TEXT = "Hey there!\nI'm learning to send mail with Python."
-_BCC = "Nobody sees these: they are in the envelope, and send_message leaves the header out."
+_TEXT = "Hey there!\nI'm learning to send email with Python."
+_BCC = "Hidden recipients: they are in the envelope, and send_message removes the header."
+_SEND = ("refused = client.send_message(message)", "print(refused)")
 
 
 def compose(
@@ -31,12 +44,12 @@ def compose(
     port: int = 587,
     tls: Security | None = "starttls",
 ) -> ComposeForm:
-    """Write a mail in a form, beside the Python that makes exactly this mail.
+    """Write a message in a form, beside the Python that makes the same message.
 
     Args:
-        server: the local server to send it to. With neither a server nor a host the form
-            makes the message for the next cell (``form.message``), and sends nothing.
-        host: another server's name, as ``"smtp.example.com"``.
+        server: the local server to send to. Without a server or a host, the form has no Send
+            button and makes the message for the next cell: ``form.message``.
+        host: another server's name, such as ``"smtp.example.com"``.
         port: its port.
         tls: ``"starttls"`` (as on port 587), ``"implicit"`` (as on port 465), or None.
 
@@ -44,7 +57,7 @@ def compose(
         The form; show it as the last line of a cell.
 
     Raises:
-        ValueError: ``tls`` is a word unknown.
+        ValueError: ``tls`` is none of these.
 
     Example:
         >>> form = compose()
@@ -54,70 +67,72 @@ def compose(
     if tls not in {"starttls", "implicit", None}:
         raise ValueError(f"tls must be 'starttls', 'implicit' or None, not {tls!r}")
     if server is not None:
-        return ComposeForm(target_of(server))
-    return ComposeForm(Target(host, port, tls) if host else None)
+        return ComposeForm(destination_of(server))
+    return ComposeForm(Destination(host, port, tls) if host else None)
 
 
 class ComposeForm(Form):
-    """A mail that is being written.
+    """A form for writing a message.
 
     Args:
-        target: where it is sent; None for a form without a button that sends.
+        destination: the server to send to; None for a form without a Send button.
     """
 
-    def __init__(self, target: Target | None) -> None:
-        self._target = target
+    def __init__(self, destination: Destination | None) -> None:
+        self._server = destination
         self._made: tuple[Draft, EmailMessage] | None = None
         self.fields = {
             "sender": Field(_line("From", "me@example.com", late=True)),
-            "to": Field(_line("To", "you@example.com", late=True), "Commas between addresses."),
+            "to": Field(
+                _line("To", "you@example.com", late=True), "Separate addresses with commas."
+            ),
             "cc": Field(_line("Cc", late=True)),
             "bcc": Field(_line("Bcc", late=True), _BCC),
             "subject": Field(_line("Subject", "Hello")),
             "text": Field(Textarea(description="Text", value=_TEXT, rows=6)),
             "html": Field(
-                Textarea(description="HTML", rows=3), "Optional: the same as a web page."
+                Textarea(description="HTML", rows=3), "Optional: the same text as a web page."
             ),
         }
         self.dated = Checkbox(
-            description="Add Date and Message-ID, which EmailMessage does not", value=True
+            description="Add Date and Message-ID, which EmailMessage doesn't", value=True
         )
-        self.attachments = Attachments(self._changed)
+        self.attachments = Attachments(self._update)
         self._code = Code()
-        self.user = Field(_line("User", target.user if target else ""), "Empty: no login.")
+        self.user = Field(
+            _line("User", destination.user if destination else ""), "Leave empty for no login."
+        )
         self.password = Secret()
         self.outcome = HTML()
         for field in (*self.fields.values(), self.user):
-            field.control.observe(self._touched, "value")
-        self.dated.observe(self._touched, "value")
-        left = VBox([*self.fields.values(), self.dated, self.attachments])
-        right = VBox([heading("The Python that does the same", 3), self._code, *self._sending()])
-        for side in (left, right):
-            side.add_class("mt-form-side")
-        body = VBox([left, right])
-        body.add_class("mt-form-body")
-        super().__init__(heading("Write a mail"), body)
-        self._changed()
+            field.control.observe(self._update, "value")
+        self.dated.observe(self._update, "value")
+        body = two_columns(
+            [*self.fields.values(), self.dated, self.attachments],
+            [heading("The same in Python", 3), self._code, *self._send_section()],
+        )
+        super().__init__(heading("Write a message"), body)
+        self._update()
 
-    def _sending(self) -> list[Any]:
-        if self._target is None:
-            return [HTML(words("In the next cell, form.message is this message.", "help"))]
-        button = action("Send", self._deliver, self.outcome, primary=True)
-        where = f"Send to {self._target.host} port {self._target.port}"
-        return [heading(where, 3), self.user, self.password, button, self.outcome]
+    def _send_section(self) -> list[Any]:
+        if self._server is None:
+            return [HTML(status_html("In the next cell, form.message is this message.", "help"))]
+        send = button("Send", self._send_message, self.outcome, primary=True)
+        title = f"Send to {self._server.host} port {self._server.port}"
+        return [heading(title, 3), self.user, self.password, send, self.outcome]
 
     @property
     def draft(self) -> Draft:
-        """What the fields hold."""
+        """The message as typed."""
         values = {name: field.control.value for name, field in self.fields.items()}
         return Draft(**values, attachments=self.attachments.value, dated=self.dated.value)
 
     @property
     def message(self) -> EmailMessage:
-        """The message, the same object until the form is changed.
+        """The message: the same object until the form changes.
 
         Raises:
-            ValueError: something in the form must be mended first.
+            ValueError: there are problems to fix first.
         """
         draft = self.draft
         if self._made is None or self._made[0] != draft:
@@ -126,62 +141,62 @@ class ComposeForm(Form):
 
     @property
     def code(self) -> str:
-        """The Python that makes, and if there is a server sends, exactly this message."""
-        draft, target = self.draft, self._current_target()
-        if target is None:
+        """The Python that makes this message, and sends it if there is a server."""
+        draft, destination = self.draft, self._destination()
+        if destination is None:
             return draft.code()
-        sending = target.block("refused = client.send_message(message)", "print(refused)")
-        return program([*draft.imports(), *target.imports()], draft.block(), sending)
+        imports = [*draft.imports(), *destination.imports()]
+        return program(imports, draft.block(), destination.block(*_SEND))
 
-    def _current_target(self) -> Target | None:
-        if self._target is None:
+    def _destination(self) -> Destination | None:
+        if self._server is None:
             return None
-        user = self.user.control.value.strip()
-        old = self._target
-        return Target(old.host, old.port, old.tls, user, old.ca_file, old.timeout)
+        return replace(self._server, user=self.user.control.value.strip())
 
-    def _touched(self, _change: Any) -> None:
-        self._changed()
-
-    def _changed(self) -> None:
+    def _update(self, _change: Any = None) -> None:
         problems = self.draft.problems
         for name, field in self.fields.items():
-            field.tell(problems.get(name, ""))
-        self.attachments.tell(problems)
-        self._code.code = mend(problems) or self.code
+            field.set_status(problems.get(name, ""))
+        self.attachments.set_status(problems)
+        self._code.code = fix_first(problems) or self.code
         self.outcome.value = ""
 
-    def _deliver(self) -> str:
-        target = self._current_target()
-        assert target is not None
+    def _send_message(self) -> str:
+        destination = self._destination()
+        assert destination is not None
         if problems := self.draft.problems:
-            return words(f"Not sent. {' '.join(problems.values())}", "error")
+            return status_html(f"Not sent. {' '.join(problems.values())}", "error")
         message = self.message
         if not (message["To"] or message["Cc"] or message["Bcc"]):
-            return words("Nobody would get it: give an address in To, Cc or Bcc.", "error")
-        if target.user and not self.password.typed:
-            return words(f"Type the password of {target.user}, or clear the user.", "error")
-        refused = target.send(message, self.password.typed)
-        where = f"{target.host} port {target.port}"
+            return status_html("Not sent. Add a recipient in To, Cc or Bcc.", "error")
+        password = self.password.typed
+        if destination.user and not password:
+            return status_html(
+                f"Not sent. Type the password of {destination.user}, or clear the user.", "error"
+            )
+        refused = destination.run(
+            *_SEND, password=password, message=message, print=lambda _refused: None
+        )["refused"]
+        where = f"{destination.host} port {destination.port}"
         if not refused:
-            return words(f"{where} has accepted it for everybody.", "good")
+            return status_html(f"{where} accepted the message for every recipient.", "good")
         lines = [
-            f"{who}: {code} {said.decode('utf-8', 'replace')}"
-            for who, (code, said) in refused.items()
+            f"{address}: {code} {reply.decode('utf-8', 'replace')}"
+            for address, (code, reply) in refused.items()
         ]
-        listed = "".join(f"<li>{escape(line)}</li>" for line in lines)
-        told = words(f"{where} has accepted it, but not for everybody. Refused:", "error")
-        return f"{told}<ul>{listed}</ul>"
+        rejected = "".join(f"<li>{escape(line)}</li>" for line in lines)
+        summary = f"{where} accepted the message, but rejected these recipients:"
+        return f"{status_html(summary, 'error')}<ul>{rejected}</ul>"
 
     def text(self) -> str:
-        """Write the form as plain text: its code, or what must be mended."""
+        """Return the form as plain text: its code, or the problems to fix."""
         problems = self.draft.problems
-        head = "A mail that is being written; run this cell in a notebook to see the form."
+        head = "A form for writing a message. Run this cell in a notebook to see it."
         if problems:
-            return "\n".join([head, *(f"  {words_}" for words_ in problems.values())])
-        return f"{head} Its Python:\n\n{self.code}"
+            return "\n".join([head, *(f"  {problem}" for problem in problems.values())])
+        return f"{head} The same in Python:\n\n{self.code}"
 
 
 def _line(label: str, value: str = "", *, late: bool = False) -> Text:
-    """Make a field of one line; a late one is looked at when it is left, not at each letter."""
+    """Make a one-line field; a late one is checked when it loses focus, not at each key."""
     return Text(description=label, value=value, continuous_update=not late)

@@ -1,32 +1,28 @@
-"""Where a form sends to: the Python for it, and the same done."""
+"""The mail server that a form connects to, and the Python that connects to it."""
 
 from __future__ import annotations
 
-import smtplib
-import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .python import literal
+from mailtutor.views.python_source import literal, run
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
-
     from mailtutor.server import LocalServer
 
 Security = Literal["starttls", "implicit"]
 
 
 @dataclass(frozen=True)
-class Target:
-    """A mail server and who logs in there. It never knows the password.
+class Destination:
+    """A mail server and the user who logs in there, without the password.
 
     Args:
         host: the server's name.
         port: its port.
         tls: ``"starttls"``, ``"implicit"`` or None.
-        user: who logs in; nobody if empty.
-        ca_file: a file of certificates to trust; the computer's own if empty.
+        user: the user name; empty for no login.
+        ca_file: a file of certificates to trust; empty for those the computer trusts.
         timeout: seconds to wait at each step.
     """
 
@@ -46,47 +42,44 @@ class Target:
             needed.append("from getpass import getpass")
         return needed
 
-    def context_code(self) -> str:
-        """Return the code that makes the context of the encryption."""
+    def context(self) -> str:
+        """Return the expression that makes the TLS context."""
         trusted = f"cafile={literal(self.ca_file)}" if self.ca_file else ""
-        return f"context = ssl.create_default_context({trusted})"
+        return f"ssl.create_default_context({trusted})"
+
+    def ask_password(self) -> str:
+        """Return the expression that asks for the password."""
+        prompt = literal(f"Password of {self.user}: ")
+        return f"getpass({prompt})"
 
     def block(self, *steps: str) -> str:
-        """Return the code that connects, logs in, and then does the steps."""
+        """Return the code that connects, logs in, and then takes the steps."""
         kind = "SMTP_SSL" if self.tls == "implicit" else "SMTP"
         arguments = [literal(self.host), str(self.port), f"timeout={self.timeout:g}"]
         lines = []
         if self.tls:
-            lines.append(self.context_code())
+            lines.append(f"context = {self.context()}")
         if self.tls == "implicit":
             arguments.append("context=context")
         lines.append(f"with smtplib.{kind}({', '.join(arguments)}) as client:")
         if self.tls == "starttls":
             lines.append("    client.starttls(context=context)")
         if self.user:
-            prompt = literal(f"Password of {self.user}: ")
-            lines.append(f"    client.login({literal(self.user)}, getpass({prompt}))")
+            lines.append(f"    client.login({literal(self.user)}, {self.ask_password()})")
         return "\n".join([*lines, *(f"    {step}" for step in steps)])
 
-    def send(self, message: EmailMessage, password: str) -> dict[str, tuple[int, bytes]]:
-        """Send a message: the same as the code does.
+    def run(self, *steps: str, password: str = "", **given: Any) -> dict[str, Any]:
+        """Run the code of `block`, with the password that was typed into the form.
 
         Returns:
-            The recipients that were refused, each with the reply.
+            The variables afterwards.
         """
-        context = ssl.create_default_context(cafile=self.ca_file or None) if self.tls else None
-        more: dict[str, Any] = {"context": context} if self.tls == "implicit" else {}
-        kind = smtplib.SMTP_SSL if self.tls == "implicit" else smtplib.SMTP
-        with kind(self.host, self.port, timeout=self.timeout, **more) as client:
-            if self.tls == "starttls":
-                client.starttls(context=context)
-            if self.user:
-                client.login(self.user, password)
-            return client.send_message(message)
+        given["getpass"] = lambda _prompt: password
+        return run(self.imports(), self.block(*steps), **given)
 
 
-def target_of(server: LocalServer) -> Target:
-    """Say how to send to a local server, through its first port."""
+def destination_of(server: LocalServer) -> Destination:
+    """Return the destination that reaches a local server through its first port."""
     tls, port = next(iter(server.ports.items()))
     user = next(iter(server.users), "")
-    return Target(server.host, port, tls, user, server.ca_file if tls else "")
+    return Destination(server.host, port, tls, user, server.ca_file if tls else "")

@@ -1,4 +1,4 @@
-"""The faults of a server as rows to tick: which there are, what each takes, and one row."""
+"""The faults of a server as checkboxes, each with its arguments."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import Checkbox, Dropdown, FloatText, IntText, Text, VBox
 
 from mailtutor.server import faults
-
-from .parts import Field
+from mailtutor.views.components import Field
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import TypeAlias
 
     from mailtutor.server.faults import Fault
+
+    Replace: TypeAlias = Callable[[Fault | None, Fault | None], None]
 
 _ADDRESS = "nobody@example.com"
 _COMMANDS = ("EHLO", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT", "AUTH", "STARTTLS")
@@ -26,7 +28,7 @@ _EXTENSIONS = (
 
 @dataclass(frozen=True)
 class Choice:
-    """An argument that is one of several words."""
+    """An argument with a fixed set of values."""
 
     label: str
     options: tuple[str, ...]
@@ -34,13 +36,13 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One function of `mailtutor.faults` and what it takes.
+class FaultKind:
+    """A function of `mailtutor.faults` and its arguments.
 
     Args:
-        label: what ticking it does.
+        label: the text of the checkbox.
         make: the function.
-        arguments: for each argument a label and the value to begin with, or a choice.
+        arguments: for each argument a label and its initial value, or a choice.
     """
 
     label: str
@@ -48,63 +50,63 @@ class Kind:
     arguments: tuple[tuple[str, str | float] | Choice, ...] = ()
 
 
-KINDS = (
-    Kind(
-        "Refuse a recipient",
+FAULT_KINDS = (
+    FaultKind(
+        "Reject a recipient",
         faults.refuse_recipient,
         (("Recipient, or @domain", _ADDRESS), ("Reply", "550 5.1.1 No such user")),
     ),
-    Kind(
-        "Refuse a sender",
+    FaultKind(
+        "Reject a sender",
         faults.refuse_sender,
         (("Sender, or @domain", _ADDRESS), ("Reply", "550 5.7.1 Sender refused")),
     ),
-    Kind("Refuse to relay", faults.no_relay, (("Takes mail for the domain", "example.com"),)),
-    Kind("Have a full mailbox", faults.mailbox_full, (("Whose mailbox", "full@example.com"),)),
-    Kind("Greylist: refuse the first try", faults.greylist),
-    Kind("Limit the number of mails", faults.rate_limit, (("Mails", 3),)),
-    Kind("Take mail for spam", faults.spam, (("Word in the mail", "winner"),)),
-    Kind(
-        "Reply with an error to a command",
+    FaultKind("Reject relaying", faults.no_relay, (("Domain it accepts", "example.com"),)),
+    FaultKind("Report a full mailbox", faults.mailbox_full, (("Mailbox", "full@example.com"),)),
+    FaultKind("Greylist: reject the first attempt", faults.greylist),
+    FaultKind("Limit the number of messages", faults.rate_limit, (("Messages", 3),)),
+    FaultKind("Reject spam", faults.spam, (("Word in the message", "winner"),)),
+    FaultKind(
+        "Reply to a command with an error",
         faults.reply,
         (Choice("Command", _COMMANDS, "MAIL"), ("Reply", "451 4.3.0 Try again later")),
     ),
-    Kind(
-        "Be slow",
+    FaultKind(
+        "Reply slowly",
         faults.slow,
         (Choice("Before the reply to", ("greeting", *_COMMANDS), "DATA"), ("Seconds", 5.0)),
     ),
-    Kind(
-        "Be silent",
+    FaultKind(
+        "Stop replying",
         faults.silent,
-        (Choice("From here on", ("greeting", *_COMMANDS), "greeting"),),
+        (Choice("From", ("greeting", *_COMMANDS), "greeting"),),
     ),
-    Kind(
-        "Hang up",
+    FaultKind(
+        "Close the connection",
         faults.hang_up,
         (Choice("At", ("greeting", *_COMMANDS, "content"), "content"),),
     ),
-    Kind("Greet with an error", faults.greeting, (("Greeting", "554 No service"),)),
-    Kind("Answer as a web server", faults.not_smtp),
-    Kind(
-        "Do not offer an extension",
+    FaultKind("Greet with an error", faults.greeting, (("Greeting", "554 No service"),)),
+    FaultKind("Answer as a web server", faults.not_smtp),
+    FaultKind(
+        "Don't offer an extension",
         faults.without,
         (Choice("Extension", _EXTENSIONS, "SMTPUTF8"),),
     ),
-    Kind("Want an app password, as Gmail does", faults.app_password_needed),
-    Kind("Take no passwords, as Outlook does", faults.basic_authentication_off),
+    FaultKind("Require an app password, like Gmail", faults.app_password_needed),
+    FaultKind("Reject passwords, like Outlook", faults.basic_authentication_off),
 )
 
 
 class FaultRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """One kind of fault: ticked, it is in force.
+    """A checkbox that turns a fault on and off, with the fault's arguments.
 
     Args:
-        kind: which.
-        changed: called with the fault in force before and the one now, None for none.
+        kind: which fault.
+        changed: called with the previous fault and the new one; None for no fault.
     """
 
-    def __init__(self, kind: Kind, changed: Callable[[Fault | None, Fault | None], None]) -> None:
+    def __init__(self, kind: FaultKind, changed: Replace) -> None:
         self._kind, self._changed = kind, changed
         self._fault: Fault | None = None
         self.tick = Checkbox(description=kind.label, indent=False)
@@ -113,11 +115,11 @@ class FaultRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
         self._arguments.layout.display = "none"
         self._field = Field(self.tick)
         for control in (self.tick, *self.controls):
-            control.observe(self._touched, "value")
+            control.observe(self._on_change, "value")
         super().__init__([self._field, *([self._arguments] if self.controls else [])])
         self.add_class("mt-fault")
 
-    def _touched(self, _change: Any) -> None:
+    def _on_change(self, _change: Any) -> None:
         self._arguments.layout.display = "" if self.tick.value else "none"
         before, error = self._fault, ""
         self._fault = None
@@ -125,21 +127,21 @@ class FaultRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
             try:
                 self._fault = self._kind.make(*(control.value for control in self.controls))
             except ValueError as problem:
-                error = f"Not in force: {problem}."
-        self._field.tell(error)
+                error = f"Not active: {problem}."
+        self._field.set_status(error)
         self._changed(before, self._fault)
 
 
-class GivenRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """A fault that the server was made with: unticked, it is not in force."""
+class InitialFaultRow(VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A checkbox that turns off a fault that the server was created with."""
 
-    def __init__(self, fault: Fault, changed: Callable[[Fault | None, Fault | None], None]) -> None:
+    def __init__(self, fault: Fault, changed: Replace) -> None:
         self.tick = Checkbox(description=f"It {fault}", value=True, indent=False)
 
-        def touched(change: Any) -> None:
+        def on_change(change: Any) -> None:
             changed(*((None, fault) if change.new else (fault, None)))
 
-        self.tick.observe(touched, "value")
+        self.tick.observe(on_change, "value")
         super().__init__([self.tick])
         self.add_class("mt-fault")
 

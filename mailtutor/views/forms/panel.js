@@ -1,13 +1,13 @@
-// The head of the server panel: does it listen, what came, and the button that changes that.
+// The head of the server panel: live state and counts, and the Start or Stop button.
 
 import { openLog } from "../channel.js";
 import { make, makeRoot, plural } from "../dom.js";
 
 function render({ model, el }) {
-  const { root, leave } = makeRoot(el, "State of the server");
+  const { root, leave } = makeRoot(el, "Server state");
   const state = make("span", { class: "mt-state", role: "status" });
   const counts = make("span", { class: "mt-counts" });
-  const failed = make("p", { class: "mt-words mt-words-error", role: "alert", hidden: true });
+  const failed = make("p", { class: "mt-status mt-status-error", role: "alert", hidden: true });
   const button = make("button", { type: "button", class: "mt-button", hidden: true }, "Start");
   button.addEventListener("click", () => {
     failed.hidden = true;
@@ -21,11 +21,11 @@ function render({ model, el }) {
   function changed(_fresh, head) {
     state.replaceChildren(
       make("span", { class: head.listening ? "mt-dot mt-on" : "mt-dot", "aria-hidden": "true" }),
-      `${head.listening ? "listening" : "not listening"} on ${head.doors}`,
+      `${head.listening ? "listening" : "not listening"} on ${head.ports}`,
     );
     counts.textContent = [
-      plural(head.mails, "mail"),
-      `${plural(head.refused, "session")} with a refusal`,
+      plural(head.messages, "message"),
+      `${plural(head.refused, "session")} with a rejection`,
       `${plural(head.open, "client")} connected`,
     ].join(", ");
     button.textContent = head.listening ? "Stop" : "Start";
@@ -38,7 +38,7 @@ function render({ model, el }) {
   }
 
   function lost() {
-    state.textContent = "Python was restarted or has ended: run this cell again";
+    state.textContent = "The kernel was restarted. Run this cell again.";
     counts.textContent = "";
     button.hidden = true;
   }

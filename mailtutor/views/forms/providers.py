@@ -1,4 +1,4 @@
-"""Outgoing-mail settings of well-known providers: facts with their dates, for they go stale.
+"""SMTP settings of well-known email providers, dated because they go out of date.
 
 Sources: Mozilla's database for Thunderbird (autoconfig, MPL-2.0), with the date of each file,
 and nodemailer's table of services (MIT-0).
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from .destination import Security
 
 COLLECTED = "2026-08"
-"""When the table was last gone over (year and month)."""
+"""When the table was last checked (year and month)."""
 
 
 @dataclass(frozen=True)
 class Provider:
-    """One way to reach one provider.
+    """The settings of a provider, for one port.
 
     Args:
-        name: as people call it.
-        host: its server.
+        name: the provider's usual name.
+        host: its SMTP server.
         port: the port.
         tls: ``"implicit"`` or ``"starttls"``.
-        login: how it lets people in, in words.
-        checked: year and month of the fact.
+        login: how to log in, as a sentence.
+        checked: when the settings were last confirmed (year and month).
     """
 
     name: str
@@ -40,7 +40,7 @@ class Provider:
 
     @property
     def label(self) -> str:
-        """What stands in the list.
+        """The entry in the list of providers.
 
         Example:
             >>> PROVIDERS[0].label
@@ -50,26 +50,26 @@ class Provider:
 
     @property
     def note(self) -> str:
-        """What one should know of it, with the date."""
-        return f"{self.login} Settings as of {self.checked}; look at {self.name}'s help pages too."
+        """How to log in, and how old the settings are."""
+        return f"{self.login} Settings as of {self.checked}; see also {self.name}'s help pages."
 
 
-_APP = "It takes an app password, which you make in your account's settings, or OAuth2."
+_APP = "Log in with an app password, which you create in your account settings, or OAuth2."
 _GMAIL = (
-    "It takes an app password (two-step verification must be on), or OAuth2. "
-    "500 mails a day, 2,000 with Workspace."
+    "Log in with an app password (two-step verification must be on) or OAuth2. "
+    "Limit: 500 messages a day, 2,000 with Workspace."
 )
-_OUTLOOK = "It takes OAuth2 only: no password works here, and this form cannot log in."
+_OUTLOOK = "Log in with OAuth2 only. Passwords don't work, so this form can't log in."
 _MICROSOFT = (
-    "It takes OAuth2. Passwords are off by default for existing tenants from the end of "
+    "Log in with OAuth2. Passwords are off by default for existing tenants from the end of "
     "December 2026."
 )
-_ICLOUD = "It takes an app-specific password, which you make in your Apple account."
-_FASTMAIL = "It takes an app password, which you make in your account's settings."
-_PASSWORD = "It takes the password of your account."  # noqa: S105 - words about passwords
+_ICLOUD = "Log in with an app-specific password, which you create in your Apple account."
+_FASTMAIL = "Log in with an app password, which you create in your account settings."
+_PASSWORD = "Log in with your account password."  # noqa: S105 - words about passwords
 _BRIDGE = (
-    "Check host, port and security in Bridge. It takes the password that Bridge makes, and its "
-    "certificate is self-signed: export it in Bridge and name the file below."
+    "Check host, port and security in Bridge. Log in with the password that Bridge generates. "
+    "Its certificate is self-signed: export it in Bridge, and name the file below."
 )
 
 

@@ -1,4 +1,4 @@
-"""The panel of a server: start and stop, who may log in, what goes wrong; and its Python."""
+"""A server's control panel: start and stop, users, faults, and the Python for such a server."""
 
 from __future__ import annotations
 
@@ -9,23 +9,32 @@ from ipywidgets import HTML, Button, HBox, Text, VBox
 
 from mailtutor.server import LocalServer
 from mailtutor.server.memory import MemoryTransport
+from mailtutor.views.components import (
+    Code,
+    Field,
+    Form,
+    Secret,
+    button,
+    heading,
+    status_html,
+    two_columns,
+)
+from mailtutor.views.python_source import literal, program
 
-from .fault_rows import KINDS, FaultRow, GivenRow
-from .parts import Code, Field, Form, Secret, action, heading, words
-from .python import literal, program
+from .fault_rows import FAULT_KINDS, FaultRow, InitialFaultRow
 from .server_state import ServerState
 
 if TYPE_CHECKING:
     from mailtutor.server.faults import Fault
 
-_USERS = "Nobody needs to log in. With a user, everybody must."
+_USERS = "No login required. If you add a user, every client must log in."
 
 
 def panel(server: LocalServer) -> ServerPanel:
-    """Show a server as a form: start and stop it, let users in, have it go wrong.
+    """Control a server in a form: start and stop it, add users, turn faults on and off.
 
     Args:
-        server: the server; what is ticked holds from its next line on.
+        server: the server; a change takes effect from its next reply on.
 
     Returns:
         The panel; the same as ``server.panel()``.
@@ -34,7 +43,7 @@ def panel(server: LocalServer) -> ServerPanel:
 
 
 class ServerPanel(Form):
-    """What a server does, to be changed while it runs.
+    """A form that changes what a server does, even while it runs.
 
     Args:
         server: the server.
@@ -48,76 +57,71 @@ class ServerPanel(Form):
         self.name = Field(Text(description="User name"))
         self.password = Secret()
         self.outcome = HTML()
-        add = action("Add user", self._add_user, self.outcome)
-        given = [GivenRow(fault, self._exchange) for fault in server.faults]
-        self.rows = [FaultRow(kind, self._exchange) for kind in KINDS]
-        left = VBox([heading("What goes wrong, on purpose", 3), *given, *self.rows])
-        right = VBox(
+        given = [InitialFaultRow(fault, self._replace) for fault in server.faults]
+        self.rows = [FaultRow(kind, self._replace) for kind in FAULT_KINDS]
+        body = two_columns(
+            [heading("Faults", 3), *given, *self.rows],
             [
-                heading("Who may log in", 3),
+                heading("Users", 3),
                 self._users,
                 self.name,
                 self.password,
-                add,
+                button("Add user", self._add_user, self.outcome),
                 self.outcome,
-                heading("The Python that makes such a server", 3),
+                heading("A server like this in Python", 3),
                 self._code,
-            ]
+            ],
         )
-        for side in (left, right):
-            side.add_class("mt-form-side")
-        body = VBox([left, right])
-        body.add_class("mt-form-body")
         super().__init__(self.state, body)
-        self._draw()
+        self._update()
 
     @property
     def code(self) -> str:
-        """The Python that makes a server like this one, as it is now."""
+        """The Python that makes a server like this one is now."""
         return code_of(self._server)
 
-    def _exchange(self, before: Fault | None, now: Fault | None) -> None:
-        # By identity: the learner may have a fault of the same words in the list. All at
-        # once, because the server's thread reads it.
+    def _replace(self, before: Fault | None, now: Fault | None) -> None:
+        # By identity, because the learner may have added an equal fault. All at once, because
+        # the server's thread reads the list.
         kept = [fault for fault in self._server.faults if fault is not before]
         self._server.faults[:] = [*kept, now] if now else kept
-        self._draw()
+        self._update()
 
     def _add_user(self) -> str:
         name, password = self.name.control.value.strip(), self.password.typed
         if not name:
-            return words("Give the user a name, as ada@example.com.", "error")
+            return status_html("Type a user name, such as ada@example.com.", "error")
         if not password:
-            return words(f"Give {name} a password.", "error")
+            return status_html(f"Type a password for {name}.", "error")
         self._server.users[name] = password
         self.password.clear()
         self.name.control.value = ""
-        self._draw()
-        return words(f"{name} may log in.", "good")
+        self._update()
+        return status_html(f"{name} can log in.", "good")
 
     def _remove_user(self, name: str) -> None:
         self._server.users.pop(name, None)
-        self.outcome.value = words(f"{name} may no longer log in.", "good")
-        self._draw()
+        self.outcome.value = status_html(f"{name} can no longer log in.", "good")
+        self._update()
 
-    def _draw(self) -> None:
-        self._users.children = [self._user(name) for name in self._server.users] or [
-            HTML(words(_USERS, "help"))
+    def _update(self) -> None:
+        self._users.children = [self._user_row(name) for name in self._server.users] or [
+            HTML(status_html(_USERS, "help"))
         ]
         self._code.code = self.code
 
-    def _user(self, name: str) -> HBox:
+    def _user_row(self, name: str) -> HBox:
         remove = Button(description=f"Remove {name}")
         remove.on_click(lambda _button: self._remove_user(name))
         return HBox([remove])
 
     def text(self) -> str:
-        """Write the panel as plain text: the server and its Python."""
-        return f"{self._server!r}\n\nThe Python that makes such a server:\n\n{self.code}"
+        """Return the panel as plain text: the server and its Python."""
+        return f"{self._server!r}\n\nA server like this in Python:\n\n{self.code}"
 
 
 def code_of(server: LocalServer) -> str:
-    """Write the Python that makes a server like this one, on a free port, and starts it.
+    """Return the Python that makes a server like this one on a free port, and starts it.
 
     Example:
         >>> from mailtutor import LocalServer, faults
@@ -149,7 +153,7 @@ def code_of(server: LocalServer) -> str:
 
 
 def _options(server: LocalServer) -> dict[str, str]:
-    """Return what is not the default of a LocalServer, each as Python."""
+    """Return the arguments that differ from LocalServer's defaults, as Python source."""
     certificates, modes = server._certificates, tuple(server.ports)  # noqa: SLF001 - a panel shows the inside
     behaviour, doors = server._behavior, server._by_mode.values()  # noqa: SLF001
     values = {

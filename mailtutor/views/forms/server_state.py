@@ -1,4 +1,4 @@
-"""The head of the server panel: state, counts and the button, live from the server's thread."""
+"""The head of the server panel: live state and counts, and the Start or Stop button."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from mailtutor.views.channel import Channel
 from mailtutor.views.loader import script
 from mailtutor.views.widget import View
 
-from .parts import STYLE
-
 if TYPE_CHECKING:
     from mailtutor.record import Session
     from mailtutor.server import LocalServer
@@ -18,14 +16,13 @@ _WORDS = {None: "no encryption", "starttls": "STARTTLS", "implicit": "implicit T
 
 
 class ServerState(View):
-    """Whether a server listens, where, and what came.
+    """A live line with a server's state: whether it listens, on which ports, what arrived.
 
     Args:
-        server: the server; its button starts and stops it.
+        server: the server that the button starts and stops.
     """
 
     _esm = script("forms/panel.js")
-    _css = STYLE
 
     def __init__(self, server: LocalServer) -> None:
         self._server = server
@@ -51,17 +48,17 @@ class ServerState(View):
         self._channel.touch()
 
     def head(self) -> dict[str, Any]:
-        """Gather what the head line shows."""
+        """Return what the page shows."""
         return {
             "listening": self._server.listening,
-            "doors": doors(self._server),
-            "mails": self._server.mailbox.total,
+            "ports": describe_ports(self._server),
+            "messages": self._server.mailbox.total,
             "refused": len(self._refused),
             "open": len(self._open),
         }
 
     def answer(self, ask: str, content: dict[str, Any]) -> None:
-        """Start, stop, or tell a front end how things are."""
+        """Start or stop the server, or bring a front end up to date."""
         front_end = content["from"]
         if ask == "bye":
             self._channel.leave(front_end)
@@ -75,18 +72,18 @@ class ServerState(View):
             self._server.stop()
 
     def text(self) -> str:
-        """Write the head line as plain text."""
+        """Return the state as plain text."""
         state = "listening" if self._server.listening else "not listening"
-        return f"Server: {state} on {doors(self._server)}."
+        return f"Server: {state} on {describe_ports(self._server)}."
 
 
-def doors(server: LocalServer) -> str:
-    """Name the ports of a server, each with its encryption.
+def describe_ports(server: LocalServer) -> str:
+    """Describe the ports of a server, each with its encryption.
 
     Example:
         >>> from mailtutor import LocalServer
         >>> server = LocalServer()
-        >>> doors(server) == f"localhost port {server.port} (no encryption)"
+        >>> describe_ports(server) == f"localhost port {server.port} (no encryption)"
         True
     """
     ports = (f"port {port} ({_WORDS[mode]})" for mode, port in server.ports.items())

@@ -1,6 +1,5 @@
-// The widget that hands files to Python, piece by piece: a notebook's connection drops what is
-// larger than 10 MiB in one message, without a word.
-// (tornado.websocket, setting websocket_max_message_size).
+// The widget that uploads files to Python in pieces, because Jupyter silently drops the
+// connection for a message over 10 MiB (tornado.websocket, websocket_max_message_size).
 
 import { bytesInWords, make } from "../dom.js";
 
@@ -11,46 +10,46 @@ function render({ model, el }) {
   const button = make("button", { type: "button", class: "mt-button", onclick: () => input.click() },
     model.get("label"));
   const progress = make("span", { class: "mt-note mt-upload-note", role: "status" });
-  const waiting = []; // files that are still to be sent; the first is under way
-  let started = 0;
+  const queue = []; // files to upload; the first is under way
+  let count = 0;
 
   async function send(at) {
-    const { id, file } = waiting[0];
+    const { id, file } = queue[0];
     progress.textContent = at ? `${file.name}: ${bytesInWords(at)} of ${bytesInWords(file.size)}` : "";
     try {
       const piece = await file.slice(at, at + PIECE).arrayBuffer();
-      if (piece.byteLength === 0 && at < file.size) throw new Error("it has become shorter");
+      if (piece.byteLength === 0 && at < file.size) throw new Error("the file has become shorter");
       model.send({ id, at, name: file.name, size: file.size }, undefined, [piece]);
     } catch {
-      next(`${file.name} cannot be read.`);
+      next(`${file.name} can't be read.`);
     }
   }
 
   function next(words) {
     progress.textContent = words;
-    waiting.shift();
-    if (waiting.length) send(0);
+    queue.shift();
+    if (queue.length) send(0);
   }
 
-  // Python says how much of the file it has; what it has not is sent on from there.
-  function heard({ id, have, words }) {
-    if (id !== waiting[0]?.id) return;
+  // Python replies how many bytes it has; the upload continues from there.
+  function replied({ id, have, words }) {
+    if (id !== queue[0]?.id) return;
     if (words !== undefined) next(words);
     else send(have);
   }
 
   input.addEventListener("change", () => {
-    const idle = waiting.length === 0;
+    const idle = queue.length === 0;
     for (const file of input.files) {
-      started += 1;
-      waiting.push({ id: `${Date.now()}-${started}`, file });
+      count += 1;
+      queue.push({ id: `${Date.now()}-${count}`, file });
     }
     input.value = "";
-    if (idle && waiting.length) send(0);
+    if (idle && queue.length) send(0);
   });
-  model.on("msg:custom", heard);
+  model.on("msg:custom", replied);
   el.replaceChildren(make("div", { class: "mt-upload" }, button, input, progress));
-  return () => model.off("msg:custom", heard);
+  return () => model.off("msg:custom", replied);
 }
 
 export default { render };

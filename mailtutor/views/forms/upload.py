@@ -1,4 +1,4 @@
-"""Files that a person hands to a form, piece by piece, kept in no state of a widget."""
+"""A file upload that arrives in pieces, and never enters a widget's saved state."""
 
 from __future__ import annotations
 
@@ -9,59 +9,56 @@ import traitlets
 
 from mailtutor.views.loader import script
 
-from .parts import STYLE
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MOST = 50_000_000
-"""Bytes that a file may have; few mail servers take a mail of more than half of it."""
+LARGEST = 50_000_000
+"""The most bytes a file may have; few mail servers accept a message half that size."""
 
 
 class Upload(anywidget.AnyWidget):
-    """A button that asks for files.
+    """A button that uploads files.
 
     Args:
-        label: what stands on the button.
-        received: called with the name and the bytes of each file, once it has come whole.
+        label: the button's text.
+        received: called with the name and the bytes of each file once it has arrived.
     """
 
     _esm = script("forms/upload.js")
-    _css = STYLE
     label = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, label: str, received: Callable[[str, bytes], None]) -> None:
         super().__init__(label=label)
         self._received = received
-        self._coming: dict[str, bytearray] = {}
-        self.on_msg(self._heard)
+        self._partial: dict[str, bytearray] = {}
+        self.on_msg(self._on_piece)
 
-    def _heard(self, _widget: object, content: dict[str, Any], buffers: Any) -> None:
-        """Take a piece and say how much there is now; a piece out of turn is not taken."""
+    def _on_piece(self, _widget: object, content: dict[str, Any], buffers: Any) -> None:
+        """Add a piece, and reply how many bytes have arrived; ignore a piece out of order."""
         number, name, size = str(content["id"]), str(content["name"]), int(content["size"])
-        if size > MOST:
-            self._end(number, f"{name} has {size:,} bytes: more than {MOST:,} are not taken.")
+        if size > LARGEST:
+            self._end(number, f"{name} has {size:,} bytes. The limit is {LARGEST:,} bytes.")
             return
         if content["at"] == 0:
-            self._coming = {number: bytearray()}  # one comes at a time; what was begun is given up
-        kept = self._coming.get(number)
-        if kept is None:
-            self._end(number, f"{name} did not come whole. Attach it again.")
+            self._partial = {number: bytearray()}  # one file at a time; drop an unfinished one
+        partial = self._partial.get(number)
+        if partial is None:
+            self._end(number, f"{name} didn't arrive completely. Attach it again.")
             return
-        if content["at"] == len(kept) and buffers:
-            kept += bytes(buffers[0])[: size - len(kept)]
-        if len(kept) < size:
-            self.send({"id": number, "have": len(kept)})
+        if content["at"] == len(partial) and buffers:
+            partial += bytes(buffers[0])[: size - len(partial)]
+        if len(partial) < size:
+            self.send({"id": number, "have": len(partial)})
             return
         try:
-            self._received(name, bytes(kept))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the page must say so
+            self._received(name, bytes(partial))
+        except Exception as error:  # noqa: BLE001 - report any failure in the page
             self._end(number, f"{name}: {error}")
         else:
             self._end(number, "")
 
     def _end(self, number: str, words: str) -> None:
-        self._coming.pop(number, None)
+        self._partial.pop(number, None)
         self.send({"id": number, "words": words})
 
     def __repr__(self) -> str:

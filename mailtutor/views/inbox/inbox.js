@@ -5,8 +5,8 @@ import { bytesInWords, icon, make, makeRoot, plural } from "../dom.js";
 import { makeFind } from "./find.js";
 import { makeLadder } from "../transcript/ladder.js";
 import { makeList } from "./list.js";
-import { makeMail } from "../message/mail.js";
-import { makeQuestions } from "../message/questions.js";
+import { makeOpenedMessage } from "../message/opened_message.js";
+import { makeRequests } from "../message/requests.js";
 import { makeRemarks } from "./review_notes.js";
 import { describeRow, drawRow, firstMail, merged, newestFirst } from "./rows.js";
 import { bytesOf, drawSource } from "../message/source.js";
@@ -189,12 +189,12 @@ function render({ model, el }) {
     const bytes = bytesOf(buffers[0]);
     const { session } = content.conversation;
     const ask = (after, more) => log.ask("lines", { session, after, ...more });
-    const question = (about) => questions.question({ key: content.key, ...about });
+    const request = (about) => requests.request({ key: content.key, ...about });
     const remember = (name) => {
       tab = name;
     };
     shown = content.key[0] === "m"
-      ? makeMail(content, bytes, { tab, remember, ask, question })
+      ? makeOpenedMessage(content, bytes, { tab, remember, ask, request })
       : makeSession(content, bytes, ask);
     detail.hidden = false;
     detail.replaceChildren(closeButton(), shown.element);
@@ -207,7 +207,7 @@ function render({ model, el }) {
     const ladder = makeLadder(content.conversation, { ask, headline });
     const element = make(
       "article",
-      { class: "mt-mail", tabindex: "-1", "aria-label": `Session ${session}` },
+      { class: "mt-article", tabindex: "-1", "aria-label": `Session ${session}` },
       headline,
       ladder.element,
     );
@@ -251,7 +251,7 @@ function render({ model, el }) {
 
   function told(content, buffers) {
     if (content.kind === "opened") opened(content, buffers);
-    else if (content.kind === "answer") questions.heard(content, buffers);
+    else if (content.kind === "answer") requests.answered(content, buffers);
     else if (content.kind === "lines") {
       if (shown && shown.session === content.session) shown.ladder.update(content);
     } else if (content.kind === "found") find.found(content);
@@ -272,7 +272,7 @@ function render({ model, el }) {
     counts.textContent = "";
   }
 
-  const questions = makeQuestions((content) => log.ask("about", content));
+  const requests = makeRequests((content) => log.ask("about", content));
   const log = openLog(model, { changed, told, lost });
   return () => {
     leave();
@@ -280,7 +280,7 @@ function render({ model, el }) {
     clearTimeout(busy);
     clearTimeout(announcing);
     list.close();
-    questions.close();
+    requests.close();
     log.close();
   };
 }

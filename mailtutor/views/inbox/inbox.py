@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.views.channel import Channel
 from mailtutor.views.loader import script, style
-from mailtutor.views.message.mail_answers import answer_about
-from mailtutor.views.message.mail_details import mail_details
-from mailtutor.views.message.message_source import shown_of
+from mailtutor.views.message.message_details import answer_about, message_details
+from mailtutor.views.message.message_source import message_source
 from mailtutor.views.transcript.transcript_lines import lines_after
 from mailtutor.views.widget import View
 
@@ -130,7 +129,7 @@ class InboxView(View):
             self._more_lines(front_end, content)
         elif ask == "about":
             delivery = self._journal.mailbox.get(int(content["key"][1:]))
-            self.send(*answer_about(shown_of(delivery) if delivery else None, content))
+            self.send(*answer_about(message_source(delivery) if delivery else None, content))
         elif ask == "find":
             self._find(front_end, content)
         elif ask == "remarks":
@@ -172,7 +171,7 @@ class InboxView(View):
         if key[0] == "m":
             delivery = self._journal.mailbox.get(number)
             if delivery:
-                details, source = mail_details(delivery)
+                details, source = message_details(delivery)
                 self.send({**base, **details}, [source])
                 self.follow(delivery.session)
                 return

@@ -1,1 +1,1 @@
-"""One mail, and two side by side."""
+"""Views of one message, and of two side by side."""

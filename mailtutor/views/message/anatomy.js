@@ -1,16 +1,15 @@
-// A mail taken apart: its parts, its source, and what each thing means, one chosen for all three.
+// The anatomy of a message: its parts, its source, and an explanation of what is selected.
 
 import { bytesInWords, mailLabel, mailText, make, plural } from "../dom.js";
-import { openLine } from "./line.js";
-import { drawBlocks } from "./meaning.js";
-import { showContent } from "./preview.js";
-import { saveButton } from "./questions.js";
+import { drawBlocks, notShown } from "./blocks.js";
+import { decodeLine, showContent } from "./content.js";
+import { saveButton } from "./requests.js";
 import { makeSource } from "./source.js";
 import { makeTree } from "./tree.js";
 
-// A key is a letter and a place: p3 a part, h3 its header, 17 a piece.
-export function makeAnatomy(mail, bytes, question) {
-  const { parts, pieces } = mail;
+// A key is a letter and an index: p3 is a part, h3 its header, 17 a piece.
+export function makeAnatomy(message, bytes, request) {
+  const { parts, pieces } = message;
   const byPart = parts.map(() => []);
   pieces.forEach((piece, place) => byPart[piece.part]?.push(place));
 
@@ -62,9 +61,10 @@ export function makeAnatomy(mail, bytes, question) {
     };
   }
 
-  const meaning = make("div", { class: "mt-meaning-text", tabindex: "0", role: "group", "aria-label": "What it means" });
+  const explanation = make("div",
+    { class: "mt-explanation", tabindex: "0", role: "group", "aria-label": "Explanation" });
   const tree = makeTree({ label: "Parts", roots: [partNode(0)], choose: (key) => choose(key) });
-  const source = makeSource(bytes, mail.ranges, mail.size, pieces, chooseByte);
+  const source = makeSource(bytes, message.ranges, message.size, pieces, chooseByte);
   const inTree = (piece) => piece.kind === "field" || (piece.kind === "body" && !hasParts(piece.part));
   let chosen = null;
 
@@ -72,8 +72,8 @@ export function makeAnatomy(mail, bytes, question) {
     const place = pieces.findIndex((piece) => offset >= piece.start && offset < piece.end);
     if (place >= 0) choose(String(place), offset);
     else {
-      source.light(offset, offset + 1, offset);
-      show([make("h5", {}, "Not taken apart"), make("p", {}, "This mail has more pieces than are described here.")]);
+      source.highlight(offset, offset + 1, offset);
+      show([make("h5", {}, "Not explained"), make("p", {}, "This message has too many pieces to explain them all.")]);
     }
   }
 
@@ -83,23 +83,23 @@ export function makeAnatomy(mail, bytes, question) {
       const place = Number(key.slice(1));
       const part = parts[place];
       tree.mark(key);
-      if (key[0] === "p") source.light(part.start, part.end);
-      else source.light(part.start, part.body);
+      if (key[0] === "p") source.highlight(part.start, part.end);
+      else source.highlight(part.start, part.body);
       show(key[0] === "p" ? ofPart(part, place) : ofHeader(part, place));
       return;
     }
     const piece = pieces[Number(key)];
     const listed = inTree(piece);
     tree.mark(listed ? key : `p${piece.part}`, { holds: !listed });
-    source.light(piece.start, piece.end, offset);
+    source.highlight(piece.start, piece.end, offset);
     show(ofPiece(piece, offset));
   }
 
   const hasParts = (place) => parts[place + 1]?.depth > parts[place].depth;
 
   function show(content) {
-    meaning.replaceChildren(...content.filter(Boolean));
-    meaning.scrollTop = 0;
+    explanation.replaceChildren(...content.filter(Boolean));
+    explanation.scrollTop = 0;
   }
 
   const where = (start, end) =>
@@ -109,16 +109,16 @@ export function makeAnatomy(mail, bytes, question) {
   function lineOf(piece, offset) {
     if (piece.kind !== "body" || offset === null) return [];
     const lines = source.linesTo(piece.start, offset);
-    return lines ? openLine(parts[piece.part].encoding, lines) : [];
+    return lines ? decodeLine(parts[piece.part].encoding, lines) : [];
   }
 
   function ofPiece(piece, offset) {
     return [
       make("h5", {}, mailText(piece.title)),
       ...lineOf(piece, offset),
-      ...(piece.defects ?? []).map((defect) => drawBlocks([["wrong", defect]])[0]),
-      piece.value ? make("p", { class: "mt-shown" }, mailText(piece.value)) : null,
-      ...(piece.about === undefined ? [] : drawBlocks(mail.about[piece.about])),
+      ...(piece.defects ?? []).map((defect) => drawBlocks([["warning", defect]])[0]),
+      piece.value ? make("p", { class: "mt-mono mt-value" }, mailText(piece.value)) : null,
+      ...(piece.about === undefined ? [] : drawBlocks(message.about[piece.about])),
       ...drawBlocks(piece.own),
       where(piece.start, piece.end),
     ];
@@ -131,8 +131,8 @@ export function makeAnatomy(mail, bytes, question) {
           mailText(pieces[each].title))));
     return [
       make("h5", {}, "The header"),
-      make("p", {}, "Fields: a name, a colon, a value. Choose one to see what it is and who sets it."),
-      make("ul", { class: "mt-field-list" }, ...items),
+      make("p", {}, "Each header is a name, a colon and a value. Select one to see what it is for and who sets it."),
+      make("ul", { class: "mt-names" }, ...items),
       where(part.start, part.body),
     ];
   }
@@ -140,13 +140,13 @@ export function makeAnatomy(mail, bytes, question) {
   function ofPart(part, place) {
     const holder = make("div", { class: "mt-preview" });
     const key = chosen;
-    if (part.file) showContent(holder, question, part, place, () => chosen === key);
+    if (part.file) showContent(holder, request, part, place, () => chosen === key);
     return [
       make("h5", {}, mailText(part.type)),
       part.picture ? holder : null,
-      ...drawBlocks(mail.about[part.about]),
+      ...drawBlocks(message.about[part.about]),
       ...drawBlocks(part.own),
-      part.file ? make("p", { class: "mt-actions" }, ...saveButton(question, place, part.save, "Save")) : null,
+      part.file ? make("p", { class: "mt-toolbar" }, ...saveButton(request, place, part.save, "Save")) : null,
       part.file && !part.picture ? holder : null,
       where(part.start, part.end),
     ];
@@ -155,14 +155,13 @@ export function makeAnatomy(mail, bytes, question) {
   const pane = (name, title, facts, ...content) =>
     make("div", { class: `mt-pane mt-pane-${name}` },
       make("h4", {}, title, facts ? make("span", { class: "mt-dim" }, ` ${facts}`) : null), ...content);
-  const left = mail.parts_left_out;
-  const element = make("div", { class: "mt-anatomy-room" },
+  const element = make("div", { class: "mt-anatomy-box" },
     make("div", { class: "mt-anatomy" },
       pane("tree", "Parts", "", tree.element,
-        left ? make("p", { class: "mt-note" }, `${plural(left, "more part")} not listed here.`) : null),
-      pane("source", mail.envelope ? "As it came over the wire" : "Source", plural(mail.size, "byte"),
+        notShown(message.parts_left_out, "part"), notShown(message.pieces_left_out, "piece")),
+      pane("source", message.envelope ? "As it came over the wire" : "Source", plural(message.size, "byte"),
         source.element),
-      pane("meaning", "What it means", "", meaning)));
+      pane("explanation", "Explanation", "", explanation)));
   choose("p0");
   return { element, choosePart: (place) => choose(`p${place}`) };
 }

@@ -1,4 +1,4 @@
-"""The three panes of one mail: its parts, its bytes piece by piece, and what they mean."""
+"""The data of the anatomy tab: the parts of a message, its pieces, and what they mean."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from mailtutor.mime.file_names import safe_name
 from mailtutor.mime.magic import LONGEST, picture_size, signature
 
 from .blocks import cut
-from .meanings import about_field, about_kind, of_field
-from .part_meanings import about_type, head_of, of_body, of_part
+from .explain_header import explain_header, explain_header_name, explain_kind
+from .explain_part import explain_body, explain_part, explain_type, head_of
 
 if TYPE_CHECKING:
     from mailtutor.mime import Part, Piece
@@ -22,28 +22,28 @@ PIECES = 3_000
 _NAME = 255
 _TEXT = 200_000
 PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WebP": "image/webp"}
-"""What a browser draws and cannot be made to run."""
+"""The kinds of pictures that a browser draws and that can't run code."""
 _MOST_PIXELS = 40_000_000
 _LARGEST_PICTURE = 8_000_000
 
 
 def anatomy_details(parts: list[Part]) -> dict[str, Any]:
-    """Describe a message for the three panes.
+    """Describe a message for the anatomy tab.
 
     Args:
-        parts: the message and all parts in it, in order.
+        parts: the message and all its parts, in order.
 
     Returns:
-        ``parts``, each with where it stands and what it is; ``pieces``, each with its range of
-        bytes; and ``about``, what several of them have in common, to which they point.
+        ``parts`` and ``pieces`` with their byte ranges, each with its ``own`` explanation, and
+        ``about``, a list of shared explanations that they refer to by index.
     """
     about: dict[str, int] = {}
-    common: list[list[Block]] = []
+    shared: list[list[Block]] = []
 
-    def place(key: str, blocks: list[Block]) -> int:
+    def share(key: str, blocks: list[Block]) -> int:
         if key not in about:
-            about[key] = len(common)
-            common.append(blocks)
+            about[key] = len(shared)
+            shared.append(blocks)
         return about[key]
 
     def describe(piece: Piece) -> dict[str, Any]:
@@ -62,37 +62,38 @@ def anatomy_details(parts: list[Part]) -> dict[str, Any]:
                 **base,
                 "title": field.name[:_NAME],
                 "value": cut(decode_value(field.value)),
-                "own": of_field(field, part),
-                "about": place(f"field {field.key}", about_field(field.name)),
+                "own": explain_header(field, part),
+                "about": share(f"field {field.key}", explain_header_name(field.name)),
             }
         if piece.kind == "body":
             size, notes = sizes[piece.part]
-            return {**base, "title": "The body", "own": of_body(part, size, notes)}
-        title, blocks = about_kind(piece.kind)
-        return {**base, "title": title, "own": [], "about": place(piece.kind, blocks)}
+            return {**base, "title": "The body", "own": explain_body(part, size, notes)}
+        title, blocks = explain_kind(piece.kind)
+        return {**base, "title": title, "own": [], "about": share(piece.kind, blocks)}
 
     sizes = [_size(part) for part in parts[:PARTS]]
     found = [piece for piece in pieces(parts[0]) if piece.part < PARTS]
     shown = found[:PIECES]
     return {
         "parts": [
-            _part(part, *sizes[index], place(f"type {part.type}", about_type(part.type)))
+            _part(part, *sizes[index], share(f"type {part.type}", explain_type(part.type)))
             for index, part in enumerate(parts[:PARTS])
         ],
         "parts_left_out": max(0, len(parts) - PARTS),
         "pieces": [describe(piece) for piece in shown],
-        "about": common,
+        "pieces_left_out": len(found) - len(shown),
+        "about": shared,
     }
 
 
 def _size(part: Part) -> tuple[int, list[str]]:
-    """How many bytes a part has when it is decoded, and what was wrong in doing so."""
+    """Return the decoded size of a part, and the defects found when decoding it."""
     if part.children:
         return part.end - part.body_start, []
-    content, wrong = part.content()
+    content, defect = part.content()
     if part.type.startswith("text/") and len(content) <= _TEXT:
         return len(content), part.text()[1]
-    return len(content), [wrong] if wrong else []
+    return len(content), [defect] if defect else []
 
 
 def _part(part: Part, size: int, notes: list[str], about: int) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def _part(part: Part, size: int, notes: list[str], about: int) -> dict[str, Any]
         "bytes": size,
         "encoding": part.encoding[:40],
         "defects": [*part.defects, *notes],
-        "own": of_part(part, size),
+        "own": explain_part(part, size),
         "about": about,
     }
     if part.is_file:
@@ -120,7 +121,7 @@ def _part(part: Part, size: int, notes: list[str], about: int) -> dict[str, Any]
 
 
 def picture_type(part: Part, size: int) -> str:
-    """Say as what a part is drawn: by its first bytes, if it is small enough; else ""."""
+    """Return the media type to draw a part as, from its first bytes; "" if it isn't drawn."""
     head = head_of(part)
     found = signature(head[:LONGEST])
     if found is None or found.name not in PICTURES or size > _LARGEST_PICTURE:

@@ -1,4 +1,4 @@
-"""Which line of Python makes such a header field or such a part."""
+"""The Python that makes a header or a part."""
 
 from __future__ import annotations
 
@@ -6,34 +6,20 @@ from typing import TYPE_CHECKING
 
 from mailtutor.mime import decode_value
 from mailtutor.mime.headers import header_meaning, type_meaning
+from mailtutor.views.python_source import quoted
 
 if TYPE_CHECKING:
     from mailtutor.mime import Field, Part
 
-_LONGEST = 160
-_ESCAPED = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
-_BY_THE_CONTENT = frozenset(
+_TEXT = 640  # bytes; more than is quoted
+_SET_WITH_CONTENT = frozenset(
     {"mime-version", "content-type", "content-transfer-encoding", "content-disposition"}
 )
 
 
-def quoted(text: str) -> str:
-    r"""Write a text as Python does, in double quotes; a long one is cut, and an ellipsis says so.
-
-    Example:
-        >>> print(quoted('He said "no"\n'), quoted("Olá"))
-        "He said \"no\"\n" "Olá"
-    """
-    written = "".join(
-        _ESCAPED.get(letter) or (letter if letter.isprintable() else ascii(letter)[1:-1])
-        for letter in text[:_LONGEST]
-    )
-    return f'"{written}"' if len(text) <= _LONGEST else f'"{written}…"'
-
-
 def python_of_field(field: Field, part: Part) -> str:
-    """Write the line that sets this very field; "" where a learner's Python does not set it."""
-    if field.key in _BY_THE_CONTENT:
+    """Return the line that sets a header; "" if programs don't set it themselves."""
+    if field.key in _SET_WITH_CONTENT:
         return python_of_part(part)
     meaning = header_meaning(field.name)
     if f'["{meaning.name}"] = "' in meaning.python or meaning.name == "X-*":
@@ -42,14 +28,14 @@ def python_of_field(field: Field, part: Part) -> str:
 
 
 def python_of_part(part: Part) -> str:
-    """Write the line that makes such a part; "" where none is known."""
+    """Return the line that makes a part; "" if none is known."""
     main, _, sub = part.type.partition("/")
     if main in {"multipart", "message"}:
         return type_meaning(part.type).python
     if part.is_file:
         name = f", filename={quoted(part.filename)}" if part.filename else ""
         return f"message.add_attachment(data, maintype={quoted(main)}, subtype={quoted(sub)}{name})"
-    text = quoted(part.text(4 * _LONGEST)[0])
+    text = quoted(part.text(_TEXT)[0])
     if sub == "plain":
         return f"message.set_content({text})"
     verb = "add_alternative" if part.depth else "set_content"

@@ -1,6 +1,6 @@
-"""What the third pane is written in: a few kinds of blocks, each a list that JSON can carry.
+"""The blocks that explanations are written in: each is a list that JSON can carry.
 
-The words are ours, `code` between backticks; what comes from the mail stands in cells of its own.
+Our own words may have `code` between backticks. Text from a message has cells of its own.
 """
 
 from __future__ import annotations
@@ -16,47 +16,46 @@ LONGEST = 4_000
 
 
 def cut(text: str, longest: int = LONGEST) -> str:
-    """Shorten what a mail says, and say so."""
-    return (
-        text if len(text) <= longest else f"{text[:longest]}… {len(text) - longest:,} letters more"
-    )
+    """Shorten text from a message, and say how much is missing."""
+    left = len(text) - longest
+    return f"{text[:longest]}… {left:,} more characters" if left > 0 else text
 
 
-def say(text: str) -> Block:
-    """Make a paragraph of our own words."""
-    return ["say", text]
+def paragraph(text: str) -> Block:
+    """Return a paragraph of our own words."""
+    return ["paragraph", text]
 
 
-def wrong(text: str) -> Block:
-    """Tell what is wrong; the words may name what stands in the mail."""
-    return ["wrong", cut(text)]
+def warning(text: str) -> Block:
+    """Return a warning; it may quote the message."""
+    return ["warning", cut(text)]
 
 
 def heading(text: str) -> Block:
-    """Make a small heading."""
+    """Return a small heading."""
     return ["heading", text]
 
 
 def python(code: str) -> Block:
-    """Give a line of Python that does it."""
+    """Return a line of Python that makes what is explained."""
     return ["python", code]
 
 
-def source(rfc: str) -> Block:
-    """Say where it is written."""
-    return ["source", rfc]
+def reference(rfc: str) -> Block:
+    """Return a reference to a standard."""
+    return ["reference", rfc]
 
 
 def facts(*rows: tuple[str, str]) -> Block:
-    """List facts: a name, and what stands in the mail; rows without the latter are left out."""
+    """Return a list of facts, each a name and a value from the message; drop empty values."""
     return ["facts", [[name, cut(value)] for name, value in rows if value]]
 
 
 def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Block:
-    """Lay things written beside what they stand for."""
+    """Return a table, such as encoded text beside what it stands for."""
     return ["table", list(heads), [[cut(cell, 400) for cell in row] for row in rows]]
 
 
-def beside(*columns: tuple[str, str]) -> Block:
-    """Lay two texts side by side, each under its heading."""
-    return ["beside", [[head, cut(text, 1_000)] for head, text in columns]]
+def columns(*texts: tuple[str, str]) -> Block:
+    """Return texts side by side, each under its heading."""
+    return ["columns", [[head, cut(text, 1_000)] for head, text in texts]]

@@ -1,9 +1,9 @@
-// The widget of two mails: what is different, and each of them in full.
+// The widget of two messages: their differences, and each of them in full.
 
-import { openChannel, untilAnswered } from "../channel.js";
-import { icon, mailLabel, mailText, make, makeRoot, plural } from "../dom.js";
-import { makeMail } from "./mail.js";
-import { makeQuestions } from "./questions.js";
+import { notShown } from "./blocks.js";
+import { icon, mailLabel, mailText, make, plural } from "../dom.js";
+import { openMessageView } from "./message_view.js";
+import { makeOpenedMessage } from "./opened_message.js";
 import { bytesOf } from "./source.js";
 import { makeTabs } from "../tabs.js";
 
@@ -15,7 +15,7 @@ function changeMark(change) {
 }
 
 function fieldRow(field, titles) {
-  const value = (text, head) => make("td", { "data-head": mailLabel(head) }, text === null ? make("span", { class: "mt-dim" }, "not there") : mailText(text));
+  const value = (text, head) => make("td", { class: "mt-mono", "data-head": mailLabel(head) }, text === null ? make("span", { class: "mt-dim" }, "missing") : mailText(text));
   return make("tr", { class: `mt-change mt-change-${field.change.split(" ")[0]}` },
     make("th", { scope: "row" }, mailText(field.name)),
     value(field.before, titles[0]),
@@ -39,58 +39,37 @@ function partItem(part) {
 }
 
 function differencesOf(content) {
-  const heads = ["field", ...content.titles, "what became of it"];
-  const left = content.fields_not_compared;
+  const heads = ["header", ...content.titles, "difference"];
   return [
     make("table", { class: "mt-compare" },
-      make("caption", { class: "mt-unseen" }, "Header fields compared"),
+      make("caption", { class: "mt-unseen" }, "Headers compared"),
       make("thead", {}, make("tr", {}, ...heads.map((head) => make("th", { scope: "col" }, mailText(head))))),
       make("tbody", {}, ...content.fields.map((field) => fieldRow(field, content.titles)))),
-    left ? make("p", { class: "mt-note" }, `${plural(left, "more field")} not compared here.`) : null,
-    make("h4", {}, plural(content.parts_compared.length, "part")),
-    make("ul", { class: "mt-parts-compared" }, ...content.parts_compared.map(partItem)),
+    notShown(content.fields_left_out, "header"),
+    make("h4", {}, plural(content.parts.length + content.parts_left_out, "part")),
+    make("ul", { class: "mt-parts-compared" }, ...content.parts.map(partItem)),
+    notShown(content.parts_left_out, "part"),
   ].filter(Boolean);
 }
 
-function render({ model, el }) {
-  const { root, leave } = makeRoot(el, "Two mails");
-  let mails = null;
-  const questions = makeQuestions((content) => channel.ask("about", content));
-
-  function opened(content, buffers) {
-    stopAsking();
-    mails = content.mails.map((mail, side) => makeMail(mail, bytesOf(buffers[side]), {
-      ask: (after, more) => channel.ask("lines", { side, after, ...more }),
-      question: (about) => questions.question({ side, ...about }),
-    }));
+function render(view) {
+  return openMessageView(view, "Two messages", (content, buffers, { ask, request }) => {
+    const messages = content.messages.map((message, side) =>
+      makeOpenedMessage(message, bytesOf(buffers[side]), {
+        request: (about) => request({ side, ...about }),
+        ask: (after, more) => ask("lines", { side, after, ...more }),
+      }));
     const [before, after] = content.titles.map(mailLabel);
-    const tabs = makeTabs("Two mails", [
+    const tabs = makeTabs("Two messages", [
       { name: "differences", title: "Side by side", build: () => differencesOf(content) },
-      { name: "before", title: before, build: () => mails[0].element },
-      { name: "after", title: after, build: () => mails[1].element },
+      { name: "before", title: before, build: () => messages[0].element },
+      { name: "after", title: after, build: () => messages[1].element },
     ], "differences");
-    root.replaceChildren(make("article", { class: "mt-mail", "aria-label": "Two mails" },
-      make("h3", { class: "mt-subject" }, `${before}, beside: ${after}`),
-      make("p", {}, mailText(content.words)), tabs.element));
-  }
-
-  const channel = openChannel(model, (content, buffers) => {
-    if (content.kind === "opened" && !mails) opened(content, buffers);
-    else if (content.kind === "answer") questions.heard(content, buffers);
-    else if (content.kind === "lines") {
-      for (const mail of mails ?? []) if (mail.session === content.session) mail.ladder?.update(content);
-    } else if (content.kind === "failed") {
-      stopAsking();
-      root.replaceChildren(make("p", { class: "mt-note" }, `This could not be shown: ${content.text}`));
-    }
+    const element = make("article", { class: "mt-article", "aria-label": "Two messages" },
+      make("h3", { class: "mt-subject" }, `${before} and ${after}`),
+      make("p", {}, mailText(content.words)), tabs.element);
+    return { element, messages };
   });
-  const stopAsking = untilAnswered(() => channel.ask("open"));
-  return () => {
-    leave();
-    stopAsking();
-    questions.close();
-    channel.close();
-  };
 }
 
 export default { render };

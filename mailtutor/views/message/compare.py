@@ -1,4 +1,4 @@
-"""Two mails side by side: what was written, and what arrived."""
+"""The view of two messages side by side, such as the one written and the one that arrived."""
 
 from __future__ import annotations
 
@@ -7,93 +7,82 @@ from typing import TYPE_CHECKING, Any
 from mailtutor.mime import read
 from mailtutor.mime.differences import field_changes, part_changes
 from mailtutor.views.loader import script, style
-from mailtutor.views.transcript.transcript_lines import lines_after
-from mailtutor.views.widget import View
+from mailtutor.views.wording import plural
 
 from .blocks import cut
-from .mail_answers import answer_about
-from .mail_details import mail_details
+from .message import SourcesView
+from .message_details import message_details
 
 if TYPE_CHECKING:
     from mailtutor.mime.differences import Change, FieldChange, PartChange
 
-    from .message_source import Shown
+    from .message_source import MessageSource
 
 _FIELDS = 300
 _PARTS = 200
 
-# Why a field comes and goes on the way, for those where it is known.
+# Why a header is added, removed or changed on the way, where that is known.
 _REASONS: dict[tuple[str, Change], str] = {
-    ("bcc", "removed"): "send_message takes it out, and names the addresses in the envelope",
-    ("resent-bcc", "removed"): "send_message takes it out",
-    ("received", "added"): "the postmark of a server on the way",
-    ("return-path", "added"): "the envelope's sender, by the last server",
-    ("date", "added"): "by a program on the way: the message had none",
-    ("message-id", "added"): "by a program on the way: the message had none",
-    ("content-type", "written differently"): "another boundary: Python makes one each time",
+    ("bcc", "removed"): "send_message removes it and puts the addresses in the envelope",
+    ("resent-bcc", "removed"): "send_message removes it",
+    ("received", "added"): "a server on the way adds it",
+    ("return-path", "added"): "the last server adds the envelope's sender",
+    ("date", "added"): "a program on the way adds it if it is missing",
+    ("message-id", "added"): "a program on the way adds it if it is missing",
+    ("content-type", "written differently"): "Python makes a new boundary each time",
 }
 
 
-class CompareView(View):
-    """Two mails, and what is different.
+class CompareView(SourcesView):
+    """Two messages and their differences.
 
     Args:
-        before: the one, as what was written.
-        after: the other, as what arrived.
+        before: the first message, such as the one written.
+        after: the second message, such as the one that arrived.
     """
 
     _esm = script("message/compare.js")
     _css = style()
 
-    def __init__(self, before: Shown, after: Shown) -> None:
-        self._mails = (before, after)
-        super().__init__()
+    def __init__(self, before: MessageSource, after: MessageSource) -> None:
+        super().__init__(before, after)
 
-    def answer(self, ask: str, content: dict[str, Any]) -> None:
-        """Give the differences and both mails, lines of a conversation, or bytes of a mail."""
-        if ask == "bye":
-            return
-        if ask == "about":
-            self.send(*answer_about(self._mails[int(content["side"])], content))
-            return
-        if ask == "lines":
-            delivery = self._mails[int(content["side"])].delivery
-            assert delivery is not None
-            after, wire = int(content["after"]), bool(content.get("wire"))
-            lines = lines_after(delivery.session, after, wire=wire)
-            self.send({"kind": "lines", "to": content["from"], **lines})
-            return
-        taken = [mail_details(mail) for mail in self._mails]
-        answer = {"kind": "opened", "to": content["from"], **differences(*self._mails)}
-        self.send({**answer, "mails": [each for each, _ in taken]}, [each for _, each in taken])
+    def describe(self) -> tuple[dict[str, Any], list[bytes]]:
+        """Return the differences and both messages."""
+        details = [message_details(source) for source in self._sources]
+        content = {**differences(*self._sources), "messages": [each for each, _ in details]}
+        return content, [source for _, source in details]
 
     def text(self) -> str:
-        """Write what is different as plain text."""
-        found = differences(*self._mails)
-        lines = [f"{self._mails[0].title}, beside: {self._mails[1].title}", found["words"], ""]
+        """Return the differences as plain text."""
+        found = differences(*self._sources)
+        lines = [f"{self._sources[0].title} and {self._sources[1].title}", found["words"], ""]
         changed = [each for each in found["fields"] if each["change"] != "same"]
-        lines += [f"{each['name']}: {each['words']}" for each in changed + found["parts_compared"]]
+        lines += [f"{each['name']}: {each['words']}" for each in changed + found["parts"]]
+        for kind, left in (("header", found["fields_left_out"]), ("part", found["parts_left_out"])):
+            if left:
+                lines.append(f"({plural(left, f'more {kind}')} not shown)")
         return "\n".join(lines).rstrip()
 
 
-def differences(before: Shown, after: Shown) -> dict[str, Any]:
-    """Compare two mails, in words and as data that can be sent to a page."""
-    same = "Byte for byte the same." if before.raw == after.raw else ""
+def differences(before: MessageSource, after: MessageSource) -> dict[str, Any]:
+    """Compare two messages for a front end."""
+    same = "Both have the same bytes." if before.raw == after.raw else ""
     one, other = read(before.raw), read(after.raw)
     fields = field_changes(one, other)
     parts = part_changes(one, other)
     return {
-        "words": same or _in_words(fields, parts),
+        "words": same or _summarize(fields, parts),
         "titles": [before.title, after.title],
         "fields": [_field(each) for each in fields[:_FIELDS]],
-        "fields_not_compared": max(0, len(fields) - _FIELDS),
-        "parts_compared": [_part(each) for each in parts[:_PARTS]],
-        "parts_not_compared": max(0, len(parts) - _PARTS),
+        "fields_left_out": max(0, len(fields) - _FIELDS),
+        "parts": [_part(each) for each in parts[:_PARTS]],
+        "parts_left_out": max(0, len(parts) - _PARTS),
     }
 
 
-def _in_words(fields: list[FieldChange], parts: list[PartChange]) -> str:
-    """Sum up: which fields, and whether the content is the same."""
+def _summarize(fields: list[FieldChange], parts: list[PartChange]) -> str:
+    """Summarize which headers differ, and whether the content does."""
     kinds: tuple[Change, ...] = ("removed", "added", "changed", "written differently")
     sentences = []
     for kind in kinds:

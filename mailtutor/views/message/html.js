@@ -1,20 +1,20 @@
-// Shows the HTML of a mail so that nothing in it can run, fetch or lead anywhere:
-// cleaned here, in a frame that may do nothing, under a policy that allows nothing.
+// Shows the HTML of a message so that nothing in it can run, load or navigate: sanitized here,
+// in a fully sandboxed frame, under a policy that allows nothing.
 
 import { make, plural } from "../dom.js";
 
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'";
 
-const TAKEN_OUT =
+const REMOVED =
   "script, link, meta, base, iframe, frame, frameset, object, embed, applet, portal, template, " +
   "noscript, fencedframe, set, animate, animateMotion, animateTransform";
 
-const ADDRESSES = new Set([
+const URL_ATTRIBUTES = new Set([
   "href", "xlink:href", "ping", "target", "download", "action", "formaction", "srcdoc", "manifest",
 ]);
 
-// What a `cid:` address names (RFC 2392): the Content-ID of another part of the same mail.
+// Returns the Content-ID that a `cid:` URL refers to: another part of the message (RFC 2392).
 function contentId(address) {
   if (!address.trim().toLowerCase().startsWith("cid:")) return null;
   try {
@@ -24,14 +24,14 @@ function contentId(address) {
   }
 }
 
-// Returns the cleaned body and styles as text, and in words what was taken out. `pictures` has
-// the data: addresses of the mail's own pictures, by their Content-ID.
+// Returns the sanitized body and styles, and notes on what was removed. `pictures` has the data:
+// URLs of the message's own pictures, by Content-ID.
 export function cleanHtml(text, pictures) {
   const page = new DOMParser().parseFromString(text, "text/html");
   const counts = { scripts: 0, elements: 0, links: 0, files: 0, own: 0 };
-  // A template's content, or one thing within another, can hold more of them.
+  // Repeat, because a template's content or a nested element may contain more of them.
   for (let found = [null]; found.length > 0; ) {
-    found = [...page.querySelectorAll(TAKEN_OUT)];
+    found = [...page.querySelectorAll(REMOVED)];
     for (const element of found) {
       if (element.localName === "script") counts.scripts += 1;
       else if (!isHarmlessMeta(element)) counts.elements += 1;
@@ -44,7 +44,7 @@ export function cleanHtml(text, pictures) {
       if (name.startsWith("on")) {
         counts.scripts += 1;
         element.removeAttribute(attribute.name);
-      } else if (ADDRESSES.has(name)) {
+      } else if (URL_ATTRIBUTES.has(name)) {
         if (name === "href" && element.matches("a, area")) {
           counts.links += 1;
           element.setAttribute("title", attribute.value);
@@ -61,20 +61,20 @@ export function cleanHtml(text, pictures) {
     }
   }
   const styles = [...page.head.querySelectorAll("style")].map((style) => style.outerHTML).join("");
-  return { html: styles + page.body.innerHTML, notes: inWords(counts) };
+  return { html: styles + page.body.innerHTML, notes: notesOn(counts) };
 }
 
 function isHarmlessMeta(element) {
   return element.localName === "meta" && !element.hasAttribute("http-equiv");
 }
 
-function inWords({ scripts, elements, links, files, own }) {
+function notesOn({ scripts, elements, links, files, own }) {
   const notes = [];
-  if (scripts) notes.push(`${plural(scripts, "script")} taken out`);
-  if (elements) notes.push(`${plural(elements, "element")} that could load or lead elsewhere taken out`);
-  if (links) notes.push(`${plural(links, "link")} made plain text (point at one to see its address)`);
-  if (files) notes.push(`${plural(files, "file")} from elsewhere not fetched`);
-  if (own) notes.push(`${plural(own, "file")} of the mail itself not drawn in the page`);
+  if (scripts) notes.push(`${plural(scripts, "script")} removed`);
+  if (elements) notes.push(`${plural(elements, "element")} that could load or navigate removed`);
+  if (links) notes.push(`${plural(links, "link")} made plain text (hover over one to see its address)`);
+  if (files) notes.push(`${plural(files, "remote file")} not loaded`);
+  if (own) notes.push(`${plural(own, "attached file")} not shown in the page`);
   return notes;
 }
 

@@ -1,4 +1,4 @@
-"""A mail to be shown, from wherever it comes: arrived, written and not sent yet, or a file."""
+"""A message to show: one that arrived, one not sent yet, the bytes of one, or a file."""
 
 from __future__ import annotations
 
@@ -10,29 +10,38 @@ from email.message import Message
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from mailtutor.mime import decode_value, read, summary
 from mailtutor.record import Delivery
+from mailtutor.views.wording import plural
 
 if TYPE_CHECKING:
     from typing import TypeAlias
 
+    from mailtutor.mime import Part
+
     Reviewed: TypeAlias = Message | Delivery | bytes
 
 _TAKES = (
-    "give a server, a delivery, a session, a message, the bytes of a mail, the path of an .eml "
-    "file, or an exception"
+    "give a server, a delivery, a session, a message, the bytes of a message, the path of an "
+    ".eml file, or an exception"
 )
 
 
+_MAIN_HEADERS = ("From", "To", "Cc", "Bcc", "Subject", "Date")
+_PARTS = 40
+_WIDTH = 100
+
+
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A mail, and what is known of where it comes from.
+class MessageSource:
+    """A message, and what is known about where it comes from.
 
     Args:
         raw: its bytes.
-        title: in a few words what it is, as ``"Mail 3"``.
-        reviewed: what the clinic's review looks at.
-        delivery: how it arrived, if it did.
-        notes: what one has to know of it, in sentences.
+        title: what it is in a few words, such as ``"Message 3"``.
+        reviewed: what the clinic reviews.
+        delivery: its delivery, if it arrived.
+        notes: sentences about it that a reader should know.
     """
 
     raw: bytes
@@ -41,59 +50,103 @@ class Shown:
     delivery: Delivery | None = None
     notes: tuple[str, ...] = ()
 
+    def text(self) -> str:
+        """Return the message as plain text: main headers, tree of parts, first words."""
+        message = read(self.raw)
+        lines = [f"{self.title}, {len(self.raw):,} bytes"]
+        if self.delivery is not None:
+            lines[0] += f", {self.delivery.received_at:%H:%M:%S}"
+            lines.append(f"Envelope: {self.delivery.envelope}")
+        lines += [note.replace("`", "") for note in self.notes]
+        for name in _MAIN_HEADERS:
+            found = message.field(name)
+            if found:
+                lines.append(f"{name}: {_printable(decode_value(found.value))}")
+        return "\n".join([*lines, "", *_tree(message), "", summary(self.raw).words]).rstrip()
 
-def shown_of(x: object) -> Shown:
-    """Take a mail in any of its forms.
+
+def _tree(message: Part) -> list[str]:
+    """Return one line for each part, indented by its depth."""
+    parts = list(message.walk())
+    lines = [f"{'  ' * part.depth}{_describe(part)}" for part in parts[:_PARTS]]
+    left = len(parts) - _PARTS
+    return [*lines, f"({left:,} more parts not listed here)"] if left > 0 else lines
+
+
+def _describe(part: Part) -> str:
+    words = [part.type]
+    if part.filename:
+        words.append(_printable(part.filename))
+    if part.children:
+        words.append(plural(len(part.children), "part"))
+    else:
+        words.append(plural(len(part.content()[0]), "byte"))
+        if part.encoding in {"base64", "quoted-printable"}:
+            words.append(f"as {part.encoding} {part.end - part.body_start:,}")
+    return ", ".join([*words, *part.defects])
+
+
+def _printable(text: str) -> str:
+    """Return text from a message without control characters, which could steer a terminal."""
+    shown = "".join(each if each.isprintable() else "?" for each in text[:_WIDTH])
+    return shown if len(text) <= _WIDTH else f"{shown}..."
+
+
+def message_source(x: object) -> MessageSource:
+    """Return the source of a message in any of its forms.
 
     Raises:
-        TypeError: it is no mail.
-        FileNotFoundError: it is a text, but no file has this name.
-        OSError: the file cannot be read.
+        TypeError: it isn't a message.
+        FileNotFoundError: it is a string, but no file has this name.
+        OSError: the file can't be read.
     """
+    if isinstance(x, MessageSource):
+        return x
     if isinstance(x, Delivery):
-        return Shown(x.raw, f"Mail {x.number}", x, x)
+        return MessageSource(x.raw, f"Message {x.number}", x, x)
     if isinstance(x, Message):
         return _of_message(x)
     if isinstance(x, bytes | bytearray | memoryview):
         raw = bytes(x)
-        return Shown(raw, "Bytes of a mail", raw)
+        return MessageSource(raw, "Message from bytes", raw)
     if isinstance(x, str | os.PathLike):
         return _of_file(x)
     raise TypeError(f"there is no view of {type(x).__name__}: {_TAKES}")
 
 
-def _of_file(x: str | os.PathLike[str]) -> Shown:
+def _of_file(x: str | os.PathLike[str]) -> MessageSource:
     try:
         path = Path(x)
         found = path.is_file()
-    except (OSError, ValueError):  # too long, or a zero byte in it
+    except (OSError, ValueError):  # too long, or with a zero byte in it
         found = False
     if not found:
         given = str(x)
         words = repr(given if len(given) <= 80 else f"{given[:80]}...")  # noqa: PLR2004
         hint = ""
         if isinstance(x, str) and "\n" in x:
-            hint = ". For the text of a mail, give its bytes: view(text.encode())"
+            hint = ". For the text of a message, give its bytes: view(text.encode())"
         raise FileNotFoundError(f"there is no file {words}: {_TAKES}{hint}")
     raw = path.read_bytes()
-    return Shown(raw, f"The file {path.name}", raw)
+    return MessageSource(raw, f"File {path.name}", raw)
 
 
-def _of_message(message: Message) -> Shown:
-    """Write a message down as ``send_message`` does, with the Bcc that it takes out."""
-    notes = ["Written down as `send_message` writes it, with CRLF line ends."]
+def _of_message(message: Message) -> MessageSource:
+    """Serialize a message as ``send_message`` does, but keep the Bcc."""
+    notes = ["Shown as `send_message` writes it, with CRLF line endings."]
     if message["bcc"] is not None:
         notes.append(
-            "Bcc is still in it: `send_message` takes it out of what it sends, and names these "
-            "addresses in the envelope only."
+            "Bcc is still here. `send_message` removes it from what it sends, and puts these "
+            "addresses only in the envelope."
         )
-    return Shown(wire_bytes(message), "Your message", message, notes=tuple(notes))
+    return MessageSource(wire_bytes(message), "Your message", message, notes=tuple(notes))
 
 
 def wire_bytes(message: Message) -> bytes:
-    r"""Write a message as ``smtplib.SMTP.send_message`` does; errors are the email package's own.
+    r"""Serialize a message as ``smtplib.SMTP.send_message`` does.
 
-    Like ``print(message)`` this gives each multipart its boundary.
+    Like ``print(message)``, this gives each multipart its boundary. Errors are the email
+    package's own.
 
     Example:
         >>> from email.message import EmailMessage

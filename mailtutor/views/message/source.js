@@ -1,4 +1,4 @@
-// The bytes of a mail as lines of text, exactly as they came; what is left out says how much.
+// The bytes of a message as lines of text, exactly as received; gaps say how much is missing.
 
 import { bytesInWords, mailText, make, newId, plural } from "../dom.js";
 import { revealIn } from "./tree.js";
@@ -6,7 +6,7 @@ import { revealIn } from "./tree.js";
 const LONGEST = 4000;
 const MOST_LINES = 5000;
 
-// Cuts the pieces into lines: { start, end, text, ending }; offsets count in the whole mail.
+// Splits the ranges into lines: { start, end, bytes, ending }; offsets are in the whole message.
 export function sourceLines(bytes, pieces) {
   const lines = [];
   let base = 0;
@@ -35,7 +35,7 @@ export function sourceLines(bytes, pieces) {
   return lines;
 }
 
-// Bytes that are no UTF-8 are shown as \xNN.
+// Decodes UTF-8; other bytes are shown as \xNN.
 export function textOfBytes(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -57,14 +57,14 @@ function lineItem(line, number, named) {
   shown.append(mailText(name ? text.slice(name[0].length) : text));
   if (cut) {
     const more = plural(line.bytes.length - LONGEST, "more byte");
-    shown.append(make("span", { class: "mt-note" }, ` ${more} in this line`));
+    shown.append(make("span", { class: "mt-note" }, ` ${more} on this line`));
   }
   if (line.ending === "LF") shown.append(make("span", { class: "mt-mark" }, "LF alone"));
   return make("li", {}, make("span", { class: "mt-number", "aria-hidden": "true" }, number ?? ""), shown);
 }
 
-// Each line is { start, end, item }; so is what stands in place of bytes that are not shown.
-// `pieces` say where a header field begins, and what is wrong where.
+// Returns each line, and each gap, as { start, end, item }. `pieces` say where the header fields
+// begin and where the defects are.
 function lineItems(bytes, ranges, size, pieces) {
   const fields = new Set(pieces.filter(({ kind }) => kind === "field").map(({ start }) => start));
   const lines = [];
@@ -91,7 +91,7 @@ function lineItems(bytes, ranges, size, pieces) {
     if (!defects) continue;
     const place = lines.findIndex((line) => start < line.end);
     if (place < 0) continue;
-    // A boundary begins with the line end before it, and is seen in the line after that.
+    // A boundary begins with the line break before it, but is visible on the next line.
     const { item } = (start >= lines[place].textEnd && lines[place + 1]) || lines[place];
     const mark = make("span", { class: "mt-mark mt-warn" }, mailText(defects.join("; ")));
     (item.querySelector(".mt-line") ?? item).append(mark);
@@ -99,29 +99,29 @@ function lineItems(bytes, ranges, size, pieces) {
   return lines;
 }
 
-// The source to be read only.
+// The source for reading only.
 export function drawSource(bytes, ranges, size, pieces) {
   const items = lineItems(bytes, ranges, size, pieces).map(({ item }) => item);
   return make("ol", { class: "mt-source", tabindex: "0", "aria-label": "Source" }, ...items);
 }
 
-// The source to choose lines in; `choose(offset)` is called with the first byte of a line.
+// The source for selecting lines; `choose(offset)` is called with the first byte of a line.
 export function makeSource(bytes, ranges, size, pieces, choose) {
   const lines = lineItems(bytes, ranges, size, pieces);
   const id = newId("line");
   lines.forEach(({ item }, at) => {
     item.id = `${id}-${at}`;
     item.setAttribute("role", "option");
-    if (!item.lastChild.textContent) item.setAttribute("aria-label", "an empty line");
+    if (!item.lastChild.textContent) item.setAttribute("aria-label", "empty line");
     item.setAttribute("aria-selected", "false");
   });
   const element = make("ol",
     { class: "mt-source", tabindex: "0", role: "listbox", "aria-label": "Source" },
     ...lines.map(({ item }) => item));
   let current = -1;
-  let lit = [0, 0];
+  let highlighted = [0, 0];
 
-  // The place of the line that holds a byte.
+  // Returns the index of the line that contains a byte.
   function placeOf(offset) {
     let low = 0;
     let high = lines.length - 1;
@@ -142,19 +142,19 @@ export function makeSource(bytes, ranges, size, pieces, choose) {
     revealIn(element, item);
   }
 
-  // Lights the lines of a range of bytes, and goes to its first one, or stays on the given line.
-  function light(start, end, offset = null) {
+  // Highlights the lines of a byte range and moves to the first one, or to that of `offset`.
+  function highlight(start, end, offset = null) {
     if (lines.length === 0) return;
-    for (let at = lit[0]; at < lit[1]; at += 1) lines[at].item.classList.remove("mt-lit");
+    for (let at = highlighted[0]; at < highlighted[1]; at += 1) lines[at].item.classList.remove("mt-lit");
     const last = placeOf(Math.max(start, end - 1));
     let first = placeOf(start);
-    // Of the line before a boundary only the line end is its own.
+    // Only the line break of the line before a boundary belongs to the boundary.
     const { start: begin, textEnd } = lines[first];
     if (first < last && start > begin && start >= textEnd) first += 1;
-    lit = [first, last + 1];
+    highlighted = [first, last + 1];
     for (let at = first; at <= last; at += 1) lines[at].item.classList.add("mt-lit");
     if (offset === null) {
-      // As much of it as fits, from its beginning, with a line of what is before it.
+      // Show as much of the range as fits, from its beginning, with one line before it.
       revealIn(element, lines[last].item);
       revealIn(element, lines[Math.max(0, first - 1)].item);
     }
@@ -174,16 +174,16 @@ export function makeSource(bytes, ranges, size, pieces, choose) {
     event.stopPropagation();
     choose(lines[Math.max(0, Math.min(lines.length - 1, current + step))].start);
   });
-  // The bytes of the lines from one offset to that of the last of them; null where some are not here.
+  // Returns the bytes of the lines between two offsets; null if some of them weren't sent.
   function linesTo(start, offset) {
     const found = lines.slice(placeOf(start), placeOf(offset) + 1);
     return found.every((line) => line.bytes) ? found.map((line) => line.bytes) : null;
   }
 
-  return { element, light, linesTo };
+  return { element, highlight, linesTo };
 }
 
-// What came with a message, as bytes, however the front end hands it over.
+// Returns a buffer of a widget message as bytes, whichever type the front end uses.
 export function bytesOf(buffer) {
   if (!buffer) return new Uint8Array();
   if (ArrayBuffer.isView(buffer)) return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);

@@ -1,18 +1,18 @@
-// A tree that is walked with the arrow keys; what is under a node is built when it is opened.
+// A tree for the arrow keys; the children of a node are built when it is first expanded.
 
 import { icon, make, newId } from "../dom.js";
 
-// A node is { key, name, content(), open, children }; `choose(key)` is called by mouse and keys.
+// A node is { key, name, content(), open, children }; `choose(key)` is called for a click or a key.
 export function makeTree({ label, roots, choose }) {
   const element = make("ul", { class: "mt-tree", role: "tree", "aria-label": label });
   const items = new Map(); // key -> { node, item, group, parent }
-  const parents = new Map(); // key -> the key of the node that it is under
+  const parents = new Map(); // key -> the key of its parent node
   let current = null;
 
-  function learn(node) {
+  function addParents(node) {
     for (const child of node.children) {
       parents.set(child.key, node.key);
-      learn(child);
+      addParents(child);
     }
   }
 
@@ -49,7 +49,7 @@ export function makeTree({ label, roots, choose }) {
     entry.item.setAttribute("aria-expanded", String(open));
   }
 
-  // The entry of a key, with all that it is under opened.
+  // Returns the entry of a key, with all nodes above it expanded.
   function reach(key) {
     const known = items.get(key);
     const above = parents.get(key);
@@ -66,7 +66,7 @@ export function makeTree({ label, roots, choose }) {
     entry.item.focus({ preventScroll: true });
   }
 
-  // Marks a node: chosen itself, or holding what is chosen.
+  // Marks a node as selected, or as the one that contains the selection.
   function mark(key, { holds = false } = {}) {
     for (const each of element.querySelectorAll("[aria-selected=true], .mt-holds")) {
       each.setAttribute("aria-selected", "false");
@@ -84,12 +84,12 @@ export function makeTree({ label, roots, choose }) {
     revealIn(element, entry.item.firstElementChild);
   }
 
-  const seen = () => [...element.querySelectorAll("[role=treeitem]")].filter((item) => !item.parentElement.closest("[hidden]"));
+  const visible = () => [...element.querySelectorAll("[role=treeitem]")].filter((item) => !item.parentElement.closest("[hidden]"));
   const entryOf = (item) => [...items.values()].find((entry) => entry.item === item);
 
   element.addEventListener("keydown", (event) => {
     if (!current || event.ctrlKey || event.metaKey || event.altKey) return;
-    const all = seen();
+    const all = visible();
     const at = all.indexOf(current.item);
     const { group } = current;
     let to = null;
@@ -112,7 +112,7 @@ export function makeTree({ label, roots, choose }) {
   });
 
   for (const root of roots) {
-    learn(root);
+    addParents(root);
     add(root, element, null);
   }
   current = items.get(roots[0].key);
@@ -120,7 +120,7 @@ export function makeTree({ label, roots, choose }) {
   return { element, mark };
 }
 
-// Scrolls within a box only, so that the notebook around it stays where it is.
+// Scrolls only the box, so that the notebook around it doesn't move.
 export function revealIn(box, element) {
   const outer = box.getBoundingClientRect();
   const inner = element.getBoundingClientRect();

@@ -1,8 +1,8 @@
-"""More answers to the exercises of lesson 04, by people who had not seen the checks."""
+"""More answers to the exercises of lesson 04, written without seeing the checks."""
 
 from __future__ import annotations
 
-# Each wrong one: the mistake, the code, and words of the sentence that names it.
+# Wrong answers: the mistake, the code, and part of the sentence that names it.
 WRONG: dict[str, list[tuple[str, str, str]]] = {
     "04.1": [
         (
@@ -11,7 +11,7 @@ WRONG: dict[str, list[tuple[str, str, str]]] = {
 with LocalServer(tls=[None, "starttls", "implicit"]) as office:
     print(office.ports["implicit"])
 """,
-            "Nobody has connected to your server yet",
+            "No client has connected to your server yet",
         ),
         (
             "sent to the lesson's server instead of office",
@@ -20,7 +20,7 @@ with LocalServer(tls=[None, "starttls", "implicit"]) as office:
     with smtplib.SMTP_SSL("localhost", server.ports["implicit"], timeout=5) as client:
         client.sendmail(me, you, mail)
 """,
-            "Nobody has connected to your server yet. Your code uses",
+            "has connected to your server yet. Your code uses",
         ),
         (
             "plain SMTP, then STARTTLS",
@@ -30,7 +30,7 @@ with LocalServer(tls=[None, "starttls", "implicit"]) as office:
         client.starttls()
         client.sendmail(me, you, mail)
 """,
-            "The message arrived encrypted by STARTTLS, so the",
+            "The message was encrypted by STARTTLS, so",
         ),
         (
             "connected only",
@@ -49,27 +49,27 @@ context = ssl.create_default_context(cafile=server.ca_file)
 context.check_hostname = False
 context.verify_mode = ssl.CERT_NONE
 """,
-            "Its `verify_mode` is CERT_NONE: it checks no",
+            "The context's `verify_mode` is CERT_NONE, so it verifies no",
         ),
         (
             "the file of the impostor",
             "context = ssl.create_default_context(cafile=impostor.ca_file)",
-            "It checks, and does not trust `server`: unable to get",
+            "The context doesn't trust `server`: unable to get",
         ),
         (
             "unverified context",
             "context = ssl._create_unverified_context()",
-            "Its `verify_mode` is CERT_NONE: it checks no",
+            "The context's `verify_mode` is CERT_NONE, so it verifies no",
         ),
         (
             "only the name of the file",
             "context = server.ca_file",
-            "This is a str, the name of the file.",
+            "That's a str, the name of the file",
         ),
         (
             "a client-side context made by hand, without trust",
             "context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)",
-            "It checks, and does not trust `server`: unable to get",
+            "The context doesn't trust `server`: unable to get",
         ),
     ],
     "04.3": [
@@ -81,7 +81,7 @@ with LocalServer(tls=[None, "starttls", "implicit"]) as office:
     with smtplib.SMTP_SSL("localhost", office.ports["implicit"], context=context, timeout=5) as client:
         client.sendmail(me, you, mail)
 """,
-            "The message arrived encrypted from the first byte",
+            "The message was encrypted from the first byte",
         ),
         (
             "an unverified context",
@@ -91,7 +91,7 @@ with LocalServer(tls=[None, "starttls", "implicit"]) as office:
         client.starttls(context=ssl._create_unverified_context())
         client.sendmail(me, you, mail)
 """,
-            "It was encrypted, but your client didn't check the",
+            "The session was encrypted, but your client didn't",
         ),
         (
             "encrypted, and sent nothing",
@@ -110,7 +110,7 @@ with LocalServer(tls=[None, "starttls", "implicit"]) as office:
     with smtplib.SMTP("localhost", office.ports[None], timeout=5) as client:
         client.sendmail(me, you, mail)
 """,
-            "The message arrived, but nothing was encrypted. An",
+            "The message arrived, but the connection wasn't encrypted. An",
         ),
     ],
     "04.4": [
@@ -123,7 +123,7 @@ with LocalServer(tls="implicit", certificate="expired") as old:
     except ssl.SSLError as error:
         caught = str(error)
 """,
-            "This is a text. Keep the error itself: `except ... as",
+            "Keep the error itself: `except ... as error:`",
         ),
         (
             "the authority not trusted",
@@ -134,7 +134,7 @@ with LocalServer(tls="implicit", certificate="expired") as old:
     except ssl.SSLError as error:
         caught = error
 """,
-            "The context did not know who signed, so it did not get",
+            "context doesn't know who signed the certificate, so it",
         ),
         (
             "no context, so nothing fails",
@@ -146,7 +146,7 @@ with LocalServer(tls="implicit", certificate="expired") as old:
     except ssl.SSLError as error:
         caught = error
 """,
-            "Your code ran, but `caught` is None: the line that",
+            "Your code ran, but `caught` is None, because the line that assigns it",
         ),
         (
             "plain SMTP to it",
@@ -157,7 +157,7 @@ with LocalServer(tls="implicit", certificate="expired") as old:
     except OSError as error:
         caught = error
 """,
-            "This is another error, SMTPServerDisconnected",
+            "but got SMTPServerDisconnected: Connection unexpectedly closed",
         ),
         (
             "the class of the error",
@@ -168,7 +168,7 @@ with LocalServer(tls="implicit", certificate="expired") as old:
     except ssl.SSLError as error:
         caught = type(error)
 """,
-            "This is the class SSLCertVerificationError. Keep the",
+            "but got the class SSLCertVerificationError itself",
         ),
     ],
     "04.5": [
@@ -180,7 +180,7 @@ def deliver(message, port, ca_file):
     with smtplib.SMTP_SSL("localhost", server.ports["implicit"], context=context, timeout=5) as client:
         client.send_message(message)
 """,
-            "It delivers to `server`, but to no other server with",
+            "but no other server with another port and file",
         ),
         (
             "hard-coded file",
@@ -190,7 +190,7 @@ def deliver(message, port, ca_file):
     with smtplib.SMTP_SSL("localhost", port, context=context, timeout=5) as client:
         client.send_message(message)
 """,
-            "It delivers to `server`, but to no other server with",
+            "but no other server with another port and file",
         ),
         (
             "sends a message of its own",
@@ -209,7 +209,7 @@ def deliver(message, port, ca_file):
     with smtplib.SMTP_SSL("localhost", port, timeout=5) as client:
         client.send_message(message)
 """,
-            "The impostor got the message. Its certificate is for",
+            "impostor got the message, although its certificate is for",
         ),
     ],
 }

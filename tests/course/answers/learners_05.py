@@ -1,8 +1,8 @@
-"""More answers to the exercises of lesson 05, by people who had not seen the checks."""
+"""More answers to the exercises of lesson 05, written without seeing the checks."""
 
 from __future__ import annotations
 
-# Each wrong one: the mistake, the code, and words of the sentence that names it.
+# Wrong answers: the mistake, the code, and part of the sentence that names it.
 WRONG: dict[str, list[tuple[str, str, str]]] = {
     "05.1": [
         (
@@ -14,7 +14,7 @@ with smtplib.SMTP("localhost", post.port, timeout=5) as client:
     except smtplib.SMTPException:
         pass
 """,
-            "The last session wasn't encrypted: there was no",
+            "The last session wasn't encrypted, because there was no",
         ),
         (
             "wrong password",
@@ -26,7 +26,7 @@ with smtplib.SMTP("localhost", post.port, timeout=5) as client:
     except smtplib.SMTPAuthenticationError:
         pass
 """,
-            "8 Username and password not accepted. Compare name and",
+            "Username and password not accepted. Check the user name",
         ),
         (
             "encrypted, never logged in",
@@ -34,7 +34,7 @@ with smtplib.SMTP("localhost", post.port, timeout=5) as client:
 with smtplib.SMTP("localhost", post.port, timeout=5) as client:
     client.starttls(context=ssl.create_default_context(cafile=post.ca_file))
 """,
-            "The connection was encrypted, but nobody tried to log",
+            "was encrypted, but your client never tried to log",
         ),
         (
             "CERT_NONE",
@@ -46,7 +46,7 @@ with smtplib.SMTP("localhost", post.port, timeout=5) as client:
     client.starttls(context=loose)
     client.login("ada@example.com", post.users["ada@example.com"])
 """,
-            "It was encrypted, but your client didn't check the",
+            "The session was encrypted, but your client didn't",
         ),
         (
             "close in place of quit",
@@ -56,7 +56,7 @@ client.starttls(context=ssl.create_default_context(cafile=post.ca_file))
 client.login("ada@example.com", post.users["ada@example.com"])
 client.close()
 """,
-            "You logged in, but didn't end the session: call",
+            "You logged in, but didn't end the session. Call",
         ),
     ],
     "05.2": [
@@ -70,7 +70,7 @@ def may_enter(client, user, password):
     except smtplib.SMTPAuthenticationError:
         print(False)
 """,
-            "With the right password it should return True. Yours",
+            "With the right password, `may_enter` should return True",
         ),
         (
             "swapped",
@@ -91,7 +91,7 @@ def may_enter(client, user, password):
     client.login(user, password)
     return True
 """,
-            "With a wrong password it should return False. Yours",
+            "With a wrong password, `may_enter` should return False",
         ),
         (
             "always True",
@@ -99,7 +99,7 @@ def may_enter(client, user, password):
 def may_enter(client, user, password):
     return True
 """,
-            "It never logged in, and returned True. Call",
+            "`may_enter` returned True, but never logged in. Call",
         ),
         (
             "opens its own client and ignores the given",
@@ -107,7 +107,7 @@ def may_enter(client, user, password):
 def may_enter(client, user, password):
     return user in post.users and post.users[user] == password
 """,
-            "It never logged in, and returned True. Call",
+            "`may_enter` returned True, but never logged in. Call",
         ),
     ],
     "05.3": [
@@ -116,24 +116,24 @@ def may_enter(client, user, password):
             """\
 stolen = next(p.raw for p in cafe.sessions[-1].wire if b"AUTH" in p.raw).decode()
 """,
-            "This is the whole line. The login is its third word, in",
+            "whole line. The login is its third word, in",
         ),
         (
             "the base64 word",
             """\
 stolen = next(p.raw for p in cafe.sessions[-1].wire if b"AUTH" in p.raw).split()[2].decode()
 """,
-            "This is not what crossed. Look for the piece that",
+            "Look for the piece that begins with AUTH PLAIN",
         ),
         (
             "the name",
             'stolen = "ada@example.com"',
-            "This is her name. The password comes after the second",
+            "name. The password comes after the second zero byte",
         ),
         (
             "from the transcript, with stars",
             'stolen = "********"',
-            "The transcript hides it behind stars. `wire` does not",
+            "The transcript hides the password behind stars. `wire` doesn't",
         ),
         (
             "everything decoded",
@@ -141,7 +141,7 @@ stolen = next(p.raw for p in cafe.sessions[-1].wire if b"AUTH" in p.raw).split()
 import base64
 stolen = base64.b64decode(next(p.raw for p in cafe.sessions[-1].wire if b"AUTH" in p.raw).split()[2])
 """,
-            "This is not what crossed. Look for the piece that",
+            "Look for the piece that begins with AUTH PLAIN",
         ),
     ],
     "05.4": [
@@ -150,32 +150,32 @@ stolen = base64.b64decode(next(p.raw for p in cafe.sessions[-1].wire if b"AUTH" 
             """\
 clean = "\\n".join(line for line in heard.stderr.splitlines() if "AUTH" not in line and "235" not in line)
 """,
-            "The login is gone, and much of the rest too. All but",
+            "gone, but so is much of the rest",
         ),
         (
             "nothing changed",
             "clean = heard.stderr",
-            "The login is still in it, in base64, after AUTH PLAIN",
+            "login is still there, in base64, after AUTH PLAIN",
         ),
         (
             "only stars",
             'clean = "********"',
-            "The login is gone, and much of the rest too. All but",
+            "gone, but so is much of the rest",
         ),
         (
             "the password replaced, not its base64",
             'clean = heard.stderr.replace(mail_pass, "***")',
-            "The login is still in it, in base64, after AUTH PLAIN",
+            "login is still there, in base64, after AUTH PLAIN",
         ),
         (
             "the object, not the text",
             "clean = heard",
-            "This is all of `heard`. The text is its `.stderr`",
+            "That's all of `heard`. Its text is `heard.stderr`",
         ),
         (
             "bytes",
             "clean = heard.stderr.encode()",
-            "Expected text, a str, but got a bytes",
+            "Expected text, a str, but got bytes",
         ),
     ],
     "05.5": [
@@ -188,7 +188,7 @@ with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
     client.ehlo()
     client.auth("XOAUTH2", lambda challenge=None: text)
 """,
-            "It was encrypted, but your client didn't check the",
+            "The session was encrypted, but your client didn't",
         ),
         (
             "another token",
@@ -202,7 +202,7 @@ with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
     except smtplib.SMTPAuthenticationError:
         pass
 """,
-            "8 Username and password not accepted. Compare name and",
+            "Username and password not accepted. Check the user name",
         ),
         (
             "Basic in place of Bearer",
@@ -216,7 +216,7 @@ with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
     except smtplib.SMTPAuthenticationError:
         pass
 """,
-            "The token comes after `auth=Bearer ` and one space.",
+            "`auth=Bearer `, with one space, before the token",
         ),
         (
             "encrypted, never logged in",
@@ -224,7 +224,7 @@ with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
 with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
     client.starttls(context=ssl.create_default_context(cafile=cloud.ca_file))
 """,
-            "The connection was encrypted, but nobody tried to log",
+            "was encrypted, but your client never tried to log",
         ),
     ],
 }

@@ -1,8 +1,8 @@
-"""More answers to the exercises of lesson 06, by people who had not seen the checks."""
+"""More answers to the exercises of lesson 06, written without seeing the checks."""
 
 from __future__ import annotations
 
-# Each wrong one: the mistake, the code, and words of the sentence that names it.
+# Wrong answers: the mistake, the code, and part of the sentence that names it.
 WRONG: dict[str, list[tuple[str, str, str]]] = {
     "06.1": [
         (
@@ -11,7 +11,7 @@ WRONG: dict[str, list[tuple[str, str, str]]] = {
 def sort_out(refused):
     return [a for a, r in refused.items() if "4" in str(r)], [a for a, r in refused.items() if "5" in str(r)]
 """,
-            "]. It returned a tuple, ([",
+            "but it returned a tuple",
         ),
         (
             "swapped",
@@ -19,7 +19,7 @@ def sort_out(refused):
 def sort_out(refused):
     return [a for a, r in refused.items() if r[0] >= 500], [a for a, r in refused.items() if r[0] < 500]
 """,
-            "The two are the wrong way round: first those to try",
+            "two lists are swapped: first the addresses to try",
         ),
         (
             "the replies, not the addresses",
@@ -27,7 +27,7 @@ def sort_out(refused):
 def sort_out(refused):
     return [r for r in refused.values() if r[0] < 500], [r for r in refused.values() if r[0] >= 500]
 """,
-            "In the lists stand addresses alone: the keys of the dict",
+            "only addresses in the two lists: the keys of",
         ),
         (
             "500 counts as later",
@@ -35,7 +35,7 @@ def sort_out(refused):
 def sort_out(refused):
     return [a for a, r in refused.items() if r[0] <= 500], [a for a, r in refused.items() if r[0] > 500]
 """,
-            "]. It returned a tuple, ([",
+            "but it returned a tuple",
         ),
     ],
     "06.2": [
@@ -49,7 +49,7 @@ def deliver(client, message):
         except smtplib.SMTPRecipientsRefused as error:
             return error.recipients
 """,
-            "The message went over a connection of its own. Use the",
+            "`deliver` sent the message over its own connection. Use",
         ),
         (
             "the exception, not its dict",
@@ -60,7 +60,7 @@ def deliver(client, message):
     except smtplib.SMTPRecipientsRefused as error:
         return error
 """,
-            "With a message to Bob alone it should return the dict",
+            "message to Bob alone, `deliver` should return the dict",
         ),
         (
             "too broad",
@@ -71,7 +71,7 @@ def deliver(client, message):
     except Exception as error:
         return getattr(error, "recipients", {})
 """,
-            "With a client that has no connection any more, Python",
+            "If the client has lost its connection, Python",
         ),
         (
             "empty dict in the except",
@@ -82,7 +82,7 @@ def deliver(client, message):
     except smtplib.SMTPRecipientsRefused:
         return {}
 """,
-            "With a message to Bob alone it should return the dict",
+            "message to Bob alone, `deliver` should return the dict",
         ),
         (
             "sends twice",
@@ -94,7 +94,7 @@ def deliver(client, message):
     except smtplib.SMTPRecipientsRefused as error:
         return error.recipients
 """,
-            "Ada got the message twice. Send once, in the `try`",
+            "Ada got the message twice. Send it once, in",
         ),
     ],
     "06.3": [
@@ -107,7 +107,7 @@ def send_patiently(client, message):
     except smtplib.SMTPRecipientsRefused:
         pass
 """,
-            "Ada didn't get the message. She was refused with",
+            "Ada didn't get the message. Her rejection, 451, is temporary",
         ),
         (
             "to all again",
@@ -119,7 +119,7 @@ def send_patiently(client, message):
         except smtplib.SMTPRecipientsRefused:
             pass
 """,
-            "which is permanent, and you asked again. Leave him out",
+            "permanent, but you tried him again. Leave him out",
         ),
         (
             "for ever",
@@ -132,7 +132,7 @@ def send_patiently(client, message):
         except smtplib.SMTPRecipientsRefused:
             pass
 """,
-            "It never ends: it was stopped. Count your tries, with",
+            "never ends, so it was stopped. Count your tries",
         ),
         (
             "five tries",
@@ -148,7 +148,7 @@ def send_patiently(client, message):
         if not to:
             break
 """,
-            "Cy's mailbox is full. You asked 5 times; 3 is the most",
+            "Cy's mailbox is full. You tried 5 times",
         ),
         (
             "error comes through",
@@ -156,7 +156,7 @@ def send_patiently(client, message):
 def send_patiently(client, message):
     client.send_message(message)
 """,
-            "When all are refused, SMTPRecipientsRefused came",
+            "All recipients were rejected, and `send_patiently` raised SMTPRecipientsRefused",
         ),
     ],
     "06.4": [
@@ -171,7 +171,7 @@ note.set_content("Hi")
 with smtplib.SMTP("localhost", club.port) as client:
     client.send_message(note)
 """,
-            "Eve is in Cc. That's a copy that everybody sees",
+            "Eve is in `Cc`, which everybody can see",
         ),
         (
             "both in To",
@@ -183,7 +183,7 @@ note.set_content("Hi")
 with smtplib.SMTP("localhost", club.port) as client:
     client.send_message(note)
 """,
-            "Eve is in To, for Ada to read",
+            "Eve is in `To`, so Ada can read it",
         ),
         (
             "sendmail with the whole text",
@@ -196,7 +196,7 @@ note.set_content("Hi")
 with smtplib.SMTP("localhost", club.port) as client:
     client.sendmail("me@example.com", ["ada@example.com", "eve@example.com"], note.as_bytes())
 """,
-            "Bcc is in the message that arrived, for Ada to read.",
+            "arrived with its `Bcc` header, so Ada can read",
         ),
         (
             "sent to server",
@@ -209,7 +209,7 @@ note.set_content("Hi")
 with smtplib.SMTP("localhost", server.port) as client:
     client.send_message(note)
 """,
-            "Nobody has connected to your server yet. Your code uses",
+            "has connected to your server yet. Your code uses",
         ),
         (
             "Eve forgotten",
@@ -221,7 +221,7 @@ note.set_content("Hi")
 with smtplib.SMTP("localhost", club.port) as client:
     client.send_message(note)
 """,
-            "The envelope names ada@example.com. Eve is not there",
+            "The envelope names ada@example.com. Eve isn't there",
         ),
     ],
     "06.5": [
@@ -233,7 +233,7 @@ def fits(client, message):
     client.ehlo()
     return len(message.as_bytes(policy=policy.SMTP)) < int(client.esmtp_features["size"])
 """,
-            "it should return True. It returned a bool, False. A",
+            "`fits` should return True, but it returned False",
         ),
         (
             "2000 hard-coded",
@@ -242,7 +242,7 @@ def fits(client, message):
     client.ehlo()
     return len(message.as_bytes()) <= 2000
 """,
-            "bytes, it should return True. It returned a bool, False",
+            "bytes, `fits` should return True, but it returned False",
         ),
         (
             "text only",
@@ -251,7 +251,7 @@ def fits(client, message):
     client.ehlo()
     return len(str(message.get_payload())) <= int(client.esmtp_features["size"])
 """,
-            "it should return False. It returned a bool, True. What",
+            "`fits` should return False, but it returned True",
         ),
         (
             "sends to find out",

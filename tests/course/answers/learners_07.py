@@ -1,8 +1,8 @@
-"""More answers to the exercises of lesson 07, by people who had not seen the checks."""
+"""More answers to the exercises of lesson 07, written without seeing the checks."""
 
 from __future__ import annotations
 
-# Each wrong one: the mistake, the code, and words of the sentence that names it.
+# Wrong answers: the mistake, the code, and part of the sentence that names it.
 WRONG: dict[str, list[tuple[str, str, str]]] = {
     "07.1": [
         (
@@ -27,7 +27,7 @@ settings = ("ada@example.com")
         (
             "host and user name swapped",
             'settings = ("ada@example.com", 587, "smtp.example.com")',
-            "is a mail address. The host is the name of the server",
+            "address. The host is the name of the server",
         ),
         (
             "made a dict, not a tuple",
@@ -39,7 +39,7 @@ settings = {"host": "smtp.example.com", "port": 587, "user": "ada@example.com"}
         (
             "the port is a text, not a number",
             'settings = ("smtp.example.com", "587", "ada@example.com")',
-            "Without quotes it is a number",
+            "Remove the quotes to make it a number",
         ),
         (
             "host and port glued into one text, so only two things in the tuple",
@@ -49,7 +49,7 @@ settings = {"host": "smtp.example.com", "port": 587, "user": "ada@example.com"}
         (
             "mistyped the domain",
             'settings = ("smtp.example.org", 587, "ada@example.org")',
-            "The page names another for outgoing mail",
+            "The page names another one for outgoing mail",
         ),
     ],
     "07.2": [
@@ -79,7 +79,7 @@ with server.answering(host, 465):
         client.login(user, password)
         arrived = client.send_message(letter_from(user))
 """,
-            "This is a dict, as `send_message` returns: who was",
+            "That's a dict, such as `send_message` returns",
         ),
         (
             "called at localhost and server.port, not by the provider's name; plain SMTP with starttls",
@@ -101,7 +101,7 @@ with server.answering(host, 465):
         client.send_message(letter_from(user))
 arrived = server.mailbox
 """,
-            "This is the whole mailbox. Its newest message is",
+            "That's the whole mailbox. Its newest message is `server.mailbox[-1]`",
         ),
         (
             "sent at 465, and afterwards once more at 587: that one is the last",
@@ -153,22 +153,22 @@ arrived = server.mailbox[-1]
 app_password = pasted
 app_password.replace("\\u00a0", "")
 """,
-            "There are still no-break spaces in it. They look like",
+            r"still contains no-break spaces, `\xa0`, which only look like",
         ),
         (
             "wrong character: zero-width space",
             'app_password = pasted.replace("\\u200b", "")',
-            "There are still no-break spaces in it. They look like",
+            r"still contains no-break spaces, `\xa0`, which only look like",
         ),
         (
             "bytes, not a text",
             'app_password = pasted.encode("ascii", "ignore")',
-            "Expected a str, but got one of the type bytes",
+            "str, but got a value of type bytes",
         ),
         (
             "only the first group",
             "app_password = pasted.split()[0]",
-            "It has 4 characters, but `pasted` has 16 without its",
+            "4 characters, but `pasted` has 16 without its spaces",
         ),
         (
             "unpacked three of the four groups",
@@ -176,17 +176,17 @@ app_password.replace("\\u00a0", "")
 groups = pasted.split("\\u00a0")
 app_password = groups[0] + groups[1] + groups[2]
 """,
-            "It has 12 characters, but `pasted` has 16 without its",
+            "12 characters, but `pasted` has 16 without its spaces",
         ),
         (
             "replaced by the question mark that the encoding makes",
             'app_password = pasted.encode("ascii", "replace").decode()',
-            "It has 19 characters, but `pasted` has 16 without its",
+            "19 characters, but `pasted` has 16 without its spaces",
         ),
         (
             "only the first gap taken out",
             'app_password = pasted.replace("\\u00a0", "", 1)',
-            "There are still no-break spaces in it. They look like",
+            r"still contains no-break spaces, `\xa0`, which only look like",
         ),
     ],
     "07.4": [
@@ -200,7 +200,7 @@ with server.answering(host, 587):
     deliver(letter, host, 587, user, password, trust)
 order = server.mailbox[-1]
 """,
-            "The envelope says ada@example.com, but `From` says",
+            "The envelope's sender is ada@example.com, but `From` is shop@example.org",
         ),
         (
             "the letter, not what arrived",
@@ -211,7 +211,7 @@ with server.answering(host, 587):
     deliver(letter, host, 587, user, password, trust)
 order = letter
 """,
-            "This is what you wrote. What arrived is",
+            "That's what you wrote. What arrived is `server.mailbox[-1]`",
         ),
         (
             "the shop got the mail itself: To in place of Reply-To",
@@ -223,7 +223,7 @@ with server.answering(host, 587):
     deliver(letter, host, 587, user, password, trust)
 order = server.mailbox[-1]
 """,
-            "It has no Reply-To. Set a header like a key of a dict",
+            "has no `Reply-To` header. Set it like a key",
         ),
         (
             "Reply_To with an underscore",
@@ -234,7 +234,7 @@ with server.answering(host, 587):
     deliver(letter, host, 587, user, password, trust)
 order = server.mailbox[-1]
 """,
-            "Mail programs know only `Reply-To`",
+            "but mail clients know only `Reply-To`",
         ),
         (
             "the faults are cleared, and From is the shop",
@@ -246,7 +246,7 @@ with server.answering(host, 587):
     deliver(letter, host, 587, user, password, trust)
 order = server.mailbox[-1]
 """,
-            "The server's `faults` are gone. Leave them as they are",
+            "The server's `faults` are gone. Leave them",
         ),
         (
             "the fault refuses something else now: its address was changed",
@@ -258,7 +258,7 @@ with server.answering(host, 587):
     deliver(letter, host, 587, user, password, trust)
 order = server.mailbox[-1]
 """,
-            "The message is from the shop. With the faults as they",
+            "message is from the shop. With the original faults",
         ),
         (
             "Reply-To written into the text, not into a header",
@@ -269,7 +269,7 @@ with server.answering(host, 587):
     deliver(letter, host, 587, user, password, trust)
 order = server.mailbox[-1]
 """,
-            "It has no Reply-To. Set a header like a key of a dict",
+            "has no `Reply-To` header. Set it like a key",
         ),
         (
             "the header is set after sending",
@@ -280,7 +280,7 @@ with server.answering(host, 587):
 letter["Reply-To"] = "shop@example.org"
 order = server.mailbox[-1]
 """,
-            "It has no Reply-To. Set a header like a key of a dict",
+            "has no `Reply-To` header. Set it like a key",
         ),
     ],
     "07.5": [
@@ -292,12 +292,12 @@ order = server.mailbox[-1]
         (
             "465 though Gmail has 587 too, and deliver was not changed",
             'mine = ("smtp.gmail.com", 465, "ada@gmail.com")',
-            "as well. The task says to take that, with STARTTLS",
+            "The task says to use that, with STARTTLS",
         ),
         (
             "host, port swapped",
             'mine = (587, "smtp.gmail.com", "ada@gmail.com")',
-            "The port comes first here. The order is: host, port",
+            "You put the port first. The order is: host",
         ),
         (
             "user name empty",
@@ -307,7 +307,7 @@ order = server.mailbox[-1]
         (
             "port 25, which is not for programs that hand in mail",
             'mine = ("smtp.gmail.com", 25, "ada@gmail.com")',
-            "Port 25 is for servers among themselves, and often",
+            "Port 25 is for mail servers",
         ),
         (
             "host and port as a pair inside",

@@ -1,8 +1,8 @@
-"""More answers to the exercises of lesson 08, by people who had not seen the checks."""
+"""More answers to the exercises of lesson 08, written without seeing the checks."""
 
 from __future__ import annotations
 
-# Each wrong one: the mistake, the code, and words of the sentence that names it.
+# Wrong answers: the mistake, the code, and part of the sentence that names it.
 WRONG: dict[str, list[tuple[str, str, str]]] = {
     "08.1": [
         (
@@ -10,7 +10,7 @@ WRONG: dict[str, list[tuple[str, str, str]]] = {
             """\
 caught = smtplib.SMTPNotSupportedError("SMTP AUTH extension not supported by server.")
 """,
-            "This SMTPNotSupportedError was made, but never raised.",
+            "Your code created this SMTPNotSupportedError, but never raised it",
         ),
         (
             "connected to server, which is not started: connection refused",
@@ -21,7 +21,7 @@ try:
 except OSError as error:
     caught = error
 """,
-            "t come from `secure`: another server has no login at",
+            "come from `secure`: your client connected to another server",
         ),
         (
             "a wrong password after starttls: SMTPAuthenticationError",
@@ -34,7 +34,7 @@ try:
 except smtplib.SMTPAuthenticationError as error:
     caught = error
 """,
-            "This is an SMTPAuthenticationError: the server looked",
+            "That's an SMTPAuthenticationError: the server",
         ),
         (
             "caught, but forgot to put it into caught",
@@ -57,7 +57,7 @@ try:
 except OSError as error:
     caught = error
 """,
-            "This is a gaierror: there's no host of that name. The",
+            "That's a gaierror: no host has that name",
         ),
         (
             "connected with SMTP_SSL: that is the error of the cell above",
@@ -68,7 +68,7 @@ try:
 except OSError as error:
     caught = error
 """,
-            "This is a TLS error. Connect with `SMTP`, and without",
+            "That's a TLS error. Connect with `SMTP`, and without",
         ),
         (
             "starttls comes first, so there is no error",
@@ -82,7 +82,7 @@ try:
 except smtplib.SMTPException as error:
     caught = error
 """,
-            "Your code ran, but `caught` is None: the line that",
+            "Your code ran, but `caught` is None, because the line that assigns it",
         ),
         (
             "a server without any login of one's own: same error, but not from secure",
@@ -94,7 +94,7 @@ try:
 except smtplib.SMTPException as error:
     caught = error
 """,
-            "t come from `secure`: another server has no login at",
+            "come from `secure`: your client connected to another server",
         ),
     ],
     "08.2": [
@@ -110,7 +110,7 @@ def layer(error):
         else:
             return "connection"
 """,
-            "is `smtplib.SMTPException` asked for, and before",
+            "Do you test for `smtplib.SMTPException`, before `OSError`?",
         ),
         (
             "tls in small letters",
@@ -143,7 +143,7 @@ def layer(error):
     except smtplib.SMTPException:
         return "SMTP"
 """,
-            "for all of them. Each of these errors is an OSError",
+            "them. Each of these errors is also an OSError",
         ),
         (
             "the error is compared with a class by ==",
@@ -159,7 +159,7 @@ def layer(error):
     else:
         return "connection"
 """,
-            "for all of them. Each of these errors is an OSError",
+            "them. Each of these errors is also an OSError",
         ),
         (
             "SMTPException is missing, as it is an OSError too",
@@ -174,7 +174,7 @@ def layer(error):
         return "connection"
     return "SMTP"
 """,
-            "is `smtplib.SMTPException` asked for, and before",
+            "Do you test for `smtplib.SMTPException`, before `OSError`?",
         ),
         (
             "looks at the name of the class: subclasses have other names",
@@ -189,7 +189,7 @@ def layer(error):
         return "SMTP"
     return "connection"
 """,
-            "is `smtplib.SMTPException` asked for, and before",
+            "Do you test for `smtplib.SMTPException`, before `OSError`?",
         ),
         (
             "ConnectionError is too narrow, a timeout is none",
@@ -205,7 +205,7 @@ def layer(error):
     if isinstance(error, ConnectionError):
         return "connection"
 """,
-            "Given a TimeoutError, yours returned None. Is there a",
+            "Given a TimeoutError, `layer` returned None. Is there",
         ),
         (
             "type(...) == asks for the exact class, so subclasses are not found",
@@ -220,7 +220,7 @@ def layer(error):
         return "SMTP"
     return "connection"
 """,
-            "SSLCertVerificationError is an SSLError as well: ask",
+            "SSLCertVerificationError is also an SSLError",
         ),
     ],
     "08.3": [
@@ -248,7 +248,7 @@ def sent(port, message):
     except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused, ConnectionRefusedError):
         return False
 """,
-            "The server closes the connection, so it should return",
+            "server closes the connection, so `sent` should return False",
         ),
         (
             "tries again until it works: asks again after a 5",
@@ -263,7 +263,7 @@ def sent(port, message):
             continue
     return False
 """,
-            "It connected 3 times. One try is enough here",
+            "`sent` connected 3 times. Try only once here",
         ),
         (
             "a name is misspelt in the function: smtlib",
@@ -301,7 +301,7 @@ def sent(port, message):
     except (ConnectionRefusedError, smtplib.SMTPResponseException):
         return False
 """,
-            "A message to nobody is rejected, so it should return",
+            "A message to nobody is rejected, so `sent` should return False",
         ),
         (
             "True in every case: it stands in finally",
@@ -315,7 +315,7 @@ def sent(port, message):
     finally:
         return True
 """,
-            "A message to nobody is rejected, so it should return",
+            "A message to nobody is rejected, so `sent` should return False",
         ),
         (
             "prints True and False instead of returning them",
@@ -410,7 +410,7 @@ mended["Date"] = formatdate(localtime=True)
 mended["Message-ID"] = make_msgid(domain="example.com")
 mended.set_content("Hello!")
 """,
-            "Nothing is found, but it doesn't go to a@example.com",
+            "nothing, but the message doesn't go to a@example.com",
         ),
         (
             "Message-Id under a wrong name, MessageID",
@@ -424,7 +424,7 @@ mended["Date"] = formatdate(localtime=True)
 mended["MessageID"] = make_msgid(domain="example.com")
 mended.set_content("Hello!")
 """,
-            "is a header that no program knows. Its name is",
+            "No program knows the header 'MessageID'. Its name is",
         ),
         (
             "from one of the three, not from you",
@@ -438,7 +438,7 @@ mended["Date"] = formatdate(localtime=True)
 mended["Message-ID"] = make_msgid(domain="example.com")
 mended.set_content("Hello!")
 """,
-            "Nothing is found, but it doesn't go to a@example.com",
+            "nothing, but the message doesn't go to a@example.com",
         ),
     ],
     "08.5": [
@@ -494,7 +494,7 @@ with LocalServer(faults=[faults.greylist()]) as busy:
         except Exception:
             pass
 """,
-            "Nobody has connected to your server yet",
+            "No client has connected to your server yet",
         ),
         (
             "break stands in the except: it gives up at the first refusal",
@@ -520,7 +520,7 @@ with LocalServer(faults=[faults.greylist()]) as busy:
         except smtplib.SMTPRecipientsRefused:
             continue
 """,
-            "The message arrived 2 times. Stop as soon as",
+            "The message arrived twice. Stop as soon",
         ),
         (
             "the second try goes to another recipient, who is new again",
@@ -536,7 +536,7 @@ with LocalServer(faults=[faults.greylist()]) as busy:
         except smtplib.SMTPRecipientsRefused:
             print("again?")
 """,
-            "2 times, and no message arrived. Catch",
+            "and no message arrived. Catch SMTPRecipientsRefused",
         ),
         (
             "waits, but does not send again",

@@ -1,8 +1,8 @@
-"""More answers to the exercises of lesson 09, by people who had not seen the checks."""
+"""More answers to the exercises of lesson 09, written without seeing the checks."""
 
 from __future__ import annotations
 
-# Each wrong one: the mistake, the code, and words of the sentence that names it.
+# Wrong answers: the mistake, the code, and part of the sentence that names it.
 WRONG: dict[str, list[tuple[str, str, str]]] = {
     "09.1": [
         (
@@ -47,7 +47,7 @@ report["Date"] = formatdate(localtime=True)
 report["Message-ID"] = make_msgid(domain="example.com")
 report.set_content(rows)
 """,
-            "Its text is HTML. First comes the plain text; the HTML",
+            "The text is HTML. Start with plain text",
         ),
         (
             "boss forgotten",
@@ -60,7 +60,7 @@ report["Date"] = formatdate(localtime=True)
 report["Message-ID"] = make_msgid(domain="example.com")
 report.set_content(table)
 """,
-            "It has no Bcc, so boss@example.com gets nothing",
+            "has no `Bcc` header, so boss@example.com gets nothing",
         ),
         (
             "all in a dict, not a message",
@@ -89,7 +89,7 @@ report["Date"] = "Monday"
 report["Message-ID"] = make_msgid(domain="example.com")
 report.set_content(table)
 """,
-            "`formatdate(localtime=True)` writes it as mail does",
+            "format: `formatdate(localtime=True)` writes it",
         ),
         (
             "semicolons between the addresses",
@@ -103,7 +103,7 @@ report["Date"] = formatdate(localtime=True)
 report["Message-ID"] = make_msgid(domain="example.com")
 report.set_content(table)
 """,
-            "Semicolons stand in To, so Python can read only",
+            "semicolons between its addresses, so Python can read only",
         ),
         (
             "From is the boss",
@@ -117,7 +117,7 @@ report["Date"] = formatdate(localtime=True)
 report["Message-ID"] = make_msgid(domain="example.com")
 report.set_content(table)
 """,
-            "From is boss@example.com. The report is from",
+            "`From` is boss@example.com. The report is from reports@example.com",
         ),
     ],
     "09.2": [
@@ -129,7 +129,7 @@ html = f'<h1>Visitors</h1><table>{rows}</table><img src="cid:{cid[1:-1]}" alt="B
 report.add_alternative(html, subtype="html")
 report.get_payload()[1].add_related(plot, maintype="image", subtype="png", cid=cid[1:-1])
 """,
-            "After `cid:` the name stands without < and >",
+            "After `cid:`, write the name without < and >",
         ),
         (
             "the picture has no Content-ID",
@@ -139,7 +139,7 @@ html = f'<h1>Visitors</h1><table>{rows}</table><img src="cid:{cid[1:-1]}" alt="B
 report.add_alternative(html, subtype="html")
 report.get_payload()[1].add_related(plot, maintype="image", subtype="png")
 """,
-            "The picture has no Content-ID: give `cid=cid` to",
+            "The picture has no Content-ID. Pass `cid=cid` to `add_related`",
         ),
         (
             "the PDF, with its own type, instead of the picture",
@@ -149,7 +149,7 @@ html = f'<h1>Visitors</h1><table>{rows}</table><img src="cid:{cid[1:-1]}" alt="B
 report.add_alternative(html, subtype="html")
 report.get_payload()[1].add_related(pdf, maintype="application", subtype="pdf", cid=cid)
 """,
-            "It has no picture yet: `add_related(plot, ...)`, at the",
+            "The report has no picture yet. Call `add_related(plot, ...)`",
         ),
         (
             "strip from the wrong side: only < is taken away",
@@ -159,7 +159,7 @@ html = f'<h1>Visitors</h1><table>{rows}</table><img src="cid:{cid[1:]}" alt="Bar
 report.add_alternative(html, subtype="html")
 report.get_payload()[1].add_related(plot, maintype="image", subtype="png", cid=cid)
 """,
-            'The picture has no `alt="..."`: words for who cannot',
+            'picture has no `alt="..."`, the text for people who',
         ),
         (
             "f is missing, so {rows} and {cid} stand there as they are",
@@ -169,7 +169,7 @@ html = '<h1>Visitors</h1><table>{rows}</table><img src="cid:{cid[1:-1]}" alt="Ba
 report.add_alternative(html, subtype="html")
 report.get_payload()[1].add_related(plot, maintype="image", subtype="png", cid=cid)
 """,
-            "There is no table in the HTML: `<table>`, then `rows`",
+            "The HTML has no table: add `<table>`, then `rows`",
         ),
         (
             "the picture inside the HTML as base64, nothing related",
@@ -179,7 +179,7 @@ data = base64.b64encode(plot).decode()
 html = f'<table>{rows}</table><img src="data:image/png;base64,{data}" alt="Bars">'
 report.add_alternative(html, subtype="html")
 """,
-            "It has no picture yet: `add_related(plot, ...)`, at the",
+            "The report has no picture yet. Call `add_related(plot, ...)`",
         ),
         (
             "a link in place of the picture",
@@ -189,7 +189,7 @@ html = f'<h1>Visitors</h1><table>{rows}</table><a href="cid:{cid[1:-1]}">Bars</a
 report.add_alternative(html, subtype="html")
 report.get_payload()[1].add_related(plot, maintype="image", subtype="png", cid=cid)
 """,
-            'The picture has no `alt="..."`: words for who cannot',
+            'picture has no `alt="..."`, the text for people who',
         ),
         (
             "set_content replaces the plain text by HTML",
@@ -208,21 +208,21 @@ report.add_related(plot, maintype="image", subtype="png", cid=cid)
             """\
 report.add_attachment(plot, maintype="application", subtype="pdf", filename="visitors.pdf")
 """,
-            "What is attached is not what is in `pdf`",
+            "The attachment isn't what is in `pdf`",
         ),
         (
             "type octet-stream, not pdf",
             """\
 report.add_attachment(pdf, maintype="application", subtype="octet-stream", filename="visitors.pdf")
 """,
-            "The type says application/octet-stream. A PDF is",
+            "The attachment's type is application/octet-stream. For a PDF",
         ),
         (
             "attached to the HTML part, not to the report",
             """\
 report.get_payload()[1].add_attachment(pdf, maintype="application", subtype="pdf", filename="visitors.pdf")
 """,
-            "The PDF is in another part. Attach it to `report` itself",
+            "is inside another part. Attach it to `report` itself",
         ),
         (
             "a new message with nothing but the PDF",
@@ -230,33 +230,33 @@ report.get_payload()[1].add_attachment(pdf, maintype="application", subtype="pdf
 report = EmailMessage()
 report.add_attachment(pdf, maintype="application", subtype="pdf", filename="visitors.pdf")
 """,
-            "The HTML and its picture are missing: do",
+            "The HTML and its picture are missing. Do",
         ),
         (
             "table as bytes, called a PDF",
             """\
 report.add_attachment(table.encode(), maintype="application", subtype="pdf", filename="visitors.pdf")
 """,
-            "What is attached is not what is in `pdf`",
+            "The attachment isn't what is in `pdf`",
         ),
         (
             "the picture attached with its own type",
             """\
 report.add_attachment(plot, maintype="image", subtype="png", filename="visitors.png")
 """,
-            "What is attached is not what is in `pdf`",
+            "The attachment isn't what is in `pdf`",
         ),
         (
             "main type and subtype swapped",
             """\
 report.add_attachment(pdf, maintype="pdf", subtype="application", filename="visitors.pdf")
 """,
-            "The type says pdf/application. A PDF is `application`",
+            "attachment's type is pdf/application. For a PDF, pass 'application'",
         ),
         (
             "file name missing",
             'report.add_attachment(pdf, maintype="application", subtype="pdf")',
-            "The PDF has no name: `filename=`",
+            "The PDF has no name. Pass `filename=`",
         ),
     ],
     "09.4": [
@@ -276,7 +276,7 @@ for address, (code, words) in refused.items():
     else:
         never.append(address)
 """,
-            "Codes with 4 belong in `later`",
+            "Codes that start with 4 go in `later`",
         ),
         (
             "except Exception: a wrong name in it is swallowed, the lists stay empty",
@@ -290,7 +290,7 @@ except Exception as error:
     for address in getattr(error, "recipients", {}):
         later.append(address)
 """,
-            "No session with `office` names a recipient: was a",
+            "No session with `office` names a recipient",
         ),
         (
             "only what comes back is looked at; in the except nothing",
@@ -308,7 +308,7 @@ with smtplib.SMTP("localhost", office.port, timeout=10) as client:
     except smtplib.SMTPRecipientsRefused:
         print("all refused")
 """,
-            "and is missing in `later`",
+            "but is missing from `later`",
         ),
         (
             "only 550 counts as never, and the if for 4 asks for 450",
@@ -326,7 +326,7 @@ for address, (code, words) in refused.items():
     elif code == 550:
         never.append(address)
 """,
-            "and is missing in `later`",
+            "but is missing from `later`",
         ),
         (
             "written from the eyes, nothing is sent",
@@ -335,7 +335,7 @@ office = new_office()
 later = ["ada@example.com", "full@example.com", "boss@example.com"]
 never = ["gone@example.com"]
 """,
-            "Nothing was sent to `office`, so nobody can know who is",
+            "Nothing was sent to `office`, so you can't know",
         ),
         (
             "one list under two names: later = never = []",
@@ -353,7 +353,7 @@ for address, (code, words) in refused.items():
     else:
         never.append(address)
 """,
-            "Codes with 4 belong in `later`",
+            "Codes that start with 4 go in `later`",
         ),
         (
             "off by one: > 500 instead of >= 500, and < 451",
@@ -371,7 +371,7 @@ for address, (code, words) in refused.items():
     elif code > 500:
         never.append(address)
 """,
-            "and is missing in `later`",
+            "but is missing from `later`",
         ),
         (
             "a function that sorts, not called",
@@ -408,7 +408,7 @@ for attempt in range(3):
     except Exception:
         pass
 """,
-            "`report` hasn't arrived at `office`. Someone connected",
+            "`report` hasn't arrived at `office`. Your client connected",
         ),
         (
             "the greylisting is switched off first",
@@ -420,7 +420,7 @@ with smtplib.SMTP("localhost", office.port, timeout=10) as client:
     refused = client.send_message(report)
 got_it = [a for a in team + [boss] if a not in refused]
 """,
-            "leave the faults of `new_office()` as they are",
+            "Leave the faults of `new_office()` as they are",
         ),
         (
             "todo is not made smaller after a partial success: ada and boss get it twice",
@@ -437,7 +437,7 @@ with smtplib.SMTP("localhost", office.port, timeout=10) as client:
         todo = [a for a in todo if refused.get(a, (0,))[0] < 500]
         got_it |= {a for a in todo if a not in refused}
 """,
-            "ada@example.com got the report 2 times. Ask only for",
+            "ada@example.com got the report twice. Send again only",
         ),
         (
             "gone and full left out beforehand",
@@ -456,7 +456,7 @@ for attempt in range(3):
     if not todo:
         break
 """,
-            "You never asked for full@example.com, gone@example.com.",
+            "You never tried full@example.com, gone@example.com",
         ),
         (
             "nobody is tried again, got_it is empty",
@@ -469,7 +469,7 @@ with smtplib.SMTP("localhost", office.port, timeout=10) as client:
     except smtplib.SMTPRecipientsRefused as error:
         got_it = []
 """,
-            "`report` hasn't arrived at `office`. Each recipient was",
+            "`report` hasn't arrived at `office`. You tried each recipient",
         ),
         (
             "all with a 4 are counted as having got it",
@@ -526,7 +526,7 @@ for attempt in range(3):
         break
     todo = list(refused)
 """,
-            "`report` hasn't arrived at `office`. Each recipient was",
+            "`report` hasn't arrived at `office`. You tried each recipient",
         ),
     ],
 }

@@ -64,35 +64,35 @@ greeting = message_from_bytes(b"From: a@b.c\\nTo: ada@example.com\\nSubject: S\\
         wrong=(
             ('greeting = "To: ada@example.com\\n\\nHi"', "but got a str"),
             ("greeting = EmailMessage", "the class EmailMessage itself"),
-            ("greeting = EmailMessage()", "It has no From"),
+            ("greeting = EmailMessage()", "Your message has no `From` header"),
             (
                 'greeting = EmailMessage()\ngreeting["From"] = "me@example.com"',
-                "It has no To",
+                "Your message has no `To` header",
             ),
             (_GREETING.replace("ada@", "you@") + 'greeting.set_content("Hi")', "ada@example.com"),
-            (_GREETING, "It has no text yet"),
+            (_GREETING, "Your message has no body yet"),
             (_GREETING + 'greeting["Body"] = "Hi"', "'Body' became a header"),
-            (_GREETING + 'greeting.set_content("")', "Its body is empty"),
-            (_GREETING.replace("me@example.com", "me"), "An address has a name, an @"),
-            (_GREETING.replace("ada@example.com", "Ada"), "An address has a name, an @"),
-            (_GREETING.replace("Lunch?", ""), "Its Subject is empty"),
+            (_GREETING + 'greeting.set_content("")', "The body is empty"),
+            (_GREETING.replace("me@example.com", "me"), "An address needs a name, an @"),
+            (_GREETING.replace("ada@example.com", "Ada"), "An address needs a name, an @"),
+            (_GREETING.replace("Lunch?", ""), "The `Subject` header is empty"),
             (
                 _GREETING.replace('greeting["Subject"]', "subject") + 'greeting.set_content("Hi")',
-                "It has no Subject",
+                "Your message has no `Subject` header",
             ),
             ('greeting = {"To": "ada@example.com"}', "but got a dict"),
-            (_GREETING.replace('"ada@example.com"', "[]"), "Its To is empty"),
+            (_GREETING.replace('"ada@example.com"', "[]"), "The `To` header is empty"),
             (
                 _GREETING.replace('["Subject"]', ".subject") + 'greeting.set_content("Hi")',
                 "`.subject` is an attribute",
             ),
             (
                 _GREETING.replace("ada@", "you@") + 'greeting["Cc"] = "ada@example.com"',
-                "Her address is in Cc",
+                "Her address is in `Cc`",
             ),
             (
                 _GREETING.replace("ada@example.com", "ada@example.com bob@example.com"),
-                "Write a comma between addresses",
+                "`To` has no comma between its addresses",
             ),
             (
                 "from email.mime.text import MIMEText\ngreeting = MIMEText('Lunch?')",
@@ -100,7 +100,7 @@ greeting = message_from_bytes(b"From: a@b.c\\nTo: ada@example.com\\nSubject: S\\
             ),
             (
                 'greeting = message_from_bytes(b"From: a@b.c\\nTo: ada@example.com\\nSubject: Hi")',
-                "give `policy=policy.default`",
+                "or bytes, pass `policy=policy.default`",
             ),
             (_GREETING + 'greeting.set_content = "Hi"', "replaced the method"),
             (
@@ -122,7 +122,7 @@ head = 'Subject: Saludos\\r\\nContent-Type: text/plain; charset="utf-8"\\r\\n\\r
 wire = (head + "¡Hola!\\r\\n").encode()""",
         ),
         wrong=(
-            (_HOLA + "wire = hola.as_string()", "This is a str"),
+            (_HOLA + "wire = hola.as_string()", "That's a str, but"),
             (_HOLA + "wire = hola", "the message itself"),
             (_HOLA + "wire = hola.as_bytes()", r"Lines end with `\n` alone"),
             (
@@ -130,25 +130,28 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
                 "replaced twice",
             ),
             (_HOLA + 'wire = hola.as_bytes().replace(b"\\n", b"\\r\\n", 2)', "lines end with"),
-            ("wire = message.as_bytes(policy=policy.SMTP)", "its body is 'Olá!'"),
-            ('wire = "¡Hola!\\r\\n".encode()', "There are no headers"),
+            ("wire = message.as_bytes(policy=policy.SMTP)", "Parsed again, the body is 'Olá!'"),
+            ('wire = "¡Hola!\\r\\n".encode()', "These bytes have no headers"),
             (
                 _HOLA.replace("¡Hola!", "Hola") + "wire = hola.as_bytes(policy=policy.SMTP)",
-                "its body is 'Hola'",
+                "Parsed again, the body is 'Hola'",
             ),
             (
                 (
                     'hola = EmailMessage()\nhola["Subject"] = "¡Hola!"\n'
                     "wire = hola.as_bytes(policy=policy.SMTP)"
                 ),
-                "but no text yet",
+                "but no body yet",
             ),
             ("wire = policy.SMTP", "Expected bytes"),
             (_HOLA + "wire = hola.as_bytes(policy.SMTP)", "`unixfrom`"),
             (_HOLA + "wire = hola.as_bytes", "it wasn't called"),
             (_HOLA + "wire = str(hola.as_bytes(policy=policy.SMTP))", "a str that shows bytes"),
-            (_HOLA + 'wire = hola.as_bytes().replace(b"\\n", b"\\n\\r")', "the other way round"),
-            (_HOLA + 'wire = hola.as_bytes().replace(b"\\n", b"\\r")', "with no `\\n` behind"),
+            (_HOLA + 'wire = hola.as_bytes().replace(b"\\n", b"\\n\\r")', r"Lines end with `\n\r`"),
+            (
+                _HOLA + 'wire = hola.as_bytes().replace(b"\\n", b"\\r")',
+                r"`\r` comes without a `\n`",
+            ),
             (
                 _HOLA
                 + 'wire = hola.as_bytes(policy=policy.SMTP).replace(b"\\r\\n\\r\\n", b"\\r\\n")',
@@ -156,16 +159,16 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
             ),
             (
                 _HOLA + "wire = hola.as_bytes(policy=policy.SMTP).splitlines(True)",
-                "all the bytes in one",
+                "Expected one bytes object",
             ),
             (
                 _HOLA.replace("¡Hola!", "¡Hola! ¿Qué tal?")
                 + "wire = hola.as_bytes(policy=policy.SMTP)",
-                "There's more in it",
+                "It contains more than that",
             ),
             (
                 "wire = b'MIME-Version: 1.0\\r\\n\\r\\n' + '¡Hola!'.encode()",
-                "Its bytes aren't what its headers say",
+                "Its headers don't say which charset those bytes",
             ),
         ),
     ),
@@ -184,20 +187,20 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
             'dated["Message-ID"] = f"<{uuid.uuid4()}@example.com>"',
         ),
         wrong=(
-            ("dated = EmailMessage()", "It has no From"),
-            (_DATED, "It has no Date"),
-            (_DATED + 'dated["Date"] = formatdate()', "It has no Message-ID"),
+            ("dated = EmailMessage()", "Your message has no `From` header"),
+            (_DATED, "Your message has no `Date` header"),
+            (_DATED + 'dated["Date"] = formatdate()', "Your message has no `Message-ID` header"),
             (
                 _DATED + 'dated["Date"] = "2026-11-22 10:00"\ndated["Message-ID"] = make_msgid()',
-                "Email writes dates in its own way",
+                "Email has its own date format: `formatdate` writes it",
             ),
             (
                 _DATED + 'dated["Date"] = formatdate(0)\ndated["Message-ID"] = make_msgid()',
-                "Expected the time of now",
+                "Expected the current time",
             ),
             (
                 _DATED + 'dated["Date"] = make_msgid()\ndated["Message-ID"] = formatdate()',
-                "Email writes dates in its own way",
+                "Email has its own date format: `formatdate` writes it",
             ),
             (
                 _DATED + 'dated["Date"] = formatdate()\ndated["Message-ID"] = "1@example.com"',
@@ -209,16 +212,16 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
             ),
             ("dated = formatdate(localtime=True)", "but got a str"),
             ("dated = [formatdate(), make_msgid()]", "but got a list"),
-            ("dated = message", "This is `message` itself"),
-            ("import copy\ndated = copy.deepcopy(message)", "is that of `message`"),
+            ("dated = message", "That's `message` itself. Create"),
+            ("import copy\ndated = copy.deepcopy(message)", "That's the ID of `message`"),
             (
                 _DATED + 'dated["Date"] = message["Date"]\ndated["Message-ID"] = make_msgid()',
-                "is that of `message`",
+                "the same as in `message`",
             ),
             (
                 _DATED + 'dated["Date"] = formatdate()\n'
                 'dated["Message-ID"] = message["Message-ID"]',
-                "Its Message-ID is that of `message`",
+                "That's the ID of `message`",
             ),
             (
                 _DATED + 'dated["Date"] = formatdate()\ndated["Message-ID"] = "<me@example.com>"',
@@ -226,16 +229,16 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
             ),
             (
                 _DATED + 'dated["Date"] = formatdate()\ndated["Message-ID"] = "<1.2@example.com>"',
-                "Will no other message ever have that?",
+                "Another message could have the same ID",
             ),
             (
                 _DATED + 'dated["Date"] = formatdate()\n'
                 'dated["Message-ID"] = "<my-first-message@example.com>"',
-                "Will no other message ever have that?",
+                "Another message could have the same ID",
             ),
             (
                 _DATED + 'dated["Date"] = "formatdate()"\ndated["Message-ID"] = make_msgid()',
-                "Without the quotes",
+                "Remove the quotes so",
             ),
             (
                 _DATED + 'dated["Date"] = formatdate()\ndated["MessageID"] = make_msgid()',
@@ -256,35 +259,41 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
         wrong=(
             (
                 'safe = EmailMessage()\nsafe["Subject"] = repr(typed)',
-                "The line end is in it as a backslash and an n",
+                "line end is now a backslash and an n",
             ),
-            ("safe = typed", "but got the text alone"),
-            ("safe = EmailMessage()", "It has no Subject"),
+            ("safe = typed", "but got only the text"),
+            ("safe = EmailMessage()", "Your message has no `Subject` header"),
             (
                 (
                     "from email import message_from_string\n"
                     'safe = message_from_string(f"Subject: {typed}\\n\\nHi", policy=policy.default)'
                 ),
-                "It has a Bcc header",
+                "Your message now has a `Bcc` header",
             ),
-            ('safe = EmailMessage()\nsafe["Subject"] = "Bcc: spy@example.com"', "'Hello', is gone"),
-            ('safe = EmailMessage()\nsafe["Subject"] = ""', "Its Subject is empty"),
-            ('safe = EmailMessage()\nsafe["Subject"] = "Hi"', "'Hello', is gone"),
+            (
+                'safe = EmailMessage()\nsafe["Subject"] = "Bcc: spy@example.com"',
+                "typed, 'Hello', is missing",
+            ),
+            ('safe = EmailMessage()\nsafe["Subject"] = ""', "The `Subject` header is empty"),
+            ('safe = EmailMessage()\nsafe["Subject"] = "Hi"', "typed, 'Hello', is missing"),
             (
                 (
                     "first, second = typed.splitlines()\nsafe = EmailMessage()\n"
                     'safe["Subject"] = first\nsafe["Bcc"] = second[5:]'
                 ),
-                "spy@example.com would get a copy",
+                "so spy@example.com would get a secret copy",
             ),
-            ("safe = EmailMessage()\nsafe.set_content(typed)", "It has no Subject"),
+            (
+                "safe = EmailMessage()\nsafe.set_content(typed)",
+                "Your message has no `Subject` header",
+            ),
             (
                 'safe = EmailMessage()\nsafe["Title"] = typed.splitlines()[0]',
-                "Its 'Title' is another header",
+                "'Title', which is a different header",
             ),
             (
                 'from email.message import Message\nsafe = Message()\nsafe["Subject"] = typed',
-                "still a line end in its Subject",
+                "`Subject` still contains a line end",
             ),
             (
                 'safe = EmailMessage()\nsafe["Subject"] = "Hello Bcc: spy@example.com"',
@@ -293,7 +302,7 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
             ('safe = EmailMessage()\nsafe["Subject"] = "Hello"', "doesn't use `typed`"),
             (
                 'safe = EmailMessage()\nsafe["Subject"] = str(typed.splitlines())',
-                "how Python shows a list",
+                "That's how Python displays a list",
             ),
             (
                 'safe = EmailMessage()\nsafe["Subject"] = typed[:8].replace("\\n", " ")',
@@ -305,7 +314,7 @@ wire = (head + "¡Hola!\\r\\n").encode()""",
             ),
             (
                 'safe = EmailMessage()\nsafe["Subject"] = str(typed.replace("\\n", " ").encode())',
-                "how Python shows bytes",
+                "That's how Python displays bytes",
             ),
         ),
     ),
@@ -327,27 +336,27 @@ answer["In-Reply-To"] = arrived["Message-ID"]
 answer.set_content("Thank you!")""",
         ),
         wrong=(
-            (_ANSWER, "It has no To"),
+            (_ANSWER, "Your message has no `To` header"),
             (_ANSWER + 'answer["To"] = arrived["To"]', "Expected me@example.com, who wrote"),
-            (_ANSWER_TO, "It has no Subject"),
+            (_ANSWER_TO, "Your message has no `Subject` header"),
             (
                 _ANSWER_TO + 'answer["Subject"] = arrived["Subject"]',
                 "begins with 'Re: '",
             ),
-            (_ANSWER_TO + 'answer["Subject"] = "Re: Hello"', "comes the subject of `raw`"),
-            (_ANSWER_RE, "It has no In-Reply-To"),
+            (_ANSWER_TO + 'answer["Subject"] = "Re: Hello"', "Expected the subject of `raw`"),
+            (_ANSWER_RE, "has no `In-Reply-To` header. Set it"),
             (_ANSWER_RE + 'answer["In-Reply-To"] = arrived["Subject"]', "the Message-ID of `raw`"),
             (_ANSWER_RE + 'answer["In-Reply-To"] = make_msgid()', "the Message-ID of `raw`"),
             (
                 _ANSWER_RE.replace('answer.set_content("Thank you!")', "")
                 + 'answer["In-Reply-To"] = arrived["Message-ID"]',
-                "It has no text yet",
+                "Your message has no body yet",
             ),
-            ("answer = arrived", "It goes to you@example.com"),
-            ("answer = raw", "but got a bytes"),
+            ("answer = arrived", "`To` is you@example.com. Expected me@example.com"),
+            ("answer = raw", "Expected an EmailMessage, but got bytes"),
             (
                 _ANSWER_RE.replace("you@", "me@") + 'answer["In-Reply-To"] = arrived["Message-ID"]',
-                "An answer comes from the person who got that message",
+                "comes from the person who received that message",
             ),
             (
                 _ANSWER_RE + 'answer["References"] = arrived["Message-ID"]',
@@ -355,12 +364,12 @@ answer.set_content("Thank you!")""",
             ),
             (
                 _ANSWER_RE + 'answer["In-Reply-To"] = arrived["Message-ID"].strip("<>")',
-                "The < and > belong to it",
+                "The < and > are part of it",
             ),
             (
                 _ANSWER_RE + 'answer["In-Reply-To"] = arrived["Message-ID"]\n'
                 'answer["Message-ID"] = arrived["Message-ID"]',
-                "Its own Message-ID is still that",
+                "The reply still has the `Message-ID`",
             ),
             (
                 _ANSWER_TO + 'answer["Subject"] = "Re:" + arrived["Subject"]',

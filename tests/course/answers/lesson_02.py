@@ -76,20 +76,20 @@ report.attach(table)""",
             (
                 _REPORT
                 + 'report.add_attachment(table, subtype="csv", filename="people.csv")\n' * 2,
-                "is attached 2 times",
+                "'people.csv' is attached twice",
             ),
             (
                 _REPORT + 'report.add_alternative(table, subtype="csv", filename="people.csv")',
-                "as a form of its text",
+                "as a form of the text (multipart/alternative)",
             ),
             (
                 _REPORT + 'report.add_attachment(table, subtype="text/csv", filename="people.csv")',
-                "takes what stands behind the slash",
+                "Pass only what comes after the slash",
             ),
             (
                 _REPORT + 'report.add_attachment(str([["a", "b"]]), subtype="csv", '
                 'filename="people.csv")',
-                "how Python shows a list",
+                "that's how Python displays a list",
             ),
             (
                 _REPORT
@@ -99,7 +99,7 @@ report.attach(table)""",
             (
                 _REPORT + "packed = base64.encodebytes(table.encode()).decode()\n"
                 'report.add_attachment(packed, subtype="csv", filename="people.csv")',
-                "packed in base64",
+                "is encoded in base64",
             ),
             (
                 _REPORT + 'report.add_attachment(table, subtype="csv")\n'
@@ -108,29 +108,29 @@ report.attach(table)""",
             ),
             (
                 _REPORT + 'report.add_related(table, subtype="csv", filename="people.csv")',
-                "became multipart/related",
+                "Your message is now multipart/related",
             ),
             ("report = EmailMessage()", "Nothing is attached"),
             (_REPORT, "Nothing is attached"),
             (
                 'report = EmailMessage()\nreport.set_content("a,b\\nc,d", subtype="csv")',
-                "The whole message became text/csv",
+                "The whole message is now text/csv",
             ),
-            (_REPORT + 'report.add_attachment("people.csv")', "is the text 'people.csv'"),
+            (_REPORT + 'report.add_attachment("people.csv")', "You attached the text 'people.csv'"),
             (_REPORT + 'report.add_attachment(table, subtype="csv")', "has no name"),
             (
                 _REPORT + 'report.add_attachment(table, filename="people.csv")',
-                "Its type is text/plain",
+                "type of the attachment is text/plain",
             ),
             (
                 _REPORT
                 + 'report.add_attachment(table.encode(), maintype="application", subtype="csv", '
                 'filename="people.csv")',
-                "Its type is application/csv",
+                "type of the attachment is application/csv",
             ),
             (
                 _REPORT + 'report.add_attachment(table, subtype="csv", filename="people")',
-                "It is called 'people'",
+                "The attachment is called 'people'",
             ),
             (
                 _REPORT.replace("\\nAda,London\\n", "")
@@ -145,7 +145,7 @@ report.attach(table)""",
             (
                 _REPORT.replace('report.set_content("Here are the people.")\n', "")
                 + 'report.add_attachment(table, subtype="csv", filename="people.csv")',
-                "It has no text yet",
+                "Your message has no body yet",
             ),
         ),
     ),
@@ -192,18 +192,21 @@ def kind(name):
                 'def kind(name):\n    return "application/octet-stream"',
                 "does it use its argument?",
             ),
-            (_KIND + "    print(mime_type)", "printed 'image/png', but returned None"),
+            (
+                _KIND + "    print(mime_type)",
+                "`kind('photo.png')` printed 'image/png' and returned None",
+            ),
             (
                 _KIND + "    return encoding or mime_type or 'application/octet-stream'",
                 "A media type has a slash in it",
             ),
             (
                 'def kind(name):\n    with open(name, "rb") as file:\n        return file.read()',
-                "there needn't be such a file",
+                "and there may be no such file",
             ),
             (
                 _KIND + "    return 'octet-stream' if encoding or not mime_type else mime_type",
-                "Mind the spelling",
+                "Check the spelling",
             ),
             ('kind = mimetypes.guess_type("photo.png")', "Expected the function itself"),
             ("kind = mimetypes.guess_type", "returned a tuple"),
@@ -229,7 +232,7 @@ def kind(name):
                 "    return mime_type",
                 "`kind('photo.png')` returned 'application/octet-stream'",
             ),
-            ("def kind():\n    return 'image/png'", "called with a file name alone"),
+            ("def kind():\n    return 'image/png'", "can be called as `kind(name)`"),
             (
                 _KIND + '    return "/".join(mime_type.split("/", 1))',
                 "raised AttributeError",
@@ -263,11 +266,11 @@ invoice.make_mixed()
 invoice.attach(part)""",
         ),
         wrong=(
-            ("invoice = pdf", "This is `pdf` itself"),
+            ("invoice = pdf", "That's `pdf` itself. Create"),
             (
                 _INVOICE + 'invoice.add_attachment(pdf, maintype="pdf", subtype="application", '
                 "filename=name)",
-                "swap `maintype` and `subtype`",
+                "Swap `maintype` and `subtype`",
             ),
             (
                 _INVOICE + 'invoice.add_attachment(pdf, maintype="application", subtype="pdf", '
@@ -282,18 +285,18 @@ invoice.attach(part)""",
             (
                 _INVOICE + 'invoice.add_attachment(picture, maintype="application", subtype="pdf", '
                 "filename=name)",
-                "It holds a PNG",
+                "The attachment is a PNG",
             ),
             (
                 _INVOICE + "for _ in range(2):\n    invoice.add_attachment(pdf, "
                 'maintype="application", subtype="pdf", filename=name)',
-                "is attached 2 times",
+                "'Rechnung für Ada.pdf' is attached twice",
             ),
-            ("invoice = message", "It is called 'people.csv'"),
+            ("invoice = message", "The attachment is called 'people.csv'"),
             (_INVOICE, "Nothing is attached"),
             (
                 _INVOICE + 'invoice.set_content(pdf, maintype="application", subtype="pdf")',
-                "The whole message became application/pdf",
+                "The whole message is now application/pdf",
             ),
             (
                 _INVOICE + 'invoice.add_attachment(pdf, maintype="application", subtype="pdf")',
@@ -307,9 +310,9 @@ invoice.attach(part)""",
             (
                 _INVOICE + 'invoice.add_attachment(pdf, maintype="application", subtype="pdf", '
                 'filename="/home/ada/" + name)',
-                "without your folders",
+                "Your folders mean nothing",
             ),
-            (_INVOICE + "invoice.add_attachment(str(pdf), filename=name)", "a str was attached"),
+            (_INVOICE + "invoice.add_attachment(str(pdf), filename=name)", "You attached a str"),
             (
                 _INVOICE + 'invoice.add_attachment(pdf, maintype="image", subtype="png", '
                 "filename=name)",
@@ -318,12 +321,12 @@ invoice.attach(part)""",
             (
                 _INVOICE + 'invoice.add_attachment(base64.b64encode(pdf), maintype="application", '
                 'subtype="pdf", filename=name)',
-                "packed in base64 twice",
+                "It was encoded in base64 twice",
             ),
             (
                 _INVOICE + 'invoice.add_attachment(name.encode(), maintype="application", '
                 'subtype="pdf", filename=name)',
-                "not those of `pdf`",
+                "but they aren't those of `pdf`",
             ),
         ),
     ),
@@ -350,14 +353,14 @@ invoice.attach(part)""",
                     "saved = {part.get_content(): part.get_filename() "
                     "for part in arrived.iter_attachments()}"
                 ),
-                "swap them",
+                "Swap them: the file name is the key",
             ),
             (
                 (
                     "for part in arrived.iter_attachments():\n"
                     "    saved = {part.get_filename(): part.get_content()}"
                 ),
-                "made anew in each round",
+                "Does each round of the loop create a new dict",
             ),
             (_SAVED + "[part.get_content()]", "but got a list"),
             (_SAVED + "part.as_bytes()", "it's the whole part"),
@@ -369,7 +372,7 @@ invoice.attach(part)""",
                     'saved = {"example.png": picture, "Grüße.pdf": pdf, '
                     '"people.csv": "name,city\\nAda,Köln\\n"}'
                 ),
-                "which you wrote",
+                "These are your own `picture` and `pdf`",
             ),
             (
                 "saved = dict(enumerate(p.get_content() for p in arrived.iter_attachments()))",
@@ -380,12 +383,12 @@ invoice.attach(part)""",
                 "but got a list",
             ),
             (_SAVED.replace(".iter_attachments", ".walk") + "part.get_payload()", "is None"),
-            (_SAVED + "part", "this is the whole part"),
-            (_SAVED + "part.get_payload()", "its base64 as it traveled"),
+            (_SAVED + "part", "example.png: that's the whole part"),
+            (_SAVED + "part.get_payload()", "base64 that was sent. `get_content()` decodes it"),
             (_SAVED + "part.get_content_type()", "That's its type"),
             (_SAVED + "part.get_content\n", "which wasn't called"),
-            (_SAVED + "part.get_content()\n    break", "Does the loop end early"),
-            (_SAVED + "picture", "this is the content of 'example.png'"),
+            (_SAVED + "part.get_content()\n    break", "Does the loop end too early"),
+            (_SAVED + "picture", "Grüße.pdf: that's the content of 'example.png'"),
             (
                 _SAVED.replace("part.get_filename()", '"/tmp/" + part.get_filename()')
                 + "part.get_content()",
@@ -431,7 +434,7 @@ postcard = write(["you@example.com", "ada@example.com"], "Salt & sand")""",
         ),
         wrong=(
             ('postcard = "Hello Ada!"', "but got a str"),
-            (_POSTCARD + _TEXT + _HTML + _PICTURE * 2, "is attached 2 times"),
+            (_POSTCARD + _TEXT + _HTML + _PICTURE * 2, "The picture is attached twice"),
             (
                 _POSTCARD + _TEXT + _HTML + "postcard.get_payload()[1].add_related(picture, "
                 '"image", "png", filename="smile.png")',
@@ -442,15 +445,15 @@ postcard = write(["you@example.com", "ada@example.com"], "Salt & sand")""",
                 + _TEXT
                 + 'postcard.add_alternative("Hello", subtype="html")\n'
                 + _PICTURE,
-                "Its HTML has no tags",
+                "The HTML has no tags",
             ),
             (
                 _POSTCARD + 'postcard.set_content("<p>Hello Ada</p>")\n' + _HTML + _PICTURE,
-                "Its plain text has tags",
+                "The plain text has HTML tags",
             ),
             (
                 _POSTCARD + _TEXT + _HTML.replace("Hello Ada", "Bonjour") + _PICTURE,
-                "Its HTML says something else than its plain text.",
+                "The HTML and the plain text differ",
             ),
             (
                 _POSTCARD + _TEXT + _HTML + _PICTURE.replace("picture,", "picture[:50],"),
@@ -458,14 +461,14 @@ postcard = write(["you@example.com", "ada@example.com"], "Salt & sand")""",
             ),
             (
                 _POSTCARD + _TEXT + _HTML.replace('"html"', '"text/html"') + _PICTURE,
-                "takes what stands behind the slash",
+                "Pass only what comes after the slash",
             ),
             (
                 _POSTCARD + _TEXT + _HTML + 'postcard.add_attachment("picture", filename="a.png")',
                 "without quotes",
             ),
             (_POSTCARD + _TEXT + _HTML, "Nothing is attached"),
-            (_POSTCARD + _TEXT + _PICTURE, "there once only, as text/plain"),
+            (_POSTCARD + _TEXT + _PICTURE, "only one form, text/plain"),
             (
                 _POSTCARD
                 + 'postcard.set_content("<p>Hello</p>", subtype="html")\n'
@@ -475,7 +478,7 @@ postcard = write(["you@example.com", "ada@example.com"], "Salt & sand")""",
             ),
             (
                 _POSTCARD + 'postcard.set_content("<p>Hello</p>", subtype="html")\n' + _PICTURE,
-                "there once only, as text/html",
+                "only one form, text/html",
             ),
             (
                 _POSTCARD
@@ -486,12 +489,12 @@ postcard = write(["you@example.com", "ada@example.com"], "Salt & sand")""",
             ),
             (
                 _POSTCARD + _TEXT + 'postcard.add_alternative("<p>Hello</p>")\n' + _PICTURE,
-                "The forms of its text are text/plain, text/plain",
+                "The forms of the text are text/plain, text/plain",
             ),
             (_POSTCARD.replace("ada@", "you@") + _TEXT + _HTML + _PICTURE, "ada@example.com"),
             (
                 "postcard = EmailMessage()\n" + _TEXT + _HTML + _PICTURE,
-                "It has no From",
+                "Your message has no `From` header",
             ),
             (
                 _POSTCARD + _TEXT + _HTML + _PICTURE.replace('"png"', '"jpeg"'),
@@ -503,14 +506,14 @@ postcard = write(["you@example.com", "ada@example.com"], "Salt & sand")""",
             ),
             (
                 _POSTCARD + _TEXT + _HTML + _PICTURE.replace("picture", "pdf"),
-                "No attachment holds a picture",
+                "No attachment is a picture",
             ),
             (
                 _POSTCARD
                 + _TEXT
                 + _HTML
                 + _PICTURE.replace("picture", "base64.b64encode(picture)"),
-                "No attachment holds a picture",
+                "No attachment is a picture",
             ),
         ),
     ),

@@ -96,7 +96,7 @@ except ConnectionError as error:
                 _CATCH.format(
                     where='"localhost", server.prot', what="AttributeError", which="error"
                 ),
-                "That is about your code",
+                "That's a mistake in your code",
             ),
             (
                 """\
@@ -112,7 +112,7 @@ except OSError as error:
             ),
             (
                 _CATCH.format(where='"localhost", server.port + 1', what="OSError", which="error"),
-                "Expected a try at `server.port`",
+                "Expected you to try `server.port`",
             ),
             ('caught = ConnectionRefusedError(111, "Connection refused")', "never raised"),
             (
@@ -124,7 +124,7 @@ except OSError as error:
             ),
             (
                 _CATCH.format(where=_REFUSED, what="OSError", which="Exception(error)"),
-                "made by your code and never raised",
+                "but never raised it",
             ),
             (
                 _CATCH.format(where='"localhost", "port"', what="OSError", which="error"),
@@ -164,11 +164,11 @@ finally:
     client.quit()""",
         ),
         wrong=(
-            ("mine = LocalServer()", "made, and not started"),
-            (_MINE, "nobody has connected"),
+            ("mine = LocalServer()", "and it isn't listening"),
+            (_MINE, "but no client has connected"),
             (
                 _MINE + 'with smtplib.SMTP("localhost", server.port) as client:\n    client.noop()',
-                "Did your client use `mine.port`",
+                "Does your client use `mine.port`, and did",
             ),
             (_MY_CLIENT + "mine_client.noop()", "still connected"),
             (_MY_CLIENT + "mine_client.noop()\nmine_client.quit", "Call `quit()`, with `()`"),
@@ -176,13 +176,16 @@ finally:
                 _MY_CLIENT + "mine_client.noop()\nmine_client.close()",
                 "closed the connection without",
             ),
-            (_MY_CLIENT + "mine_client.noop\nmine_client.quit", "said nothing"),
-            (_MY_CLIENT + "mine_client.docmd('NOP')\nmine_client.quit()", "said: NOP, QUIT"),
-            (_MY_CLIENT + "mine_client.quit()", "your client said: QUIT"),
-            (_MY_CLIENT + "mine_client.ehlo()\nmine_client.quit()", "your client said: EHLO, QUIT"),
-            (_MY_CLIENT + "mine_client.noop()\nmine.stop()", "didn't say QUIT"),
+            (_MY_CLIENT + "mine_client.noop\nmine_client.quit", "connected, but sent nothing"),
+            (
+                _MY_CLIENT + "mine_client.docmd('NOP')\nmine_client.quit()",
+                "your client sent NOP, QUIT",
+            ),
+            (_MY_CLIENT + "mine_client.quit()", "your client sent QUIT"),
+            (_MY_CLIENT + "mine_client.ehlo()\nmine_client.quit()", "your client sent EHLO, QUIT"),
+            (_MY_CLIENT + "mine_client.noop()\nmine.stop()", "Your client didn't send QUIT"),
             ("mine = server", "the server of the lesson"),
-            ("mine = LocalServer", "Make one, with `()`"),
+            ("mine = LocalServer", "one by calling it, with `()`"),
             ('mine = smtplib.SMTP("localhost", server.port)', "A client is the other end"),
             ("mine = server.port", "but got an int"),
         ),
@@ -211,7 +214,7 @@ received = server.mailbox[-1]""",
         wrong=(
             (
                 _SEND.format(to="ada@example.com; bob@example.com") + "server.mailbox[-1]",
-                "A semicolon stands in To. Only ada@example.com got",
+                "`To` has a semicolon, so only ada@example.com got",
             ),
             (
                 _SEND.format(to="ada@example.com") + "server.mailbox[-1]",
@@ -219,21 +222,21 @@ received = server.mailbox[-1]""",
             ),
             (_BOTH + "server.mailbox[0]", "Another one, which arrived since"),
             (_BOTH + "both", "what arrived at the server"),
-            (_BOTH + "server.mailbox", "This is the whole mailbox"),
-            (_BOTH + "server.sessions[-1]", "This is the session"),
+            (_BOTH + "server.mailbox", "That's the whole mailbox"),
+            (_BOTH + "server.sessions[-1]", "That's the session"),
             (_BOTH + "server.mailbox[-1].message", "what arrived at the server"),
             (_BOTH + "{}", "but got a dict"),
             (
                 _SEND.format(to="ada@example.com, bob@example.com, cy@example.com")
                 + "server.mailbox[-1]",
-                "It went to cy@example.com, too",
+                "The message also went to cy@example.com",
             ),
             (
                 _BOTH.replace(
                     "client.send_message(both)", "client.send_message(both)\n" * 2
                 ).replace("\nclient", "\n    client")
                 + "server.mailbox[-1]",
-                "Expected one, sent once",
+                "Expected one message, sent once",
             ),
             (
                 (
@@ -245,7 +248,7 @@ received = server.mailbox[-1]""",
             ),
             (
                 _SEND.format(to="ada@example.com bob@example.com") + "server.mailbox[-1]",
-                "write a comma between the addresses",
+                "Put a comma between the addresses",
             ),
             (
                 (
@@ -254,7 +257,7 @@ received = server.mailbox[-1]""",
                     "        client.sendmail('me@a.org', name + '@example.com', 'Hi')\n"
                     "received = server.mailbox[-1]"
                 ),
-                "each for others",
+                "each for different people",
             ),
             (
                 (
@@ -263,10 +266,10 @@ received = server.mailbox[-1]""",
                     "    client.send_message(message, to_addrs=both)\n"
                     "received = server.mailbox[-1]"
                 ),
-                "its headers say you@example.com",
+                "you@example.com in its headers",
             ),
-            ("received = delivery", "arrived before your cell began"),
-            (_BOTH + "server.mailbox[-1].raw", "but got a bytes"),
+            ("received = delivery", "but it arrived before this cell started"),
+            (_BOTH + "server.mailbox[-1].raw", "but got bytes, b'From"),
         ),
     ),
     "03.4": Answers(
@@ -304,24 +307,24 @@ listener.quit()""",
                     + _CONNECT
                     + "listener.quit()"
                 ),
-                "It has no timeout",
+                "Your client has no timeout",
             ),
-            (_LISTEN + _CONNECT + "listener.quit()", "It does not print"),
-            (_LISTEN + "listener.set_debuglevel(1)", "It has not connected yet"),
+            (_LISTEN + _CONNECT + "listener.quit()", "Your client doesn't print the session"),
+            (_LISTEN + "listener.set_debuglevel(1)", "Your client hasn't connected yet"),
             (
                 _LISTEN + _CONNECT + "listener.set_debuglevel(1)\nlistener.quit()",
-                "It connected before `set_debuglevel(1)`",
+                "Your client connected before `set_debuglevel(1)`",
             ),
             (
                 _LISTEN + _CONNECT + "listener.quit()\nlistener.set_debuglevel(1)",
-                "It connected before `set_debuglevel(1)`",
+                "Your client connected before `set_debuglevel(1)`",
             ),
             (
                 "other = LocalServer().start()\n"
                 + _LISTEN
                 + 'listener.set_debuglevel(1)\nlistener.connect("localhost", other.port)\n'
                 + "listener.quit()",
-                "It connected to the server at",
+                "Your client connected to the server at",
             ),
             (
                 _LISTEN + "listener.set_debuglevel(1)\n" + _CONNECT + "listener.close()",
@@ -339,10 +342,13 @@ listener.quit()""",
                 "listener = smtplib.SMTP()\nlistener.set_debuglevel(1)\n"
                 + _CONNECT
                 + "listener.timeout = 5\nlistener.quit()",
-                "It got its timeout after it connected",
+                "Your client got its timeout only after it connected",
             ),
-            ("listener = client\nlistener.timeout = 5", "not connected since your cell began"),
-            (_LISTEN + "listener.set_debuglevel(1)\n" + _CONNECT, "It is still connected"),
+            (
+                "listener = client\nlistener.timeout = 5",
+                "Your client hasn't connected since this cell started",
+            ),
+            (_LISTEN + "listener.set_debuglevel(1)\n" + _CONNECT, "Your client is still connected"),
             (
                 _LISTEN + "listener.set_debuglevel(1)\n" + _CONNECT + "server.stop()\n"
                 "listener.close()",
@@ -354,9 +360,9 @@ listener.quit()""",
                     + _CONNECT
                     + "listener.quit()"
                 ),
-                "Its timeout is 5000 seconds",
+                "The timeout is 5000 seconds",
             ),
-            ("listener = server", "This is the server"),
+            ("listener = server", "That's the server. Expected a client"),
             (_LISTEN + "listener = listener.set_debuglevel(1) or 1", "but got an int"),
         ),
     ),
@@ -386,14 +392,17 @@ def answers(port):
         ),
         wrong=(
             (_TRY + "    except OSError:\n        return False", "`return` for this case"),
-            (_TRY + "    except OSError:\n        print('no')\n    return True", "return False"),
+            (
+                _TRY + "    except OSError:\n        print('no')\n    return True",
+                "so `answers` should return False",
+            ),
             (
                 _TRY + "    except smtplib.SMTPException:\n        return False\n    return True",
-                "It is an OSError, and no SMTPException",
+                "Catch it: it's an OSError, but not an SMTPException",
             ),
             (
                 _DEF + '    smtplib.SMTP("localhost", port).quit()\n    return True',
-                "That's the refusal: catch it",
+                "Catch it: it's an OSError",
             ),
             (
                 (
@@ -407,37 +416,37 @@ def answers(port):
                     _DEF + '    try:\n        smtplib.SMTP("localhost")\n'
                     "        return True\n    except OSError:\n        return False"
                 ),
-                "so it should return True",
+                "so `answers` should return True, but it returned False",
             ),
             (
                 (
                     _DEF + '    try:\n        return smtplib.SMTP("localhost", port).quit()\n'
                     "    except OSError:\n        return False"
                 ),
-                "That is the reply",
+                "b'2.0.0 Bye'). That's the reply",
             ),
             (
                 (
                     _DEF + '    try:\n        return smtplib.SMTP("localhost", port)\n'
                     "    except OSError:\n        return False"
                 ),
-                "That is the client",
+                "That's the client. Return True",
             ),
             (_DEF + "    return False", "It never connected there"),
             (_DEF + "    return port == server.port", "it never connected there"),
             (
                 _DEF + '    try:\n        smtplib.smtp("localhost", port)\n        return True\n'
                 "    except Exception:\n        return False",
-                "your code caught AttributeError",
+                "Your code caught AttributeError",
             ),
             (
                 _DEF + '    try:\n        smtplib.SMTP("localhost", prot)\n        return True\n'
                 "    except:\n        return False",
-                "your code caught NameError: name 'prot'",
+                "Your code caught NameError: name 'prot'",
             ),
             (
                 _TRY + "    except OSError:\n        return True\n    return False",
-                "the two are swapped",
+                "True and False are swapped",
             ),
             (
                 _TRY
@@ -446,20 +455,20 @@ def answers(port):
             ),
             (
                 _TRY + "        print(True)\n    except OSError:\n        print(False)",
-                "printed 'True', but returned None",
+                "but it printed 'True' and returned None",
             ),
             (
                 _TRY + "        return True\n    except OSError as error:\n        return error",
-                "That is the error",
+                "That's the error. Return False",
             ),
             (
                 _TRY.replace("SMTP(", "SMTP_SSL(")
                 + "    except OSError:\n        return False\n    return True",
-                "It connected there. Inside it, your code caught SSLError",
+                "It connected there. Your code caught SSLError",
             ),
-            ("def answers():\n    return True", "takes one value, the port"),
+            ("def answers():\n    return True", "can be called as `answers(port)`"),
             ("answers = server.listening", "without `()`"),
-            (_DEF + '    return "yes"', "That is text"),
+            (_DEF + '    return "yes"', "That's text. Return True"),
             ("answers = server.port", "Expected a function"),
         ),
     ),

@@ -68,14 +68,14 @@ ANSWERS = {
         wrong=(
             (
                 _OFFICE + _PLAIN + _SEND + _QUIT + _SSL + _SEND + _QUIT,
-                "another went in plain text, for everyone to read",
+                "was sent in plain text for anyone to read",
             ),
             (_OFFICE + _SSL + _QUIT, "No message has arrived"),
             (
                 _OFFICE + _SSL + "    client.mail(me)\n    client.rcpt(you)\n" + _QUIT,
                 "No message has arrived",
             ),
-            (_OFFICE + _PLAIN + _SEND + _QUIT, "nothing was encrypted"),
+            (_OFFICE + _PLAIN + _SEND + _QUIT, "but the connection wasn't encrypted"),
             (_OFFICE + _SMTP + "    client.starttls()\n" + _SEND + _QUIT, "by STARTTLS"),
             (_OFFICE + _SMTP + _REFUSED, "Must issue a STARTTLS command first"),
             (
@@ -126,10 +126,10 @@ ANSWERS = {
                 "context = ssl.create_default_context",
                 "Expected an ssl.SSLContext, but got a function",
             ),
-            ("context = ssl.create_default_context()", "does not trust `server`"),
+            ("context = ssl.create_default_context()", "The context doesn't trust `server`"),
             (
                 "context = ssl.create_default_context(cafile=impostor.ca_file)",
-                "does not trust `server`",
+                "The context doesn't trust `server`",
             ),
             ("context = ssl._create_unverified_context()", "CERT_NONE"),
             (
@@ -155,7 +155,7 @@ ANSWERS = {
             ),
             (
                 "context = ssl.create_default_context(cafile=server.ca_file)\nserver.stop()",
-                "does not listen",
+                "Your `server` isn't listening",
             ),
         ),
     ),
@@ -183,7 +183,7 @@ ANSWERS = {
             (_OFFICE + _SMTP + "    client.starttls()\n" + _QUIT, "No message has arrived"),
             (
                 _OFFICE + _SMTP + "    client.starttls()\n" + _SEND + _QUIT,
-                "your client didn't check the certificate",
+                "but your client didn't verify the certificate",
             ),
             (
                 _OFFICE
@@ -193,7 +193,7 @@ ANSWERS = {
                 + "    client.starttls(context=context)\n"
                 + _SEND
                 + _QUIT,
-                "your client didn't check the certificate",
+                "but your client didn't verify the certificate",
             ),
             (
                 _OFFICE
@@ -206,10 +206,10 @@ ANSWERS = {
                 "`check_hostname = False`",
             ),
             (_OFFICE + _SMTP + _REFUSED, "Must issue a STARTTLS command first"),
-            (_OFFICE + _PLAIN + _SEND + _QUIT, "nothing was encrypted"),
+            (_OFFICE + _PLAIN + _SEND + _QUIT, "but the connection wasn't encrypted"),
             (
                 _OFFICE + _SSL + _SEND + _QUIT,
-                "The message arrived encrypted from the first byte: that's",
+                "The message was encrypted from the first byte",
             ),
             (
                 _OFFICE
@@ -224,14 +224,14 @@ ANSWERS = {
             ),
             (
                 _OFFICE + _SMTP + "    client.starttls()\n" + _QUIT + _PLAIN + _SEND + _QUIT,
-                "nothing was encrypted",
+                "but the connection wasn't encrypted",
             ),
             (
                 _OFFICE
                 + _PLAIN
                 + "    try:\n        client.starttls()\n    except smtplib.SMTPException:\n"
                 "        client.sendmail(me, you, mail)\n        client.quit()\n",
-                "nothing was encrypted",
+                "but the connection wasn't encrypted",
             ),
         ),
     ),
@@ -253,7 +253,10 @@ with smtplib.SMTP("localhost", old.port, timeout=5) as client:
                 _OLD + _TRUST_OLD + _CATCH.replace("= error", "= str(error)"),
                 "Keep the error itself",
             ),
-            (_OLD + "    caught = ssl.SSLCertVerificationError", "This is the class"),
+            (
+                _OLD + "    caught = ssl.SSLCertVerificationError",
+                "but got the class SSLCertVerificationError itself",
+            ),
             (_OLD + "    context = ssl.create_default_context()\n" + _CATCH, "who signed"),
             (
                 _OLD + "    context = ssl.create_default_context(cafile=server.ca_file)\n" + _CATCH,
@@ -267,26 +270,26 @@ with smtplib.SMTP("localhost", old.port, timeout=5) as client:
                 _OLD
                 + _TRUST_OLD.replace("old.", "impostor.")
                 + _CATCH.replace("old.", "impostor."),
-                "about another name",
+                "about a wrong name",
             ),
             (
                 _OLD.replace("expired", "self-signed")
                 + "    context = ssl.create_default_context()\n"
                 + _CATCH,
-                "signed itself",
+                "self-signed certificate",
             ),
             (
                 _OLD + _TRUST_OLD + _CATCH.replace("old.port", "server.ports['starttls']"),
-                "This is another error, SSLError",
+                "but got SSLError: [SSL",
             ),
-            (_OLD + "    contxt = None\n" + _CATCH, "This is another error, NameError"),
+            (_OLD + "    contxt = None\n" + _CATCH, "but got NameError: name 'context' is"),
             (
                 _OLD
                 + _TRUST_OLD
                 + _CATCH.replace("_SSL", "")
                 .replace(" context=context,", "")
                 .replace("timeout=5", "timeout=0.2"),
-                "This is another error, SMTPServerDisconnected",
+                "but got SMTPServerDisconnected: Connection unexpectedly closed",
             ),
             ("caught = 'certificate has expired'", "Keep the error itself"),
         ),
@@ -314,24 +317,24 @@ class Post:
 deliver = Post()""",
         ),
         wrong=(
-            ("deliver = True", "Expected a function, but got a bool, True. Write its name"),
+            ("deliver = True", "but got True. Pass its name"),
             (
                 _DELIVER + "    context = None\n" + _SEND_IT,
-                "The impostor got the message. Its certificate is for",
+                "impostor got the message, although its certificate is for",
             ),
             (
                 _DELIVER + _OWN_CONTEXT + "    context.check_hostname = False\n" + _SEND_IT,
-                "The impostor got the message. Its certificate is for",
+                "impostor got the message, although its certificate is for",
             ),
             (
                 _DELIVER + "    context = ssl._create_unverified_context()\n" + _SEND_IT,
-                "The impostor got the message. Its certificate is for",
+                "impostor got the message, although its certificate is for",
             ),
             (
                 _DELIVER
                 + "    context = ssl.create_default_context(cafile=server.ca_file)\n"
                 + _SEND_IT,
-                "It delivers to `server`, but to no other server with",
+                "but no other server with another port and file",
             ),
             (
                 _DELIVER + "    context = ssl.create_default_context()\n" + _SEND_IT,
@@ -346,15 +349,18 @@ deliver = Post()""",
                 _DELIVER
                 + '    with smtplib.SMTP("localhost", port, timeout=0.2) as client:\n'
                 + "        client.send_message(message)",
-                "wants `SMTP_SSL`",
+                "implicit TLS needs `SMTP_SSL`",
             ),
             (
                 _DELIVER
                 + '    with smtplib.SMTP("localhost", server.ports[None]) as client:\n'
                 + "        client.send_message(message)",
-                "nothing was encrypted",
+                "but the connection wasn't encrypted",
             ),
-            ("def deliver(message):\n    pass", "raised TypeError"),
+            (
+                "def deliver(message):\n    pass",
+                "can be called as `deliver(message, port, ca_file)`",
+            ),
             (
                 _DELIVER
                 + _OWN_CONTEXT
@@ -372,7 +378,7 @@ deliver = Post()""",
     with client:
         client.send_message(message)
 """,
-                "The impostor got the message. Its certificate is for",
+                "impostor got the message, although its certificate is for",
             ),
         ),
     ),

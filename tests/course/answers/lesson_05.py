@@ -75,20 +75,23 @@ client.quit()""",
 with smtplib.SMTP("localhost", post.port) as client:
     client.starttls()
     client.login("ada@example.com", post.users["ada@example.com"])""",
-                "your client didn't check the certificate",
+                "but your client didn't verify the certificate",
             ),
-            (_POST + "    client.noop()", "The last session wasn't encrypted: there was no"),
+            (
+                _POST + "    client.noop()",
+                "The last session wasn't encrypted, because there was no",
+            ),
             (
                 _POST + _REFUSED + "    client.login(ada, users[ada])",
-                "The last session wasn't encrypted: there was no",
+                "The last session wasn't encrypted, because there was no",
             ),
-            (_POST + "    client.starttls(context=context)", "nobody tried to log in"),
+            (_POST + "    client.starttls(context=context)", "never tried to log in"),
             (
                 _POST
                 + "    client.starttls(context=context)\n"
                 + _REFUSED
                 + "    client.login(ada, ada)",
-                "Compare name and password",
+                "Check the user name and the password",
             ),
             (
                 _POST
@@ -103,7 +106,7 @@ client = smtplib.SMTP("localhost", post.port)
 client.starttls(context=ssl.create_default_context(cafile=post.ca_file))
 client.login("ada@example.com", users["ada@example.com"])
 client.close()""",
-                "You logged in, but didn't end the session: call `quit()`",
+                "logged in, but didn't end the session. Call `quit()`",
             ),
             ("post = users", "Expected a LocalServer"),
             ("post = smtplib.SMTP()", "Expected a LocalServer"),
@@ -139,7 +142,7 @@ def may_enter(c, name, secret, quiet=True):
             (_MAY_ENTER + "    return client.login(user, password)", "what `login` returns"),
             (
                 _MAY_ENTER + "    client.login(user, password)\n    return True",
-                "Catch it, and return False",
+                "Catch it and return False",
             ),
             (
                 _TRY + "    except smtplib.SMTPAuthenticationError:\n        return False",
@@ -156,19 +159,25 @@ def may_enter(c, name, secret, quiet=True):
             (
                 _TRY + '    except smtplib.SMTPAuthenticationError:\n        print("no")\n'
                 "    return True",
-                "With a wrong password it should return False",
+                "With a wrong password, `may_enter` should return False",
             ),
             (
                 _MAY_ENTER + "    client.starttls()\n    return bool(client.login(user, password))",
                 "encrypted already",
             ),
-            ("def may_enter(client):\n    return True", "does not take these three"),
-            (_MAY_ENTER + "    return 'yes'", "It never logged in, and returned a str"),
+            (
+                "def may_enter(client):\n    return True",
+                "can be called as `may_enter(client, user, password)`",
+            ),
+            (_MAY_ENTER + "    return 'yes'", "`may_enter` returned a str, but never logged in"),
             (
                 _MAY_ENTER + "    return password == post.users[user]",
-                "It never logged in",
+                "but never logged in",
             ),
-            ("may_enter = True", "Wanted is a function"),
+            (
+                "may_enter = True",
+                "Expected a function, `def may_enter(client, user, password):`, but got",
+            ),
         ),
     ),
     "05.3": Answers(
@@ -182,23 +191,23 @@ line = [each for each in cafe.sessions[0].transcript if each.verb == "AUTH"][0]
 _, name, stolen = base64.b64decode(line.raw.split()[-1]).decode().split("\\0")""",
         ),
         wrong=(
-            (_PIECE + "stolen = words[2]", "This is base64 still"),
-            (_PIECE + "stolen = words[2].decode()", "This is base64 still"),
-            (_PIECE + 'stolen = b" ".join(words)', "This is the whole line"),
-            (_PIECE + "stolen = base64.b64decode(words[2])", "Cut at the zero bytes"),
+            (_PIECE + "stolen = words[2]", "That's still base64. Decode"),
+            (_PIECE + "stolen = words[2].decode()", "That's still base64. Decode"),
+            (_PIECE + 'stolen = b" ".join(words)', "That's the whole line. The login is"),
+            (_PIECE + "stolen = base64.b64decode(words[2])", "Split it at the zero bytes"),
             (
                 _PIECE + 'stolen = base64.b64decode(words[2]).split(b"\\0")[1]',
-                "This is her name",
+                "That's the user name",
             ),
             (
                 _PIECE + 'stolen = base64.b64decode(words[2]).split(b"\\0")',
                 "Expected the password, a str, but got a list",
             ),
-            ('stolen = "********"', "`wire` does not"),
-            ('stolen = "password"', "This is not what crossed"),
+            ('stolen = "********"', "behind stars. `wire` doesn't"),
+            ('stolen = "password"', "That isn't the password"),
             ("stolen = cafe.sessions[-1].wire", "Expected the password, a str, but got a Wire"),
-            ('stolen = "c0ffee42\\n"', "Nearly"),
-            ("stolen = mail_pass", "This is not what crossed"),
+            ('stolen = "c0ffee42\\n"', "Almost: there's a space"),
+            ("stolen = mail_pass", "That isn't the password"),
         ),
     ),
     "05.4": Answers(
@@ -211,18 +220,18 @@ clean = "\\n".join("send: AUTH PLAIN *****" if "AUTH" in line and "235" not in l
             _LOGIN + 'clean = "*".join(heard.stderr.split(login))',
         ),
         wrong=(
-            ("clean = heard.stderr", "The login is still in it, in base64, after AUTH PLAIN"),
-            ("clean = heard", "The text is its `.stderr`"),
+            ("clean = heard.stderr", "login is still there, in base64, after AUTH PLAIN"),
+            ("clean = heard", "Its text is `heard.stderr`"),
             (
                 'clean = heard.stderr.replace(mail_pass, "********")',
-                "The login is still in it, in base64, after AUTH PLAIN",
+                "login is still there, in base64, after AUTH PLAIN",
             ),
             (
                 'clean = heard.stderr.replace(f"\\0{sender}\\0{mail_pass}", "********")',
-                "The login is still in it, in base64, after AUTH PLAIN",
+                "login is still there, in base64, after AUTH PLAIN",
             ),
             (_LOGIN + "clean = heard.stderr.replace(login, mail_pass)", "password itself"),
-            ('clean = "********"', "much of the rest too"),
+            ('clean = "********"', "but so is much of the rest"),
             ('clean = ""', "Nothing is left"),
             (
                 (
@@ -231,9 +240,9 @@ clean = "\\n".join("send: AUTH PLAIN *****" if "AUTH" in line and "235" not in l
                 ),
                 "The whole line is gone",
             ),
-            (_LOGIN + 'clean = heard.stderr.replace(login, "")', "Put stars in its place"),
+            (_LOGIN + 'clean = heard.stderr.replace(login, "")', "Replace it with stars"),
             ("clean = heard.stderr.splitlines()", "Expected text, a str, but got a list"),
-            ("clean = heard.stderr.encode()", "Expected text, a str, but got a bytes"),
+            ("clean = heard.stderr.encode()", "Expected text, a str, but got bytes"),
         ),
     ),
     "05.5": Answers(
@@ -257,23 +266,23 @@ with smtplib.SMTP("localhost", cloud.port) as client:
     client.starttls()
     client.ehlo()
     client.auth("XOAUTH2", lambda challenge=None: text)""",
-                "your client didn't check the certificate",
+                "but your client didn't verify the certificate",
             ),
-            (_CLOUD, "nobody tried to log in"),
+            (_CLOUD, "never tried to log in"),
             (
                 _CONNECT.format(server="cloud") + "    client.ehlo()",
-                "The last session wasn't encrypted: there was no",
+                "The last session wasn't encrypted, because there was no",
             ),
             (
                 _CLOUD + _REFUSED + "    client.login(ada, cloud.users[ada])",
-                "a password. The server says: 535 5.7.139",
+                "which sends a password. The server replied: 535 5.7.139",
             ),
             (
                 _CLOUD
                 + '    text = f"user={ada}auth=Bearer {cloud.users[ada]}"\n'
                 + _REFUSED
                 + _XOAUTH2,
-                r"there's `\1`, one byte",
+                r"there must be `\1`, one byte",
             ),
             (
                 _CLOUD
@@ -287,21 +296,21 @@ with smtplib.SMTP("localhost", cloud.port) as client:
                 + '    text = f"{ada}\\1auth=Bearer {cloud.users[ada]}\\1\\1"\n'
                 + _REFUSED
                 + _XOAUTH2,
-                "does not begin with `user=`",
+                "What you sent doesn't begin with `user=`",
             ),
             (
                 _CLOUD
                 + '    text = f"user={ada}\\1auth={cloud.users[ada]}\\1\\1"\n'
                 + _REFUSED
                 + _XOAUTH2,
-                "after `auth=Bearer `",
+                "sent lacks `auth=Bearer `",
             ),
             (
                 _CLOUD
                 + '    text = f"user={ada}\\1auth=Bearer token\\1\\1"\n'
                 + _REFUSED
                 + _XOAUTH2,
-                "The form is right",
+                "The format is right",
             ),
             ("cloud = cloud.users", "Expected a LocalServer"),
         ),

@@ -67,10 +67,19 @@ def sort_out(all):
         ),
         wrong=(
             (_SORT.format(test="if code < 500:", end="print(later, never)"), "a `return`"),
-            (_SORT.format(test="if code < 500:", end="return never, later"), "wrong way round"),
+            (
+                _SORT.format(test="if code < 500:", end="return never, later"),
+                "The two lists are swapped",
+            ),
             (_SORT.format(test="if code < 500:", end="return later"), "two lists"),
-            (_SORT.format(test="if code == 451:", end="return later, never"), "the two are"),
-            (_SORT.format(test="if code <= 500:", end="return later, never"), "the two are"),
+            (
+                _SORT.format(test="if code == 451:", end="return later, never"),
+                "(421, b'4.3.2 Shutting down')",
+            ),
+            (
+                _SORT.format(test="if code <= 500:", end="return later, never"),
+                "(500, b'Syntax error'), 'bob@example.com'",
+            ),
             (
                 _SORT.format(test="if code.startswith(4):", end="return later, never"),
                 "an int and bytes",
@@ -88,11 +97,14 @@ def sort_out(all):
 def sort_out(refused):
     return ([r for r in refused.items() if r[1][0] < 500],
             [r for r in refused.items() if r[1][0] >= 500])""",
-                "addresses alone",
+                "Expected only addresses in",
             ),
-            ("sort_out = []", "Wanted is a function"),
-            ("def sort_out():\n    return [], []", "does not take this one argument"),
-            ("def sort_out(refused):\n    return [], []", "the two are"),
+            ("sort_out = []", "Expected a function, `def sort_out(refused):`"),
+            ("def sort_out():\n    return [], []", "can be called as `sort_out(refused)`"),
+            (
+                "def sort_out(refused):\n    return [], []",
+                "(451, b'4.7.1 Greylisted'), 'bob@example.com'",
+            ),
         ),
     ),
     "06.2": Answers(
@@ -124,7 +136,7 @@ def deliver(c, m):
             ),
             (
                 _TRY + "    except smtplib.SMTPRecipientsRefused as error:\n        return error",
-                "Its `recipients` is the dict",
+                "The dict is its `recipients`",
             ),
             (
                 (
@@ -140,7 +152,7 @@ def deliver(c, m):
                     _TRY + "    except Exception as error:\n"
                     "        return getattr(error, 'recipients', {})"
                 ),
-                "With a client that has no connection any more, Python",
+                "If the client has lost its connection, Python",
             ),
             (
                 _TRY + "    except smtplib.SMTPResponseException as error:\n        return {}",
@@ -151,16 +163,16 @@ def deliver(c, m):
                     _DELIVER
                     + '    return {"bob@example.com": (550, b"")} if "bob" in message["To"] else {}'
                 ),
-                "nothing was sent",
+                "`deliver` sent nothing. Send",
             ),
             (
                 _TRY.replace("return ", "client.send_message(message)\n        return ")
                 + "    except smtplib.SMTPRecipientsRefused as error:\n"
                 + "        return error.recipients",
-                "Ada got the message twice. Send once, in the `try`",
+                "Ada got the message twice. Send it once, in",
             ),
-            ("deliver = {}", "Wanted is a function"),
-            ("def deliver(message):\n    return {}", "does not take these two"),
+            ("deliver = {}", "Expected a function, `def deliver(client, message):`, but got"),
+            ("def deliver(message):\n    return {}", "can be called as `deliver(client, message)`"),
         ),
     ),
     "06.3": Answers(
@@ -187,12 +199,12 @@ def send_patiently(client, message, to=None, left=2):
         send_patiently(client, message, again, left - 1)""",
         ),
         wrong=(
-            (_PATIENT.format(loop="while True:", next=_TO), "It never ends"),
+            (_PATIENT.format(loop="while True:", next=_TO), "Your loop never ends"),
             (_PATIENT.format(loop="for attempt in range(10):", next=_TO), "3 is the most"),
             (_PATIENT.format(loop="for attempt in range(2):", next=_TO), "Try 3 times"),
             (
                 _PATIENT.format(loop="for attempt in range(1):", next=_TO),
-                "Ada didn't get the message. She was refused with 451, for",
+                "Ada didn't get the message. Her rejection, 451",
             ),
             (
                 _PATIENT.format(loop="for attempt in range(3):", next="to = list(refused)"),
@@ -214,7 +226,7 @@ def send_patiently(client, message):
                     "def send_patiently(client, message):\n    for attempt in range(3):\n"
                     "        refused = client.send_message(message)"
                 ),
-                "Catch it: its",
+                "Catch it: the dict",
             ),
             (
                 """\
@@ -228,15 +240,18 @@ def send_patiently(client, message):
             ),
             (
                 "def send_patiently(client, message):\n    return {}",
-                "Ada didn't get the message. She was refused with 451, for",
+                "Ada didn't get the message. Her rejection, 451",
             ),
             (
                 _PATIENT.format(
                     loop="for attempt in range(3):", next=_TO.replace("code", "c['x']")
                 ),
-                "It raised",
+                "`send_patiently` raised NameError: name",
             ),
-            ("send_patiently = 3", "Wanted is a function"),
+            (
+                "send_patiently = 3",
+                "Expected a function, `def send_patiently(client, message):`, but got",
+            ),
         ),
     ),
     "06.4": Answers(
@@ -254,21 +269,21 @@ def send_patiently(client, message):
                 _BCC
                 + "    client.sendmail('me@example.com', ['ada@example.com', 'eve@example.com'],"
                 + " note.as_string())",
-                "Bcc is in the message that arrived, for Ada to read.",
+                "arrived with its `Bcc` header, so Ada can read",
             ),
             (
                 _BCC.replace("Bcc", "Cc") + "    client.send_message(note)",
-                "Eve is in Cc. That's a copy that everybody sees",
+                "Eve is in `Cc`, which everybody can see",
             ),
-            (_NOTE + "    client.send_message(note)", "Eve is not there"),
+            (_NOTE + "    client.send_message(note)", "Eve isn't there, so"),
             (
                 _NOTE.replace('"ada@example.com"', '"ada@example.com, eve@example.com"')
                 + "    client.send_message(note)",
-                "Eve is in To, for Ada to read",
+                "Eve is in `To`, so Ada can read it",
             ),
             (
                 _BCC + "    client.send_message(note, to_addrs='eve@example.com')",
-                "Ada is not there",
+                "Ada isn't there, so",
             ),
             (
                 _BCC.replace("Hello Ada", "Hello Ada, eve@example.com has a copy")
@@ -278,7 +293,7 @@ def send_patiently(client, message):
             (
                 _BCC.replace('note["To"] = "ada', 'note["To"] = "us')
                 + "    client.send_message(note, to_addrs=['ada@example.com', 'eve@example.com'])",
-                "Ada gets it, but To doesn't name her. A message to her",
+                "Ada gets the message, but `To` doesn't name her",
             ),
             (_NOTE + "    client.noop()", "No message has arrived"),
             ("club = EmailMessage()", "Expected a LocalServer"),
@@ -296,14 +311,14 @@ def send_patiently(client, message):
             + "    return size <= int(client.esmtp_features['size'])",
         ),
         wrong=(
-            (_LIMIT + "    return len(bytes(message)) <= limit", "each line ended by"),
+            (_LIMIT + "    return len(bytes(message)) <= limit", "at the end of each line"),
             (
                 _LIMIT + "    return len(message.as_bytes(policy=policy.SMTP)) < limit",
-                "A message that is just as large as the limit fits",
+                "that is exactly as large as the limit fits",
             ),
             (
                 _LIMIT + "    return len(message.get_content()) <= limit",
-                "headers and all",
+                "with its headers, and",
             ),
             (
                 _FITS + '    return len(bytes(message)) <= int(client.esmtp_features["size"])',
@@ -321,19 +336,22 @@ def send_patiently(client, message):
                 "`esmtp_features` has no key",
             ),
             (_LIMIT + "    print(len(bytes(message)) <= limit)", "a `return`"),
-            (_LIMIT + "    return len(bytes(message)) > limit", "it should return True"),
+            (
+                _LIMIT + "    return len(bytes(message)) > limit",
+                "`fits` should return True, but it returned False",
+            ),
             (
                 _FITS + "    return len(bytes(message)) <= 2000",
-                "With a limit of 33,554,432 bytes, it should return True.",
+                "With a limit of 33,554,432 bytes, `fits` should return True",
             ),
-            (_FITS + "    return True", "it should return False"),
+            (_FITS + "    return True", "`fits` should return False, but it returned True"),
             (
                 (
                     _LIMIT + "    parts = message.walk()\n"
                     "    return sum(len(part.get_payload(decode=True) or b'') for part in parts)"
                     " <= limit"
                 ),
-                "With a message of 4,175 bytes and a limit of 4,174, it",
+                "message of 4,182 bytes and a limit of 4,181, `fits` should return False",
             ),
             (
                 """\
@@ -346,8 +364,11 @@ def fits(client, message):
                 "Compare the two numbers",
             ),
             (_LIMIT + "    return limit", "returned an int"),
-            (_LIMIT + "    return len(message) <= limit", "it should return False"),
-            ("fits = True", "Wanted is a function"),
+            (
+                _LIMIT + "    return len(message) <= limit",
+                "`fits` should return False, but it returned True",
+            ),
+            ("fits = True", "Expected a function, `def fits(client, message):`, but got"),
         ),
     ),
 }

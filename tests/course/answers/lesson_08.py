@@ -72,36 +72,36 @@ with smtplib.SMTP("localhost", secure.port) as client:
         wrong=(
             (
                 _CATCH.format(what=_LOGIN, which="str(error)"),
-                "Expected the error itself, as it was raised, but got a str",
+                "the error that was raised, but got a str",
             ),
             (_CATCH.format(what=_LOGIN, which="type(error)"), "SMTPNotSupportedError itself"),
             (
                 _CATCH.format(what=_LOGIN, which="client"),
-                "This is the client. Expected the error that its `login`",
+                "That's the client. Expected the error that its `login`",
             ),
             (
                 _CATCH.format(
                     what='    client.starttls()\n    client.login("ada", "wrong")', which="error"
                 ),
-                "Leave `starttls` out",
+                "Remove `starttls`, so that",
             ),
             (
                 _CATCH.format(
                     what='    client.sendmail("me@example.com", "you@example.com", "Hi")',
                     which="error",
                 ),
-                "This came from sending without a login. Call `login`",
+                "That error came from sending without a login. Call",
             ),
             (
                 _CATCH.format(
                     what='    smtplib.SMTP_SSL("localhost", secure.port, timeout=5)',
                     which="error",
                 ),
-                "This is a TLS error. Connect with `SMTP`, and without",
+                "That's a TLS error. Connect with `SMTP`, and without",
             ),
             (
                 _CATCH.format(what="    client.close()\n" + _LOGIN, which="error"),
-                "Connect anew",
+                "Connect again, and log",
             ),
             (
                 """\
@@ -110,15 +110,15 @@ with smtplib.SMTP("localhost", server.port) as client:
         client.starttls()
     except smtplib.SMTPException as error:
         caught = error""",
-                "It says: STARTTLS extension not supported by server.",
+                "The error says: STARTTLS extension not supported by server",
             ),
             (
                 _CATCH.format(
                     what='    smtplib.SMTP("localhost", LocalServer().port)', which="error"
                 ),
-                "Nothing is listening there. Connect to `secure.port`",
+                "Nothing is listening on that port. Connect to `secure.port`",
             ),
-            ("caught = ValueError('no')", "This ValueError was made, but never raised. Let Python"),
+            ("caught = ValueError('no')", "this ValueError, but never raised it. Let Python"),
         ),
     ),
     "08.2": Answers(
@@ -149,29 +149,29 @@ layer = lambda error: next(
             (
                 _LAYER + '    if isinstance(error, OSError):\n        return "connection"\n'
                 '    return "SMTP"',
-                "for all of them. Each of these errors is an OSError too",
+                "them. Each of these errors is also an OSError",
             ),
             (
                 _LAYER + _NARROW + "    if type(error) is smtplib.SMTPException:\n"
                 '        return "SMTP"\n    return "connection"',
-                "Given a SMTPServerDisconnected",
+                "Given an SMTPServerDisconnected, `layer`",
             ),
             (
                 _LAYER + '    if error is socket.gaierror:\n        return "name"',
-                "Given a gaierror, yours returned None. Is there a",
+                "Given a gaierror, `layer` returned None. Is there",
             ),
-            (_LAYER + _NARROW, "Given a ConnectionRefusedError, yours returned None"),
+            (_LAYER + _NARROW, "Given a ConnectionRefusedError, `layer` returned None"),
             (
                 _LAYER + "    return type(error)",
-                "Given a gaierror, yours returned the class gaierror",
+                "Given a gaierror, `layer` returned the class gaierror itself",
             ),
             (
                 _LAYER + _NARROW.replace('"TLS"', '"SSL"') + '    return "connection"',
-                "Given a SSLError, yours returned 'SSL', not 'TLS'",
+                "Given an SSLError, `layer` returned 'SSL', not 'TLS'",
             ),
-            (_LAYER + "    return error.layer", "yours raised AttributeError"),
-            ("def layer():\n    return 'name'", "called like this: `layer(error)`"),
-            ("layer = 'name'", "Wanted is a function"),
+            (_LAYER + "    return error.layer", "`layer` raised AttributeError: 'gaierror'"),
+            ("def layer():\n    return 'name'", "be called as `layer(error)`"),
+            ("layer = 'name'", "Expected a function, `def layer(error):`"),
             ("layer = OSError", "the class OSError itself"),
         ),
     ),
@@ -199,16 +199,16 @@ def sent(port, message):
             (
                 _SENT
                 + "        return True\n    except smtplib.SMTPException:\n        return False",
-                "Nothing is listening there, so it should return False.",
+                "Nothing is listening there, so `sent` should return False",
             ),
             (
                 _SENT
                 + "        return True\n    except ConnectionRefusedError:\n        return False",
-                "A message to nobody is rejected, so it should return",
+                "A message to nobody is rejected, so",
             ),
             (
                 _SENT + "        return True\n    except Exception:\n        return False",
-                "With None instead of a message, yours returned False.",
+                "With None instead of a message, `sent` returned False",
             ),
             (
                 _SENT + "    except OSError:\n        return False",
@@ -229,7 +229,7 @@ def sent(port, message):
             ),
             (
                 _SENT + "    except OSError:\n        pass\n    return True",
-                "it should return False. Yours returned True",
+                "so `sent` should return False, but it returned True",
             ),
             (
                 (
@@ -237,10 +237,10 @@ def sent(port, message):
                     '        smtplib.SMTP("localhost", port).quit()\n        return True\n'
                     "    except OSError:\n        return False"
                 ),
-                "It returned True, but no message arrived. Did it send the",
+                "returned True, but no message arrived. Did it send",
             ),
             ("def sent(message):\n    return True", "`sent(port, message)`"),
-            ("sent = True", "Wanted is a function"),
+            ("sent = True", "Expected a function, `def sent(port"),
         ),
     ),
     "08.4": Answers(
@@ -268,12 +268,12 @@ message.replace_header("To", "a@example.com, b@example.com, c@example.com")
 mended = message""",
                 "The mail has no Date",
             ),
-            (_MENDED, "It has no text yet"),
+            (_MENDED, "Your message has no body yet"),
             (
                 _MENDED.replace("b@example.com, c@", "c@") + 'mended.set_content("Hi")',
-                "Nothing is found, but it doesn't go to b@example.com",
+                "nothing, but the message doesn't go to b@example.com",
             ),
-            (_MENDED.replace('mended["From"]', "sender"), "It has no From"),
+            (_MENDED.replace('mended["From"]', "sender"), "Your message has no `From` header"),
             (
                 _MENDED + 'mended.set_content("<html><p>Hi</p></html>")',
                 "`review` finds",
@@ -284,9 +284,9 @@ mended = message""",
             ),
             (
                 "mended = review(message)",
-                "This is what `review` found. Expected the message without",
+                "That's the result of `review`. Expected the message without",
             ),
-            ("mended = EmailMessage", "Make one"),
+            ("mended = EmailMessage", "That's the class EmailMessage itself"),
             ('mended = "a@example.com, b@example.com"', "but got a str"),
         ),
     ),
@@ -317,25 +317,25 @@ with smtplib.SMTP("localhost", busy.port) as client:
         wrong=(
             (
                 _BUSY + "        client.noop()",
-                "Someone connected to `busy`, but sent no message",
+                "Your client connected to `busy`, but sent no message",
             ),
             (
                 (
                     _BUSY + "        try:\n            client.send_message(message)\n"
                     "        except smtplib.SMTPException:\n            pass"
                 ),
-                "`busy` said 451 once, and no message arrived. Catch",
+                "`busy` replied 451 once, and no message arrived. Catch",
             ),
             (
                 """\
 with LocalServer() as busy:
     with smtplib.SMTP("localhost", busy.port, timeout=5) as client:
         client.send_message(message)""",
-                "The server's `faults` are gone, so it greylists nobody.",
+                "The server's `faults` are gone, so it doesn't greylist",
             ),
             (
                 _BUSY + "        busy.faults.clear()\n        client.send_message(message)",
-                "The server's `faults` are gone, so it greylists nobody.",
+                "The server's `faults` are gone, so it doesn't greylist",
             ),
             (
                 (
@@ -344,7 +344,7 @@ with LocalServer() as busy:
                     "                client.sendmail('me@example.com', to, 'Hi')\n"
                     "            except smtplib.SMTPException:\n                pass"
                 ),
-                "`busy` said 451 2 times, and no message arrived. Catch",
+                "`busy` replied 451 twice, and no message arrived. Catch",
             ),
             ("busy = smtplib.SMTP()", "Expected a LocalServer, but got an SMTP"),
             ("busy = message", "but got an EmailMessage"),

@@ -67,31 +67,34 @@ ANSWERS = {
             ),
         ),
         wrong=(
-            ("report = EmailMessage()", "It has no From"),
+            ("report = EmailMessage()", "Your message has no `From` header"),
             ("report = table", "but got a str"),
-            (_changed(_REPORT, '", ".join(team)', "team[0]"), "To lacks full@example.com"),
+            (
+                _changed(_REPORT, '", ".join(team)', "team[0]"),
+                "`To` lacks full@example.com, gone@example.com",
+            ),
             (
                 _changed(_REPORT, '", ".join(team)', '"; ".join(team)'),
-                "Semicolons stand in To, so Python can read only",
+                "semicolons between its addresses, so Python can read only",
             ),
             (
                 _changed(_REPORT, '", ".join(team)', '", ".join([*team, boss])'),
                 "Everybody can see boss@example.com",
             ),
             (_changed(_REPORT, '"Bcc"', '"Cc"'), "Everybody can see boss@example.com"),
-            (_changed(_REPORT, 'report["Bcc"] = boss\n', ""), "It has no Bcc"),
+            (_changed(_REPORT, 'report["Bcc"] = boss\n', ""), "Your message has no `Bcc` header"),
             (_changed(_REPORT, '"] = boss', '"] = team[0]'), "The secret copy is for"),
             (
                 _changed(_REPORT, "formatdate(localtime=True)", '"2026-11-22"'),
-                "writes it as mail does",
+                "format: `formatdate(localtime=True)` writes it",
             ),
             (
                 _changed(_REPORT, 'report["Date"] = formatdate(localtime=True)\n', ""),
-                "It has no Date",
+                "Your message has no `Date` header",
             ),
             (
                 _changed(_REPORT, 'make_msgid(domain="example.com")', '"report 1"'),
-                "`make_msgid()` makes one",
+                "<17.42@example.com>: `make_msgid()` creates one",
             ),
             (
                 _changed(_REPORT, '"Visitors last week:\\n\\n" + table', '"See below"'),
@@ -99,9 +102,9 @@ ANSWERS = {
             ),
             (
                 _changed(_REPORT, '"Visitors last week:\\n\\n" + table', "rows"),
-                "First comes the plain text",
+                "Start with plain text: the",
             ),
-            (_changed(_REPORT, "report.set_content(", "str("), "It has no text yet"),
+            (_changed(_REPORT, "report.set_content(", "str("), "Your message has no body yet"),
             (_changed(_REPORT, '", ".join(team)', "str(team)"), ""),
         ),
     ),
@@ -134,32 +137,35 @@ report = box""",
         ),
         wrong=(
             ('report.set_content(f"<table>{rows}</table>", subtype="html")', "plain text is gone"),
-            ("report.add_alternative(table)", "It has no HTML yet"),
+            ("report.add_alternative(table)", "The report has no HTML yet"),
             (
                 'report.add_attachment(plot, maintype="image", subtype="png")',
-                "It has no HTML yet",
+                "The report has no HTML yet",
             ),
-            (_changed(_HTML, "<table>{rows}</table>", ""), "There is no table in the HTML"),
-            (_changed(_HTML, "{rows}", "{table}"), "There is no table in the HTML"),
+            (_changed(_HTML, "<table>{rows}</table>", ""), "The HTML has no table"),
+            (_changed(_HTML, "{rows}", "{table}"), "The HTML has no table"),
             (
                 "\n".join(_HTML.splitlines()[:3]),
-                "It has no picture yet",
+                "The report has no picture yet",
             ),
             (
                 "\n".join(_HTML.splitlines()[:3])
                 + '\nreport.add_attachment(plot, maintype="image", subtype="png", cid=cid)',
-                "The picture is not related to the HTML",
+                "The picture isn't related to the HTML",
             ),
             (_changed(_HTML, "cid[1:-1]", "cid"), "without < and >"),
             (_changed(_HTML, ", cid=cid", ""), "The picture has no Content-ID"),
-            (_changed(_HTML, "cid:{cid[1:-1]}", "plot.png"), "does not show the picture"),
-            (_changed(_HTML, "cid=cid", "cid=make_msgid()"), "asks for another name"),
+            (_changed(_HTML, "cid:{cid[1:-1]}", "plot.png"), "The HTML doesn't show the picture"),
+            (
+                _changed(_HTML, "cid=cid", "cid=make_msgid()"),
+                "The name after `cid:` in the HTML isn't the picture's",
+            ),
             (
                 _changed(_HTML, ' alt="Bars: Friday had the most visitors"', ""),
-                "words for who cannot see it",
+                "the text for people who can't see",
             ),
-            (_changed(_HTML, "plot,", "pdf,"), "not the one in `plot`"),
-            (_HTML + _HTML, "HTML parts: the cell was run again"),
+            (_changed(_HTML, "plot,", "pdf,"), "isn't the one in `plot`"),
+            (_HTML + _HTML, "HTML parts, because the cell ran again. Run"),
             (
                 'report.add_attachment(f"<table>{rows}", subtype="html", filename="a.html")',
                 "The HTML is attached as a file",
@@ -187,26 +193,29 @@ report.attach(part)""",
             ),
             (
                 f"report.add_attachment({_PDF})\nreport.add_attachment({_PDF})",
-                "The PDF is in it 2 times",
+                "The PDF is attached twice",
             ),
-            ('report.add_attachment("visitors.pdf")', "A text is attached"),
-            ('report.add_attachment(table, filename="visitors.pdf")', "A text is attached"),
+            ('report.add_attachment("visitors.pdf")', "You attached text. Attach"),
+            ('report.add_attachment(table, filename="visitors.pdf")', "You attached text. Attach"),
             (
                 'report.add_attachment(pdf, "application", "octet-stream", filename="a.pdf")',
-                "The type says application/octet-stream",
+                "The attachment's type is application/octet-stream",
             ),
             (
                 f"report.add_attachment({_PDF.replace('application', 'image')})",
-                "The type says image/pdf",
+                "The attachment's type is image/pdf",
             ),
-            (f"report.add_attachment({_PDF.replace('pdf,', 'plot,', 1)})", "not what is in `pdf`"),
+            (
+                f"report.add_attachment({_PDF.replace('pdf,', 'plot,', 1)})",
+                "The attachment isn't what is in `pdf`",
+            ),
             (
                 f"report.add_attachment({_PDF.replace('visitors', '/home/me/visitors')})",
-                "Leave the folders out",
+                "Leave out the folders",
             ),
             (f"report.add_attachment({_PDF.replace('s.pdf', 's')})", "should end with .pdf"),
-            (f"{_REPORT}report.add_attachment({_PDF})", "do 09.2 first"),
-            ("report = pdf", "but got a bytes"),
+            (f"{_REPORT}report.add_attachment({_PDF})", "Do 09.2 first, then this"),
+            ("report = pdf", "Expected an EmailMessage, but got bytes"),
         ),
     ),
     "09.4": Answers(
@@ -224,23 +233,26 @@ never = tuple(refused.keys() - later.keys())""",
         wrong=(
             (
                 _SEND + "later, never = list(refused), []",
-                "gone@example.com got 550. Codes with 5 belong in `never`",
+                "gone@example.com got 550. Codes that start with 5",
             ),
             (
                 _SEND + "later, never = [], list(refused)",
-                "ada@example.com got 451. Codes with 4 belong in `later`",
+                "ada@example.com got 451. Codes that start with 4",
             ),
-            (_SEND + "later, never = [], [team[2]]", "and is missing in `later`"),
-            (_SEND + "later, never = [team[0], team[1], boss], []", "is missing in `never`"),
+            (_SEND + "later, never = [], [team[2]]", "but is missing from `later`"),
+            (_SEND + "later, never = [team[0], team[1], boss], []", "but is missing from `never`"),
             (
                 _SEND.replace("send_message(report)", "send_message(report, to_addrs=team)")
                 + "later, never = team[:2], team[2:]",
-                "was not asked for boss@example.com",
+                "You never tried boss@example.com",
             ),
             ("office = new_office()\nlater, never = [team[0]], [team[2]]", "Nothing was sent"),
-            (_SEND + 'later, never = "ada@example.com", []', "`later` is one text"),
-            (_SEND + "later, never = list(refused.values()), []", "addresses alone"),
-            (_SEND + "later, never = [451], [550]", "addresses alone"),
+            (_SEND + 'later, never = "ada@example.com", []', "`later` is a str"),
+            (
+                _SEND + "later, never = list(refused.values()), []",
+                "Expected only addresses in `later`",
+            ),
+            (_SEND + "later, never = [451], [550]", "Expected only addresses in `later`"),
             (_SEND + "later = team[:2]\nnever = None", "`never` is still None"),
             (
                 (
@@ -248,9 +260,12 @@ never = tuple(refused.keys() - later.keys())""",
                     'with smtplib.SMTP("localhost", office.port) as client:\n'
                     "    client.noop()\nlater, never = team[:2], team[2:]"
                 ),
-                "No session with `office` names a recipient: was a message",
+                "No session with `office` names a recipient",
             ),
-            (_SEND + "later, never, office = [], [], office.mailbox", "should be a LocalServer"),
+            (
+                _SEND + "later, never, office = [], [], office.mailbox",
+                "Expected `office` to be a LocalServer",
+            ),
         ),
     ),
     "09.5": Answers(
@@ -285,27 +300,30 @@ second = send_to(office, again)
 got_it = {who.upper() for who in again if who not in second}""",
         ),
         wrong=(
-            (_SEND + "got_it = []", "`report` hasn't arrived at `office`. Each recipient was"),
+            (
+                _SEND + "got_it = []",
+                "`report` hasn't arrived at `office`. You tried each recipient",
+            ),
             (
                 _changed(_TRY, "range(3)", "range(1)"),
-                "`report` hasn't arrived at `office`. Each recipient was",
+                "`report` hasn't arrived at `office`. You tried each recipient",
             ),
             (
                 _changed(_TRY, "{*team, boss}", "set(team)"),
-                "You never asked for boss@example.com. Who can be reached",
+                "boss@example.com. Let the server decide who can be reached",
             ),
             (
                 _changed(_TRY, "if code < 500", ""),
-                "You asked for gone@example.com again after a 550. That's",
+                "You tried gone@example.com again after a 550",
             ),
             (
                 _changed(_TRY, "range(3)", "range(9)"),
-                "You asked for full@example.com 9 times. The task says",
+                "You tried full@example.com 9 times. The task",
             ),
             (
                 _TRY + 'with smtplib.SMTP("localhost", office.port) as client:\n'
                 "    refused = client.send_message(report, to_addrs=[boss])\n",
-                "boss@example.com got the report 2 times",
+                "boss@example.com got the report twice",
             ),
             (
                 _changed(
@@ -318,8 +336,8 @@ got_it = {who.upper() for who in again if who not in second}""",
             (_TRY + "got_it = {*team, boss}", "`got_it` has full@example.com, gone@example.com"),
             (_TRY + "got_it = [team[0]]", "`got_it` lacks boss@example.com"),
             (_TRY + "got_it = refused", "`got_it` has full@example.com, who got nothing"),
-            (_TRY + "got_it = len(got_it)", "should be a list or a set"),
-            (_TRY + 'got_it = ", ".join(got_it)', "`got_it` is one text"),
+            (_TRY + "got_it = len(got_it)", "Expected `got_it` to be a list or a set"),
+            (_TRY + 'got_it = ", ".join(got_it)', "`got_it` is a str"),
             (_changed(_TRY, "message(report", "message(EmailMessage(), team[0]"), ""),
         ),
     ),
