@@ -64,14 +64,16 @@ def ensure_environment(*, tests: bool = False) -> None:
     Raises:
         SetupError: the environment can't be created.
     """
-    if not in_venv() and not (missing := missing_packages(tests=tests)):
-        return
-    if not in_checkout():
-        raise SetupError(
-            f"This Python ({sys.executable}) lacks: {', '.join(missing)}.\n"
-            f'Install them with:  "{sys.executable}" -m pip install '
-            f'"mailtutor{"[test]" if tests else ""}"'
-        )
+    if not (in_checkout() and in_venv()):  # in there, the stamp says it all
+        missing = missing_packages(tests=tests)
+        if not missing:
+            return
+        if not in_checkout():
+            package = "mailtutor[test]" if tests else "mailtutor"
+            raise SetupError(
+                f"This Python ({sys.executable}) lacks: {', '.join(missing)}.\n"
+                f'Install them with:  "{sys.executable}" -m pip install "{package}"'
+            )
     if not _is_up_to_date(tests=tests):
         with one_at_a_time(ROOT):
             if not _is_up_to_date(tests=tests):

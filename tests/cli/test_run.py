@@ -118,7 +118,7 @@ def test_local_captures_and_prints_messages_to_any_server(tmp_path: Path, way: s
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert done.stdout.startswith("sent\n")
-    assert "Kept on this computer: 1 mail in 1 session; nothing was sent." in done.stdout
+    assert "Kept on this computer: 1 message in 1 session." in done.stdout
     assert "Subject: Hi" in done.stdout
     assert "C: QUIT" in done.stdout or "C: quit" in done.stdout
     assert "Semicolons stand between" in done.stdout
@@ -130,7 +130,7 @@ def test_local_accepts_a_message_without_login_after_one_with_login(tmp_path: Pa
     way = WAYS["login on port 25"] + "client.quit()\nclient = smtplib.SMTP('other')\n"
     done = run(tmp_path, SEND + way + "client.send_message(message)", options=("--local",))
     assert done.returncode == 0, done.stderr
-    assert "1 mail in 2 sessions" in done.stdout
+    assert "1 message in 2 sessions" in done.stdout
 
 
 def test_local_explains_an_error_and_prints_the_transcript(tmp_path: Path) -> None:
@@ -139,7 +139,7 @@ def test_local_explains_an_error_and_prints_the_transcript(tmp_path: Path) -> No
     assert done.returncode == 1
     assert "The server wants encryption first: call starttls()" in done.stderr
     assert "S: 530" in done.stdout
-    assert "It asked for smtp.example.com port 587." in done.stdout
+    assert "The script connected to smtp.example.com port 587." in done.stdout
 
 
 def test_local_waits_for_the_scripts_threads(tmp_path: Path) -> None:
@@ -148,7 +148,7 @@ def test_local_waits_for_the_scripts_threads(tmp_path: Path) -> None:
         "threading.Thread(target=lambda: smtplib.SMTP('x').send_message(message)).start()\n"
     )
     done = run(tmp_path, source, options=("--local",))
-    assert "1 mail in 1 session" in done.stdout
+    assert "1 message in 1 session" in done.stdout
 
 
 def test_local_after_the_script_is_rejected_and_nothing_runs(tmp_path: Path) -> None:

@@ -102,7 +102,7 @@ def test_a_session_without_a_message_is_printed_too(serving: subprocess.Popen[st
         client.sendall(b"GET / HTTP/1.1\r\n")
         client.recv(100)
 
-    assert "no mail" in read_to(serving.stdout, "C: GET / HTTP/1.1")
+    assert "no message" in read_to(serving.stdout, "C: GET / HTTP/1.1")
 
 
 def test_a_session_is_passed_on_once_when_it_has_ended() -> None:

@@ -67,12 +67,12 @@ def test_an_error_is_shown_as_its_last_line_and_a_widget_as_its_text() -> None:
         "evalue": "no",
         "traceback": ["in a library", "ValueError: no"],
     }
-    data = {"text/plain": "Inbox: no mail", "application/vnd.jupyter.widget-view+json": {}}
+    data = {"text/plain": "Inbox: no messages", "application/vnd.jupyter.widget-view+json": {}}
     widget = {"output_type": "display_data", "metadata": {}, "data": data}
     (slide,) = slides_of(code("fail()", "slide", error, widget))
     assert "ValueError: no" in slide
     assert "in a library" not in slide
-    assert "Inbox: no mail" in slide
+    assert "Inbox: no messages" in slide
 
 
 def test_a_quiz_is_shown_without_its_call() -> None:
