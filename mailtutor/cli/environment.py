@@ -64,7 +64,7 @@ def ensure_environment(*, tests: bool = False) -> None:
     Raises:
         SetupError: the environment can't be created.
     """
-    if not (in_checkout() and in_venv()):  # in there, the stamp says it all
+    if not (in_checkout() and in_venv()):  # the stamp answers for `.venv`
         missing = missing_packages(tests=tests)
         if not missing:
             return

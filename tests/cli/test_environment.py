@@ -322,6 +322,15 @@ def test_an_installed_mailtutor_names_missing_packages_and_installs_nothing(tmp_
     assert not (packages / ".venv").exists()
 
 
+def test_an_environment_without_a_lock_is_used_if_it_has_all_packages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(environment, "in_venv", lambda: True)
+    monkeypatch.setattr(environment, "in_checkout", lambda: False)
+
+    environment.ensure_environment()
+
+
 def test_a_full_disk_is_named_as_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
