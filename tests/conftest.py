@@ -1,25 +1,87 @@
-"""Holds for every test: which run last, and what a `browser` test needs."""
+"""Holds for every test: in which order, on which core, and what a `browser` test needs."""
 
 from __future__ import annotations
 
+import gc
 import os
+import random
+from typing import Any
 
 import pytest
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the tests in a browser last, and leave them out, with the reason, where there is none.
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that shows whether a test needs an earlier one."""
+    parser.addoption(
+        "--shuffle", type=int, metavar="SEED", help="run the tests in another order, browser last"
+    )
 
-    Last, because Playwright keeps an event loop running in the main thread from its first
-    test on, in which `asyncio.run` refuses to work.
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put mypy first and browser tests last; skip these, with the reason, where there is none.
+
+    Browser tests come last because Playwright keeps an event loop running in the main thread
+    from its first test on, in which `asyncio.run` refuses to work.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    if (seed := config.getoption("shuffle")) is not None:
+        random.Random(seed).shuffle(items)  # noqa: S311 - an order, not a secret
+    items.sort(key=turn)
     if os.environ.get("MAILTUTOR_BROWSER"):
         return
     reason = "no MAILTUTOR_BROWSER; `python3 -m mailtutor test` finds or installs a browser"
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def turn(item: pytest.Item) -> int:
+    """Return the place of a test in the order."""
+    if item.get_closest_marker("browser"):
+        return 2
+    return 0 if item.path.name == "test_style.py" else 1
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what stays until the end anyway: modules, and the tests.
+
+    Some tests collect garbage before and after they count what is left. They took three
+    times as long when each collection went through all of this.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deal out the tests to the processes of pytest-xdist, in their order, by what they share.
+
+    Its own way, `--dist loadgroup`, has no effect from pytest 9.2 on:
+    https://github.com/pytest-dev/pytest-xdist/issues/1386
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    config.option.loadscopereorder = False  # or files with many tests would come first
+    scheduling = LoadScopeScheduling(config, log)
+    scheduling._split_scope = shared_by
+    return scheduling
+
+
+def shared_by(nodeid: str) -> str:
+    """Name the tests that run in the same process as this one.
+
+    Those of a file share its fixtures. Those that look at lessons share the results, so that
+    each lesson runs once. Browser tests share what every process starts anyway: one by one,
+    they keep all processes busy to the end.
+
+    >>> shared_by("tests/server/test_login.py::test_a_password[1]")
+    'tests/server/test_login.py'
+    """
+    path = nodeid.partition("::")[0]
+    if path.startswith("tests/browser/"):
+        return nodeid
+    if path.startswith("tests/notebooks/") and not path.endswith("test_solved.py"):
+        return "tests/notebooks"
+    return path

@@ -141,7 +141,7 @@ def test_the_front_door_imports_nothing_at_once() -> None:
     assert Imports(PACKAGE / "__init__.py").at_once == {"typing"}
 
 
-@pytest.mark.parametrize("part", NO_WIDGETS)
+@pytest.mark.parametrize("part", sorted(NO_WIDGETS))
 def test_a_part_for_plain_python_knows_no_widgets(part: str) -> None:
     for path in modules():
         if part_of(path) == part:

@@ -35,9 +35,4 @@ def test_mypy_finds_nothing() -> None:
 
 def test_codespell_finds_no_misspelt_word() -> None:
     texts = [path.name for path in ROOT.glob("*.md")]
-    # Names that IANA has registered, and what servers say (some in French), stay as they are.
-    skipped = "--skip=*/iana-media-types.tsv,*/real_replies.tsv,*.pyc"
-    # A learner who types smpt is one of the clinic's cases.
-    known = "--ignore-words-list=smpt"
-    folders = ("notebooks", "mailtutor", "tests")
-    assert run("codespell_lib", skipped, known, *texts, *folders) == ""
+    assert run("codespell_lib", *texts, "notebooks", "mailtutor", "tests") == ""

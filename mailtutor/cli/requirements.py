@@ -25,6 +25,7 @@ TESTS = {
     "pytest": "pytest",
     "pytest-mock": "pytest_mock",
     "pytest-timeout": "pytest_timeout",
+    "pytest-xdist": "xdist",
     "pyyaml": "yaml",
     "ruff": "ruff",
 }

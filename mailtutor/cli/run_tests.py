@@ -10,6 +10,8 @@ from mailtutor.cli import browser
 from mailtutor.cli.environment import ROOT
 from mailtutor.cli.errors import SetupError
 
+# One process per core. tests/conftest.py says which tests run in the same one.
+_ON_ALL_CORES = ("-n", "logical", "--maxprocesses=4")
 _MEND = f'"{sys.executable}" -m playwright install --with-deps chromium'
 
 
@@ -17,7 +19,8 @@ def run(pytest_arguments: list[str], *, slow: bool) -> int:
     """Find or install a browser, then run pytest in the checkout.
 
     Args:
-        pytest_arguments: handed on as they are.
+        pytest_arguments: passed on as they are. Without any, all cores are used; a few
+            chosen tests are done before a second process has even started.
         slow: run the slow tests, and those only.
 
     Returns:
@@ -35,7 +38,8 @@ def run(pytest_arguments: list[str], *, slow: bool) -> int:
     else:
         wanted += " and not browser"
         print("THE TESTS IN A BROWSER ARE LEFT OUT. The others go on.\n", flush=True)
-    command = [sys.executable, "-m", "pytest", "-m", wanted, *pytest_arguments]
+    arguments = pytest_arguments or _ON_ALL_CORES
+    command = [sys.executable, "-m", "pytest", "-m", wanted, *arguments]
     return subprocess.call(command, cwd=ROOT)
 
 

@@ -1,4 +1,4 @@
-"""An error of mail in Python: what happened, why, and what to do next."""
+"""Explains errors of email code: what happened, why, and what to do next."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["Explanation", "check_connection", "explain", "review"]
 
 def __getattr__(name: str) -> Any:
     # The hook lives in this package and waits in every session for an error that may
-    # never come: the rest is loaded when there is something to explain.
+    # never happen, so the rest is loaded only when there is something to explain.
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

@@ -1,4 +1,4 @@
-"""What is wrong with a header of addresses, by the grammar of RFC 5322, section 3.4."""
+"""Checks a header of addresses against the grammar of RFC 5322, section 3.4."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _GROUP = re.compile(r"(?<![^,;:@<>])[^,;:@<>]*:([^;:]*);")
 
 
 class Fault(NamedTuple):
-    """What is wrong with one address.
+    """A mistake in one address.
 
     Args:
         rule: the name of the rule that explains it.
@@ -98,7 +98,7 @@ def first_fault(value: str) -> Fault | None:
 
 
 def _is_python_value(value: str) -> bool:
-    """Whether this is what `str` makes of a list, of bytes..."""
+    """Return whether this is what `str` makes of a list, of bytes..."""
     return bool(_VALUE_STARTS.match(value) and _VALUE_ENDS.search(value[-6:]))
 
 

@@ -1,8 +1,8 @@
-"""What an entry of the table of causes is made of; the entries are in `causes`.
+"""The type of an entry in the table of causes; the entries are in `causes`.
 
-The first entry that fits is the one that is told, so the particular stands above the
-general. In the texts, words in braces are filled in from the evidence (`facts` has them
-all), and words between backticks are code.
+The first entry that fits is used, so particular causes stand above general ones. In the texts,
+words in braces are filled in from the evidence (see `placeholders`), and words between backticks
+are code.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .evidence import Evidence
-    from .explanation import Broke
+    from .explanation import StepName
     from .platforms import Face
 
 Layer = Literal[
@@ -40,22 +40,23 @@ class Cause:
     """One cause of an error, and what to say about it.
 
     Args:
-        name: what this entry is called.
-        error: the exception's class, or several; subclasses count.
+        name: the name of this entry.
+        error: the exception class, or several; subclasses match, too.
         fits: whether the evidence points to this cause.
-        layer: where it breaks.
+        layer: the layer at which it fails.
         headline: the whole answer in one line.
-        why: two or three sentences.
-        code: what to run next.
-        broke: the step that failed, where the evidence names none.
-        step: what to say at that step.
+        why: the explanation, in two or three sentences.
+        code: the code to run next.
+        failed_step: the step that failed, where the evidence names none.
+        step: the detail shown at that step.
+        quote: the reply, where the server's own words are the answer.
         sure: whether the evidence points to this cause alone; if not, the explanation
             says that it cannot tell it from the others.
-        by_itself: whether the error is about mail by its own class or words, so that
-            nothing of `smtplib` or `email` need be in the traceback.
+        by_itself: whether the error is about email by its own class or words, even without
+            a frame of `smtplib` or `email` in the traceback.
         faces: the same error on other systems.
-        others: the other causes, likeliest first, and how to tell.
-        reading: where to read on.
+        others: other possible causes, likeliest first, and how to tell.
+        reading: further reading.
     """
 
     name: str
@@ -65,8 +66,9 @@ class Cause:
     headline: str
     why: str
     code: str
-    broke: Broke = ""
+    failed_step: StepName = ""
     step: str = ""
+    quote: str = ""
     sure: bool = True
     by_itself: bool = False
     faces: tuple[Face, ...] = ()

@@ -1,4 +1,4 @@
-"""A certificate in one line: whose it is, who signed it, until when it is good."""
+"""Describes a certificate in one line: its names, its issuer, its validity."""
 
 from __future__ import annotations
 

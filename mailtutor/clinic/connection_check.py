@@ -1,4 +1,4 @@
-"""The check of a connection, one layer after the other; it never sends mail."""
+"""Checks a connection layer by layer, without sending a message."""
 
 from __future__ import annotations
 
@@ -37,27 +37,28 @@ def check_connection(  # noqa: PLR0913 - what smtplib asks for, by the same name
 ) -> Report:
     """Try a mail server layer by layer: name, TCP, greeting, EHLO, encryption, login.
 
-    It stops at the first layer that fails, and explains that. It says hello and goodbye
-    only: no mail is sent, and without ``user`` nobody logs in. The certificate is checked,
-    as a program should; `smtplib` by itself does not.
+    It stops at the first layer that fails, and explains why. It only says EHLO and QUIT: no
+    message is sent, and it logs in only if ``user`` is given. The certificate is verified, as
+    a program should do; `smtplib` alone doesn't.
 
     Args:
-        host: the server's name, as ``"smtp.example.com"``.
+        host: the server's name, such as ``"smtp.example.com"``.
         port: its port.
         tls: ``"starttls"`` (as on port 587), ``"implicit"`` (as on port 465), None for no
             encryption, or ``"auto"``: implicit on port 465, and elsewhere STARTTLS where
             the server offers it.
         timeout: how many seconds to wait at each step.
-        context: what to trust, as ``ssl.create_default_context(cafile=server.ca_file)``;
-            what this computer trusts if not given.
-        user: who logs in; nobody if not given.
-        password: that user's password; it is shown nowhere.
+        context: the certificates to trust, such as
+            ``ssl.create_default_context(cafile=server.ca_file)``; by default, those that
+            this computer trusts.
+        user: the user name to log in with; None for no login.
+        password: that user's password; it is never shown.
 
     Returns:
-        The report: to be printed, or shown in a notebook.
+        The report, to be printed or shown in a notebook.
 
     Raises:
-        ValueError: the port is out of range, or a word unknown.
+        ValueError: the port is out of range, or ``tls`` is not one of these.
 
     Example:
         >>> from mailtutor import LocalServer
@@ -98,22 +99,22 @@ class _Checking:
             self._left += ["STARTTLS", "certificate"]
 
     def run(self, user: str | None, password: str | None) -> Report:
-        """Go through the layers up to the first that fails."""
+        """Check the layers up to the first one that fails."""
         if user is not None:
             self._left.append("login")
         explanation = None
         try:
             self._connect()
-            self._hello()
+            self._ehlo()
             self._starttls()
             if user is not None:
                 self._log_in(user, password)
             self._left.clear()
-        except Exception as error:  # noqa: BLE001  whatever it is, it is the finding
+        except Exception as error:  # noqa: BLE001  any error is a finding
             explanation = self._explained(error)
             self._stopped(error, explanation)
         finally:
-            self._goodbye()
+            self._quit()
         return Report(self.host, self.port, tuple(self.checks), explanation)
 
     def _connect(self) -> None:
@@ -130,14 +131,14 @@ class _Checking:
         keeps_in = getattr(vars(smtplib)["socket"], "keeps_in", None)  # see server.answering
         if keeps_in is not None and keeps_in(self.host, self.port):
             with self.layer("name") as words:
-                words.append("a LocalServer answers for this name here, or nobody")
+                words.append("a LocalServer answers for this name, or nothing does")
             return
         with self.layer("name") as words:
             found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
             addresses = dict.fromkeys(str(each[4][0]) for each in found)
             words.append(f"{self.host} is {' and '.join(addresses)}")
 
-    def _hello(self) -> None:
+    def _ehlo(self) -> None:
         with self.layer("EHLO") as words:
             self.client.ehlo_or_helo_if_needed()
             words.append(_offered(self.client.esmtp_features))
@@ -146,7 +147,7 @@ class _Checking:
         offered = self.client.has_extn("starttls")
         if self.tls == "auto" and not offered:
             self._left = [name for name in self._left if name not in {"STARTTLS", "certificate"}]
-            why = "not offered: anybody on the way can read along, so send no password here"
+            why = "not offered: anyone on the way can read this connection, so send no password"
             self.checks.append(Check("STARTTLS", "left out", 0.0, why))
         elif self.tls in {"auto", "starttls"}:
             with self.encryption("STARTTLS"):
@@ -162,14 +163,14 @@ class _Checking:
 
     @contextmanager
     def layer(self, name: str) -> Iterator[list[str]]:
-        """Try one layer: it is written down if it worked, with its time and the words."""
+        """Try one layer, and record its time and details if it works."""
         words: list[str] = []
         self.begin(name)
         yield words
         self._done(name, " ".join(words))
 
     def begin(self, name: str) -> None:
-        """Note that this layer is tried from now on."""
+        """Note that this layer is being tried."""
         self._began, self._trying = time.perf_counter(), name
 
     def greeted(self, text: bytes) -> None:
@@ -183,7 +184,7 @@ class _Checking:
 
     @contextmanager
     def encryption(self, name: str) -> Iterator[None]:
-        """Try the two layers of encryption: TLS itself, and the certificate."""
+        """Try the two layers of encryption: TLS and the certificate."""
         with self.layer(name):
             try:
                 yield
@@ -201,7 +202,7 @@ class _Checking:
         explanation = explain(error)
         if explanation is None:
             return None
-        # How far it got is said already, and this check has just been run.
+        # The table already says how far it got, and this check has just been run.
         code = "" if "check_connection" in explanation.code else explanation.code
         return replace(explanation, steps=(), code=code)
 
@@ -216,7 +217,7 @@ class _Checking:
         self.checks += [Check(name, "not reached", 0.0, "") for name in left]
 
     def _certificate_shown(self) -> str:
-        """Fetch the certificate that was not accepted, over a connection without any secret."""
+        """Fetch the certificate that was rejected, over a connection that sends no secret."""
         look = ssl.create_default_context()
         look.check_hostname = False
         look.verify_mode = ssl.CERT_NONE
@@ -235,16 +236,16 @@ class _Checking:
             return ""
         return described_der(der) if der else ""
 
-    def _goodbye(self) -> None:
-        """Say QUIT, so that the server does not write down a client that just left."""
+    def _quit(self) -> None:
+        """Send QUIT, so that the server doesn't record a lost connection."""
         try:
             self.client.quit()
-        except Exception:  # noqa: BLE001  it has gone wrong already
+        except Exception:  # noqa: BLE001  it already failed
             self.client.close()
 
 
 class _Probe(smtplib.SMTP):
-    """smtplib's own client, which notes when each layer was through."""
+    """An SMTP client that notes when each layer is done."""
 
     checking: _Checking
     port_asked: int
@@ -270,7 +271,7 @@ class _Probe(smtplib.SMTP):
 
 
 class _ImplicitProbe(_Probe, smtplib.SMTP_SSL):
-    """The same, with TLS from the first byte."""
+    """An SMTP client with TLS from the first byte that notes when each layer is done."""
 
     def _get_socket(self, host: str, port: int, timeout: float) -> Any:
         self.checking.look_up()
@@ -286,5 +287,5 @@ class _ImplicitProbe(_Probe, smtplib.SMTP_SSL):
 def _offered(features: dict[str, str]) -> str:
     shown = [" ".join([name.upper(), *value.split()]) for name, value in features.items()]
     more = len(shown) - _SHOWN_EXTENSIONS
-    words = ", ".join(shown[:_SHOWN_EXTENSIONS]) or "nothing beyond plain SMTP"
+    words = ", ".join(shown[:_SHOWN_EXTENSIONS]) or "no extensions"
     return f"offers {words}" + (f" and {more} more" if more > 0 else "")

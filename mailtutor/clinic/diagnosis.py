@@ -1,4 +1,4 @@
-"""From an exception to its explanation: gather, choose from the table, fill in."""
+"""Explains an exception: collects the evidence, picks the cause, fills in the texts."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .cause import Cause
-    from .explanation import Broke
+    from .explanation import StepName
 
 
 def explain(exception: BaseException) -> Explanation | None:
-    """Explain an error of mail: what happened, why, and what to do next.
+    """Explain an error of email code: what happened, why, and what to do next.
 
     The errors that led to it (``raise ... from ...``, or an error while another was being
-    handled) are looked at too.
+    handled) are considered, too.
 
     Args:
         exception: the error, as caught by ``except ... as``.
 
     Returns:
         The explanation, to be printed or shown in a notebook; None if the error has
-        nothing to do with mail, or nothing is known about it.
+        nothing to do with email, or nothing is known about it.
 
     Example:
         >>> explain(ZeroDivisionError("division by zero")) is None
@@ -47,35 +47,35 @@ def explain(exception: BaseException) -> Explanation | None:
 
 
 def _explained(exception: BaseException) -> Explanation | None:
-    looked_at = _first_error_first([Evidence(error) for error in chain(exception)])
-    # What the table does not know is said to be unknown only after all that led to it.
+    evidences = _first_error_first([Evidence(error) for error in chain(exception)])
+    # An error counts as unknown only after all errors that led to it were checked.
     for table in (CAUSES, UNKNOWN):
-        for evidence in looked_at:
+        for evidence in evidences:
             for cause in table:
-                if _is_it(cause, evidence):
-                    return _told(cause, evidence, is_earlier=evidence.error is not exception)
+                if _matches(cause, evidence):
+                    return _explanation(cause, evidence, is_earlier=evidence.error is not exception)
     return None
 
 
-def _first_error_first(looked_at: list[Evidence]) -> list[Evidence]:
-    """Put what ended a connection before the complaint that there is none any more.
+def _first_error_first(evidences: list[Evidence]) -> list[Evidence]:
+    """Put the error that ended a connection before the one that it is closed.
 
     `try: send() finally: client.quit()` raises `SMTPServerDisconnected` while the real error
     is its context.
     """
-    if not isinstance(looked_at[0].error, smtplib.SMTPServerDisconnected):
-        return looked_at
-    beneath = looked_at[0].beneath
-    earlier = [each for each in looked_at[1:] if each.is_about_mail and each.error is not beneath]
-    tried = looked_at[0].variables("smtplib", "login").get("last_exception")
+    if not isinstance(evidences[0].error, smtplib.SMTPServerDisconnected):
+        return evidences
+    beneath = evidences[0].beneath
+    earlier = [each for each in evidences[1:] if each.is_about_mail and each.error is not beneath]
+    tried = evidences[0].variables("smtplib", "login").get("last_exception")
     if isinstance(tried, smtplib.SMTPException):  # the server closed after its reply to AUTH
         earlier.insert(0, Evidence(tried))
-    return [*earlier, *(each for each in looked_at if each not in earlier)]
+    return [*earlier, *(each for each in evidences if each not in earlier)]
 
 
-def _is_it(cause: Cause, evidence: Evidence) -> bool:
-    # The class first: most errors have nothing to do with mail, and their frames need not
-    # be walked to know it.
+def _matches(cause: Cause, evidence: Evidence) -> bool:
+    # The class first: most errors have nothing to do with email, and checking the class
+    # spares a walk through their frames.
     return (
         isinstance(evidence.error, cause.error)
         and (cause.by_itself or evidence.is_about_mail)
@@ -83,7 +83,7 @@ def _is_it(cause: Cause, evidence: Evidence) -> bool:
     )
 
 
-def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
+def _explanation(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
     facts = Facts(cause, evidence)
 
     def filled(text: str) -> str:
@@ -94,9 +94,10 @@ def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
         cause=cause.name,
         layer=cause.layer,
         headline=filled(cause.headline),
-        steps=tuple(_steps(cause, evidence, facts)) if cause.broke else (),
+        steps=tuple(_steps(cause, evidence, facts)) if cause.failed_step else (),
         why=(earlier if is_earlier else "") + filled(cause.why),
         code=cause.code.format_map(facts),
+        quote=filled(cause.quote),
         faces=cause.faces,
         others=tuple(
             Other(filled(other.cause), filled(other.how_to_tell))
@@ -104,66 +105,68 @@ def _told(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Explanation:
         ),
         reading=cause.reading,
         sure=cause.sure,
-        said=tuple(_said(evidence)) if cause.broke not in {"", "name", "connect"} else (),
+        said=tuple(_said(evidence)) if cause.failed_step not in {"", "name", "connect"} else (),
     )
 
 
 def _said(evidence: Evidence) -> list[str]:
-    if evidence.session is None:
+    if evidence.endpoint.session is None:
         return []
-    return last_lines(evidence.session, evidence.without_secrets)
+    return last_lines(evidence.endpoint.session, evidence.without_secrets)
 
 
 def _steps(cause: Cause, evidence: Evidence, facts: Facts) -> Iterator[Step]:
     outcome: Outcome = "done"
-    broke = _where(cause, evidence)
-    way = _way(broke, evidence)
+    failed = _where(cause, evidence)
+    way = _way(failed, evidence)
     for name in way:
-        if name == broke:
+        if name == failed:
             yield Step(name, "failed", " ".join(cause.step.format_map(facts).split()))
             outcome = "not reached"
         elif name == "name" and outcome == "done":
-            # An address needs no looking up, and without a host there was none.
-            if evidence.host and evidence.host not in evidence.addresses:
+            # An IP address needs no lookup, and without a host there was none.
+            if evidence.endpoint.host and evidence.endpoint.host not in evidence.endpoint.addresses:
                 yield Step(name, outcome, evidence.without_secrets(_found(evidence)))
         else:
             yield Step(name, outcome)
 
 
 def _found(evidence: Evidence) -> str:
-    if not evidence.addresses:
-        return evidence.host
-    return f"{evidence.host} is {' and '.join(evidence.addresses)}"
+    if not evidence.endpoint.addresses:
+        return evidence.endpoint.host
+    return f"{evidence.endpoint.host} is {' and '.join(evidence.endpoint.addresses)}"
 
 
 def _others(cause: Cause, evidence: Evidence) -> list[Other]:
-    """Rank the other causes: first those that the evidence speaks for."""
+    """Rank the other causes: first those that the evidence supports."""
     says = [(None if each.fits is None else each.fits(evidence), each) for each in cause.others]
     for_it = [each for says_so, each in says if says_so]
     return [*for_it, *(each for says_so, each in says if says_so is None)]
 
 
-def _where(cause: Cause, evidence: Evidence) -> Broke:
-    """Name the step that failed: by what smtplib raised, or was doing, before any guess."""
-    if cause.broke in {"", "name", "connect", "TLS"}:
-        return cause.broke
-    return evidence.stage or cause.broke
+def _where(cause: Cause, evidence: Evidence) -> StepName:
+    """Return the step that failed: by smtplib's exception or function, else by the cause."""
+    if cause.failed_step in {"", "name", "connect", "TLS"}:
+        return cause.failed_step
+    return evidence.exchange.stage or cause.failed_step
 
 
-def _way(broke: Broke, evidence: Evidence) -> list[str]:
-    """List the steps on the way to the one that failed, and those that would have come next."""
+def _way(failed: StepName, evidence: Evidence) -> list[str]:
+    """List the steps up to the one that failed, and those that would have come next."""
     way = ["name", "connect"]
-    if evidence.implicit_tls:
+    if evidence.exchange.implicit_tls:
         way.append("TLS")
     way += ["greeting", "EHLO"]
-    if broke == "STARTTLS" or (
-        evidence.encrypted and not evidence.implicit_tls and broke not in {"TLS", *way}
+    if failed == "STARTTLS" or (
+        evidence.exchange.encrypted
+        and not evidence.exchange.implicit_tls
+        and failed not in {"TLS", *way}
     ):
         way.append("STARTTLS")
-    if broke == "TLS" and not evidence.implicit_tls:
+    if failed == "TLS" and not evidence.exchange.implicit_tls:
         way += ["STARTTLS", "TLS"]
-    if broke == "login" or (evidence.logged_in and broke not in way):
+    if failed == "login" or (evidence.exchange.logged_in and failed not in way):
         way.append("login")
-    if broke in {"login", "sender", "recipient", "content"}:
+    if failed in {"login", "sender", "recipient", "content"}:
         way += ["sender", "recipient", "content"]
     return way

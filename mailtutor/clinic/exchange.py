@@ -7,17 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .replies import Reply, read_reply
-from .traceback_frames import Frames
 
 if TYPE_CHECKING:
-    from .explanation import Broke
+    from .endpoint import Endpoint
+    from .explanation import StepName
+    from .traceback_frames import Traceback
+
 
 IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
-
 _VERBS = {"EHLO", "HELO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "RSET", "NOOP", "QUIT",
           "VRFY", "EXPN", "HELP"}  # fmt: skip
 # The step at which smtplib raises each of its errors.
-_STAGES: dict[str, Broke] = {
+_STAGES: dict[str, StepName] = {
     "SMTPConnectError": "greeting",
     "SMTPHeloError": "EHLO",
     "SMTPAuthenticationError": "login",
@@ -25,7 +26,7 @@ _STAGES: dict[str, Broke] = {
     "SMTPRecipientsRefused": "recipient",
     "SMTPDataError": "content",
 }
-_STAGE_OF_COMMAND: dict[str, Broke] = {
+_STAGE_OF_COMMAND: dict[str, StepName] = {
     "EHLO": "EHLO",
     "HELO": "EHLO",
     "STARTTLS": "STARTTLS",
@@ -36,14 +37,24 @@ _STAGE_OF_COMMAND: dict[str, Broke] = {
     "the content": "content",
 }
 _BY_FUNCTION = {"login": "AUTH", "auth": "AUTH", "starttls": "STARTTLS", "data": "the content"}
+_IMPATIENCE = 20.0  # seconds; RFC 5321 allows five minutes, some servers allow half of one
 
 
-class Exchange(Frames):
-    """What went over the connection, as far as the exception and the client tell."""
+class Exchange:
+    """The commands and replies of a connection, as far as the exception and the client tell.
+
+    Args:
+        traceback: the frames of the error.
+        endpoint: the server, and its record of the session where it's ours.
+    """
+
+    def __init__(self, traceback: Traceback, endpoint: Endpoint) -> None:
+        self.traceback, self.error = traceback, traceback.error
+        self.endpoint = endpoint
 
     @cached_property
     def refused(self) -> dict[str, Reply]:
-        """The refused recipients, each with its reply, of `SMTPRecipientsRefused`."""
+        """The rejected recipients of `SMTPRecipientsRefused`, each with its reply."""
         recipients = getattr(self.error, "recipients", None)
         if not isinstance(recipients, dict):
             return {}
@@ -55,7 +66,7 @@ class Exchange(Frames):
 
     @cached_property
     def reply(self) -> Reply:
-        """What the server said; of several refusals the first that is permanent."""
+        """The server's reply; of several rejections, the first permanent one."""
         if self.refused:
             lasting = [each for each in self.refused.values() if not each.temporary]
             return (lasting or list(self.refused.values()))[0]
@@ -69,113 +80,143 @@ class Exchange(Frames):
 
     @cached_property
     def is_no_reply(self) -> bool:
-        """Whether what the server answered has no reply code, and so is not SMTP."""
+        """Return whether the server's answer has no reply code, and so is not SMTP."""
         if self.refused:
             return all(not reply.code for reply in self.refused.values())
         return self.error_code == -1
 
     @cached_property
-    def stage(self) -> Broke:
-        """The step that the error belongs to: by its class, else by the command; or ""."""
+    def stage(self) -> StepName:
+        """The step of the error: by its class, else by the command; or ""."""
         for kind in type(self.error).__mro__:
             if kind.__name__ in _STAGES and kind.__module__ == "smtplib":
                 return _STAGES[kind.__name__]
         return _STAGE_OF_COMMAND.get(self.command, "")
 
     @property
+    def wants_encryption(self) -> bool:
+        """Return whether the server's reply is that encryption comes first, by its codes."""
+        # 530 is also "log in first", but a login got this reply.
+        return self.reply.code in {530, 538} or self.reply.about in {"7.10", "7.11"}
+
+    @property
     def at_login(self) -> bool:
-        """Whether it was the login that got the reply."""
+        """Return whether the reply is to the login."""
         return self.stage == "login"
 
     @property
     def at_sender(self) -> bool:
-        """Whether it was the sender that got the reply."""
+        """Return whether the reply is to the sender."""
         return self.stage == "sender"
 
     @property
     def at_recipient(self) -> bool:
-        """Whether it was a recipient that got the reply."""
+        """Return whether the reply is to a recipient."""
         return self.stage == "recipient"
 
     @property
     def at_content(self) -> bool:
-        """Whether it was the content, or the DATA before it, that got the reply."""
+        """Return whether the reply is to the content, or to the DATA before it."""
         return self.stage == "content"
 
     @cached_property
     def before_content(self) -> bool:
-        """Whether DATA itself was rejected, so that no content was sent."""
-        return self.raised_in("smtplib", "data")
+        """Return whether DATA itself was rejected, so that no content was sent."""
+        return self.traceback.raised_in("smtplib", "data")
 
     @cached_property
     def logged_in(self) -> bool:
-        """Whether `login` was called on this client, and this error is not its own."""
-        return not self.at_login and bool(vars(self.client).get("user")) if self.client else False
+        """Return whether `login` was called on this client, and this error is not its own."""
+        return (
+            not self.at_login and bool(vars(self.traceback.client).get("user"))
+            if self.traceback.client
+            else False
+        )
 
     @cached_property
     def uses_token(self) -> bool:
-        """Whether it logs in with an OAuth2 token, and not with a password."""
-        mechanism = self.variables("smtplib", "auth").get("mechanism", "")
+        """Return whether the login uses an OAuth2 token instead of a password."""
+        mechanism = self.traceback.variables("smtplib", "auth").get("mechanism", "")
         return str(mechanism).upper() in {"XOAUTH2", "OAUTHBEARER"} or (
-            not self.within("smtplib", "login") and self.mentions("XOAUTH2", "OAUTHBEARER")
+            not self.traceback.within("smtplib", "login")
+            and self.traceback.mentions("XOAUTH2", "OAUTHBEARER")
         )
 
     @cached_property
     def errno(self) -> int | None:
-        """The operating system's number; Windows has one of its own beside it."""
+        """The operating system's error number; on Windows, Windows' own."""
         number = getattr(self.error, "winerror", None) or getattr(self.error, "errno", None)
         return number if type(number) is int else None
 
     @cached_property
     def ssl_reason(self) -> str:
-        """What OpenSSL calls the error, as ``"WRONG_VERSION_NUMBER"``; or empty."""
+        """OpenSSL's name of the error, such as ``"WRONG_VERSION_NUMBER"``; or empty."""
         reason = getattr(self.error, "reason", None)
         return reason if type(reason) is str else ""
 
     @cached_property
     def verify_code(self) -> int | None:
-        """OpenSSL's number for what is wrong with the certificate."""
+        """OpenSSL's number of the certificate's problem."""
         code = getattr(self.error, "verify_code", None)
         return code if type(code) is int else None
 
     @cached_property
     def implicit_tls(self) -> bool:
-        """Whether TLS was to begin with the connection: ``smtplib.SMTP_SSL``."""
+        """Return whether the client starts with TLS: ``smtplib.SMTP_SSL``."""
         smtplib = sys.modules.get("smtplib")
-        return smtplib is not None and isinstance(self.client, getattr(smtplib, "SMTP_SSL", ()))
+        return smtplib is not None and isinstance(
+            self.traceback.client, getattr(smtplib, "SMTP_SSL", ())
+        )
+
+    @cached_property
+    def encrypted(self) -> bool:
+        """Return whether TLS was on when it failed."""
+        ssl = sys.modules.get("ssl")
+        if ssl is not None and isinstance(
+            getattr(self.traceback.client, "sock", None), ssl.SSLSocket
+        ):
+            return True
+        if self.implicit_tls and not self.traceback.within("smtplib", "_get_socket"):
+            return True
+        return self.endpoint.session is not None and any(
+            line.kind == "event" and line.raw.startswith(b"encrypted")
+            for line in self.endpoint.session.transcript
+        )
 
     @cached_property
     def client_timeout(self) -> Any:
         """The client's ``timeout=``; None where none was given."""
-        timeout = getattr(self.client, "timeout", None)
+        timeout = getattr(self.traceback.client, "timeout", None)
         return timeout if type(timeout) in {int, float, str} else None
 
     @cached_property
     def greeting_timed_out(self) -> bool:
-        """Whether the connection stood, and no greeting came in time."""
-        return self.within("smtplib", "connect") and isinstance(self.beneath, TimeoutError)
+        """Return whether it connected, but no greeting came in time."""
+        return self.traceback.within("smtplib", "connect") and isinstance(
+            self.traceback.beneath, TimeoutError
+        )
 
     def offers(self, extension: str) -> bool:
-        """Whether the server offers it, by what it said after EHLO."""
-        features = getattr(self.client, "esmtp_features", None)
+        """Return whether the server offers an extension in its reply to EHLO."""
+        features = getattr(self.traceback.client, "esmtp_features", None)
         return isinstance(features, dict) and extension in features
 
     @cached_property
     def features(self) -> dict[str, str]:
-        """What the server offers, by what it said after EHLO."""
-        features = getattr(self.client, "esmtp_features", None)
+        """The extensions that the server offers in its reply to EHLO."""
+        features = getattr(self.traceback.client, "esmtp_features", None)
         return {str(k): str(v) for k, v in features.items()} if isinstance(features, dict) else {}
 
     @cached_property
     def command(self) -> str:
-        """The command that got no reply, or got this one."""
-        # An answer while logging in is a command too, to smtplib, and it is a secret: so
-        # only words that are commands are told.
+        """The command that got this reply, or none."""
+        # For smtplib, an answer during the login is a command, too, and it is a secret. So
+        # only known commands are named.
         for name in ("docmd", "putcmd"):
-            verb = str(self.variables("smtplib", name).get("cmd", "")).upper()
+            verb = str(self.traceback.variables("smtplib", name).get("cmd", "")).upper()
             if verb in _VERBS:
                 return verb
-        for frame in reversed(self.mail_frames):
+        for frame in reversed(self.traceback.mail_frames):
             function = frame.f_code.co_name
             if function.upper() in _VERBS and function != "data":
                 return function.upper()
@@ -185,16 +226,16 @@ class Exchange(Frames):
 
     @cached_property
     def password_is(self) -> str:
-        """What is odd about the password, by its form: ``"None"``, ``"empty"``, or nothing."""
+        """A problem with the password's form: ``"None"``, ``"empty"``, or no problem."""
         return self._form_of("password")
 
     @cached_property
     def user_is(self) -> str:
-        """What is odd about the user name, by its form."""
+        """A problem with the user name's form."""
         return self._form_of("user")
 
     def _form_of(self, argument: str) -> str:
-        given = self.variables("smtplib", "login")
+        given = self.traceback.variables("smtplib", "login")
         if argument not in given:
             return ""
         value = given[argument]
@@ -205,3 +246,17 @@ class Exchange(Frames):
         if not value.strip():
             return "empty"
         return "surrounded by spaces" if value != value.strip() else ""
+
+    @cached_property
+    def shared_by_threads(self) -> bool | None:
+        """Return whether several threads used this connection; None if unknown."""
+        client = self.endpoint.session.client if self.endpoint.session is not None else None
+        return None if client is None else len(client.threads) > 1 or None
+
+    @cached_property
+    def was_idle(self) -> bool | None:
+        """Return whether the connection was idle for longer than servers allow; None if unknown."""
+        if self.endpoint.session is None:
+            return None
+        times = [line.at for line in self.endpoint.session.transcript]
+        return self.endpoint.session.seconds - min(times[-2:], default=0.0) > _IMPATIENCE

@@ -1,4 +1,4 @@
-"""Explains mail errors under their traceback, and folds the library's frames in it."""
+"""Shows explanations below tracebacks, and folds the library's frames in them."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Explain mail errors from now on; part of ``%load_ext mailtutor``.
+    """Start explaining email errors; part of ``%load_ext mailtutor``.
 
-    In a notebook the traceback shows the learner's own frames; the whole of it is one
-    click away, and ``%tb`` and ``%debug`` see all of it. In a terminal it stays whole.
+    In a notebook the traceback shows the learner's own frames. The full traceback is one
+    click away, and ``%tb`` and ``%debug`` use all of it. In a terminal it isn't folded.
     """
     for event, callback in _CALLBACKS.items():
         shell.events.register(event, callback)
     if hasattr(shell, "kernel") and _folding_of(shell) is None:
         _Folding(shell).install()
-    # The table takes some 50 ms to load: while the learner reads, not under an error.
+    # The table takes some 50 ms to load: better while the learner reads than after an error.
     with contextlib.suppress(RuntimeError):  # a browser tab has no threads
         Thread(target=_load_ahead, name="mailtutor loads the clinic", daemon=True).start()
 
 
 def _load_ahead() -> None:
-    with contextlib.suppress(Exception):  # an error that matters comes again when it is used
+    with contextlib.suppress(Exception):  # a real problem shows again when it is used
         from . import explain, traceback_folding  # noqa: F401
 
 
@@ -44,10 +44,10 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
 
 
 class _Folding:
-    """Stands in front of the method with which a notebook's shell publishes a traceback.
+    """A wrapper of the method that publishes a traceback in a notebook.
 
-    Only what is published changes: the exception, ``sys.last_exc`` and the formatter that
-    ``%tb``, ``%debug`` and ``%xmode`` use are left alone.
+    Only the published text changes. The exception, ``sys.last_exc`` and the formatter that
+    ``%tb``, ``%debug`` and ``%xmode`` use stay as they are.
 
     Args:
         shell: the shell of a notebook.
@@ -62,14 +62,14 @@ class _Folding:
         self._error: BaseException | None = None
 
     def install(self) -> None:
-        """Fold from now on, if this version of IPython works as expected."""
+        """Start folding, if this version of IPython works as expected."""
         self._publish = getattr(self._shell, "_showtraceback", None)
         if callable(self._publish):
             self._before = self._attributes.get("_showtraceback")
             self._attributes["_showtraceback"] = self
 
     def remove(self) -> None:
-        """Put back what was there before."""
+        """Restore the original method."""
         if self._before is None:
             del self._attributes["_showtraceback"]
         else:
@@ -77,13 +77,13 @@ class _Folding:
 
     def __call__(self, kind: type[BaseException], error: BaseException, parts: Any) -> None:
         shown = parts
-        # Whatever goes wrong here, the plain traceback must appear.
+        # If anything fails here, the plain traceback must still appear.
         with contextlib.suppress(Exception):
             shown = self._folded(error, parts)
         self._publish(kind, error, shown)
 
     def _folded(self, error: BaseException, parts: Any) -> Any:
-        # %tb shows an error that nothing handles any more; who types it wants everything.
+        # %tb shows an error that is no longer being handled, and should show all of it.
         is_raised_now = sys.exc_info()[1] is error
         if is_raised_now:
             self._error = error
@@ -98,9 +98,9 @@ class _Folding:
         return shown
 
     def take(self) -> tuple[str, BaseException | None]:
-        """Return the whole traceback that was just folded, as HTML, and the error published.
+        """Return the full traceback that was just folded, as HTML, and the published error.
 
-        ``%run`` publishes an error of the script that it runs, and the cell knows nothing of it.
+        ``%run`` publishes an error of its script, and the cell's result doesn't have it.
         """
         taken = self._whole, self._error
         self._whole, self._error = "", None
@@ -113,18 +113,18 @@ def _folding_of(shell: Any) -> _Folding | None:
 
 
 def _is_special(error: BaseException) -> bool:
-    """Whether an error has a traceback of another form."""
+    """Return whether an error's traceback has a different format."""
     groups = {kind.__name__ for kind in type(error).__mro__} & {"BaseExceptionGroup"}
     return bool(groups) or isinstance(error, SyntaxError) or hasattr(error, "_render_traceback_")
 
 
 def _before_cell(_info: object) -> None:
     with contextlib.suppress(Exception):
-        _take()  # of code that ran in between without a cell, and has no output to be in
+        _take()  # drop what ran between cells: it has no output area
 
 
 def _after_cell(result: ExecutionResult) -> None:
-    # Whatever goes wrong here, the learner has one error on the screen and needs no second.
+    # If anything fails here, don't add a second error to the learner's screen.
     with contextlib.suppress(Exception):
         whole, published = _take()
         error = result.error_in_exec or result.error_before_exec or published
@@ -155,13 +155,13 @@ def _explanation(error: BaseException | None) -> Explanation | None:
 def _show(explanation: Explanation | None, whole: str) -> None:
     from IPython.display import display
 
-    show: Any = display  # it has types in some versions of IPython only
+    show: Any = display  # only some versions of IPython have types for it
     if not whole:
         if explanation is not None:
             show(explanation)
         return
     card = explanation._repr_html_() if explanation else ""
-    text = str(explanation) if explanation else "Run %tb to see the whole traceback."
+    text = str(explanation) if explanation else "Run %tb to see the full traceback."
     show({"text/html": f"{card}\n{whole}".lstrip(), "text/plain": text}, raw=True)
 
 

@@ -1,7 +1,6 @@
-"""One error, three faces: what Linux, macOS and Windows print for it.
+"""The same error on Linux, macOS and Windows.
 
-Written down here because one computer cannot know what the others say: its own ``errno``
-module has only its own numbers.
+Listed here because a computer's ``errno`` module has only its own system's numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Face:
-    """How one system shows an error.
+    """An error as one system shows it.
 
     Args:
         system: ``"Linux"``, ``"macOS"`` or ``"Windows"``.
@@ -92,5 +91,5 @@ RESET = (
 
 
 def numbers(*faces: Face) -> set[int]:
-    """Return the numbers of an error, on all systems: for one without a class of its own."""
+    """Return the numbers of an error on all systems, for errors that share a class."""
     return {face.number for face in faces}

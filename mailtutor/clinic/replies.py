@@ -1,4 +1,4 @@
-"""What a server's reply says: its code, its enhanced code, and what these mean."""
+"""A server's reply: its reply code, its enhanced status code, and their meanings."""
 
 from __future__ import annotations
 
@@ -8,64 +8,78 @@ from typing import Any
 
 _LONGEST = 4096
 
-# RFC 3463, section 3, in words of our own: what an enhanced status code is about.
+# RFC 3463, section 3, in our own words: what an enhanced status code is about.
 _SUBJECTS = {
     "0": "something it does not name",
     "1": "an address",
     "2": "a mailbox",
     "3": "the mail system",
     "4": "the network or the routing",
-    "5": "the SMTP dialogue",
-    "6": "the content of the mail",
+    "5": "the SMTP commands",
+    "6": "the content of the message",
     "7": "security or policy",
 }
+# The codes of RFC 3463, and those registered later (RFC 5248), by subject and detail.
 _DETAILS = {
     "1.0": "an address is not right",
     "1.1": "there is no such mailbox",
-    "1.2": "the domain of the address takes no mail",
+    "1.2": "the domain of the address accepts no mail",
     "1.3": "the address is not written as an address",
-    "1.6": "the mailbox has moved away",
+    "1.6": "the mailbox has moved",
     "1.7": "the sender's address is not written as an address",
-    "1.8": "the domain of the sender's address does not exist or takes no mail",
-    "1.10": "the domain says that it takes no mail at all",
+    "1.8": "the domain of the sender's address does not exist or accepts no mail",
+    "1.10": "the domain says that it accepts no mail at all",
     "2.0": "there is something wrong with the mailbox",
-    "2.1": "the mailbox is switched off",
+    "2.1": "the mailbox is disabled",
     "2.2": "the mailbox is full",
-    "2.3": "the mail is larger than the mailbox takes",
+    "2.3": "the message is larger than the mailbox allows",
     "3.0": "there is something wrong with the mail system",
     "3.1": "the mail system is full",
-    "3.2": "the server takes no mail at the moment",
-    "3.4": "the mail is too large for the server",
+    "3.2": "the server accepts no messages at the moment",
+    "3.4": "the message is too large for the server",
+    "3.5": "the server is not configured correctly",
+    "4.0": "there is something wrong with the network or the routing",
     "4.1": "the next server does not answer",
-    "4.2": "the connection to the next server broke",
+    "4.2": "the connection broke",
     "4.4": "the server does not know the way to that domain",
-    "4.5": "too much mail is under way",
-    "5.0": "the dialogue went wrong",
-    "5.1": "the command is not known, or was not to be given now",
+    "4.5": "the server has too many messages to deliver",
+    "4.6": "the message goes round in a loop",
+    "4.7": "the server gave up after trying for too long",
+    "4.14": "the message passed through too many servers",
+    "5.0": "something went wrong in the SMTP commands",
+    "5.1": "the command is not known, or was not allowed at this point",
     "5.2": "the server did not understand the command",
     "5.3": "there are too many recipients",
     "5.4": "an argument of the command is wrong",
     "6.0": "there is something wrong with the content",
     "6.3": "the content would have to be converted, and cannot be",
     "6.7": "addresses beyond ASCII are not supported",
-    "4.0": "there is something wrong with the network or the routing",
-    "4.7": "the server gave up after trying for too long",
     "7.0": "policy, or a security check, forbids it",
-    "7.1": "you are not allowed to send this mail here",
+    "7.1": "you are not allowed to send this message here",
     "7.3": "the content would have to be converted for security, and cannot be",
+    "7.4": "the server does not support this security feature",
     "7.8": "user name and password are not accepted",
     "7.9": "this way of logging in is too weak for the account",
+    "7.10": "encryption is needed",
     "7.11": "it has to be encrypted first",
+    "7.13": "the account is disabled",
     "7.20": "no valid DKIM signature was found",
+    "7.21": "no DKIM signature is acceptable",
+    "7.22": "no DKIM signature is from the author's domain",
     "7.23": "SPF says that this computer may not send for the sender's domain",
+    "7.24": "the SPF record of the sender's domain can't be checked",
     "7.25": "the computer's address has no proper name in DNS",
     "7.26": "neither SPF nor DKIM vouches for the sender's domain",
+    "7.27": "the sender's domain says that it accepts no mail",
+    "7.28": "too many messages came in a short time",
+    "7.29": "the ARC signatures are not valid",
+    "7.30": "the message must go over encrypted connections only, and can't",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the server said.
+    """A server's reply.
 
     Args:
         code: the reply code, as 550 (RFC 5321, section 4.2); 0 if there was none.
@@ -86,7 +100,7 @@ class Reply:
 
     @property
     def temporary(self) -> bool:
-        """Whether the same may work later: a code that begins with 4."""
+        """Return whether the failure is temporary: a code that begins with 4."""
         return 400 <= self.code < 500  # noqa: PLR2004
 
     @property
@@ -96,9 +110,9 @@ class Reply:
 
     @property
     def meaning(self) -> str:
-        """What the codes mean, in words; never taken from the text."""
+        """The meaning of the codes, in words; never taken from the text."""
         subject = self.about.partition(".")[0]
-        if 200 <= self.code < 400:  # noqa: PLR2004 - 2xx and 3xx say yes
+        if 200 <= self.code < 400:  # noqa: PLR2004 - 2xx and 3xx mean success
             named = subject in _SUBJECTS and subject != "0"
             return f"done, about {_SUBJECTS[subject]}" if named else "done"
         lasting = "temporary" if self.temporary else "permanent"
@@ -108,7 +122,7 @@ class Reply:
         return f"{lasting}: {known}" if known else lasting
 
     def says(self, *words: str) -> bool:
-        """Whether any of these words is in the text, in any case."""
+        """Return whether the text contains any of these words, ignoring case."""
         text = self.text.lower()
         return any(word in text for word in words)
 
@@ -116,8 +130,21 @@ class Reply:
         return " ".join(filter(None, [str(self.code or ""), self.enhanced, self.text]))
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The causes that a reply names, by their names.
+
+    Args:
+        asserted: the causes that two independent signs speak for.
+        listed: the causes that one sign alone speaks for, likeliest first.
+    """
+
+    asserted: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+
+
 def read_reply(code: Any, text: Any) -> Reply:
-    """Read a reply as smtplib hands it on: a code, and bytes or text."""
+    """Return a reply from a code and bytes or text, as smtplib stores it."""
     if isinstance(text, bytes | bytearray):
         text = bytes(text).decode("utf-8", "replace")
     words = " ".join(str(text).split()) if isinstance(text, str) else ""

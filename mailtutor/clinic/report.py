@@ -1,12 +1,11 @@
-"""What the check of a connection found: plain data, and the same as text."""
+"""The result of a connection check: plain data, shown as text or as a card."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from . import card
-from .explanation import wrapped
+from .document import Document, Layers
 
 if TYPE_CHECKING:
     from .explanation import Explanation, Outcome
@@ -14,13 +13,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Check:
-    """One layer.
+    """The result for one layer.
 
     Args:
-        name: ``"name"``, ``"connect"``, ``"TLS"``, ``"certificate"``, ``"greeting"``...
+        name: the layer: ``"name"``, ``"connect"``, ``"TLS"``, ``"certificate"``, ``"greeting"``...
         outcome: whether it works.
         seconds: how long it took; 0 if it was not tried.
-        words: what came of it.
+        words: the details.
     """
 
     name: str
@@ -30,7 +29,7 @@ class Check:
 
     @property
     def took(self) -> str:
-        """The time in words; empty if it was not tried.
+        """The time with its unit; empty if it was not tried.
 
         Example:
             >>> Check("connect", "done", 0.0031, "").took
@@ -45,13 +44,13 @@ class Check:
 
 @dataclass(frozen=True, repr=False)
 class Report:
-    """What `check_connection` found. It holds no password.
+    """The result of `check_connection`. It holds no password.
 
     Args:
         host: the server.
         port: its port.
-        checks: the layers, in their order.
-        explanation: of the layer that failed; None if none did.
+        checks: the results, in the order of the layers.
+        explanation: the explanation of the failed layer; None if none failed.
     """
 
     host: str
@@ -61,33 +60,30 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether every layer that was tried works."""
+        """Return whether every layer that was tried works."""
         return all(check.outcome != "failed" for check in self.checks)
 
     @property
     def headline(self) -> str:
-        """The whole finding in one line."""
+        """The result in one line."""
         if self.ok:
-            return f"{self.host} port {self.port} works. No mail was sent."
+            return f"{self.host} port {self.port} works. No message was sent."
         failed = next(check.name for check in self.checks if check.outcome == "failed")
-        return f"{self.host} port {self.port}: it stops at {failed}. No mail was sent."
+        return f"{self.host} port {self.port}: it fails at {failed}. No message was sent."
+
+    @property
+    def document(self) -> Document:
+        """Return the table of the layers, to be rendered."""
+        rows = [(check.name, check.outcome, check.took, check.words) for check in self.checks]
+        label = "mailtutor checked a connection"
+        return Document(label, self.headline, (Layers(tuple(rows)),), good=self.ok)
 
     def __str__(self) -> str:
-        headline = wrapped(self.headline)
-        lines = [*headline, "=" * max(map(len, headline)), ""]
-        for check in self.checks:
-            first = f"  {check.outcome:<12}{check.name:<12}{check.took:>7}  "
-            lines += wrapped(check.words, first) if check.words else [first.rstrip()]
-        if self.explanation is not None:
-            lines += ["", str(self.explanation)]
-        return "\n".join(lines)
+        explained = [str(self.explanation)] if self.explanation is not None else []
+        return "\n\n".join([self.document.text(), *explained])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        rows = [(check.name, check.outcome, check.took, check.words) for check in self.checks]
-        found = card.card(
-            "mailtutor checked a connection", self.headline, card.layers(rows), good=self.ok
-        )
         explained = self.explanation._repr_html_() if self.explanation is not None else ""
-        return f"{found}\n{explained}".rstrip()
+        return f"{self.document.html()}\n{explained}".rstrip()

@@ -1,4 +1,4 @@
-"""A message as the rules of the review see it: headers as they are sent, parts, envelope."""
+"""A message as the review rules see it: headers as sent, parts, envelope."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ class HeaderSeen(NamedTuple):
 
     @property
     def swallowed(self) -> str:
-        """The name of another header that is indented, and so is part of this one."""
+        """The name of another header that became part of this one because it is indented."""
         found = (_INDENTED.match(line) for line in self.lines[1:])
         return next((each[1].decode().capitalize() for each in found if each), "")
 
     @property
     def ends_in_line_end(self) -> bool:
-        """Whether a line end was assigned with the value: it may end all headers, or be encoded."""
+        """Return whether the assigned value has a line end, which may end the headers."""
         if self.written is None:
             return False
         cut = b"" in self.lines[:-1]  # Python up to 3.12
@@ -66,17 +66,17 @@ class HeaderSeen(NamedTuple):
 
 @dataclass(frozen=True)
 class PartSeen:
-    """One part that holds something.
+    """A part with content.
 
     Args:
-        part: where it is in the message.
-        type: its content type, as ``"image/png"``.
-        declared: what its Content-Type says, even if that is no type; empty without one.
+        part: the part itself, with its position.
+        type: its content type, such as ``"image/png"``.
+        declared: the value of its Content-Type, even if invalid; empty without one.
         attached: whether it is an attachment.
         filename: its name; may be empty.
         head: the first bytes of its content, decoded.
-        size: how many bytes that has in all.
-        charset: what is named as its charset; may be empty.
+        size: the length of its content in bytes.
+        charset: its declared charset; may be empty.
     """
 
     part: Part
@@ -95,23 +95,23 @@ class PartSeen:
 
     @property
     def shown_as_text(self) -> bool:
-        """Whether a reader shows it as the message's text."""
+        """Return whether mail clients show it as the message's text."""
         return self.type in {"text/plain", "text/html"} and not self.attached
 
     @property
     def called(self) -> str:
-        """What to call it in a sentence."""
+        """A name for it in a sentence."""
         return self.filename or "A part"
 
 
 class MailSeen:
-    """What is reviewed.
+    """A message or a text under review.
 
     Args:
-        message: the message, if it is an object that is still to be sent.
-        raw: the finished bytes of a message, which go out as they are.
-        delivery: how it arrived, if it did.
-        printed: a text that was printed.
+        message: the message, if it is an object that hasn't been sent.
+        raw: the bytes of a message, to be sent as they are.
+        delivery: its delivery, if a `LocalServer` received it.
+        printed: text that a program printed.
     """
 
     def __init__(
@@ -131,12 +131,12 @@ class MailSeen:
 
     @cached_property
     def root(self) -> Part | None:
-        """The message as a tree of parts; None if Python can't write it."""
+        """The message as a tree of parts; None if Python can't serialize it."""
         if self._message is None:
             return None if self._raw is None else read(self._raw)
         try:
             return read(_whole(self._message, self.headers).as_bytes())
-        except Exception:  # noqa: BLE001 - sending it fails, too, and that isn't silent
+        except Exception:  # noqa: BLE001 - sending it fails, too, and not silently
             return None
 
     @cached_property
@@ -164,13 +164,13 @@ class MailSeen:
         return [each for each in self.headers if each.name.lower() in wanted]
 
     def addresses(self, *names: str) -> set[str]:
-        """Return the addresses in these headers, in small letters."""
+        """Return the addresses in these headers, in lower case."""
         found = (addresses_in(value) for value in self.values(*names))
         return {address.lower() for each in found for address in each}
 
     @cached_property
     def tree(self) -> list[Part]:
-        """The parts, boxes among them; what is in a forwarded message isn't the sender's."""
+        """All parts, with their multipart containers; without the parts of forwarded messages."""
         found: list[Part] = []
         waiting = [] if self.root is None else [self.root]
         while waiting and len(found) < _MOST_PARTS:
@@ -182,19 +182,19 @@ class MailSeen:
 
     @cached_property
     def parts(self) -> list[PartSeen]:
-        """The parts that hold something, without boxes and forwarded messages."""
-        boxes = ("multipart/", "message/")
-        return [seen_part(part) for part in self.tree if not part.type.startswith(boxes)]
+        """The parts with content, without containers and forwarded messages."""
+        containers = ("multipart/", "message/")
+        return [seen_part(part) for part in self.tree if not part.type.startswith(containers)]
 
     @property
     def password_printed(self) -> bool:
-        """Whether the text shows a login with its password."""
+        """Return whether the text contains a login with its password."""
         texts = [part.text for part in self.parts if part.type.startswith("text/")]
         return any(map(_has_login, (self.printed, *texts)))
 
     @staticmethod
     def shown(value: str) -> str:
-        """Make what came from a message fit to be shown: one line, no control characters."""
+        """Make a value from a message safe to show: one line, no control characters."""
         text = "".join(each if each.isascii() and each.isprintable() else "?" for each in value)
         return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
@@ -252,7 +252,7 @@ def _decoded(text: str) -> bytes:
 
 
 def seen_part(part: Part) -> PartSeen:
-    """Look at one part."""
+    """Return a part with the facts that the rules need."""
     kind = part.field("content-type")
     whole = part.end - part.body_start <= _READ
     head = part.content(_READ)[0]

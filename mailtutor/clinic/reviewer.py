@@ -1,4 +1,4 @@
-"""Review a message: find the mistakes that raise no error."""
+"""Reviews a message: finds mistakes that raise no error."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Delivery
 
-from . import card
-from .explanation import wrapped
+from .document import Document, Entry
 from .reviewed_message import MailSeen
 
 if TYPE_CHECKING:
@@ -22,13 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """One mistake, and what to do about it.
+    """One mistake and its fix.
 
     Args:
         name: the rule's name.
-        headline: what is wrong, in one line.
-        why: what comes of it.
-        code: how it is done right.
+        headline: the mistake in one line.
+        why: the consequence.
+        code: the fix.
     """
 
     name: str
@@ -36,12 +35,13 @@ class Finding:
     why: str
     code: str
 
+    @property
+    def entry(self) -> Entry:
+        """Return the finding as a block of a document."""
+        return Entry(self.headline, self.why, self.code)
+
     def __str__(self) -> str:
-        lines = wrapped(self.headline, "  - ")
-        lines += wrapped(self.why, "    ")
-        return "\n".join(
-            [*lines, "", *(f"        {line}".rstrip() for line in self.code.splitlines())]
-        )
+        return "\n".join(self.entry.text())
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,7 +49,7 @@ class Review:
     """The findings in a message: print them, count them, or loop over them.
 
     Args:
-        findings: the mistakes, the gravest first; none in a good message.
+        findings: the mistakes, the most serious first; empty for a good message.
     """
 
     findings: tuple[Finding, ...]
@@ -60,30 +60,32 @@ class Review:
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
 
+    @property
+    def document(self) -> Document:
+        """Return the findings as blocks, to be rendered."""
+        entries = tuple(finding.entry for finding in self.findings)
+        return Document(
+            "mailtutor reviewed a message", self._title, entries, good=not self.findings
+        )
+
     def __str__(self) -> str:
-        return "\n\n".join([self._title, *map(str, self.findings)])
+        return self.document.text()
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        pieces = [
-            card.paragraph(finding.why, title=finding.headline) + "\n" + card.code(finding.code)
-            for finding in self.findings
-        ]
-        return card.card(
-            "mailtutor reviewed a message", self._title, *pieces, good=not self.findings
-        )
+        return self.document.html()
 
     @property
     def _title(self) -> str:
         if not self.findings:
-            return "Review: nothing found that goes wrong in silence."
+            return "Review: nothing found that goes wrong silently."
         count = len(self.findings)
-        return f"Review: {count} thing{'' if count == 1 else 's'} to look at."
+        return f"Review: {count} thing{'' if count == 1 else 's'} to check."
 
 
 def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:
-    """Look for mistakes that raise no error: a semicolon, a missing name, a leaked Bcc.
+    """Find mistakes that raise no error: a semicolon, a missing file name, a leaked Bcc.
 
     Args:
         mail: a message that you are about to send; a delivery of a `LocalServer`, whose
@@ -92,10 +94,10 @@ def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:
             or to a notebook (``.ipynb``), whose saved output is reviewed.
 
     Returns:
-        What was found.
+        The findings.
 
     Raises:
-        TypeError: it is none of these.
+        TypeError: the argument is none of these.
         OSError: the file cannot be read.
 
     Example:
@@ -133,7 +135,7 @@ def _seen(mail: Any) -> MailSeen:
     if isinstance(mail, bytes | bytearray):
         return MailSeen(raw=bytes(mail))
     raise TypeError(
-        f"review takes a message, a mail of a LocalServer, bytes, text or a path, "
+        f"review takes a message, a delivery of a LocalServer, bytes, text or a path, "
         f"not {type(mail).__name__}"
     )
 
@@ -152,7 +154,7 @@ def _seen_in_text(text: str) -> MailSeen:
 
 
 def _printed(notebook: bytes) -> str:
-    """All text in the saved output of a notebook, and in its cells."""
+    """Return all text in a notebook's cells and saved output."""
     try:
         cells = json.loads(notebook)["cells"]
         outputs = [output for cell in cells for output in cell.get("outputs", [])]

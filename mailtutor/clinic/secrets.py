@@ -1,4 +1,4 @@
-"""Keeps passwords out of what the clinic shows, wherever in the evidence they turn up."""
+"""Finds passwords in the variables of a traceback, and masks them in texts."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _LARGEST_SETTINGS = 100
 
 
 def secrets_in(namespaces: Iterable[dict[str, Any]], names: Iterable[str] = ()) -> set[str]:
-    """Find what must not be shown: the values of variables whose names say so.
+    """Return the values that must not be shown, by the names of their variables.
 
-    Looked at are the variables of the namespaces, dicts of settings in them, and the attributes
-    that `smtplib` keeps of a login. Each is returned as it is, and as `AUTH` carries it, in base64.
+    This covers the variables of the namespaces, dicts of settings among them, and the attributes
+    that `smtplib` keeps after a login. Each is returned as it is and in base64, as in `AUTH`.
 
     Args:
         namespaces: the variables of each frame.
@@ -44,13 +44,13 @@ def secrets_in(namespaces: Iterable[dict[str, Any]], names: Iterable[str] = ()) 
     encoded = {_base64(text) for text in plain}
     encoded |= {_base64(f"\0{user}\0{text}") for user in users for text in plain}
     stripped = {text.strip() for text in plain}
-    # As it looks where what is not ASCII is shown as a question mark, as a reply is.
+    # As in a reply, where a question mark replaces each character beyond ASCII.
     asked = {"".join(each if each.isascii() else "?" for each in text) for text in stripped}
     return {text for text in plain | stripped | encoded | asked if text.strip("? ")}
 
 
 def _texts(value: Any) -> set[str]:
-    # Compared by its exact class: a subclass may do anything when it is looked at.
+    # Compared by its exact class: a subclass may run any code when it is compared.
     if type(value) is bytes:
         value = value.decode("utf-8", "replace")
     return {value} if type(value) is str and 0 < len(value) <= _LONGEST else set()
@@ -71,7 +71,7 @@ def _base64(text: str) -> str:
 
 
 def hidden(text: str, secrets: Iterable[str]) -> str:
-    """``text`` with each of the secrets in it replaced by stars.
+    """Return the text with each of the secrets replaced by stars.
 
     Example:
         >>> hidden("no user with password hunter2", {"hunter2"})
@@ -81,7 +81,7 @@ def hidden(text: str, secrets: Iterable[str]) -> str:
     """
     for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) < _SHORT:
-            # In the middle of a word, one or two letters are most likely chance.
+            # In the middle of a word, one or two letters are most likely a coincidence.
             text = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", _MASK, text)
         else:
             text = text.replace(secret, _MASK)

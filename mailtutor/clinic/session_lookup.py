@@ -1,4 +1,4 @@
-"""Finds the session behind an error, where it was with a server of ours in this Python."""
+"""Finds the session of an error, if it was with a local server in this Python."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ if TYPE_CHECKING:
 
     from mailtutor.record import Journal, Line, Session
 
-_LOOKED_AT = 50  # sessions of a server, the newest first
+_MOST_SESSIONS = 50  # sessions of a server, the newest first
 _LINES = 12
 
 
 def session_of(
     error: BaseException, client: Any, port: int | None
 ) -> tuple[Session, Journal] | None:
-    """Find the session by the client's own port, or else by the line that had it said.
+    """Return the session by the client's own port, or else by the line that used it.
 
     Args:
         error: the exception.
-        client: the object that spoke SMTP, if the traceback led to it.
-        port: the port of the server to look at; None if any may be it.
+        client: the SMTP client, if the traceback led to it.
+        port: the port of the server; None if any server may be meant.
 
-    A client that was hung up on has no port any more. But the server noted which line
-    of the learner's Python spoke to it, and the traceback passes through that line. The
-    same line may have spoken in older sessions too, so only a server's newest counts.
+    After the server closes the connection, the client has no port anymore. But the server
+    recorded the call site of each command, and the traceback passes through that line. The
+    same line may appear in older sessions, so only a server's newest session counts.
     """
     if "mailtutor.record" not in sys.modules or client is None:
         return None
@@ -46,7 +46,7 @@ def session_of(
         newest.sort(key=lambda each: each[0].started, reverse=True)
         return next((each for each in newest if _was_called_by(each[0], error)), None)
     for journal in here:
-        for session in reversed(journal.sessions[-_LOOKED_AT:]):
+        for session in reversed(journal.sessions[-_MOST_SESSIONS:]):
             if session.peer.rpartition(":")[2] == str(own_port):
                 return session, journal
     return None
@@ -77,14 +77,14 @@ def _traces(error: BaseException) -> list[TracebackType]:
 
 
 def last_lines(session: Session, hide: Callable[[str], str], count: int = 6) -> list[str]:
-    """Return the end of what was said, credentials masked, each line cut to fit.
+    """Return the end of the transcript, with credentials masked, and each line cut to fit.
 
     Args:
         session: the session.
-        hide: takes out what else must not be shown.
-        count: how many lines.
+        hide: masks other secrets in a line.
+        count: the number of lines.
     """
-    # Of a reply of several lines, such as EHLO's, the last one is enough.
+    # Of a multiline reply, such as EHLO's, the last line is enough.
     lines = [line for line in session.transcript if not _goes_on(line)]
     return [_cut(hide(str(line))) for line in lines[-count:]]
 

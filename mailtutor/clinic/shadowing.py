@@ -1,7 +1,7 @@
-"""Finds files of the learner's that hide Python's modules, and looks past them.
+"""Finds the learner's files that hide standard modules, and imports past them.
 
-A file `email.py` beside a script is what `import email` finds, in the script and in here. The
-clinic has to say so, so it must not fall over the same file.
+A file `email.py` next to a script is what `import email` finds, in the script and in this
+package. The clinic has to explain that, so it must not trip over the same file.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType
 
-# What mail needs, in the order in which a file of that name is to be blamed.
+# The modules that email code needs, the likeliest culprit first.
 HIDEABLE = ("email", "smtplib", "ssl", "socket", "mimetypes", "getpass", "base64", "calendar",
              "datetime", "hashlib", "hmac", "quopri", "random", "re", "string", "urllib", "uu",
              "smtpd")  # fmt: skip
@@ -27,12 +27,12 @@ _pythons: dict[str, ModuleType] = {}
 
 
 def hiding_files() -> dict[str, str]:
-    """Return the files that hide a module of Python's, by the module's name."""
+    """Return the files that hide a standard module, by the module's name."""
     return {**_hiding, **_loaded()}
 
 
 def is_pythons(file: str) -> bool:
-    """Whether a file is one of the standard library's."""
+    """Return whether a file belongs to the standard library."""
     return Path(file).is_relative_to(_STANDARD_LIBRARY)
 
 
@@ -47,9 +47,9 @@ def _loaded() -> dict[str, str]:
 
 @contextmanager
 def looking_past_them() -> Iterator[None]:
-    """Import Python's own modules in this block; afterwards all is as the learner's code had it.
+    """Import the standard modules in this block, and restore the learner's modules after it.
 
-    Where nothing is hidden, this does nothing.
+    If nothing is hidden, this does nothing.
     """
     hiding = _loaded()
     folders = {str(Path(file).parent) for file in [*hiding.values(), *_beside_the_script()]}
@@ -77,6 +77,6 @@ def _beside_the_script() -> list[str]:
 
 
 def _take(names: set[str]) -> dict[str, ModuleType]:
-    """Take modules, with all that is in them, out of those that are loaded."""
+    """Remove modules and their submodules from the loaded ones, and return them."""
     loaded = [name for name in sys.modules if name.partition(".")[0] in names]
     return {name: sys.modules.pop(name) for name in loaded}

@@ -1,4 +1,4 @@
-"""Folds the library's frames in a traceback, so that the learner's own line stays in sight."""
+"""Folds the library's frames in a traceback, so that the learner's own line stays visible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-# How these modules work inside says nothing about the learner's mistake.
+# The internals of these modules say nothing about the learner's mistake.
 _MAIL = {"email", "smtplib", "socket", "ssl"}
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 _HEAD = re.compile(r"\s*File (?P<path>.+):\d+(?:,? in |,|$)")
@@ -25,7 +25,7 @@ def fold(parts: list[str], is_explained: Callable[[], bool]) -> list[str]:
     r"""Replace each run of frames in the standard library by one line.
 
     Args:
-        parts: a traceback as IPython formats it, each frame a text of its own.
+        parts: a traceback as IPython formats it, one text for each frame.
         is_explained: tells whether the clinic explains the error; asked only if needed.
 
     Returns:
@@ -57,14 +57,14 @@ def fold(parts: list[str], is_explained: Callable[[], bool]) -> list[str]:
 
 
 def whole(parts: list[str]) -> str:
-    """Draw the whole traceback as HTML that a click unfolds."""
+    """Return the full traceback as HTML that a click unfolds."""
     plain = _ANSI.sub("", "\n".join(parts))
     # Without the rule at the top, which only separates it from other output.
     said = escape(plain.lstrip("-\n").rstrip(), quote=False)
     return (
         f"<style>{_stylesheet()}</style>\n"
-        '<details class="mailtutor-traceback"><summary>The whole traceback</summary>\n'
-        f'<pre tabindex="0" role="region" aria-label="The whole traceback">{said}</pre></details>'
+        '<details class="mailtutor-traceback"><summary>The full traceback</summary>\n'
+        f'<pre tabindex="0" role="region" aria-label="The full traceback">{said}</pre></details>'
     )
 
 
@@ -78,7 +78,7 @@ def _line(owners: list[str], *, first: bool) -> str:
 
 
 def _owner(part: str) -> str:
-    """Name the library module that a frame belongs to; empty if it isn't one, or no frame."""
+    """Return the library module of a frame; empty if it isn't the library's, or not a frame."""
     head = _head(part)
     if head is None:
         return ""
@@ -94,7 +94,7 @@ def _owner(part: str) -> str:
 
 
 def _is_learners(part: str) -> bool:
-    """Whether this is a frame that stays: a cell's, a file's that isn't the library's."""
+    """Return whether a frame is the learner's: from a cell, or from a file outside the library."""
     plain = _ANSI.sub("", part).lstrip()
     return plain.startswith("Cell ") or (_head(part) is not None and not _owner(part))
 

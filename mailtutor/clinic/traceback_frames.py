@@ -1,14 +1,16 @@
-"""The frames of one traceback: whose code they are, and what may be looked at in them."""
+"""The frames of a traceback, and the learner's code in them."""
 
 from __future__ import annotations
 
 import linecache
+import re
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from types import FrameType
+
 
 _LONGEST_SOURCE = 200_000  # characters
 _MOST_CALLERS = 10
@@ -18,8 +20,8 @@ _RUNNERS = {"__main__", "asyncio", "concurrent", "contextlib", "functools", "mul
 _USERS_OF_EMAIL = sys.stdlib_module_names - _RUNNERS
 
 
-class Frames:
-    """The frames that an exception passed through.
+class Traceback:
+    """The frames that an exception passed through, and the learner's code in them.
 
     Args:
         error: the exception.
@@ -34,18 +36,18 @@ class Frames:
         return frames_of(self.error)
 
     def within(self, module: str, *functions: str) -> bool:
-        """Whether the error came from one of these functions of the module, or below it."""
+        """Return whether the error came from one of these functions of the module, or below it."""
         return any(
             _module(frame) == module and frame.f_code.co_name in functions for frame in self.frames
         )
 
     def raised_in(self, module: str, *functions: str) -> bool:
-        """Whether one of these functions of the module raised it itself."""
+        """Return whether one of these functions of the module raised the error itself."""
         last = self.frames[-1] if self.frames else None
         return last is not None and (_module(last) == module and last.f_code.co_name in functions)
 
     def variables(self, module: str, function: str) -> dict[str, Any]:
-        """Find the variables of the innermost call of ``function`` in ``module``."""
+        """Return the variables of the innermost call of ``function`` in ``module``."""
         for frame in reversed(self.frames):
             if _module(frame) == module and frame.f_code.co_name == function:
                 return dict(frame.f_locals)
@@ -53,11 +55,10 @@ class Frames:
 
     @cached_property
     def mail_frames(self) -> list[FrameType]:
-        """The frames of `smtplib` and `email`, if it was the learner's code that called these.
+        """The frames of `smtplib` and `email`, if the learner's code called them.
 
-        Code that calls `smtplib` means mail. `email` is used by `http.client` and others in the
-        standard library for what is no mail; but a thread or a task that runs the learner's
-        call stands for the learner.
+        Code that calls `smtplib` is about email. `http.client` and other standard modules use
+        `email` for other things; but a thread or a task may run the learner's call.
         """
         frames = self.frames
         for index, frame in enumerate(frames):
@@ -82,8 +83,29 @@ class Frames:
         return None
 
     @cached_property
+    def line(self) -> str:
+        """The learner's line that led to the error."""
+        frame, trace = self.learners, self.error.__traceback__
+        number = 0
+        while trace is not None:
+            if trace.tb_frame is frame:
+                number = trace.tb_lineno
+            trace = trace.tb_next
+        lines = self.source.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    @cached_property
+    def source(self) -> str:
+        """The text of the cell or file that the learner's innermost frame is in."""
+        frame = self.learners
+        if frame is None:
+            return ""
+        lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)
+        return "".join(lines)[:_LONGEST_SOURCE]
+
+    @cached_property
     def client(self) -> Any:
-        """The `smtplib.SMTP` object that was at work, or None."""
+        """The `smtplib.SMTP` object in use, or None."""
         kind = getattr(sys.modules.get("smtplib"), "SMTP", None)
         for frame in reversed(self.frames):
             caller = frame.f_locals.get("self")
@@ -93,10 +115,10 @@ class Frames:
 
     @cached_property
     def beneath(self) -> BaseException | None:
-        """The error that smtplib caught to raise this one instead, or None.
+        """The error that smtplib caught before it raised this one, or None.
 
-        Any error has the one that was being handled as its context, also one that has
-        nothing to do with it: so it must have passed through the same frame.
+        An error's context may have nothing to do with it, so it must have passed through the
+        same frame.
         """
         context = self.error.__context__
         if context is None or not self.frames:
@@ -115,7 +137,7 @@ class Frames:
 
     @cached_property
     def _callers(self) -> list[FrameType]:
-        """The frames that still wait for the outermost one: the error was caught before them."""
+        """The callers of the outermost frame, which the error didn't reach."""
         callers: list[FrameType] = []
         frame = self.frames[0].f_back if self.frames else None
         while frame is not None and len(callers) < _MOST_CALLERS:
@@ -127,8 +149,8 @@ class Frames:
     def namespaces(self) -> list[dict[str, Any]]:
         """The namespaces that the traceback passes through, each once.
 
-        Two hundred frames of a recursion share their globals: asking them two hundred times
-        over would take half a second.
+        Two hundred frames of a recursion share their globals: reading them two hundred times
+        would take half a second.
         """
         found: dict[int, dict[str, Any]] = {}
         for frame in [*self._callers, *self.frames]:
@@ -146,7 +168,7 @@ class Frames:
 
     @cached_property
     def has_message(self) -> bool:
-        """Whether the learner's code holds a message."""
+        """Return whether the learner's code holds a message."""
         return any(
             type(value).__module__.startswith("email.")
             for kind in ("EmailMessage", "MIMEMultipart", "MIMEText", "Message")
@@ -154,9 +176,9 @@ class Frames:
         )
 
     def mentions(self, *words: str) -> bool:
-        """Whether the learner's code around the error has one of these words in it.
+        """Return whether the learner's code around the error contains one of these words.
 
-        Looked at are the names in the function, then the text of its cell or file.
+        It checks the names in the function, then the text of its cell or file.
         """
         frame = self.learners
         if frame is None:
@@ -166,26 +188,44 @@ class Frames:
             return True
         return any(word in self.source for word in words)
 
-    @cached_property
-    def source(self) -> str:
-        """The text of the cell or file that the learner's innermost frame is in."""
+    def mentions_or_knows(self, *words: str) -> bool:
+        """Return whether the learner's code uses one of these words, or has a variable of it."""
+        return self.mentions(*words) or any(
+            self.variable(word, default=...) is not ... for word in words
+        )
+
+    def variable(self, name: str, default: Any = None) -> Any:
+        """Return the value of a name in the learner's code."""
         frame = self.learners
         if frame is None:
-            return ""
-        lines = linecache.getlines(frame.f_code.co_filename, frame.f_globals)
-        return "".join(lines)[:_LONGEST_SOURCE]
+            return default
+        return frame.f_locals.get(name, frame.f_globals.get(name, default))
 
     @cached_property
-    def line(self) -> str:
-        """The learner's own line that the error came from."""
-        frame, trace = self.learners, self.error.__traceback__
-        number = 0
-        while trace is not None:
-            if trace.tb_frame is frame:
-                number = trace.tb_lineno
-            trace = trace.tb_next
-        lines = self.source.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+    def text(self) -> str:
+        """Return the words of the error; empty where it has none."""
+        text = self.error.args[0] if self.error.args else ""
+        return text if type(text) is str else ""
+
+    def says(self, words: str) -> bool:
+        """Return whether the error's text contains these words."""
+        return words in self.text
+
+    def came_from(self, *calls: str) -> bool:
+        """Return whether one of these calls is in the line, or made one of its variables."""
+        found = f"(?:{'|'.join(calls)})"
+        if re.search(found, self.line):
+            return True
+        return any(
+            re.search(rf"(?m)^[^#\n=]*\b{name}\b[^#\n=]*=[^=\n].*{found}", self.source)
+            or re.search(rf"(?m)\bfor\s[^#\n]*\b{name}\b[^#\n]*\sin\s.*{found}", self.source)
+            for name in set(re.findall(r"[A-Za-z_]\w*", self.line))
+        )
+
+    @cached_property
+    def decodes_itself(self) -> bool:
+        """Return whether the line itself calls `decode`."""
+        return ".decode(" in self.line
 
 
 def frames_of(error: BaseException) -> list[FrameType]:
@@ -206,3 +246,8 @@ def _module(frame: FrameType) -> str:
 def _is_mail(frame: FrameType) -> bool:
     module = _module(frame)
     return module == "smtplib" or module.startswith("email.") or module == "email"
+
+
+def is_of_mail(module: str) -> bool:
+    """Return whether a module is one of Python's own for email."""
+    return module == "smtplib" or module.partition(".")[0] == "email"

@@ -16,6 +16,7 @@ from ipywidgets import HTML, Button, VBox
 from mailtutor.clinic import explain
 
 from .loader import script
+from .widget import keep_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,6 +84,7 @@ class Secret(anywidget.AnyWidget):
     def __init__(self, label: str = "Password") -> None:
         super().__init__(label=label)
         self._typed = ""
+        keep_order(self)
         self.on_msg(self._on_message)
 
     @property
@@ -112,7 +114,7 @@ class Field(VBox):  # type: ignore[misc]  # ipywidgets has no types
     """
 
     def __init__(self, control: Any, help_text: str = "") -> None:
-        self.control = control
+        self.control = keep_order(control)
         self._status = HTML()
         self._help = help_text
         super().__init__([control, self._status])
@@ -153,7 +155,7 @@ def button(label: str, act: Callable[[], str], outcome: HTML, *, primary: bool =
         outcome: where that HTML is shown.
         primary: whether this is the main button of its form.
     """
-    made = Button(description=label, button_style="primary" if primary else "")
+    made = keep_order(Button(description=label, button_style="primary" if primary else ""))
 
     def on_click(_button: Button) -> None:
         made.disabled = True  # a server may be slow, and a second click would queue

@@ -19,6 +19,18 @@ _EVERY = 0.1
 _log = logging.getLogger(__name__)
 
 
+def keep_order(widget: Any) -> Any:
+    """Have what the page sends to a widget handled at once, in the order in which it was sent.
+
+    ipykernel 7.4 gives a widget's message to the thread that the widget sent from last. In the
+    main thread it waits for a running cell, and a button that has sent from another thread
+    overtakes a field: what was typed last is not there yet. Answers may come from any thread.
+    """
+    if hasattr(widget.comm, "_reply_subshell_for"):
+        widget.comm._reply_subshell_for = None  # noqa: SLF001 - there is no public way
+    return widget
+
+
 class View(anywidget.AnyWidget):
     """A view that is live in a notebook and a text anywhere else.
 
@@ -30,10 +42,7 @@ class View(anywidget.AnyWidget):
         super().__init__()
         self._following: dict[int, Session] = {}
         self._front_ends: set[str] = set()
-        # ipykernel 7.4 hands a front end's message to the loop that sent last, so that it
-        # waits for a running cell. Answers here may come from any loop.
-        if hasattr(self.comm, "_reply_subshell_for"):
-            self.comm._reply_subshell_for = None  # noqa: SLF001 - there is no public way
+        keep_order(self)
         self.on_msg(self._asked)
 
     def text(self) -> str:

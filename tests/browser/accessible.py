@@ -15,10 +15,14 @@ _VIEWS = ".mailtutor, .mailtutor-card"
 
 
 def use_theme(page: Page, theme: str) -> None:
-    """Change JupyterLab's theme, as its menu does: "Light" or "Dark"."""
+    """Change JupyterLab's theme, as its menu does: "Light" or "Dark"; a bare page has both."""
     page.evaluate(
-        "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
-        f"JupyterLab {theme}",
+        """theme => window.jupyterapp
+            ? window.jupyterapp.commands.execute("apputils:change-theme", {
+                theme: `JupyterLab ${theme}`,
+            })
+            : window.useTheme(theme.toLowerCase())""",
+        theme,
     )
     light = "true" if theme == "Light" else "false"
     expect(page.locator("body")).to_have_attribute("data-jp-theme-light", light)

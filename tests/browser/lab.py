@@ -39,6 +39,7 @@ _SETTINGS = {
 }
 _ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/\S*\?token=")
 _TOKEN = "only-for-tests"
+_OPEN = "async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }"
 _names = itertools.count(1)
 
 
@@ -183,7 +184,10 @@ class LabServer:
     def open_file(self, page: Page, name: str) -> Notebook:
         """Open a notebook that is in the folder, and wait until its kernel listens."""
         way = "lab/tree" if self._app == "lab" else "notebooks"
-        page.goto(f"{self.address}/{way}/{name}?token={_TOKEN}&reset")
+        if page.url.startswith(f"{self.address}/lab"):  # JupyterLab is loaded, and empty
+            page.evaluate(_OPEN, name)
+        else:
+            page.goto(f"{self.address}/{way}/{name}?token={_TOKEN}&reset")
         notebook = Notebook(page)
         notebook.wait_for_kernel()
         return notebook
@@ -263,6 +267,24 @@ class Notebook:
     def view(self, index: int = 0) -> Locator:
         """Find one of the views on the page."""
         return self.page.locator(".mailtutor").nth(index)
+
+
+def leave_notebooks(page: Page) -> bool:
+    """Close what is open in JupyterLab, unsaved; return whether the page is as it was at first."""
+    return bool(
+        page.evaluate(
+            """async () => {
+                const { commands, shell } = window.jupyterapp;
+                document.querySelectorAll(".jp-Dialog .jp-mod-reject").forEach((no) => no.click());
+                for (const widget of [...shell.widgets("main")]) {
+                    await widget.sessionContext?.shutdown();
+                    widget.dispose();
+                }
+                await commands.execute("apputils:change-theme", { theme: "JupyterLab Light" });
+                return !document.querySelector(".jp-Dialog, .jp-NotebookPanel");
+            }"""
+        )
+    )
 
 
 SENDER = """

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture
+def page(lab_page: Page) -> Page:
+    """Return the page that stays in JupyterLab."""
+    return lab_page
+
+
 CELLS = (
     'from mailtutor import check, progress, quiz\nquiz("01.a")',
     'check("01.1", None)',
@@ -100,8 +107,8 @@ def test_an_error_before_check_shows_the_learners_line_the_card_and_the_exercise
 
     exercise.get_by_role("button", name="Hint").press("Enter")
     expect(exercise.get_by_text("Hint 1 of")).to_be_visible()
-    whole = output.get_by_role("region", name="The whole traceback")
+    whole = output.get_by_role("region", name="The full traceback")
     expect(whole).to_be_hidden()
-    output.get_by_text("The whole traceback", exact=True).click()
+    output.get_by_text("The full traceback", exact=True).click()
     expect(whole).to_contain_text("smtplib.py")
     assert violations(page, output) == []

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture
+def page(lab_page: Page) -> Page:
+    """Return the page that stays in JupyterLab."""
+    return lab_page
+
+
 COMPOSE = """
 from mailtutor import LocalServer, compose
 
@@ -186,12 +193,36 @@ def test_a_connection_is_tried_layer_by_layer(lab: LabServer, page: Page) -> Non
     form.get_by_role("button", name="Check connection").press("Enter")
     expect(form.get_by_text("Type the password of ada@example.com")).to_be_visible()
     form.get_by_label("Password", exact=True).press_sequentially("correct horse")
+    expect(form.get_by_label("Password", exact=True)).to_have_value("correct horse")
     form.get_by_role("button", name="Check connection").press("Enter")
     login = form.get_by_role("row", name=re.compile("^login"))
     expect(login).to_contain_text("done")
     expect(form.get_by_role("row", name=re.compile("^certificate"))).to_contain_text("done")
     leave(form.get_by_label("Port", exact=True), "70000")
     expect(form.get_by_text("A port is a number from 1 to 65535, not 70000.")).to_be_visible()
+
+
+def test_what_was_typed_before_a_button_is_pressed_counts_while_a_cell_runs_too(
+    lab: LabServer, page: Page
+) -> None:
+    wait = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)"
+    notebook, form = shown(lab, page, CONNECT, "")
+    form.get_by_role("button", name="Try").press("Enter")
+    expect(form.get_by_text("Type the password of ada@example.com")).to_be_visible()
+    go = lab.notebooks / "go"
+    notebook.choose_cell(1)
+    page.keyboard.insert_text(wait)
+    notebook.run_next_cell()
+    try:
+        expect(notebook.cell(1).locator(".jp-InputPrompt")).to_contain_text("*")
+        form.get_by_label("Password", exact=True).press_sequentially("correct horse")
+        form.get_by_role("button", name="Try").press("Enter")
+        login = form.get_by_role("row", name=re.compile("^login"))
+        expect(login).to_contain_text("done")
+        expect(notebook.cell(1).locator(".jp-InputPrompt")).to_contain_text("*")
+    finally:
+        go.touch()
+        notebook.wait_until_idle()
 
 
 def test_a_provider_is_found_by_its_name(lab: LabServer, page: Page) -> None:

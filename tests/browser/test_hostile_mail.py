@@ -12,10 +12,11 @@ from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Page
 
-    from tests.browser.lab import LabServer
+    from tests.browser.bare import BarePage
 
 pytestmark = pytest.mark.browser
 
@@ -155,16 +156,20 @@ def armed(html: str, listener: Listener) -> str:
     return html.replace("URL", listener.url).replace("RUN", run)
 
 
-@pytest.mark.parametrize(
-    "third", [0, *(pytest.param(each, marks=pytest.mark.slow) for each in (1, 2))]
-)
+@pytest.mark.parametrize("third", [0, 1, 2])
+@pytest.mark.parametrize("room", ["bare", pytest.param("lab", marks=pytest.mark.slow)])
 def test_hostile_html_neither_runs_nor_fetches_nor_leads_anywhere(
-    lab: LabServer, page: Page, listener: Listener, third: int
+    request: pytest.FixtureRequest, page: Page, listener: Listener, room: str, third: int
 ) -> None:
     names = list(VECTORS)[third::3]
     vectors = {name: armed(VECTORS[name], listener) for name in names}
-    notebook = lab.open(page, f"VECTORS = {json.dumps(vectors)}\n{SEND}", "server.inbox()")
-    notebook.restart_and_run_all()
+    cells = (f"VECTORS = {json.dumps(vectors)}\n{SEND}", "server.inbox()")
+    if room == "bare":
+        notebook = request.getfixturevalue("bare")
+        notebook.run(*cells)
+    else:
+        notebook = request.getfixturevalue("lab").open(page, *cells)
+        notebook.restart_and_run_all()
     address = page.url
     popups: list[Page] = []
     page.context.on("page", lambda popup: popups.append(popup))  # noqa: PLW0108 - it is inspected
@@ -205,8 +210,13 @@ def test_the_same_without_the_defence_is_heard(page: Page, listener: Listener) -
 
 
 def test_hostile_names_and_subjects_stay_text(
-    lab: LabServer, page: Page, listener: Listener
+    bare: BarePage,
+    page: Page,
+    listener: Listener,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     image = armed("<img src='URL/x' onerror='RUN'>", listener)
     cells = f"""
 import smtplib
@@ -237,9 +247,8 @@ with smtplib.SMTP("localhost", server.port) as client:
         "Path(name).write_bytes(server.mailbox[0].raw)\n"
         "view(server.mailbox[0], name)"
     )
-    notebook = lab.open(page, cells, "server.inbox()", "server.sessions[0].view()", file)
-    notebook.restart_and_run_all()
-    inbox = notebook.view()
+    bare.run(cells, "server.inbox()", "server.sessions[0].view()", file)
+    inbox = bare.view()
     expect(inbox.get_by_role("option")).to_have_count(2)
     expect(inbox.get_by_role("heading", name="<img src=")).to_contain_text("U+202E")
     expect(inbox.get_by_role("tabpanel", name="Message")).to_contain_text("onerror")
@@ -257,7 +266,7 @@ with smtplib.SMTP("localhost", server.port) as client:
     meaning = inbox.get_by_role("group", name="Explanation")
     expect(meaning.get_by_label("First bytes")).to_contain_text("78")
     expect(meaning).to_contain_text("onerror")
-    both = notebook.view(2)
+    both = bare.view(2)
     expect(both.get_by_role("row", name="Subject")).to_contain_text("onerror")
     both.get_by_role("tab", name="File").click()
     with page.expect_download() as download:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from tests.browser.bare import BarePage
     from tests.browser.lab import LabServer
 
 pytestmark = pytest.mark.browser
@@ -30,18 +31,18 @@ with smtplib.SMTP("localhost", server.port) as client:
 """
 
 
-def test_the_keys_choose_open_read_and_come_back(lab: LabServer, page: Page) -> None:
-    notebook = lab.open(page, MANY, "server.inbox()")
+def test_the_keys_choose_open_read_and_come_back(lab: LabServer, lab_page: Page) -> None:
+    notebook = lab.open(lab_page, MANY, "server.inbox()")
     notebook.restart_and_run_all()
     inbox = notebook.view()
     expect(inbox.get_by_role("heading", name="Mail 30")).to_be_visible()
     listed = inbox.get_by_role("listbox")
-    cells = page.locator(".jp-Notebook .jp-Cell").count()
+    cells = lab_page.locator(".jp-Notebook .jp-Cell").count()
     listed.focus()
 
     def active() -> str:
         row = listed.get_attribute("aria-activedescendant")
-        return page.locator(f"[id='{row}']").inner_text()
+        return lab_page.locator(f"[id='{row}']").inner_text()
 
     for key, subject in (
         ("ArrowDown", "Mail 29"),
@@ -50,48 +51,46 @@ def test_the_keys_choose_open_read_and_come_back(lab: LabServer, page: Page) -> 
         ("End", "Mail 01"),
         ("Home", "Mail 30"),
     ):
-        page.keyboard.press(key)
+        lab_page.keyboard.press(key)
         expect(inbox.get_by_role("heading", name=subject)).to_be_visible()
         assert subject in active()
         expect(listed).to_be_focused()
 
-    page.keyboard.press("PageDown")
+    lab_page.keyboard.press("PageDown")
     expect(inbox.get_by_role("heading", name="Mail 30")).not_to_be_visible()
-    page.keyboard.press("PageUp")
+    lab_page.keyboard.press("PageUp")
     expect(inbox.get_by_role("heading", name="Mail 30")).to_be_visible()
 
-    page.keyboard.press("Enter")
+    lab_page.keyboard.press("Enter")
     expect(inbox.get_by_role("tab", name="Message")).to_be_focused()
-    page.keyboard.press("ArrowRight")
+    lab_page.keyboard.press("ArrowRight")
     expect(inbox.get_by_role("tabpanel", name="Envelope")).to_be_visible()
-    page.keyboard.press("End")
+    lab_page.keyboard.press("End")
     expect(inbox.get_by_role("tab", name="Transcript")).to_be_focused()
-    page.keyboard.press("Tab")
+    lab_page.keyboard.press("Tab")
     expect(inbox.get_by_role("tabpanel", name="Transcript")).to_be_focused()
-    page.keyboard.press("Escape")
+    lab_page.keyboard.press("Escape")
     expect(listed).to_be_focused()
 
     # In JupyterLab's command mode these would cut, insert and delete cells.
     for key in ("x", "a", "b", "d", "d", "Shift+Enter"):
-        page.keyboard.press(key)
-    assert page.locator(".jp-Notebook .jp-Cell").count() == cells
+        lab_page.keyboard.press(key)
+    assert lab_page.locator(".jp-Notebook .jp-Cell").count() == cells
     expect(listed).to_be_focused()
 
 
-def test_after_a_click_on_a_row_the_arrow_keys_go_on_from_there(lab: LabServer, page: Page) -> None:
-    notebook = lab.open(page, MANY, "server.inbox()")
-    notebook.restart_and_run_all()
-    inbox = notebook.view()
+def test_after_a_click_on_a_row_the_arrow_keys_go_on_from_there(bare: BarePage, page: Page) -> None:
+    bare.run(MANY, "server.inbox()")
+    inbox = bare.view()
     inbox.get_by_role("option", name="Mail 28").click()
     expect(inbox.get_by_role("heading", name="Mail 28")).to_be_visible()
     page.keyboard.press("ArrowDown")
     expect(inbox.get_by_role("heading", name="Mail 27")).to_be_visible()
 
 
-def test_the_focus_is_seen(lab: LabServer, page: Page) -> None:
-    notebook = lab.open(page, MANY, "server.inbox()")
-    notebook.restart_and_run_all()
-    inbox = notebook.view()
+def test_the_focus_is_seen(bare: BarePage, page: Page) -> None:
+    bare.run(MANY, "server.inbox()")
+    inbox = bare.view()
     expect(inbox.get_by_role("heading", name="Mail 30")).to_be_visible()
     inbox.get_by_role("listbox").focus()
     page.keyboard.press("Enter")
@@ -121,11 +120,10 @@ except smtplib.SMTPAuthenticationError:
 
 
 def test_a_conversation_is_explained_timed_and_overheard_by_keyboard(
-    lab: LabServer, page: Page
+    bare: BarePage, page: Page
 ) -> None:
-    notebook = lab.open(page, TALK, "server.sessions[-1].view()")
-    notebook.restart_and_run_all()
-    shown = notebook.view()
+    bare.run(TALK, "server.sessions[-1].view()")
+    shown = bare.view()
     expect(shown).to_contain_text("Login refused with 535 5.7.8")
     expect(shown).to_contain_text("The client left without QUIT")
     expect(shown.get_by_role("row", name="log in")).to_contain_text("AUTH")

@@ -11,7 +11,9 @@ from playwright.sync_api import expect
 from tests.browser.lab import LabServer, Notebook, send_from_outside
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, Locator, Page
+
+    from tests.browser.bare import BarePage
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +26,15 @@ def opened(lab: LabServer, page: Page, *cells: str) -> tuple[Notebook, int]:
     return notebook, int(notebook.printed(0))
 
 
+def bare_inbox(bare: BarePage) -> tuple[Locator, int]:
+    bare.run(SERVER, "server.inbox()")
+    return bare.view(), bare.names["server"].port
+
+
 def test_mail_from_another_process_appears_and_opens_without_a_cell_being_run(
-    lab: LabServer, page: Page
+    lab: LabServer, lab_page: Page
 ) -> None:
-    notebook, port = opened(lab, page, SERVER, "server.inbox()")
+    notebook, port = opened(lab, lab_page, SERVER, "server.inbox()")
     inbox = notebook.view()
     expect(inbox).to_contain_text(f"listening on localhost:{port}")
     expect(inbox).to_contain_text("0 mails")
@@ -37,9 +44,9 @@ def test_mail_from_another_process_appears_and_opens_without_a_cell_being_run(
     expect(inbox).to_contain_text("1 mail")
 
 
-def test_mail_appears_and_opens_while_a_cell_runs(lab: LabServer, page: Page) -> None:
+def test_mail_appears_and_opens_while_a_cell_runs(lab: LabServer, lab_page: Page) -> None:
     wait = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)"
-    notebook = lab.open(page, SERVER, "server.inbox()", wait)
+    notebook = lab.open(lab_page, SERVER, "server.inbox()", wait)
     go = lab.notebooks / "go"
     notebook.restart_and_run_all(wait=False)
     try:
@@ -112,28 +119,24 @@ def test_a_view_that_is_no_longer_on_the_page_is_told_nothing(lab: LabServer, pa
     expect(notebook.view().get_by_role("option", name="To the new one")).to_be_visible()
 
 
-def test_stopping_and_starting_the_server_is_said_in_words(lab: LabServer, page: Page) -> None:
-    notebook, port = opened(
-        lab, page, SERVER, "server.inbox()", "server.stop(); None", "server.start(); None"
-    )
-    inbox = notebook.view()
+def test_stopping_and_starting_the_server_is_said_in_words(bare: BarePage) -> None:
+    inbox, port = bare_inbox(bare)
     expect(inbox).to_contain_text(re.compile(f"(?<!not )listening on localhost:{port}"))
-    notebook.choose_cell(2)
-    notebook.run_next_cell()
+    bare.run("server.stop()")
     expect(inbox).to_contain_text(f"not listening on localhost:{port}")
     expect(inbox).to_contain_text("server.start()")
-    notebook.run_next_cell()
+    bare.run("server.start()")
     expect(inbox).not_to_contain_text("not listening")
 
 
 def test_after_a_restart_of_the_kernel_the_inbox_does_not_claim_to_be_live(
-    lab: LabServer, page: Page
+    lab: LabServer, lab_page: Page
 ) -> None:
-    notebook, _ = opened(lab, page, SERVER, "server.inbox()")
+    notebook, _ = opened(lab, lab_page, SERVER, "server.inbox()")
     inbox = notebook.view()
     expect(inbox).to_contain_text("listening on")
-    page.click('.jp-NotebookPanel-toolbar [data-jp-item-name="restart"] jp-button')
-    page.click(".jp-Dialog .jp-mod-accept")
+    lab_page.click('.jp-NotebookPanel-toolbar [data-jp-item-name="restart"] jp-button')
+    lab_page.click(".jp-Dialog .jp-mod-accept")
     expect(inbox).to_contain_text("run this cell again")
     expect(inbox).not_to_contain_text("listening on")
     notebook.wait_until_idle()
@@ -144,20 +147,17 @@ def test_after_a_restart_of_the_kernel_the_inbox_does_not_claim_to_be_live(
     expect(inbox).to_contain_text("listening on")
 
 
-def test_an_empty_inbox_gives_lines_that_send_the_first_mail(lab: LabServer, page: Page) -> None:
+def test_an_empty_inbox_gives_lines_that_send_the_first_mail(bare: BarePage, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    notebook, _ = opened(lab, page, SERVER, "server.inbox()", "")
-    inbox = notebook.view()
+    inbox, _ = bare_inbox(bare)
     inbox.get_by_role("button", name="Copy").click()
     expect(inbox).to_contain_text("Copied")
-    notebook.choose_cell(2)
-    page.keyboard.press("Control+v")
-    notebook.run_next_cell()
+    bare.run(page.evaluate("navigator.clipboard.readText()"))
     expect(inbox.get_by_role("option", name="Hello")).to_be_visible()
 
 
 def test_a_session_without_a_mail_stands_among_the_mails_with_its_reply_code(
-    lab: LabServer, page: Page
+    bare: BarePage,
 ) -> None:
     fail = (
         "import smtplib\n"
@@ -165,8 +165,8 @@ def test_a_session_without_a_mail_stands_among_the_mails_with_its_reply_code(
         "    client.helo()\n"
         "    client.docmd('RCPT', 'TO:<you@example.com>')"
     )
-    notebook, port = opened(lab, page, SERVER, "server.inbox()", fail)
-    inbox = notebook.view()
+    inbox, port = bare_inbox(bare)
+    bare.run(fail)
     row = inbox.get_by_role("option", name="Session without a mail")
     expect(row).to_contain_text("503")
     expect(row).to_contain_text("recipient refused; the client said QUIT")
@@ -178,41 +178,30 @@ def test_a_session_without_a_mail_stands_among_the_mails_with_its_reply_code(
     expect(inbox.get_by_role("row", name="refused: 503")).to_be_visible()
 
 
-def test_a_conversation_grows_while_they_speak(lab: LabServer, page: Page) -> None:
-    notebook, _ = opened(
-        lab,
-        page,
-        SERVER,
-        "server.inbox()",
-        "import smtplib\nclient = smtplib.SMTP('localhost', server.port)",
-        "client.ehlo()[0]",
-        "client.quit()[0]",
-    )
-    inbox = notebook.view()
-    row = inbox.get_by_role("option", name="Session without a mail")
-    expect(row).to_contain_text("the client said QUIT")
-    notebook.choose_cell(2)
-    notebook.run_next_cell()
+def test_a_conversation_grows_while_they_speak(bare: BarePage) -> None:
+    inbox, _ = bare_inbox(bare)
+    bare.run("import smtplib\nclient = smtplib.SMTP('localhost', server.port)")
     connected = inbox.get_by_role("option", name="connected; still connected")
     expect(connected).to_be_visible()
     connected.click()
     expect(inbox.get_by_role("row", name="accepted: 220")).to_be_visible()
     expect(inbox.get_by_role("row", name="EHLO")).to_have_count(0)
-    notebook.choose_cell(3)
-    notebook.run_next_cell()
+    bare.run("client.ehlo()[0]")
     expect(inbox.get_by_role("row", name="EHLO")).to_be_visible()
-    notebook.run_next_cell()
+    bare.run("client.quit()[0]")
     expect(inbox.get_by_role("row", name="QUIT")).to_be_visible()
+    row = inbox.get_by_role("option", name="Session without a mail")
+    expect(row).to_contain_text("the client said QUIT")
 
 
-def test_words_and_refusals_are_found_also_in_what_comes_later(lab: LabServer, page: Page) -> None:
+def test_words_and_refusals_are_found_also_in_what_comes_later(bare: BarePage, page: Page) -> None:
     fail = (
         "import smtplib\n"
         "with smtplib.SMTP('localhost', server.port) as client:\n"
         "    client.docmd('RCPT', 'TO:<lost@example.com>')"
     )
-    notebook, port = opened(lab, page, SERVER, "server.inbox()", fail)
-    inbox = notebook.view()
+    inbox, port = bare_inbox(bare)
+    bare.run(fail)
     send_from_outside(
         port,
         {"subject": "Report", "text": "The engine runs"},

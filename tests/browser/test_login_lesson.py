@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture
+def page(lab_page: Page) -> Page:
+    """Return the page that stays in JupyterLab."""
+    return lab_page
+
+
 LESSON = Path(__file__).parents[2] / "notebooks" / "05_log_in.ipynb"
 
 

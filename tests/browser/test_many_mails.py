@@ -12,6 +12,7 @@ from tests.browser.lab import send_from_outside
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from tests.browser.bare import BarePage
     from tests.browser.lab import LabServer
 
 pytestmark = pytest.mark.browser
@@ -30,16 +31,14 @@ for count in range(1, 10_001):
     journal.mailbox.add(lambda number: Delivery(number=number, raw=raw, envelope=envelope,
         session=session, line=0, received=time.time()))
 session.end("quit")
-print(server.port)
 """
 
 
 def test_of_ten_thousand_mails_only_those_that_are_seen_are_drawn(
-    lab: LabServer, page: Page
+    bare: BarePage, page: Page
 ) -> None:
-    notebook = lab.open(page, TEN_THOUSAND, "server.inbox()")
-    notebook.restart_and_run_all()
-    inbox = notebook.view()
+    bare.run(TEN_THOUSAND, "server.inbox()")
+    inbox = bare.view()
     expect(inbox).to_contain_text("10,000 mails")
     rows = inbox.get_by_role("option")
     expect(rows.first).to_contain_text("Mail 10000.")
@@ -53,7 +52,7 @@ def test_of_ten_thousand_mails_only_those_that_are_seen_are_drawn(
     expect(inbox.get_by_role("heading", name="Mail 1.", exact=True)).to_be_visible()
     assert rows.count() < 60
 
-    send_from_outside(int(notebook.printed(0)), "One more")
+    send_from_outside(bare.names["server"].port, "One more")
     expect(inbox).to_contain_text("10,001 mails")
     expect(last).to_be_in_viewport()  # what is looked at stays where it is
     inbox.get_by_role("button", name="1 new").click()

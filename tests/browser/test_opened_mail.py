@@ -13,6 +13,7 @@ from tests.browser.accessible import violations
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
+    from tests.browser.bare import BarePage
     from tests.browser.lab import LabServer
 
 pytestmark = pytest.mark.browser
@@ -37,11 +38,10 @@ with smtplib.SMTP("localhost", server.port) as client:
 
 
 def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
-    lab: LabServer, page: Page
+    bare: BarePage,
 ) -> None:
-    notebook = lab.open(page, REPORT, "server.inbox()")
-    notebook.restart_and_run_all()
-    inbox = notebook.view()
+    bare.run(REPORT, "server.inbox()")
+    inbox = bare.view()
     row = inbox.get_by_role("option", name="Olá")
     expect(row).to_contain_text("1 file")
     expect(row).to_contain_text("1 refused")
@@ -80,15 +80,15 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
 
 
 @pytest.mark.slow
-def test_a_delivery_and_a_session_have_views_of_their_own(lab: LabServer, page: Page) -> None:
-    notebook = lab.open(page, REPORT, "server.mailbox[0].view()", "server.sessions[-1].view()")
+def test_a_delivery_and_a_session_have_views_of_their_own(lab: LabServer, lab_page: Page) -> None:
+    notebook = lab.open(lab_page, REPORT, "server.mailbox[0].view()", "server.sessions[-1].view()")
     notebook.restart_and_run_all()
     expect(notebook.view(0).get_by_role("heading", name="Olá")).to_be_visible()
     expect(notebook.view(1).get_by_role("row", name="EHLO")).to_be_visible()
     expect(notebook.view(1)).to_contain_text("1 mail taken, 1 recipient refused")
 
 
-def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
+def test_what_auth_carries_is_not_shown(lab: LabServer, lab_page: Page) -> None:
     login = (
         "from mailtutor import LocalServer\nimport smtplib, base64\n"
         "server = LocalServer().start()\n"
@@ -97,15 +97,15 @@ def test_what_auth_carries_is_not_shown(lab: LabServer, page: Page) -> None:
         "client.docmd('AUTH', 'PLAIN ' + base64.b64encode(b'\\0ada\\0secret').decode())\n"
         "client.quit()"
     )
-    notebook = lab.open(page, login, "server.sessions[-1].view()")
+    notebook = lab.open(lab_page, login, "server.sessions[-1].view()")
     notebook.restart_and_run_all()
     view = notebook.view()
     expect(view.get_by_role("row", name="AUTH PLAIN")).to_contain_text(
         "masked: user name and password"
     )
     expect(view).not_to_contain_text("AGFkYQBzZWNyZXQ")
-    page.keyboard.press("Control+s")
-    expect(page.locator(".jp-mod-dirty")).to_have_count(0)
+    lab_page.keyboard.press("Control+s")
+    expect(lab_page.locator(".jp-mod-dirty")).to_have_count(0)
     saved = max(lab.notebooks.glob("*.ipynb"), key=lambda file: file.stat().st_mtime)
     text = saved.read_text(encoding="utf-8")
     assert "AUTH PLAIN" in text
@@ -208,23 +208,21 @@ view(letter)
 
 
 def test_a_picture_that_the_mail_brings_along_is_drawn_in_its_page(
-    lab: LabServer, page: Page
+    bare: BarePage,
 ) -> None:
-    notebook = lab.open(page, WITH_A_PICTURE)
-    notebook.restart_and_run_all()
-    pictures = notebook.view().frame_locator("iframe").locator("img")
+    bare.run(WITH_A_PICTURE)
+    pictures = bare.view().frame_locator("iframe").locator("img")
     drawn = re.compile("^data:image/png;base64,iVBORw0KGgo")
     expect(pictures.first).to_have_attribute("src", drawn)
     expect(pictures.nth(1)).to_have_attribute("src", "cid:gone")
-    expect(notebook.view()).to_contain_text("1 attached file not shown in the page")
+    expect(bare.view()).to_contain_text("1 attached file not shown in the page")
 
 
 def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_for(
-    lab: LabServer, page: Page
+    bare: BarePage, page: Page
 ) -> None:
-    notebook = lab.open(page, PARTS, "server.mailbox[0].view()", "view(message, server.mailbox[0])")
-    notebook.restart_and_run_all()
-    mail = notebook.view(0)
+    bare.run(PARTS, "server.mailbox[0].view()", "view(message, server.mailbox[0])")
+    mail = bare.view(0)
     expect(mail.get_by_text("The mail has no Date")).to_be_visible()
     mail.get_by_role("tab", name="Anatomy").click()
     tree = mail.get_by_role("tree", name="Parts")
@@ -269,7 +267,7 @@ def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_fo
     assert name == "Ol\u00e1.eml"
     assert raw.startswith(b"From: Ada <ada@example.com>\r\n")
 
-    both = notebook.view(1)
+    both = bare.view(1)
     expect(both.get_by_role("row", name="Bcc boss@example.com missing removed:")).to_be_visible()
     expect(both).to_contain_text("The content is the same.")
     found += violations(page)

@@ -24,7 +24,7 @@ def test_a_working_server_exits_with_0(
 ) -> None:
     assert cli.main(["check", f"localhost:{server.port}", "--cafile", server.ca_file]) == 0
     printed = capsys.readouterr().out
-    assert f"localhost port {server.port} works. No mail was sent." in printed
+    assert f"localhost port {server.port} works. No message was sent." in printed
     assert "certificate" in printed
 
 
@@ -33,7 +33,7 @@ def test_a_broken_server_exits_with_1_and_an_explanation(
 ) -> None:
     assert cli.main(["check", f"localhost:{server.port}"]) == 1
     printed = capsys.readouterr().out
-    assert "it stops at certificate" in printed
+    assert "it fails at certificate" in printed
     assert "Never switch the checking off" in printed
 
 

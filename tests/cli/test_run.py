@@ -137,7 +137,7 @@ def test_local_explains_an_error_and_prints_the_transcript(tmp_path: Path) -> No
     way = "client = smtplib.SMTP('smtp.example.com', 587)\n"
     done = run(tmp_path, SEND + way + "client.send_message(message)", options=("--local",))
     assert done.returncode == 1
-    assert "The server wants encryption first: call starttls()" in done.stderr
+    assert "The server requires encryption first: call starttls()" in done.stderr
     assert "S: 530" in done.stdout
     assert "The script connected to smtp.example.com port 587." in done.stdout
 

@@ -41,6 +41,12 @@ def test_pytest_is_run_with_what_was_asked_for_and_its_exit_code_handed_on(
     assert started == [[sys.executable, "-m", "pytest", "-m", marker, "-k", "inbox"]]
 
 
+def test_without_arguments_all_cores_are_used(started: list[list[str]]) -> None:
+    run_tests.run([], slow=False)
+
+    assert started[0][3:7] == ["-m", "not slow", "-n", "logical"]
+
+
 def test_the_tests_are_told_which_browser(
     started: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,7 +66,7 @@ def test_without_a_browser_one_is_installed(
 
     run_tests.run([], slow=False)
 
-    assert started[0][-1] == "not slow"
+    assert started[0][4] == "not slow"
 
 
 def test_here_the_tests_in_a_browser_are_left_out_loudly(
@@ -72,7 +78,7 @@ def test_here_the_tests_in_a_browser_are_left_out_loudly(
     run_tests.run([], slow=False)
 
     said = capsys.readouterr()
-    assert started[0][-1] == "not slow and not browser"
+    assert started[0][4] == "not slow and not browser"
     assert "THE TESTS IN A BROWSER ARE LEFT OUT" in said.out
     assert "Playwright's own: not installed" in said.err
     assert "playwright install" in said.err

@@ -15,14 +15,16 @@ import os
 import smtplib
 import socket
 import ssl
+from datetime import datetime
 from email import encoders, policy
 from email.header import Header, decode_header
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.utils import formataddr, parsedate_to_datetime
+from email.utils import formataddr, formatdate, parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +69,7 @@ def timeout_of_words(room: Room) -> object:
     return smtplib.SMTP("localhost", room.serve().port, timeout="10 seconds")
 
 
-@case("a host that is no text", "TypeError", "an `int`", "587")
+@case("a host that is no text", "TypeError", "an `int`", "host, port")
 def port_first(_: Room) -> object:
     return smtplib.SMTP(587, "localhost")
 
@@ -331,3 +333,36 @@ def tls_alert_of_another_name(room: Room) -> object:
     error.reason = "TLSV1_UNRECOGNIZED_NAME"
     made_up(room, error)
     return smtplib.SMTP_SSL("smtp.example.com", 465)
+
+
+@case("policy of another type", "AttributeError", "got a `str`", "policy.SMTP")
+def policy_by_its_name(_: Room) -> object:
+    EmailMessage(policy="SMTP")["Subject"] = "x"
+    return None
+
+
+@case("bytes in a text that were never decoded", "UnicodeEncodeError", "never decoded", "decode")
+def surrogates_as_content(_: Room) -> object:
+    return EmailMessage().set_content(b"\xe9t\xe9".decode("utf-8", "surrogateescape"))
+
+
+@case("date given to formatdate", "TypeError|AttributeError", "takes seconds", "format_datetime")
+def datetime_given_to_formatdate(_: Room) -> object:
+    return formatdate(datetime.now(), localtime=True)  # noqa: DTZ005
+
+
+@case("address that can't be parsed", "ValueError", "takes one address", "Address(")
+def two_addresses_in_one(_: Room) -> object:
+    return Address("Ann", addr_spec="ann@example.com, bob@example.com")
+
+
+@case("client certificate that can't be loaded", "FileNotFoundError|SSLError", "private key", "ssl")
+def own_certificate_without_its_file(_: Room) -> object:
+    return smtplib.SMTP, ssl.create_default_context().load_cert_chain(certfile="my.pem")
+
+
+@case("host name checked while certificates aren't", "ValueError", "check_hostname", "cafile=")
+def verify_mode_first(_: Room) -> object:
+    client = smtplib.SMTP
+    ssl.create_default_context().verify_mode = ssl.CERT_NONE
+    return client

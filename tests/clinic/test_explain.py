@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mailtutor import LocalServer, explain
+from mailtutor.clinic.call import Call
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
+from mailtutor.clinic.endpoint import Endpoint
+from mailtutor.clinic.exchange import Exchange
+from mailtutor.clinic.names import Names
 from mailtutor.clinic.placeholders import WORDS
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     Explained = Callable[[Callable[[], object]], Explanation | None]
 
+PARTS = (Endpoint, Exchange, Names, Call)
 TABLE = (*CAUSES, *UNKNOWN)
 
 
@@ -129,7 +134,7 @@ def test_one_click_selects_the_code(refusals: dict[str, Explanation]) -> None:
 
 
 def _stylesheet() -> str:
-    from mailtutor.clinic.card import _stylesheet
+    from mailtutor.clinic.document import _stylesheet
 
     return _stylesheet()
 
@@ -211,7 +216,7 @@ def test_variables_of_ipython_are_not_called_by_name(explained: Explained) -> No
 
 @pytest.mark.parametrize("cause", TABLE, ids=lambda cause: cause.name)
 def test_an_entry_uses_only_words_that_can_be_filled_in(cause: Cause) -> None:
-    known = {*WORDS, "numbers"}
+    known = {*WORDS, "numbers", *(name for part in PARTS for name in vars(part))}
     texts = [cause.headline, cause.step, cause.why, cause.code]
     texts += [text for other in cause.others for text in (other.cause, other.how_to_tell)]
     for text in texts:

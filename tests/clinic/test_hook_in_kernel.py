@@ -83,7 +83,7 @@ def test_library_frames_are_folded_and_the_whole_traceback_is_below(kernel: Run,
     assert "smtplib.py" not in lines(error)
     assert lines(error).splitlines()[-1].startswith("ConnectionRefusedError: ")
     assert html(card).count("smtplib.py") == lines(plain).count("smtplib.py") > 0
-    assert "<summary>The whole traceback</summary>" in html(card)
+    assert "<summary>The full traceback</summary>" in html(card)
     assert "\x1b" not in html(card)
 
 
@@ -95,7 +95,7 @@ def test_other_modes_of_tracebacks_stay_whole(kernel: Run, mode: str) -> None:
     error, card = kernel(REFUSED)
     assert len(error["content"]["traceback"]) == len(plain["content"]["traceback"])
     assert "folded" not in lines(error)
-    assert "The whole traceback" not in html(card)
+    assert "The full traceback" not in html(card)
 
 
 def test_tb_debug_and_the_exception_see_the_whole_traceback(kernel: Run) -> None:

@@ -71,7 +71,9 @@ def test_a_message_that_a_thread_builds_wrongly_is_explained() -> None:
 
 
 def test_an_error_of_smtplib_that_the_learner_raises_is_explained() -> None:
-    error = fail("import smtplib\nraise smtplib.SMTPAuthenticationError(535, b'5.7.8 Bad')")
+    error = fail(
+        "import smtplib\nraise smtplib.SMTPAuthenticationError(535, b'5.7.8 Bad credentials')"
+    )
     assert told(error).cause == "user name or password refused"
 
 

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
-from tests.notebooks.typed_password import secrets_in, sit_down
+from tests.notebooks.typed_password import secrets_in
 
-read: Any = partial(nbformat.read, as_version=4)  # it has no types
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.notebooks.played import Played
 
 
-@pytest.fixture(scope="module")
-def played(path: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """Run the lesson in a new kernel, in an empty folder, with nobody's settings."""
-    lesson = read(path)
-    tmp_path = tmp_path_factory.mktemp("room")
-    env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path / "ipython")}
-    sit_down(tmp_path / "ipython")
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    client = NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}})
-    client.execute(env=env)
-    assert list(folder.iterdir()) == []
-    return lesson
+@pytest.fixture
+def played(path: Path, play: Callable[[str], Played]) -> Any:
+    """Return the lesson with its results, after its first run."""
+    return play(path.stem).runs[0]
+
+
+def test_a_lesson_leaves_no_file_behind(path: Path, play: Callable[[str], Played]) -> None:
+    assert play(path.stem).left == []
 
 
 def errors(cell: Any) -> list[str]:

@@ -311,8 +311,8 @@ def test_the_first_line_of_the_answer_to_ehlo_names_no_extension() -> None:
 @pytest.mark.parametrize(
     ("code", "text", "meaning"),
     [
-        (451, "4.4.5 Busy", "too much mail is under way"),
-        (503, "5.5.1 RCPT first", "the command is not known, or was not to be given now"),
+        (451, "4.4.5 Busy", "the server has too many messages to deliver"),
+        (503, "5.5.1 RCPT first", "the command is not known, or was not allowed at this point"),
     ],
 )
 def test_an_enhanced_code_means_what_rfc_3463_says(code: int, text: str, meaning: str) -> None:

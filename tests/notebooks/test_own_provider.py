@@ -5,18 +5,22 @@ from __future__ import annotations
 import ast
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.notebooks.test_story import played
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.notebooks.played import Played
 
 ROOT = Path(__file__).parents[2]
 LESSON = ROOT / "notebooks" / "07_use_your_own_provider.ipynb"
 
 
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return played(LESSON, tmp_path_factory.mktemp("lesson"))
+@pytest.fixture
+def shown(play: Callable[[str], Played]) -> dict[str, str]:
+    return play(LESSON.stem).shown()
 
 
 def sources() -> dict[str, str]:
@@ -67,4 +71,4 @@ def test_the_refusals_are_those_that_the_text_names(shown: dict[str, str]) -> No
     assert "534" in shown["wants-app-password"]
     assert "Application-specific password required" in shown["wants-app-password"]
     assert "553" in shown["from-the-shop"]
-    assert "isn't allowed to send as this sender" in shown["from-the-shop"]
+    assert "doesn't let you send as this sender" in shown["from-the-shop"]

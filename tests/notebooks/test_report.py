@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.notebooks.test_story import played
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-LESSON = Path(__file__).parents[2] / "notebooks" / "09_project_mail_a_report.ipynb"
+    from tests.notebooks.played import Played
 
 
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return played(LESSON, tmp_path_factory.mktemp("lesson"))
+@pytest.fixture
+def shown(play: Callable[[str], Played]) -> dict[str, str]:
+    return play("09_project_mail_a_report").shown()
 
 
 def test_the_review_finds_what_the_text_says(shown: dict[str, str]) -> None:

@@ -3,50 +3,26 @@
 from __future__ import annotations
 
 import ast
-import os
-from functools import partial
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
 
-from tests.notebooks.test_story import text_in
-from tests.notebooks.typed_password import sit_down
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-ROOT = Path(__file__).parents[2]
-read: Any = partial(nbformat.read, as_version=4)  # it has no types
+    from tests.notebooks.played import Played
 
 
-def shown(name: str, folder: Path) -> dict[str, str]:
-    """Run a lesson; gives the text that each cell shows, by its id."""
-    lesson = read(ROOT / "notebooks" / name)
-    env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(folder / "ipython")}
-    sit_down(folder / "ipython")
-    # Twice in one kernel, as a learner does who runs all again.
-    client = NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}})
-    with client.setup_kernel(env=env):
-        for _ in range(2):
-            for number, cell in enumerate(lesson.cells):
-                client.execute_cell(cell, number)
-    return {
-        cell.id: "".join(map(text_in, cell.outputs))
-        for cell in lesson.cells
-        if cell.cell_type == "code"
-    }
+@pytest.fixture
+def login(play: Callable[[str], Played]) -> dict[str, str]:
+    """Return what each cell of the lesson on logging in shows when it is run again."""
+    return play("05_log_in").shown()
 
 
-@pytest.fixture(scope="module")
-def login(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Run the lesson on logging in."""
-    return shown("05_log_in.ipynb", tmp_path_factory.mktemp("lesson"))
-
-
-@pytest.fixture(scope="module")
-def sending(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Run the lesson on sending."""
-    return shown("06_send_and_handle_refusals.ipynb", tmp_path_factory.mktemp("lesson"))
+@pytest.fixture
+def sending(play: Callable[[str], Played]) -> dict[str, str]:
+    """Return what each cell of the lesson on sending shows when it is run again."""
+    return play("06_send_and_handle_refusals").shown()
 
 
 def test_what_was_typed_is_a_str(login: dict[str, str]) -> None:

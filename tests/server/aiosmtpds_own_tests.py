@@ -6,6 +6,8 @@ It is for a Python of its own: it takes the place of `aiosmtpd.smtp.SMTP` in the
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import re
 import socket
 import sys
@@ -197,9 +199,15 @@ def stand_in_for_pkg_resources() -> ModuleType:
 
 
 def free_port() -> int:
-    """Return a port that nobody has: aiosmtpd's tests would all take 8025."""
-    with socket.create_server(("localhost", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """Return a port that nobody has and nobody gets: aiosmtpd's tests would all take 8025.
+
+    They bind it again and again. No system gives out ports of this range for port 0, which
+    is what the tests that run at the same time ask for.
+    """
+    for port in random.sample(range(10_000, 30_000), 100):
+        with contextlib.suppress(OSError), socket.create_server(("localhost", port)):
+            return port
+    raise RuntimeError("100 ports were tried, and every one of them is in use")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

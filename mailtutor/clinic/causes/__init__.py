@@ -24,6 +24,7 @@ from . import (
     tls,
     transaction,
     unknown,
+    values,
 )
 
 CAUSES = (
@@ -44,6 +45,7 @@ CAUSES = (
     *login.REPLIES,
     *dialogue.REPLIES,
     *transaction.CAUSES,
+    *values.CAUSES,
     *message.CAUSES,
     *reading.CAUSES,
     *files.CAUSES,

@@ -11,7 +11,7 @@ CAUSES = (
     Cause(
         name="no such method",
         error=AttributeError,
-        fits=lambda seen: bool(seen.meant) and not seen.mail_frames,
+        fits=lambda seen: bool(seen.names.meant) and not seen.mail_frames,
         by_itself=True,
         layer="message building",
         headline="Not `{missing_name}`, but `{meant}`",
@@ -27,7 +27,7 @@ CAUSES = (
         error=(TypeError, AttributeError),
         fits=lambda seen: (
             seen.within("smtplib", "connect")
-            and seen.kind_of("connect", "host") not in {"", "str", "NoneType"}
+            and seen.call.kind_of("connect", "host") not in {"", "str", "NoneType"}
         ),
         layer="name",
         headline="The host must be text, and this one is {host_kind}",
@@ -35,13 +35,13 @@ CAUSES = (
             "`smtplib.SMTP` takes the host as text and the port as a number, one after the "
             "other: not as a tuple, not as bytes, and not the port first."
         ),
-        code='import smtplib\n\nsmtplib.SMTP("smtp.example.com", 587, timeout=10)',
+        code="import smtplib\n\nsmtplib.SMTP(host, port, timeout=10)  # yours, in this order",
         reading=(_SMTPLIB,),
     ),
     Cause(
         name="credentials given to SMTP()",
         error=TypeError,
-        fits=lambda seen: seen.within("smtplib", "connect") and seen.gave_credentials_to_smtp,
+        fits=lambda seen: seen.within("smtplib", "connect") and seen.call.gave_credentials_to_smtp,
         layer="authentication",
         headline="SMTP() takes a host and a port; login() takes the password",
         why=(
@@ -65,7 +65,7 @@ CAUSES = (
         error=TypeError,
         fits=lambda seen: (
             seen.raised_in("smtplib", "sendmail", "send_message")
-            and not seen.recipients_can_be_listed
+            and not seen.call.recipients_can_be_listed
         ),
         layer="recipient",
         headline="The recipients must be a list of addresses, or one address",
@@ -79,7 +79,7 @@ CAUSES = (
     Cause(
         name="a context that is none",
         error=AttributeError,
-        fits=lambda seen: seen.missing == "wrap_socket" and bool(seen.mail_frames),
+        fits=lambda seen: seen.names.missing == "wrap_socket" and bool(seen.mail_frames),
         layer="TLS",
         headline="context= takes what ssl.create_default_context() makes",
         why=(

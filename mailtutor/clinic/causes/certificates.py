@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 from mailtutor.clinic.explanation import Other
@@ -20,15 +21,16 @@ _NEVER_OFF = (
     "encryption is for nothing."
 )
 
+_cause = partial(Cause, layer="TLS", failed_step="TLS", reading=(_LESSON, _SSL_SAYS))
+
 CAUSES = (
-    Cause(
+    _cause(
         name="our own authority is not trusted yet",
         error=ssl.SSLCertVerificationError,
         fits=lambda seen: (
-            bool(seen.server_here) and seen.verify_code in _UNKNOWN_AUTHORITY | _SELF_SIGNED
+            bool(seen.endpoint.server_here)
+            and seen.exchange.verify_code in _UNKNOWN_AUTHORITY | _SELF_SIGNED
         ),
-        layer="TLS",
-        broke="TLS",
         step="the certificate is not trusted",
         headline="The certificate of `{server_here}` is not trusted yet",
         why=(
@@ -42,16 +44,13 @@ CAUSES = (
             "context = ssl.create_default_context(cafile={server_here}.ca_file)\n"
             "# then: starttls(context=context), or SMTP_SSL(..., context=context)"
         ),
-        reading=(_LESSON, _SSL_SAYS),
     ),
-    Cause(
+    _cause(
         name="certificate expired",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _EXPIRED,
-        layer="TLS",
-        broke="TLS",
+        fits=lambda seen: seen.exchange.verify_code in _EXPIRED,
         step="the certificate has expired",
-        headline="The certificate of {server_words} has expired",
+        headline="The certificate of {host} has expired",
         why=(
             "A certificate is good for a span of days, and this one's is over by this "
             "computer's clock. " + _NEVER_OFF
@@ -62,29 +61,23 @@ CAUSES = (
             Other("The server's certificate was not renewed", "Who runs the server must do it."),
             Other("This computer's clock is wrong", "The line above prints its date."),
         ),
-        reading=(_LESSON, _SSL_SAYS),
     ),
-    Cause(
+    _cause(
         name="certificate not valid yet",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _NOT_YET,
-        layer="TLS",
-        broke="TLS",
+        fits=lambda seen: seen.exchange.verify_code in _NOT_YET,
         step="the certificate is not valid yet",
-        headline="The certificate of {server_words} is not valid yet",
+        headline="The certificate of {host} is not valid yet",
         why=(
             "A certificate is good for a span of days, and by this computer's clock that span "
             "has not begun. Mostly the clock is behind. " + _NEVER_OFF
         ),
         code="import datetime\n\nprint(datetime.datetime.now())  # is this computer's date right?",
-        reading=(_LESSON, _SSL_SAYS),
     ),
-    Cause(
+    _cause(
         name="certificate for another name",
         error=(ssl.SSLCertVerificationError, ssl.CertificateError),
-        fits=lambda seen: seen.verify_code in _OTHER_NAME,
-        layer="TLS",
-        broke="TLS",
+        fits=lambda seen: seen.exchange.verify_code in _OTHER_NAME,
         step="the certificate is for another name",
         headline="The certificate is for another name than {host_shown}",
         why=(
@@ -112,16 +105,13 @@ CAUSES = (
                 "Try from another network, such as a phone's.",
             ),
         ),
-        reading=(_LESSON, _SSL_SAYS),
     ),
-    Cause(
+    _cause(
         name="certificate signed by itself",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _SELF_SIGNED,
-        layer="TLS",
-        broke="TLS",
+        fits=lambda seen: seen.exchange.verify_code in _SELF_SIGNED,
         step="the certificate is signed by itself",
-        headline="The certificate of {server_words} is signed by itself alone",
+        headline="The certificate of {host} is signed by itself alone",
         why=(
             "Nobody that Python trusts vouches for it. That is usual for a server at home or at "
             "work, and for Proton Mail Bridge: there, get its certificate as a file and trust "
@@ -133,28 +123,23 @@ CAUSES = (
             'context = ssl.create_default_context(cafile="the-certificate.pem")\n'
             "# then: starttls(context=context), or SMTP_SSL(..., context=context)"
         ),
-        reading=(_LESSON, _SSL_SAYS),
     ),
-    Cause(
+    _cause(
         name="certificate revoked",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _REVOKED,
-        layer="TLS",
-        broke="TLS",
+        fits=lambda seen: seen.exchange.verify_code in _REVOKED,
         step="the certificate was revoked",
-        headline="The certificate of {server_words} was called back",
+        headline="The certificate of {host} was called back",
         why="Who issued it says that it must no longer be used. Do not send anything there.",
         code="from mailtutor import check_connection\n\n{check_code}",
         reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="unknown certificate authority",
         error=ssl.SSLCertVerificationError,
-        fits=lambda seen: seen.verify_code in _UNKNOWN_AUTHORITY,
-        layer="TLS",
-        broke="TLS",
+        fits=lambda seen: seen.exchange.verify_code in _UNKNOWN_AUTHORITY,
         step="nobody that Python trusts signed the certificate",
-        headline="Python does not know who signed the certificate of {server_words}",
+        headline="Python does not know who signed the certificate of {host}",
         why=(
             "A certificate counts when an authority on Python's list has signed it. For this "
             "one, none has. " + _NEVER_OFF
@@ -186,16 +171,13 @@ CAUSES = (
                 "Who runs it must add the certificate in between.",
             ),
         ),
-        reading=(_LESSON, _SSL_SAYS),
     ),
-    Cause(
+    _cause(
         name="certificate has another fault",
         error=ssl.SSLCertVerificationError,
         fits=lambda _seen: True,
-        layer="TLS",
-        broke="TLS",
         step="the certificate was not accepted",
-        headline="The certificate of {server_words} was not accepted",
+        headline="The certificate of {host} was not accepted",
         why=(
             "OpenSSL names it fault {verify_code}: {verify_words}. Python 3.13 and later are "
             "stricter than before with certificates of private authorities, and this may be "

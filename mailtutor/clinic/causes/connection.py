@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
@@ -25,16 +26,18 @@ _TRY_AGAIN = {getattr(socket, "EAI_AGAIN", -3), -3, 11002}
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, 113, 65, 10065} | numbers(*NO_WAY)
 _NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, 99, 49, 10049}
 
+_cause = partial(Cause, layer="TCP", failed_step="connect", reading=(_LESSON,))
+
 CAUSES = (
-    Cause(
+    _cause(
         name="a URL in place of a host",
         error=OSError,
         fits=lambda seen: (
-            "/" in seen.host_as_given
+            "/" in seen.endpoint.host_as_given
             and (isinstance(seen.error, socket.gaierror) or seen.raised_in("smtplib", "connect"))
         ),
         layer="name",
-        broke="name",
+        failed_step="name",
         step="this is an address for a browser",
         headline="A mail server's name is wanted, not a web address",
         why=(
@@ -42,21 +45,20 @@ CAUSES = (
             "`https://` or `smtp://` and without a slash. The port goes beside it as a number."
         ),
         code='import smtplib\n\nsmtplib.SMTP("smtp.example.com", 587, timeout=10)',
-        reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="a port that is no number",
         error=OSError,
         fits=lambda seen: (
             (seen.raised_in("smtplib", "connect") and isinstance(seen.beneath, ValueError))
             or (
                 seen.within("smtplib", "connect")
-                and seen.port is None
+                and seen.endpoint.port is None
                 and seen.raised_in("socket", "getaddrinfo")
             )
         ),
         layer="name",
-        broke="name",
+        failed_step="name",
         step="the port is not a number",
         headline="The port must be a whole number, as 587",
         why=(
@@ -64,14 +66,13 @@ CAUSES = (
             "a whole number, so nothing was looked up and nobody was called."
         ),
         code="import smtplib\n\nsmtplib.SMTP({host_code}, 587, timeout=10)",
-        reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="name lookup does not work now",
         error=socket.gaierror,
-        fits=lambda seen: seen.errno in _TRY_AGAIN,
+        fits=lambda seen: seen.exchange.errno in _TRY_AGAIN,
         layer="name",
-        broke="name",
+        failed_step="name",
         step="nobody could be asked for {host}",
         headline="No name can be looked up now: is this computer online?",
         why=(
@@ -91,7 +92,7 @@ CAUSES = (
         ),
         reading=(_LESSON, _SOCKET_SAYS),
     ),
-    Cause(
+    _cause(
         name="name not found",
         error=(socket.gaierror, UnicodeError),
         fits=lambda seen: (
@@ -104,7 +105,7 @@ CAUSES = (
             or (isinstance(seen.error, socket.gaierror))
         ),
         layer="name",
-        broke="name",
+        failed_step="name",
         step="there is no {host_shown}",
         headline="There is no host with the name {host_shown}",
         why=(
@@ -131,12 +132,10 @@ CAUSES = (
         ),
         reading=(_LESSON, _SOCKET_SAYS),
     ),
-    Cause(
+    _cause(
         name="no way to the network",
         error=OSError,
-        fits=lambda seen: seen.within("smtplib", "connect") and seen.errno in _NO_ROUTE,
-        layer="TCP",
-        broke="connect",
+        fits=lambda seen: seen.within("smtplib", "connect") and seen.exchange.errno in _NO_ROUTE,
         step="there is no way to {host}",
         headline="This computer knows no way to {host}: it seems to be offline",
         why=(
@@ -158,17 +157,14 @@ CAUSES = (
                 "The name has an IPv6 address, and your network has IPv4 only, or the reverse.",
             ),
         ),
-        reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="no answer in time",
         error=TimeoutError,
         fits=lambda seen: (
             (seen.within("socket", "create_connection") or seen.within("smtplib", "connect"))
             and not seen.within("ssl", "do_handshake")
         ),
-        layer="TCP",
-        broke="connect",
         step="no answer from port {port}",
         headline="{host} does not answer on port {port}",
         why=(
@@ -207,12 +203,10 @@ CAUSES = (
             rfc("The ports for sending mail", 8314, "3.3"),
         ),
     ),
-    Cause(
+    _cause(
         name="connecting not allowed",
         error=PermissionError,
         fits=lambda seen: seen.within("smtplib", "connect"),
-        layer="TCP",
-        broke="connect",
         step="not allowed to call port {port}",
         headline="This computer does not let your program connect to {host}",
         why=(
@@ -226,14 +220,13 @@ CAUSES = (
             Other("A firewall or antivirus program", "Look there for a rule about mail or Python."),
             Other("A sandbox or container", "Try the same line outside of it."),
         ),
-        reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="source address is not here",
         error=OSError,
-        fits=lambda seen: seen.within("smtplib", "connect") and seen.errno in _NO_SUCH_ADDRESS,
-        layer="TCP",
-        broke="connect",
+        fits=lambda seen: (
+            seen.within("smtplib", "connect") and seen.exchange.errno in _NO_SUCH_ADDRESS
+        ),
         step="this computer does not have that address",
         headline="The connection cannot start from, or go to, that address",
         why=(
@@ -243,16 +236,14 @@ CAUSES = (
         code="import smtplib\n\nsmtplib.SMTP({host_code}, {port_code}, timeout=10)",
         reading=(_TIMEOUT_SAYS,),
     ),
-    Cause(
+    _cause(
         name="timeout of nothing",
         error=(ValueError, TypeError),
         fits=lambda seen: (
             seen.within("smtplib", "_get_socket")
-            and type(seen.client_timeout) in {int, float, str}
-            and (type(seen.client_timeout) is str or not seen.client_timeout)
+            and type(seen.exchange.client_timeout) in {int, float, str}
+            and (type(seen.exchange.client_timeout) is str or not seen.exchange.client_timeout)
         ),
-        layer="TCP",
-        broke="connect",
         step="not tried",
         headline="timeout= takes a number of seconds above 0",
         why=(
@@ -262,12 +253,10 @@ CAUSES = (
         code="import smtplib\n\nsmtplib.SMTP({host_code}, {port_code}, timeout=10)",
         reading=(_TIMEOUT_SAYS,),
     ),
-    Cause(
+    _cause(
         name="reset while connecting",
         error=(ConnectionResetError, ConnectionAbortedError, BrokenPipeError),
         fits=lambda seen: seen.within("smtplib", "connect", "starttls"),
-        layer="TCP",
-        broke="connect",
         step="the connection was cut off",
         headline="The other side cut the connection off",
         why=(
@@ -285,6 +274,5 @@ CAUSES = (
             Other("A firewall or antivirus program", "Try from another network."),
             Other("The server blocks your address", "Ask who runs it."),
         ),
-        reading=(_LESSON,),
     ),
 )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import smtplib
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
 
+from .replies import POSSIBLE
 from .subject import SHARED_CLIENT
 
 _LESSON = lesson("06_send_and_handle_refusals")
@@ -21,13 +23,14 @@ _WITH = (
 _CODES = rfc("Reply codes", 5321, "4.2")
 _DISCONNECTED = python_docs("SMTPServerDisconnected", "smtplib.html#smtplib.SMTPServerDisconnected")
 
+_cause = partial(Cause, layer="SMTP dialogue")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="not connected",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: seen.raised_in("smtplib", "send") and seen.beneath is None,
-        layer="SMTP dialogue",
-        broke="connect",
+        failed_step="connect",
         step="there is no connection",
         headline="There is no connection now: connect first, then send",
         why=(
@@ -49,12 +52,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
-    Cause(
+    _cause(
         name="plain client on an implicit-TLS port",
         error=smtplib.SMTPServerDisconnected,
-        fits=lambda seen: seen.greeting_timed_out and not seen.implicit_tls,
-        layer="SMTP dialogue",
-        broke="greeting",
+        fits=lambda seen: seen.exchange.greeting_timed_out and not seen.exchange.implicit_tls,
+        failed_step="greeting",
         step="no greeting came",
         headline="{at} took the call, and did not greet",
         why=(
@@ -83,12 +85,11 @@ CAUSES = (
         ),
         reading=(_TLS_LESSON, rfc("Implicit TLS and STARTTLS", 8314, "3")),
     ),
-    Cause(
+    _cause(
         name="server fell silent",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: isinstance(seen.beneath, TimeoutError),
-        layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="no answer to {command}",
         headline="The server did not answer {command} in time",
         why=(
@@ -111,12 +112,11 @@ CAUSES = (
         ),
         reading=(_LESSON, rfc("How long to wait", 5321, "4.5.3.2")),
     ),
-    Cause(
+    _cause(
         name="hung up before the greeting",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: seen.within("smtplib", "connect"),
-        layer="SMTP dialogue",
-        broke="greeting",
+        failed_step="greeting",
         step="the server hung up",
         headline="{at} took the call and hung up without a word",
         why=(
@@ -136,12 +136,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
-    Cause(
+    _cause(
         name="connection lost",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda seen: seen.raised_in("smtplib", "getreply", "send", "ehlo"),
-        layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="the connection ended at {command}",
         headline="The server ended the connection at {command}",
         why=(
@@ -156,12 +155,12 @@ CAUSES = (
             Other(
                 "A wrong password, or a wrong authorization code",
                 "Some servers close the connection instead of answering 535; QQ and 163 do.",
-                fits=lambda seen: seen.command == "AUTH",
+                fits=lambda seen: seen.exchange.command == "AUTH",
             ),
             Other(
                 "The client was silent for too long",
                 "Servers wait some minutes. Connect right before you send, not at the start.",
-                fits=lambda seen: seen.was_idle,
+                fits=lambda seen: seen.exchange.was_idle,
             ),
             Other(
                 "A rule of the server's",
@@ -172,12 +171,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
-    Cause(
+    _cause(
         name="no mail server there",
         error=smtplib.SMTPConnectError,
-        fits=lambda seen: seen.error_code == -1,
-        layer="SMTP dialogue",
-        broke="greeting",
+        fits=lambda seen: seen.exchange.error_code == -1,
+        failed_step="greeting",
         step="the answer was no SMTP",
         headline="{at} answers, but it is no mail server",
         why=(
@@ -195,12 +193,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _CODES),
     ),
-    Cause(
+    _cause(
         name="computer's name beyond ASCII",
         error=UnicodeEncodeError,
         fits=lambda seen: seen.within("smtplib", "ehlo", "helo"),
-        layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="this computer's name cannot be sent",
         headline="This computer's own name has letters that EHLO cannot carry",
         why=(
@@ -220,18 +217,19 @@ CAUSES = (
 
 # Asked only after the table of what a reply is about.
 REPLIES = (
-    Cause(
+    _cause(
         name="greeted with no",
         error=smtplib.SMTPConnectError,
         fits=lambda _seen: True,
-        layer="SMTP dialogue",
-        broke="greeting",
+        failed_step="greeting",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected the connection ({code}): its own words say why",
-        why=("It greeted with `{reply}` instead of 220. {by_its_codes}{lasting}"),
+        why="It greeted with this instead of 220. {by_its_codes}{lasting}",
         code=_CHECK,
         sure=False,
         others=(
+            *POSSIBLE,
             Other(
                 "Your address is blocked",
                 "Home and cloud networks often are. Use your provider's server, on 587 or 465.",
@@ -240,17 +238,17 @@ REPLIES = (
         ),
         reading=(_LESSON, _CODES),
     ),
-    Cause(
+    _cause(
         name="hello refused",
         error=smtplib.SMTPHeloError,
         fits=lambda _seen: True,
-        layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="{reply}",
-        headline="The server refuses your hello: {code}",
+        quote="{reply}",
+        headline="The server rejected your EHLO ({code}): its own words say why",
         why=(
-            "`EHLO`, and then `HELO`, got `{reply}`. Both carry your computer's own name, and "
-            "some servers want one that they like: a full name with a dot in it."
+            "It rejected `EHLO`, and then the older `HELO`, too. {by_its_codes}Both carry your "
+            "computer's own name. {lasting}"
         ),
         code=(
             "import smtplib\n"
@@ -261,6 +259,7 @@ REPLIES = (
         ),
         sure=False,
         others=(
+            *POSSIBLE,
             Other("Your computer's name", "`client.local_hostname` is what it says."),
             Other("Your address is blocked", "Then every name is refused. Read the reply."),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 from mailtutor.clinic.explanation import Link, Other
@@ -12,13 +13,14 @@ _CONNECT = lesson("03_connect_to_a_server")
 _START = lesson("00_start_here")
 _SERVERS = ("LocalServer", "aiosmtpd", "Controller", "smtpd")
 
+_cause = partial(Cause, layer="environment")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="a file that hides a module",
         error=(ImportError, AttributeError),
-        fits=lambda seen: bool(seen.hidden_by),
+        fits=lambda seen: bool(seen.names.hidden_by),
         by_itself=True,
-        layer="environment",
         headline="Your own file {hidden_by} hides Python's module `{hidden_module}`",
         why=(
             "`import` looks in your folder first, finds the file of that name, and takes it for "
@@ -28,12 +30,11 @@ CAUSES = (
         code="import {hidden_module}\n\nprint({hidden_module}.__file__)  # which file is it?",
         reading=(python_docs("where modules are looked for", "sys_path_init.html"),),
     ),
-    Cause(
+    _cause(
         name="smtpd is gone",
         error=ModuleNotFoundError,
-        fits=lambda seen: seen.missing_module in {"smtpd", "asynchat", "asyncore"},
+        fits=lambda seen: seen.names.missing_module in {"smtpd", "asynchat", "asyncore"},
         by_itself=True,
-        layer="environment",
         headline="Python has no `{missing_module}` since version 3.12",
         why=(
             "Older tutorials start a server with `python -m smtpd`. That module was removed. "
@@ -50,11 +51,11 @@ CAUSES = (
             Link("What was removed in 3.12:", "https://docs.python.org/3/whatsnew/3.12.html"),
         ),
     ),
-    Cause(
+    _cause(
         name="names of Python 2",
         error=ModuleNotFoundError,
         fits=lambda seen: (
-            seen.missing_module.lower()
+            seen.names.missing_module.lower()
             in {
                 "email.mimetext",
                 "email.mimemultipart",
@@ -62,10 +63,9 @@ CAUSES = (
                 "email.mimeimage",
                 "email.mimeaudio",
             }
-            or seen.missing_module in {"email.Utils", "email.Encoders", "email.Header"}
+            or seen.names.missing_module in {"email.Utils", "email.Encoders", "email.Header"}
         ),
         by_itself=True,
-        layer="environment",
         headline="`{missing_module}` is Python 2; today there is EmailMessage",
         why=(
             "The tutorial is from before 2020. `EmailMessage` does in one class what `MIMEText`, "
@@ -74,12 +74,11 @@ CAUSES = (
         code="from email.message import EmailMessage\n\nmessage = EmailMessage()",
         reading=(lesson("01_write_a_message"), python_docs("EmailMessage", "email.message.html")),
     ),
-    Cause(
+    _cause(
         name="module name of Python 2",
         error=(AttributeError, ImportError),
-        fits=lambda seen: bool(seen.python_2_name),
+        fits=lambda seen: bool(seen.names.python_2_name),
         by_itself=True,
-        layer="environment",
         headline="`email.{python_2_name}` is Python 2; today its name is in lower case",
         why=(
             "Since Python 3, the modules of `email` have lower-case names, and each of them has "
@@ -88,16 +87,15 @@ CAUSES = (
         code="import email.{python_3_name}",
         reading=(lesson("01_write_a_message"), python_docs("email", "email.html")),
     ),
-    Cause(
+    _cause(
         name="keyfile and certfile are gone",
         error=TypeError,
         fits=lambda seen: (
-            seen.misused_keyword in {"keyfile", "certfile"}
-            and seen.misused_owner.startswith("smtplib")
-            and seen.misused in {"__init__", "starttls"}
+            seen.call.misused_keyword in {"keyfile", "certfile"}
+            and seen.call.misused_owner.startswith("smtplib")
+            and seen.call.misused in {"__init__", "starttls"}
         ),
         by_itself=True,
-        layer="environment",
         headline="keyfile= and certfile= are gone since Python 3.12: use context=",
         why=(
             "`SMTP_SSL` and `starttls` take a context, an object that holds all that TLS needs. "
@@ -116,10 +114,32 @@ CAUSES = (
             python_docs("SMTP_SSL", "smtplib.html#smtplib.SMTP_SSL"),
         ),
     ),
-    Cause(
+    _cause(
+        name="missing argument",
+        error=TypeError,
+        fits=lambda seen: bool(seen.call.signature and seen.call.lacking_arguments),
+        by_itself=True,
+        layer="message building",
+        headline="{misused_full}() was called without {lacking_arguments}",
+        why="It takes: `{signature}`. What has no `=` there must be given, in that order.",
+        code="import {misused_module}\n\nhelp({misused_full})",
+        reading=(python_docs("smtplib", "smtplib.html"),),
+    ),
+    _cause(
+        name="unknown argument",
+        error=TypeError,
+        fits=lambda seen: bool(seen.call.signature and seen.call.misused_keyword),
+        by_itself=True,
+        layer="message building",
+        headline="{misused_full}() has no argument `{misused_keyword}`, or got it twice",
+        why="It takes: `{signature}`.",
+        code="import {misused_module}\n\nhelp({misused_full})",
+        reading=(python_docs("smtplib", "smtplib.html"),),
+    ),
+    _cause(
         name="wrong arguments",
         error=TypeError,
-        fits=lambda seen: bool(seen.signature),
+        fits=lambda seen: bool(seen.call.signature),
         by_itself=True,
         layer="message building",
         headline="{misused_full}() was called with other arguments than it takes",
@@ -130,12 +150,11 @@ CAUSES = (
         code="import {misused_module}\n\nhelp({misused_full})",
         reading=(python_docs("smtplib", "smtplib.html"),),
     ),
-    Cause(
+    _cause(
         name="not imported",
         error=(NameError, AttributeError, ImportError),
-        fits=lambda seen: bool(seen.import_line),
+        fits=lambda seen: bool(seen.names.import_line),
         by_itself=True,
-        layer="environment",
         headline="`{missing_name}` has to be imported first",
         why=(
             "Python knows the name only after the line below. In a notebook that line may stand "
@@ -144,7 +163,7 @@ CAUSES = (
         code="{import_line}",
         reading=(_START,),
     ),
-    Cause(
+    _cause(
         name="no place to type a password",
         error=Exception,
         fits=lambda seen: (
@@ -152,7 +171,6 @@ CAUSES = (
             or (isinstance(seen.error, EOFError) and seen.within("getpass", "_raw_input"))
         ),
         by_itself=True,
-        layer="environment",
         headline="There is nobody here who could type: this runs without a keyboard",
         why=(
             "`getpass` and `input` ask a person. This notebook or script is run by a program, "
@@ -170,7 +188,7 @@ CAUSES = (
         ),
         reading=(lesson("05_log_in"), python_docs("getpass", "getpass.html")),
     ),
-    Cause(
+    _cause(
         name="environment variable not set",
         error=KeyError,
         fits=lambda seen: (
@@ -178,7 +196,6 @@ CAUSES = (
             and seen.mentions("smtplib", "login", "SMTP", "SMTP_SSL")
         ),
         by_itself=True,
-        layer="environment",
         headline="The environment variable {variable} is not set",
         why=(
             "A program inherits its environment from where it was started. A variable that was "
@@ -187,14 +204,14 @@ CAUSES = (
         code="import os\n\nprint(sorted(os.environ))  # the names alone, no values",
         reading=(lesson("05_log_in"), python_docs("os.environ", "os.html#os.environ")),
     ),
-    Cause(
+    _cause(
         name="address in use",
         error=OSError,
         fits=lambda seen: (
-            seen.errno in ({errno.EADDRINUSE} | numbers(*IN_USE)) and (seen.mentions(*_SERVERS))
+            seen.exchange.errno in ({errno.EADDRINUSE} | numbers(*IN_USE))
+            and (seen.mentions(*_SERVERS))
         ),
         by_itself=True,
-        layer="environment",
         headline="The port is taken: another program listens there already",
         why=(
             "A port belongs to one program at a time. Mostly it is the same server, started "
@@ -215,12 +232,12 @@ CAUSES = (
         ),
         reading=(_CONNECT,),
     ),
-    Cause(
+    _cause(
         name="listening on another computer's address",
         error=OSError,
         fits=lambda seen: (
             (
-                seen.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
+                seen.exchange.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
                 # asyncio's words for it since Python 3.13, without a number
                 or seen.says("could not bind on any address")
             )
@@ -229,7 +246,6 @@ CAUSES = (
             and not seen.within("socket", "create_connection")
         ),
         by_itself=True,
-        layer="environment",
         headline="A server can only listen on an address of this computer",
         why=(
             "The `hostname=` it was given belongs to another computer, or to none. `127.0.0.1` "
@@ -238,16 +254,15 @@ CAUSES = (
         code="from mailtutor import LocalServer\n\nserver = LocalServer().start()",
         reading=(_CONNECT,),
     ),
-    Cause(
+    _cause(
         name="port not allowed",
         error=PermissionError,
         fits=lambda seen: (
             seen.mentions(*_SERVERS)
             and not seen.within("smtplib", "connect")
-            and not seen.error_has_file
+            and not seen.call.error_has_file
         ),
         by_itself=True,
-        layer="environment",
         headline="This port may be opened by the administrator only",
         why=(
             "On most systems, ports below 1024 are for the administrator, and mail's own port "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
@@ -25,17 +26,18 @@ def _is_file_of_a_mail(seen: Evidence) -> bool:
     return seen.has_message or seen.mentions(*_OF_A_MAIL)
 
 
+_cause = partial(Cause, layer="files", reading=(_ATTACH, _OPEN))
+
 CAUSES = (
-    Cause(
+    _cause(
         name="file not found",
         error=FileNotFoundError,
         fits=lambda seen: (
-            seen.error_has_file
+            seen.call.error_has_file
             and (seen.has_message or seen.mentions(*_OF_A_MAIL))
             and not seen.within("ssl", "create_default_context")
         ),
         by_itself=True,
-        layer="files",
         headline="There is no file {file} in the folder that Python looks in",
         why=(
             "A name without a folder is looked for in the current folder, which for a notebook "
@@ -52,17 +54,15 @@ CAUSES = (
                 'In `"C:\\new"`, `\\n` is a line end. Write `r"C:\\new"` or `"C:/new"`.',
             ),
         ),
-        reading=(_ATTACH, _OPEN),
     ),
-    Cause(
+    _cause(
         name="a folder in place of a file",
         error=(IsADirectoryError, PermissionError),
         fits=lambda seen: (
-            seen.error_has_file
+            seen.call.error_has_file
             and (seen.has_message or seen.mentions("add_attachment", "EmailMessage", "MIMEText"))
         ),
         by_itself=True,
-        layer="files",
         headline="{file} cannot be read as a file",
         why=(
             "It is there, and it is a folder, or you may not read it. Windows says "
@@ -74,14 +74,12 @@ CAUSES = (
             "print(Path({file_code}).is_dir())  # a folder? Then make a zip of it:\n"
             'import shutil\n\nshutil.make_archive("archive", "zip", {file_code})'
         ),
-        reading=(_ATTACH, _OPEN),
     ),
-    Cause(
+    _cause(
         name="a file opened as text",
         error=UnicodeDecodeError,
-        fits=lambda seen: _is_file_of_a_mail(seen) and seen.looks_binary,
+        fits=lambda seen: _is_file_of_a_mail(seen) and seen.call.looks_binary,
         by_itself=True,
-        layer="files",
         headline="This file is no text: open it with 'rb', as bytes",
         why=(
             "`open(path)` reads text, and the bytes of a picture or a PDF are none. For an "
@@ -89,14 +87,12 @@ CAUSES = (
             "differs: Windows may say `charmap`."
         ),
         code=_READ_BYTES,
-        reading=(_ATTACH, _OPEN),
     ),
-    Cause(
+    _cause(
         name="text file in another charset",
         error=UnicodeDecodeError,
-        fits=lambda seen: _is_file_of_a_mail(seen) and not seen.looks_binary,
+        fits=lambda seen: _is_file_of_a_mail(seen) and not seen.call.looks_binary,
         by_itself=True,
-        layer="files",
         headline="This file is text in another charset: give open() an encoding=",
         why=(
             "Bytes become letters by a charset, and the one that was used doesn't fit this file. "
@@ -113,17 +109,15 @@ CAUSES = (
             Other("The encoding", 'Try `encoding="utf-8"` first, then `"cp1252"`.'),
             Other("It is to be attached", "Read it as bytes: `Path(...).read_bytes()`."),
         ),
-        reading=(_ATTACH, _OPEN),
     ),
-    Cause(
+    _cause(
         name="file of no known type",
         error=(AttributeError, TypeError),
         fits=lambda seen: (
-            seen.missing in {"", "split", "partition", "startswith"}
-            and seen.nothing_came_from("guess_type", "guess_file_type")
+            seen.names.missing in {"", "split", "partition", "startswith"}
+            and seen.names.nothing_came_from("guess_type", "guess_file_type")
         ),
         by_itself=True,
-        layer="files",
         headline="guess_type() does not know this ending, and returned None",
         why=(
             "`mimetypes.guess_type` goes by the file's ending alone, and its list differs from "

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import smtplib
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
+
+from .replies import POSSIBLE
 
 _LESSON = lesson("05_log_in")
 _PROVIDERS = lesson("07_use_your_own_provider")
@@ -18,28 +21,23 @@ _STARTTLS_FIRST = (
     "client.starttls(context=ssl.create_default_context({cafile}))\n"
     "# and login() after that"
 )
-_ASK_FOR_APP = (
-    "from getpass import getpass\n"
-    "\n"
-    "# An app password is made in the settings of the account, under security.\n"
-    'client.login("me@example.com", getpass("App password: ").strip())'
-)
+
+_cause = partial(Cause, layer="authentication", failed_step="login")
 
 CAUSES = (
-    Cause(
+    _cause(
         name="encryption before login",
         error=(smtplib.SMTPNotSupportedError, smtplib.SMTPAuthenticationError),
         fits=lambda seen: (
             seen.within("smtplib", "login", "auth")
-            and not seen.encrypted
+            and not seen.exchange.encrypted
+            # Where the server replied to a login, its reply says why, not its STARTTLS.
             and (
-                seen.offers("starttls")
-                or seen.error_code in {530, 538}
-                or seen.reply.about == "7.11"
+                seen.exchange.offers("starttls")
+                if not seen.exchange.reply.code
+                else seen.exchange.wants_encryption
             )
         ),
-        layer="authentication",
-        broke="login",
         step="not before TLS",
         headline="First starttls(), then login()",
         why=(
@@ -49,12 +47,10 @@ CAUSES = (
         code=_STARTTLS_FIRST,
         reading=(_LESSON, lesson("04_encrypt_the_connection"), _AUTH_SAYS),
     ),
-    Cause(
+    _cause(
         name="login not offered",
         error=smtplib.SMTPNotSupportedError,
         fits=lambda seen: seen.within("smtplib", "login"),
-        layer="authentication",
-        broke="login",
         step="the server does not offer AUTH",
         headline="{at} has no login: it does not offer AUTH",
         why=(
@@ -70,14 +66,12 @@ CAUSES = (
         ),
         reading=(_LESSON, _LOGIN_SAYS),
     ),
-    Cause(
+    _cause(
         name="no way of logging in that both know",
         error=smtplib.SMTPException,
         fits=lambda seen: (
             seen.raised_in("smtplib", "login") and type(seen.error) is smtplib.SMTPException
         ),
-        layer="authentication",
-        broke="login",
         step="it offers {mechanisms}",
         headline="The server offers no login that smtplib's login() knows",
         why=(
@@ -87,12 +81,12 @@ CAUSES = (
         code='print(client.esmtp_features["auth"])',
         reading=(_PROVIDERS, python_docs("auth", "smtplib.html#smtplib.SMTP.auth")),
     ),
-    Cause(
+    _cause(
         name="no password given",
         error=(smtplib.SMTPAuthenticationError, AttributeError, TypeError),
-        fits=lambda seen: seen.within("smtplib", "login") and seen.password_is in {"empty", "None"},
-        layer="authentication",
-        broke="login",
+        fits=lambda seen: (
+            seen.within("smtplib", "login") and seen.exchange.password_is in {"empty", "None"}
+        ),
         step="the password is {password_is}",
         headline="The password that reached login() is {password_is}",
         why=(
@@ -102,12 +96,12 @@ CAUSES = (
         code=_ASK_AGAIN,
         reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="no user name given",
         error=(smtplib.SMTPAuthenticationError, AttributeError, TypeError),
-        fits=lambda seen: seen.within("smtplib", "login") and seen.user_is in {"empty", "None"},
-        layer="authentication",
-        broke="login",
+        fits=lambda seen: (
+            seen.within("smtplib", "login") and seen.exchange.user_is in {"empty", "None"}
+        ),
         step="the user name is {user_is}",
         headline="The user name that reached login() is {user_is}",
         why=(
@@ -117,12 +111,10 @@ CAUSES = (
         code=_ASK_AGAIN,
         reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="password with odd characters",
         error=UnicodeEncodeError,
         fits=lambda seen: seen.within("smtplib", "login", "auth"),
-        layer="authentication",
-        broke="login",
         step="{character}",
         headline="The user name or password has {character} in it",
         why=(
@@ -151,85 +143,42 @@ CAUSES = (
 
 # Asked only after the table of what a reply is about.
 REPLIES = (
-    Cause(
-        name="token rejected",
-        error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: not seen.reply.temporary and seen.uses_token,
-        layer="authentication",
-        broke="login",
-        step="{reply}",
-        headline="The server does not accept the OAuth2 token: {code}",
-        why=(
-            "It answered `{reply}`. A token ends after an hour or so, is for one account, and "
-            "for one purpose (its scope): sending over SMTP must be among them."
-        ),
-        code="# Get a new token from the provider, then log in with it again.\nclient.quit()",
-        sure=False,
-        others=(
-            Other("The token has ended", "Get a new one with the refresh token."),
-            Other("It lacks the scope for SMTP", "The provider's page on OAuth2 names it."),
-            Other("User name and token belong to two accounts", "Compare the two."),
-        ),
-        reading=(_PROVIDERS, _AUTH_SAYS),
-    ),
-    Cause(
+    _cause(
         name="login not now",
         error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: seen.reply.temporary,
-        layer="authentication",
-        broke="login",
+        fits=lambda seen: seen.exchange.reply.temporary,
         step="{reply}",
-        headline="The server rejected the login for now: {code}",
-        why=(
-            "It answered `{reply}`. A code that begins with 4 is temporary. Mostly the server "
-            "couldn't check the password, which may be right. Too many tries in a short time "
-            "get this answer, too."
-        ),
+        quote="{reply}",
+        headline="The server rejected the login for now ({code}): its own words say why",
+        why="It answered {at_step}. {by_its_codes}{lasting} The password may be right.",
         code="client.quit()  # and try again in some minutes",
-        reading=(_LESSON, _AUTH_SAYS),
-    ),
-    Cause(
-        name="user name or password refused",
-        error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: (
-            not seen.reply.temporary
-            and (seen.reply.code == 535 or seen.reply.about in {"7.8", "7.3"})  # noqa: PLR2004
-        ),
-        layer="authentication",
-        broke="login",
-        step="{reply}",
-        headline="The server does not accept the user name and password: {code}",
-        why=(
-            "It answered `{reply}`. Most servers don't say which of the two is wrong, on "
-            "purpose.{password_hint} Gmail, Yahoo, iCloud and others take an app password only, "
-            "and give this same answer for the account's own."
-        ),
-        code=_ASK_FOR_APP,
         sure=False,
         others=(
-            Other(
-                "An app password is needed",
-                "At Gmail, Yahoo, iCloud and Fastmail: make one in the settings of the account.",
-            ),
-            Other("A slip while typing", "`print(len(password))` tells its length, and no more."),
-            Other(
-                "The user name is the whole address, or the part before the @",
-                "The provider's help page tells which.",
-            ),
-            Other("The account belongs to another server", "Compare the host, too."),
+            *POSSIBLE,
+            Other("The server can't check the password now", "Try again in some minutes."),
+            Other("Too many attempts in a short time", "Wait before the next one."),
         ),
-        reading=(_LESSON, _PROVIDERS, _AUTH_SAYS),
+        reading=(_LESSON, _AUTH_SAYS),
     ),
-    Cause(
+    _cause(
         name="login rejected",
         error=smtplib.SMTPAuthenticationError,
-        fits=lambda seen: not seen.reply.temporary,
-        layer="authentication",
-        broke="login",
+        fits=lambda seen: not seen.exchange.reply.temporary,
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected the login ({code}): its own words say why",
-        why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
+        why="It answered {at_step}. {by_its_codes}{password_hint}{lasting}",
         code='print(client.esmtp_features.get("auth"))  # the ways that it offers',
-        reading=(_LESSON, _AUTH_SAYS),
+        sure=False,
+        others=(
+            *POSSIBLE,
+            Other("The user name or the password is wrong", "Compare both letter by letter."),
+            Other(
+                "An app password is needed",
+                "At Gmail, Yahoo, iCloud and Fastmail: create one in the account's settings.",
+            ),
+            Other("A rule of the provider", "Then its words say so."),
+        ),
+        reading=(_LESSON, _PROVIDERS, _AUTH_SAYS),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.errors
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 from mailtutor.clinic.explanation import Other
@@ -24,8 +25,10 @@ _ATTACH_BYTES = (
 )
 _HANDLERS = ("set_content", "set_text_content", "set_bytes_content", "_find_set_handler")
 
+_cause = partial(Cause, layer="message building")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="line end in a header",
         error=(ValueError, email.errors.MessageError),
         fits=lambda seen: (
@@ -39,7 +42,6 @@ CAUSES = (
                 )
             )
         ),
-        layer="message building",
         headline="A header is one line: this value has a line end in it",
         why=(
             "What comes after the line end would become a header of its own, such as a hidden "
@@ -58,11 +60,10 @@ CAUSES = (
         ),
         reading=(_WRITE, _EMAIL),
     ),
-    Cause(
+    _cause(
         name="header set twice",
         error=ValueError,
         fits=lambda seen: seen.raised_in("email.message", "__setitem__"),
-        layer="message building",
         headline="The message has a {header} header already",
         why=(
             '`message["{header}"] = ...` does not replace a header, it adds one more, and of '
@@ -78,14 +79,13 @@ CAUSES = (
         ),
         reading=(_WRITE, _EMAIL),
     ),
-    Cause(
+    _cause(
         name="old message with a newer policy",
         error=(AttributeError, TypeError, UnicodeEncodeError),
         fits=lambda seen: (
             seen.within("email.policy", "fold", "fold_binary", "_fold")
-            and (isinstance(seen.error, UnicodeEncodeError) or seen.folds_header_object)
+            and (isinstance(seen.error, UnicodeEncodeError) or seen.call.folds_header_object)
         ),
-        layer="message building",
         headline="A message of the old kind can't be written with a newer policy",
         why=(
             "`MIMEText`, and what `email` reads without `policy=`, keep headers in the old way. "
@@ -101,15 +101,14 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("policies", "email.policy.html")),
     ),
-    Cause(
+    _cause(
         name="header value of another type",
         error=(TypeError, AttributeError),
         fits=lambda seen: (
-            seen.within("email.message", "__setitem__")
-            or (seen.raised_in("email.message", "add_header") and seen.header_kind != "str")
+            (seen.within("email.message", "__setitem__") and seen.call.header_kind != "str")
+            or (seen.raised_in("email.message", "add_header") and seen.call.header_kind != "str")
             or seen.within("email._policybase", "_fold", "fold", "_sanitize_header")
         ),
-        layer="message building",
         headline="The value of a header must be text, and this one is {header_kind}",
         why=(
             "A header is a line of text. A number, a date or a list has to be made into text "
@@ -122,13 +121,12 @@ CAUSES = (
         ),
         reading=(_WRITE, _EMAIL),
     ),
-    Cause(
+    _cause(
         name="text after attachments",
         error=TypeError,
         fits=lambda seen: (
-            seen.raised_in("email.contentmanager", "set_content") and seen.is_multipart
+            seen.raised_in("email.contentmanager", "set_content") and seen.call.is_multipart
         ),
-        layer="message building",
         headline="First the text, then the attachments",
         why=(
             "With its first attachment, a message becomes a box of parts (multipart), and "
@@ -138,14 +136,13 @@ CAUSES = (
         code='message.clear_content()\nmessage.set_content("The text")\n' + _ATTACH_BYTES,
         reading=(_ATTACH, _CONTENT),
     ),
-    Cause(
+    _cause(
         name="bytes without a type",
         error=TypeError,
         fits=lambda seen: (
             seen.raised_in("email.contentmanager", "set_content")
-            and seen.content_kind in {"bytes", "bytearray"}
+            and seen.call.content_kind in {"bytes", "bytearray"}
         ),
-        layer="message building",
         headline="Bytes need their type: give both maintype= and subtype=",
         why=(
             "Bytes may be anything, so `email` asks what they are: a PDF is `application` and "
@@ -161,13 +158,13 @@ CAUSES = (
         ),
         reading=(_ATTACH, _CONTENT),
     ),
-    Cause(
+    _cause(
         name="text with a type for bytes",
         error=TypeError,
         fits=lambda seen: (
-            seen.raised_in("email.contentmanager", "set_content") and seen.content_kind == "str"
+            seen.raised_in("email.contentmanager", "set_content")
+            and seen.call.content_kind == "str"
         ),
-        layer="message building",
         headline="Text takes no maintype=, and this data is text",
         why=(
             "`str` is text and always goes as `text/...`, so only `subtype=` may be given. A "
@@ -184,7 +181,7 @@ CAUSES = (
         ),
         reading=(_ATTACH, _CONTENT),
     ),
-    Cause(
+    _cause(
         name="type of a file is None",
         error=(TypeError, AttributeError),
         fits=lambda seen: (
@@ -192,7 +189,6 @@ CAUSES = (
             or seen.variables("email.contentmanager", "set_bytes_content").get("subtype", "")
             is None
         ),
-        layer="message building",
         headline="maintype= or subtype= is None: the type of the file isn't known",
         why=(
             "`mimetypes.guess_type` returns `(None, None)` for an ending that it doesn't know. "
@@ -208,13 +204,13 @@ CAUSES = (
         ),
         reading=(_ATTACH, _CONTENT),
     ),
-    Cause(
+    _cause(
         name="content of another type",
         error=(KeyError, TypeError, AttributeError),
         fits=lambda seen: (
-            seen.within("email.contentmanager", *_HANDLERS) and seen.content_kind not in {"", "str"}
+            seen.within("email.contentmanager", *_HANDLERS)
+            and seen.call.content_kind not in {"", "str"}
         ),
-        layer="message building",
         headline="A message takes text or bytes as content, and got {content_kind}",
         why=(
             "`set_content` and `add_attachment` know text (`str`), `bytes` and messages. A path, "
@@ -223,14 +219,13 @@ CAUSES = (
         code=_ATTACH_BYTES,
         reading=(_ATTACH, _CONTENT),
     ),
-    Cause(
+    _cause(
         name="charset that lacks a letter",
         error=UnicodeEncodeError,
         fits=lambda seen: (
             seen.within("email.contentmanager", "set_text_content")
             or seen.within("email.mime.text", "__init__")
         ),
-        layer="message building",
         headline="The charset has no code for {character}",
         why=(
             "The text is turned into bytes with a charset, and the one that was asked for lacks "
@@ -239,11 +234,10 @@ CAUSES = (
         code='message.set_content("Any letters")  # without charset=',
         reading=(_WRITE, _CONTENT),
     ),
-    Cause(
+    _cause(
         name="alternative after an attachment",
         error=ValueError,
         fits=lambda seen: seen.raised_in("email.message", "_make_multipart"),
-        layer="message building",
         headline="First the text, then its alternative, then what is attached",
         why=(
             "The parts of a message go into boxes, one in another: the text and its HTML "
@@ -256,11 +250,10 @@ CAUSES = (
         ),
         reading=(_ATTACH, _EMAIL),
     ),
-    Cause(
+    _cause(
         name="attach on a message without parts",
         error=(TypeError, AttributeError),
         fits=lambda seen: seen.raised_in("email.message", "attach"),
-        layer="message building",
         headline="attach() needs a message with parts; use add_attachment()",
         why=(
             "This message has a text, and no parts. `attach` is for `MIMEMultipart` of older "
@@ -269,14 +262,13 @@ CAUSES = (
         code=_ATTACH_BYTES,
         reading=(_ATTACH, _EMAIL),
     ),
-    Cause(
+    _cause(
         name="text attached to a MIMEMultipart",
         error=AttributeError,
         fits=lambda seen: (
             seen.within("email.generator", "flatten")
-            and (seen.missing == "policy" or seen.missing_of in {"str", "bytes"})
+            and (seen.names.missing == "policy" or seen.names.missing_of in {"str", "bytes"})
         ),
-        layer="message building",
         headline="Where a part is wanted, {lacking_shown} was attached",
         why=(
             "`MIMEMultipart.attach` takes parts, such as `MIMEText` for text and "
@@ -294,11 +286,10 @@ CAUSES = (
         ),
         reading=(_ATTACH, _EMAIL),
     ),
-    Cause(
+    _cause(
         name="MIMEText with bytes",
         error=(AttributeError, TypeError),
         fits=lambda seen: seen.within("email.mime.text", "__init__"),
-        layer="message building",
         headline="MIMEText takes text, and got {text_kind}",
         why=(
             "For text, decode the bytes first. For a file there are `MIMEApplication` and "
@@ -307,14 +298,13 @@ CAUSES = (
         code=_ATTACH_BYTES,
         reading=(_ATTACH, _EMAIL),
     ),
-    Cause(
+    _cause(
         name="picture or sound of unknown kind",
         error=TypeError,
         fits=lambda seen: (
             seen.raised_in("email.mime.image", "__init__")
             or seen.raised_in("email.mime.audio", "__init__")
         ),
-        layer="message building",
         headline="{called_shown} can't tell what kind of file this is: give _subtype=",
         why=(
             "It looks at the first bytes, and knows only some kinds of files. Name the kind "
@@ -334,11 +324,10 @@ CAUSES = (
         ),
         reading=(_ATTACH, python_docs("MIMEImage", "email.mime.html")),
     ),
-    Cause(
+    _cause(
         name="payload of another type",
         error=(TypeError, AttributeError, ValueError),
-        fits=lambda seen: bool(seen.payload_kind),
-        layer="message building",
+        fits=lambda seen: bool(seen.call.payload_kind),
         headline="This part holds {payload_kind}: set its payload, then encode it",
         why=(
             "`set_payload` keeps almost anything, so the error comes only when the part is encoded "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 
 _WRITE = lesson("01_write_a_message")
@@ -9,12 +11,16 @@ _READS_MAIL = ("message_from_", "BytesParser", "imaplib", "poplib")
 _BUILDS_MAIL = ("EmailMessage", "MIME")
 _TEXTS = (r"get_filename\(", r"get_content\(", r"as_string\(", r"\[['\"][A-Z][\w-]*['\"]\]")
 
+_cause = partial(Cause, layer="message building")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="bytes and text mixed up while reading",
         error=(AttributeError, TypeError),
-        fits=lambda seen: seen.called in {"message_from_string", "message_from_bytes"},
-        layer="message building",
+        fits=lambda seen: (
+            seen.called in {"message_from_string", "message_from_bytes"}
+            and seen.call.parsed_kind in {"", "str", "bytes", "bytearray"}
+        ),
         headline="{called}() got the other of text and bytes",
         why=(
             "`message_from_bytes` takes bytes, as they come from a file or a server; "
@@ -30,16 +36,37 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
     ),
-    Cause(
+    _cause(
+        name="neither bytes nor text while reading",
+        error=(AttributeError, TypeError),
+        fits=lambda seen: (
+            seen.called in {"message_from_string", "message_from_bytes"}
+            and seen.call.parsed_kind not in {"", "str", "bytes", "bytearray"}
+        ),
+        headline="{called}() needs the raw message, and got {parsed_shown}",
+        why=(
+            "It takes the bytes or the text of one whole message. `imaplib`'s `fetch` returns a "
+            "list of tuples, and the bytes are in `data[0][1]`; `poplib`'s `retr` returns a list "
+            'of lines, to be joined with `b"\\r\\n"`.'
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            "raw = data[0][1]  # of what imaplib's fetch returned\n"
+            "message = email.message_from_bytes(raw, policy=policy.default)"
+        ),
+        reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
+    ),
+    _cause(
         name="an old Message without the newer methods",
         error=AttributeError,
         fits=lambda seen: (
-            seen.missing_of in {"Message", "MIMEMultipart", "MIMEText"}
-            and seen.lacks_on_mail
-            and seen.missing_in_newer
+            seen.names.missing_of in {"Message", "MIMEMultipart", "MIMEText"}
+            and seen.names.lacks_on_mail
+            and seen.names.missing_in_newer
         ),
         by_itself=True,
-        layer="message building",
         headline="This is an old kind of message, and has no {missing}",
         why=(
             "Without `policy=`, `email` reads a mail into a `Message` as Python 2 had it. With "
@@ -53,15 +80,14 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("policies", "email.policy.html")),
     ),
-    Cause(
+    _cause(
         name="payload of several parts",
         error=(AttributeError, TypeError),
         fits=lambda seen: (
-            (seen.missing_of == "list" and "get_payload(" in seen.line)
-            or seen.nothing_came_from("get_payload", "get_body")
+            (seen.names.missing_of == "list" and "get_payload(" in seen.line)
+            or seen.names.nothing_came_from("get_payload", "get_body")
         ),
         by_itself=True,
-        layer="message building",
         headline="This message has several parts, so there is no single text to get",
         why=(
             "`get_payload(decode=True)` returns None for a message of several parts, and "
@@ -73,14 +99,13 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("get_body", "email.message.html")),
     ),
-    Cause(
+    _cause(
         name="content of several parts",
         error=KeyError,
         fits=lambda seen: (
             seen.raised_in("email.contentmanager", "get_content")
             and str(seen.error.args[0]).startswith("multipart/")
         ),
-        layer="message building",
         headline="This message has several parts, and get_content() reads one",
         why=(
             "A message with attachments, or with text and HTML, is a box of parts (multipart). "
@@ -96,12 +121,11 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("get_body", "email.message.html")),
     ),
-    Cause(
+    _cause(
         name="letters in place of parts",
         error=AttributeError,
-        fits=lambda seen: seen.is_letter_of_payload,
+        fits=lambda seen: seen.names.is_letter_of_payload,
         by_itself=True,
-        layer="message building",
         headline="This message has a single part: get_payload() returned its text",
         why=(
             "`get_payload()` returns a list only for a multipart message. For a single part it "
@@ -112,17 +136,16 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("walk", "email.message.html")),
     ),
-    Cause(
+    _cause(
         name="text decoded again",
         error=AttributeError,
         fits=lambda seen: (
-            seen.missing == "decode"
-            and seen.missing_of == "str"
+            seen.names.missing == "decode"
+            and seen.names.missing_of == "str"
             and seen.came_from(r"get_payload\(\s*\)", *_TEXTS)
             and seen.mentions(*_READS_MAIL)
         ),
         by_itself=True,
-        layer="message building",
         headline="This is text already: leave out decode()",
         why=(
             "In Python 3 a header, a file name and `get_payload()` are text (`str`), and only "
@@ -137,12 +160,11 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("policies", "email.policy.html")),
     ),
-    Cause(
+    _cause(
         name="bytes of a payload used as text",
         error=TypeError,
-        fits=lambda seen: seen.mixes_payload_with_text,
+        fits=lambda seen: seen.call.mixes_payload_with_text,
         by_itself=True,
-        layer="message building",
         headline="get_payload(decode=True) returns bytes, and text is needed here",
         why=(
             "`decode=True` undoes base64 or quoted-printable, and no more. The part's own charset "
@@ -154,14 +176,13 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("get_content_charset", "email.message.html")),
     ),
-    Cause(
+    _cause(
         name="payload in another charset",
         error=UnicodeDecodeError,
         fits=lambda seen: (
             seen.decodes_itself and not seen.mail_frames and seen.came_from(r"get_payload\(")
         ),
         by_itself=True,
-        layer="message building",
         headline="This part is in another charset: ask get_content_charset()",
         why=(
             "Each part of a message names its own charset, and not all of them use UTF-8. And a "
@@ -173,7 +194,7 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("get_content_charset", "email.message.html")),
     ),
-    Cause(
+    _cause(
         name="message file opened as text",
         error=UnicodeDecodeError,
         fits=lambda seen: seen.called in {"message_from_file", "parse"},
@@ -192,7 +213,7 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
     ),
-    Cause(
+    _cause(
         name="unknown charset in a message",
         error=LookupError,
         fits=lambda seen: (
@@ -203,7 +224,6 @@ CAUSES = (
             )
         ),
         by_itself=True,
-        layer="message building",
         headline="The message names a charset that Python doesn't know",
         why=(
             "The sender chose that name, and some programs misspell it. You can't "
@@ -218,11 +238,10 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("charsets", "codecs.html#standard-encodings")),
     ),
-    Cause(
+    _cause(
         name="date that can't be read",
         error=(ValueError, TypeError),
         fits=lambda seen: seen.called in {"parsedate_to_datetime", "mktime_tz"},
-        layer="message building",
         headline="This text isn't a date as messages have it",
         why=(
             "A Date header looks like `Mon, 20 Nov 2023 12:00:00 +0000`. Some programs write "
@@ -238,12 +257,13 @@ CAUSES = (
         ),
         reading=(python_docs("parsedate_to_datetime", "email.utils.html"),),
     ),
-    Cause(
+    _cause(
         name="text of a message used as bytes",
         error=TypeError,
-        fits=lambda seen: seen.mixes_text_with_bytes and seen.mentions(*_READS_MAIL, *_BUILDS_MAIL),
+        fits=lambda seen: (
+            seen.call.mixes_text_with_bytes and seen.mentions(*_READS_MAIL, *_BUILDS_MAIL)
+        ),
         by_itself=True,
-        layer="message building",
         headline="as_string() returns text, and bytes are needed here: as_bytes()",
         why="Functions such as `base64.b64encode` take bytes. A message can give you both.",
         code="data = message.as_bytes()",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
 from mailtutor.clinic.platforms import REFUSED
@@ -14,13 +16,17 @@ _NOT_AN_SMTP_ERROR = (
     "`except smtplib.SMTPException` would not catch it."
 )
 
+_cause = partial(
+    Cause, layer="TCP", failed_step="connect", reading=(_LESSON, _PYTHON_SAYS, _TCP_SAYS)
+)
+
 CAUSES = (
-    Cause(
+    _cause(
         name="address not answered here",
         error=ConnectionRefusedError,
-        fits=lambda seen: bool(seen.answered),
+        fits=lambda seen: bool(seen.endpoint.answered),
         layer="name",
-        broke="name",
+        failed_step="name",
         step="{asked} is not named",
         headline="Inside this `with` block, {asked} is not answered",
         why=(
@@ -41,12 +47,10 @@ CAUSES = (
         ),
         reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="no such port",
         error=(ConnectionRefusedError, OverflowError),
-        fits=lambda seen: seen.port is not None and not 0 < seen.port <= 65535,  # noqa: PLR2004
-        layer="TCP",
-        broke="connect",
+        fits=lambda seen: seen.endpoint.port is not None and not 0 < seen.endpoint.port <= 65535,  # noqa: PLR2004
         step="there is no port {port}",
         headline="There is no port {port}: ports go from 1 to 65535",
         why=(
@@ -56,12 +60,10 @@ CAUSES = (
         code="import smtplib\n\nsmtplib.SMTP({host_code}, 587, timeout=10)",
         reading=(_LESSON,),
     ),
-    Cause(
+    _cause(
         name="local server not listening",
         error=ConnectionRefusedError,
-        fits=lambda seen: seen.is_this_computer and bool(seen.silent_server),
-        layer="TCP",
-        broke="connect",
+        fits=lambda seen: seen.endpoint.is_this_computer and bool(seen.endpoint.silent_server),
         step="refused by port {real_port}",
         headline="Nothing is listening on port {real_port}: `{server}` is not started",
         why=(
@@ -78,19 +80,16 @@ CAUSES = (
                 "port again.",
             ),
         ),
-        reading=(_LESSON, _PYTHON_SAYS, _TCP_SAYS),
     ),
-    Cause(
+    _cause(
         name="local server on another port",
         error=ConnectionRefusedError,
         fits=lambda seen: (
-            seen.is_this_computer
-            and bool(seen.other_server)
-            and not seen.server_here
-            and not seen.implicit_tls
+            seen.endpoint.is_this_computer
+            and bool(seen.endpoint.other_server)
+            and not seen.endpoint.server_here
+            and not seen.exchange.implicit_tls
         ),
-        layer="TCP",
-        broke="connect",
         step="refused by port {port}",
         headline="Nothing is listening on port {port}: `{other_server}` has port {other_port}",
         why=(
@@ -113,14 +112,11 @@ CAUSES = (
                 "It is not running, or not on port {port}. Look where it is started.",
             ),
         ),
-        reading=(_LESSON, _PYTHON_SAYS, _TCP_SAYS),
     ),
-    Cause(
+    _cause(
         name="nothing listens on this computer",
         error=ConnectionRefusedError,
-        fits=lambda seen: seen.is_this_computer,
-        layer="TCP",
-        broke="connect",
+        fits=lambda seen: seen.endpoint.is_this_computer,
         step="refused by port {port}",
         headline="Nothing is listening on port {port} of this computer",
         why=(
@@ -140,7 +136,8 @@ CAUSES = (
                 "It listens on the other of 127.0.0.1 and ::1",
                 "A computer has both addresses. Use `localhost`, which tries one after the other.",
                 fits=lambda seen: (
-                    seen.host in {"127.0.0.1", "::1"} and (bool(seen.server_here) or None)
+                    seen.endpoint.host in {"127.0.0.1", "::1"}
+                    and (bool(seen.endpoint.server_here) or None)
                 ),
             ),
             Other(
@@ -157,14 +154,11 @@ CAUSES = (
                 "one's name.",
             ),
         ),
-        reading=(_LESSON, _PYTHON_SAYS, _TCP_SAYS),
     ),
-    Cause(
+    _cause(
         name="refused by a remote host",
         error=ConnectionRefusedError,
         fits=lambda _seen: True,
-        layer="TCP",
-        broke="connect",
         step="refused by port {port}",
         headline="{host} refused the connection on port {port}",
         why=(
@@ -200,6 +194,5 @@ CAUSES = (
                 "If the same line worked yesterday, wait and try again.",
             ),
         ),
-        reading=(_LESSON, _PYTHON_SAYS, _TCP_SAYS),
     ),
 )

@@ -1,22 +1,30 @@
-"""What a reply is about, told by its words and its enhanced code, at any step.
+"""Causes that a server's reply names, asserted only with two independent signs.
 
-A number alone says for how long it is, and the step says where; the words beside it say what it
-is about. So the words of all rows are asked first, then the enhanced codes of all of them (RFC
-3463), and last the few numbers that mean one thing alone. Where none fits, the card quotes the
-server and claims nothing.
+A reply's words are free text: the same word is in many replies, and a long reply names many
+things. So a row of the table is asserted only where one of its phrases stands together with a
+second sign: the step, the enhanced status code (RFC 3463), the reply code, or other words of the
+same sentence. The words that support a phrase are enough beside the enhanced code, too.
+
+A row with one sign is a possibility. The card then quotes the server as the answer, and lists
+the possibilities below.
 """
 
 from __future__ import annotations
 
 import re
 import smtplib
+from functools import cache
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause
+from mailtutor.clinic.explanation import Other
+from mailtutor.clinic.replies import Verdict
 
-from . import about_message, about_you
+from . import about_login, about_message, about_network, about_recipient, about_sender
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mailtutor.clinic.evidence import Evidence
 
     from .subject import Subject
@@ -24,41 +32,115 @@ if TYPE_CHECKING:
 REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 
 # A long reply names many things, so the particular stands above the general.
-SUBJECTS = (*about_you.SUBJECTS, *about_message.SUBJECTS)
+SUBJECTS = (
+    *about_login.SUBJECTS,
+    *about_network.SUBJECTS,
+    *about_sender.SUBJECTS,
+    *about_recipient.SUBJECTS,
+    *about_message.SUBJECTS,
+)
+
+_MOST_LISTED = 3
+_ADDRESS = re.compile(r"[^\s<>\"':;,]+@[^\s<>\"':;,]+")
+_IP_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+_SENTENCE_END = re.compile(r"[.!?;]\s+|\s\|\s")
+_URL = re.compile(r"https?://\S+")
 
 
-def subject_of(seen: Evidence) -> str:
-    """Return what the reply is about: the name of a row, or "" where no row fits."""
-    if seen.subject is None:
-        seen.subject = _find_subject(seen) if seen.reply.code >= 400 else ""  # noqa: PLR2004
-    return seen.subject
+def verdict_on(seen: Evidence) -> Verdict:
+    """Return the rows that the reply of this evidence asserts, and those it only suggests."""
+    if seen.verdict is None:
+        seen.verdict = _verdict(seen) if seen.exchange.reply.code >= 400 else Verdict()  # noqa: PLR2004
+    return seen.verdict
 
 
-def _find_subject(seen: Evidence) -> str:
-    text = seen.reply.text.lower()
-    rows = [each for each in SUBJECTS if each.only is None or each.only(seen)]
-    for row in rows:
-        if re.search(row.words, text):
-            return row.name
-    about, number = seen.reply.about, seen.reply.code
-    by_code = [row.name for row in rows if about and about in row.codes]
-    by_number = [row.name for row in rows if number in row.numbers]
-    return next(iter([*by_code, *by_number]), "")
+def _verdict(seen: Evidence) -> Verdict:
+    asserted, by_words, by_code = [], [], []
+    for row in SUBJECTS:
+        if row.only is not None and not row.only(seen):
+            continue
+        signs = _signs(row, seen)
+        if _is_asserted(signs):
+            asserted.append(row.name)
+        elif "phrase" in signs:
+            by_words.append(row.name)
+        elif "code" in signs and (not row.steps or "step" in signs):
+            by_code.append(row.name)
+    return Verdict(tuple(asserted), tuple([*by_words, *by_code][:_MOST_LISTED]))
+
+
+def _is_asserted(signs: set[str]) -> bool:
+    second = signs & {"second phrase", "supporting words", "step", "code", "number"}
+    return ("phrase" in signs and bool(second)) or {"supporting words", "code"} <= signs
+
+
+def _signs(row: Subject, seen: Evidence) -> set[str]:
+    signs = _signs_in_words(row, seen.exchange.reply.text)
+    if seen.exchange.stage in row.steps:
+        signs.add("step")
+    if seen.exchange.reply.about in row.codes:
+        signs.add("code")
+    if seen.exchange.reply.code in row.numbers:
+        signs.add("number")
+    return signs
+
+
+def _signs_in_words(row: Subject, text: str) -> set[str]:
+    # An address that the server quotes says nothing, whatever words are in it.
+    text = _ADDRESS.sub("@", _IP_ADDRESS.sub("0", text.lower()))
+    if any(each.fullmatch(text) for each in _compiled(row.whole_reply)):
+        return {"phrase"}
+    phrases, supporting = _compiled(row.phrases), _compiled(row.supporting)
+    signs = set()
+    apart = False
+    for sentence in _SENTENCE_END.split(text):
+        for found in filter(None, (each.search(sentence) for each in phrases)):
+            signs.add("second phrase" if "phrase" in signs else "phrase")
+            rest = _URL.sub("", f"{sentence[: found.start()]} | {sentence[found.end() :]}")
+            if any(each.search(rest) for each in supporting):
+                signs.add("supporting words")
+        apart = apart or any(each.search(_URL.sub("", sentence)) for each in supporting)
+    return signs or ({"supporting words"} if apart else signs)
+
+
+@cache
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
+
+
+def _listed(row: Subject) -> Callable[[Evidence], bool]:
+    return lambda seen: row.name in verdict_on(seen).listed
+
+
+def _also_asserted(row: Subject) -> Callable[[Evidence], bool]:
+    return lambda seen: row.name in verdict_on(seen).asserted
+
+
+# For a card that quotes the server: the rows that one sign alone speaks for.
+POSSIBLE = tuple(Other(row.headline, row.tell, fits=_listed(row)) for row in SUBJECTS)
 
 
 def _cause(row: Subject) -> Cause:
     return Cause(
         name=row.name,
         error=REFUSALS,
-        fits=lambda seen: subject_of(seen) == row.name,
+        fits=lambda seen: verdict_on(seen).asserted[:1] == (row.name,),
         layer=row.layer,
-        broke="content",
+        failed_step="content",
         step="{reply}",
         headline=row.headline,
         why=f"The server answered {{at_step}}: `{{reply}}`. {row.why} {{lasting}}",
         code=row.code,
+        sure=row.sure,
         by_itself=True,
-        others=row.others,
+        others=(
+            *row.others,
+            *(
+                Other(each.headline, each.tell, fits=_also_asserted(each))
+                for each in SUBJECTS
+                if each is not row
+            ),
+        ),
         reading=row.reading,
     )
 

@@ -1,4 +1,4 @@
-"""What smtplib itself doesn't send: text where a message belongs, letters beyond ASCII."""
+"""Errors of smtplib before it sends: text in place of a message, letters beyond ASCII."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CAUSES = (
         error=smtplib.SMTPNotSupportedError,
         fits=lambda seen: seen.within("smtplib", "send_message", "mail"),
         layer="recipient",
-        broke="sender",
+        failed_step="sender",
         step="the server does not offer SMTPUTF8",
         headline="An address has letters beyond ASCII, and the server cannot carry them",
         why=(
@@ -27,6 +27,11 @@ CAUSES = (
             Other(
                 "Only the domain has such letters",
                 'A domain has a second form in ASCII: `domain.encode("idna").decode()`.',
+            ),
+            Other(
+                "Too many recipients or commands were rejected before",
+                "Look at the replies before this one.",
+                fits=lambda seen: seen.exchange.reply.says("too many errors"),
             ),
         ),
         code=(
@@ -44,9 +49,16 @@ CAUSES = (
         headline="Only the goodbye went wrong: {code}",
         why=(
             "The `with` block was done, and the server answered QUIT with `{reply}` in place of "
-            "221. Mails sent before are not touched by that."
+            "221. Messages sent before that are not affected."
         ),
         code="# Nothing needs to be done.",
+        others=(
+            Other(
+                "The connection was idle for too long",
+                "Leave the `with` block right after the last message.",
+                fits=lambda seen: seen.exchange.reply.says("timeout", "timed out", "idle"),
+            ),
+        ),
         reading=(_LESSON,),
     ),
     Cause(
@@ -54,7 +66,7 @@ CAUSES = (
         error=TypeError,
         fits=lambda seen: (
             seen.within("smtplib", "sendmail")
-            and seen.kind_of("sendmail", "msg") not in {"", "str", "bytes", "bytearray"}
+            and seen.call.kind_of("sendmail", "msg") not in {"", "str", "bytes", "bytearray"}
         ),
         layer="message building",
         headline="sendmail() takes text or bytes, and got {sendmail_kind}",
@@ -69,7 +81,9 @@ CAUSES = (
     Cause(
         name="text given to send_message",
         error=(AttributeError, TypeError),
-        fits=lambda seen: seen.raised_in("smtplib", "send_message") and seen.message_is_foreign,
+        fits=lambda seen: (
+            seen.raised_in("smtplib", "send_message") and seen.call.message_is_foreign
+        ),
         layer="message building",
         headline="send_message() takes an EmailMessage, and got {send_message_kind}",
         why=(
@@ -115,7 +129,7 @@ CAUSES = (
         error=UnicodeEncodeError,
         fits=lambda seen: seen.raised_in("smtplib", "send") or seen.within("smtplib", "putcmd"),
         layer="recipient",
-        broke="sender",
+        failed_step="sender",
         step="an address cannot be sent",
         headline="An address has {character}, which this command cannot carry",
         why=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 
@@ -11,12 +12,13 @@ _LOGIN = lesson("05_log_in")
 _SEND = lesson("06_send_and_handle_refusals")
 _ENVIRON = python_docs("os.environ", "os.html#os.environ")
 
+_cause = partial(Cause, layer="message building")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="brackets left out",
         error=(TypeError, AttributeError),
-        fits=lambda seen: bool(seen.uncalled),
-        layer="message building",
+        fits=lambda seen: bool(seen.call.uncalled),
         headline="The parentheses are missing: `{uncalled}()`",
         why=(
             "Without them, `{called_shown}` gets the function or class itself instead of what it "
@@ -26,12 +28,12 @@ CAUSES = (
         code="text = message.as_string()  # with parentheses",
         reading=(_SEND,),
     ),
-    Cause(
+    _cause(
         name="credentials that are no text",
         error=(smtplib.SMTPAuthenticationError, TypeError, AttributeError),
-        fits=lambda seen: bool(seen.credentials_kind),
+        fits=lambda seen: bool(seen.call.credentials_kind),
         layer="authentication",
-        broke="login",
+        failed_step="login",
         step="{credentials_kind} in place of text",
         headline="login() needs text, and got {credentials_kind}",
         why=(
@@ -42,11 +44,10 @@ CAUSES = (
         code='from getpass import getpass\n\nclient.login("me@example.com", getpass("Password: "))',
         reading=(_LOGIN, python_docs("login", "smtplib.html#smtplib.SMTP.login")),
     ),
-    Cause(
+    _cause(
         name="None given",
         error=(TypeError, AttributeError, ValueError),
-        fits=lambda seen: bool(seen.nothing_given) and not seen.within("smtplib", "login"),
-        layer="message building",
+        fits=lambda seen: bool(seen.call.nothing_given) and not seen.within("smtplib", "login"),
         headline="`{called_shown}` got None for `{nothing_given}`",
         why=(
             "Check where that value comes from. A function without `return` returns None, "
@@ -61,10 +62,10 @@ CAUSES = (
         ),
         reading=(_ENVIRON, python_docs("email", "email.html")),
     ),
-    Cause(
+    _cause(
         name="address that is no text",
         error=(TypeError, AttributeError),
-        fits=lambda seen: bool(seen.address_kind),
+        fits=lambda seen: bool(seen.call.address_kind),
         layer="recipient",
         headline="An address must be text, and this one is {address_kind}",
         why=(
@@ -74,12 +75,11 @@ CAUSES = (
         code='client.sendmail("me@example.com", ["you@example.com"], text)',
         reading=(_SEND, _SMTPLIB),
     ),
-    Cause(
+    _cause(
         name="class in place of an object",
         error=(TypeError, AttributeError),
-        fits=lambda seen: bool(seen.class_used),
+        fits=lambda seen: bool(seen.call.class_used),
         by_itself=True,
-        layer="message building",
         headline="`{class_used}` is a class: create an object first",
         why=(
             "A method needs an object to work on. You get one by calling the class, with "
@@ -95,12 +95,11 @@ CAUSES = (
         ),
         reading=(lesson("03_connect_to_a_server"), _SMTPLIB),
     ),
-    Cause(
+    _cause(
         name="await on smtplib",
         error=TypeError,
-        fits=lambda seen: seen.awaits_smtplib,
+        fits=lambda seen: seen.call.awaits_smtplib,
         by_itself=True,
-        layer="message building",
         headline="smtplib doesn't support `await`: use asyncio.to_thread()",
         why=(
             "The call has already done its work, and returned an ordinary value that can't be "
@@ -115,10 +114,10 @@ CAUSES = (
         ),
         reading=(python_docs("asyncio.to_thread", "asyncio-task.html#asyncio.to_thread"),),
     ),
-    Cause(
+    _cause(
         name="attribute that an exception lacks",
         error=AttributeError,
-        fits=lambda seen: seen.exception_lacks,
+        fits=lambda seen: seen.names.exception_lacks,
         by_itself=True,
         layer="SMTP dialogue",
         headline="`{lacking_kind}` has no attribute `{missing}`",
@@ -137,11 +136,11 @@ CAUSES = (
         ),
         reading=(_SEND, _SMTPLIB),
     ),
-    Cause(
+    _cause(
         name="environment variable gave None",
         error=(TypeError, AttributeError),
         fits=lambda seen: (
-            seen.nothing_came_from(r"environ\.get", "getenv")
+            seen.names.nothing_came_from(r"environ\.get", "getenv")
             and seen.mentions("smtplib", "login", "SMTP", "SMTP_SSL")
         ),
         by_itself=True,
@@ -155,12 +154,11 @@ CAUSES = (
         code="import os\n\nprint(sorted(os.environ))  # the names alone, no values",
         reading=(_LOGIN, _ENVIRON),
     ),
-    Cause(
+    _cause(
         name="no such attribute",
         error=AttributeError,
-        fits=lambda seen: seen.lacks_on_mail_or_its_module,
+        fits=lambda seen: seen.names.lacks_on_mail_or_its_module,
         by_itself=True,
-        layer="message building",
         headline="{lacking_owner} has no attribute `{missing}`",
         why=(
             "Nothing there has a similar name either. Old tutorials use names that Python no "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Other
@@ -10,13 +11,13 @@ from mailtutor.clinic.explanation import Other
 _LESSON = lesson("04_encrypt_the_connection")
 _TWO_KINDS = rfc("Implicit TLS and STARTTLS", 8314, "3")
 
+_cause = partial(Cause, layer="TLS", failed_step="STARTTLS")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="already encrypted",
         error=smtplib.SMTPNotSupportedError,
-        fits=lambda seen: seen.within("smtplib", "starttls") and seen.encrypted,
-        layer="TLS",
-        broke="STARTTLS",
+        fits=lambda seen: seen.within("smtplib", "starttls") and seen.exchange.encrypted,
         step="it is encrypted already",
         headline="The connection is encrypted already: leave out starttls()",
         why=(
@@ -26,12 +27,10 @@ CAUSES = (
         code="client.noop()  # the connection works; go on with login() and send_message()",
         reading=(_LESSON, _TWO_KINDS),
     ),
-    Cause(
+    _cause(
         name="STARTTLS not offered",
         error=smtplib.SMTPNotSupportedError,
         fits=lambda seen: seen.within("smtplib", "starttls"),
-        layer="TLS",
-        broke="STARTTLS",
         step="the server does not offer STARTTLS",
         headline="{at} does not offer STARTTLS",
         why=(
@@ -66,12 +65,10 @@ CAUSES = (
 
 # Asked only after the table of what a reply is about.
 REPLIES = (
-    Cause(
+    _cause(
         name="STARTTLS refused",
         error=smtplib.SMTPResponseException,
         fits=lambda seen: seen.raised_in("smtplib", "starttls"),
-        layer="TLS",
-        broke="STARTTLS",
         step="{reply}",
         headline="The server offers STARTTLS, but does not begin: {code}",
         why=(

@@ -1,4 +1,4 @@
-"""What a server's reply can be about: a row of the table in `replies`."""
+"""A row of the table in `replies`: something that a server's reply can be about."""
 
 from __future__ import annotations
 
@@ -13,47 +13,61 @@ if TYPE_CHECKING:
 
     from mailtutor.clinic.cause import Layer
     from mailtutor.clinic.evidence import Evidence
-    from mailtutor.clinic.explanation import Link
+    from mailtutor.clinic.explanation import Link, StepName
 
 CODES = rfc("Enhanced status codes", 3463, "3")
 SEND = lesson("06_send_and_handle_refusals")
 PROVIDER = lesson("07_use_your_own_provider")
 LATER = "# The same message again, in some minutes:\nclient.send_message(message)"
 LOG_IN = 'from getpass import getpass\n\nclient.login("me@example.com", getpass("Password: "))'
+OWN_FROM = 'del message["From"]\nmessage["From"] = "the-address-you-log-in-with@example.com"'
 ADDRESSES = 'for each in ("From", "To", "Cc", "Bcc"):\n    print(each, ascii(message[each]))'
+REVIEW = "from mailtutor import review\n\nprint(review(message))"
 SHARED_CLIENT = Other(
     "Several threads use one client at once",
-    "Their commands and replies get mixed up. Give each thread a client of its own.",
-    fits=lambda seen: seen.shared_by_threads or False,
+    "Their commands and replies get mixed up. Give each thread its own client.",
+    fits=lambda seen: seen.exchange.shared_by_threads or False,
 )
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a reply can be about.
+    """Something that a reply can be about, and the signs that tell.
 
     Args:
-        name: of the entry in the table of causes.
-        words: a pattern for the server's words, in lower case.
-        codes: enhanced codes without their class, as ``"7.26"``.
+        name: the entry's name in the table of causes.
+        phrases: patterns for phrases that servers use for this and nothing else, in lower
+            case; each is long enough to be no accident.
         headline: the answer in one line.
-        why: what it means. What the server said, and for how long, is added.
+        why: what it means. The reply, and how long it lasts, are added.
         code: what to run next.
-        numbers: reply codes that an RFC gives this meaning alone, whatever the words.
+        tell: how to tell that this is the cause, where it is only listed as a possibility.
+        supporting: patterns for words that other replies use, too: a sign only beside a
+            phrase in the same sentence, or beside one of `codes`.
+        whole_reply: patterns for a reply that says no more than this; each is a phrase.
+        steps: the steps at which servers say this; a sign beside a phrase.
+        codes: enhanced status codes that mean this, without their class, as ``"7.26"``.
+        numbers: reply codes that corroborate it.
         layer: where it breaks.
-        only: whether the evidence allows it, besides the words; None for always.
+        only: whether the evidence allows it at all; None for always.
+        sure: whether this is the only cause that such a reply has.
         others: other causes, and how to tell.
         reading: where to read on.
     """
 
     name: str
-    words: str
-    codes: tuple[str, ...]
+    phrases: tuple[str, ...]
     headline: str
     why: str
     code: str
+    tell: str
+    supporting: tuple[str, ...] = ()
+    whole_reply: tuple[str, ...] = ()
+    steps: tuple[StepName, ...] = ()
+    codes: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
     layer: Layer = "SMTP dialogue"
     only: Callable[[Evidence], bool] | None = None
+    sure: bool = True
     others: tuple[Other, ...] = ()
     reading: tuple[Link, ...] = (SEND, CODES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Other
@@ -39,13 +40,14 @@ _ALERTS = ("SSLV3_", "TLSV1_", "TLSV13_")
 _NO_CERTIFICATE_IN_FILE = {"NO_CERTIFICATE_OR_CRL_FOUND", "NO_START_LINE", "PEM_LIB", "PEM"}
 _BOTH_KINDS = "import smtplib\nimport ssl\n\ncontext = ssl.create_default_context({cafile})\n"
 
+_cause = partial(Cause, layer="TLS")
+
 CAUSES = (
-    Cause(
+    _cause(
         name="implicit TLS on a port without it",
         error=ssl.SSLError,
-        fits=lambda seen: seen.implicit_tls and seen.ssl_reason in _NO_TLS_THERE,
-        layer="TLS",
-        broke="TLS",
+        fits=lambda seen: seen.exchange.implicit_tls and seen.exchange.ssl_reason in _NO_TLS_THERE,
+        failed_step="TLS",
         step="the answer was not TLS",
         headline="{at}: this port does not begin with TLS",
         why=(
@@ -69,7 +71,7 @@ CAUSES = (
         ),
         reading=(_LESSON, _TWO_KINDS),
     ),
-    Cause(
+    _cause(
         name="context in the wrong place",
         error=(ValueError, TypeError),
         fits=lambda seen: any(
@@ -77,7 +79,6 @@ CAUSES = (
             for function in ("starttls", "__init__")
             for name in ("keyfile", "certfile", "local_hostname", "timeout")
         ),
-        layer="TLS",
         headline="The context is taken for something else: write context=context",
         why=(
             "Before Python 3.12, the first arguments of `starttls` are `keyfile` and `certfile`. "
@@ -86,7 +87,7 @@ CAUSES = (
         code="client.starttls(context=context)",
         reading=(_LESSON, _SSL_SAYS),
     ),
-    Cause(
+    _cause(
         name="no key or certificate of your own",
         error=(ssl.SSLError, OSError),
         fits=lambda seen: (
@@ -97,7 +98,6 @@ CAUSES = (
             )
             and not seen.within("smtplib", "getreply", "ehlo")
         ),
-        layer="TLS",
         headline="The file given as keyfile= or certfile= isn't there, or is no key",
         why=(
             "These two are for a certificate of your own, which a mail server hardly ever asks "
@@ -107,16 +107,60 @@ CAUSES = (
         code=("import ssl\n\nclient.starttls(context=ssl.create_default_context())"),
         reading=(_LESSON, _SSL_SAYS),
     ),
-    Cause(
+    _cause(
+        name="client certificate that can't be loaded",
+        error=(ssl.SSLError, FileNotFoundError),
+        fits=lambda seen: (
+            not seen.mail_frames
+            and "load_cert_chain(" in seen.line
+            and seen.mentions_or_knows("smtplib")
+        ),
+        by_itself=True,
+        headline="load_cert_chain() can't load a certificate with its private key",
+        why=(
+            "It loads your own certificate, and needs its private key, in the same file or with "
+            "`keyfile=`. Hardly any mail server asks for that. To trust a server's certificate, "
+            "give its file to `ssl.create_default_context(cafile=...)`."
+        ),
+        code="import ssl\n\ncontext = ssl.create_default_context()",
+        reading=(_LESSON, _SSL_SAYS),
+    ),
+    _cause(
+        name="host name checked while certificates aren't",
+        error=ValueError,
+        fits=lambda seen: (
+            "check_hostname" in str(seen.error)
+            and not seen.mail_frames
+            and seen.mentions_or_knows("smtplib")
+        ),
+        by_itself=True,
+        headline="Set check_hostname = False before verify_mode = CERT_NONE",
+        why=(
+            "A host name can only be checked in a certificate that is checked, too. Without "
+            "both, anybody on the way can pose as the server and read the password: trust the "
+            "server's own certificate instead."
+        ),
+        code=(
+            "import ssl\n"
+            "\n"
+            'context = ssl.create_default_context(cafile="the-servers-certificate.pem")'
+        ),
+        reading=(_LESSON, _SSL_SAYS),
+    ),
+    _cause(
         name="no certificate in the file to trust",
         error=(ssl.SSLError, FileNotFoundError, IsADirectoryError, PermissionError),
         fits=lambda seen: (
-            seen.raised_in("ssl", "create_default_context", "load_default_certs")
-            or (seen.ssl_reason in _NO_CERTIFICATE_IN_FILE and not seen.mail_frames)
-            or seen.raised_in("ssl", "_create_unverified_context")
+            # Other programs make a context, too.
+            seen.mentions_or_knows("smtplib", "LocalServer")
+            and not seen.mentions("load_cert_chain")
+            and (
+                seen.raised_in("ssl", "create_default_context", "load_default_certs")
+                or (seen.exchange.ssl_reason in _NO_CERTIFICATE_IN_FILE and not seen.mail_frames)
+                or seen.raised_in("ssl", "_create_unverified_context")
+            )
         ),
         by_itself=True,
-        layer="TLS",
         headline="The file given as cafile= holds no certificate, or is not there",
         why=(
             "`cafile=` names a file with the certificates to trust, as text between "
@@ -129,12 +173,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _SSL_SAYS),
     ),
-    Cause(
+    _cause(
         name="no common encryption",
         error=ssl.SSLError,
-        fits=lambda seen: seen.ssl_reason in _TOO_OLD,
-        layer="TLS",
-        broke="TLS",
+        fits=lambda seen: seen.exchange.ssl_reason in _TOO_OLD,
+        failed_step="TLS",
         step="no kind of encryption that both take",
         headline="{at} and your Python have no encryption in common",
         why=(
@@ -145,12 +188,11 @@ CAUSES = (
         code="import ssl\n\nprint(ssl.OPENSSL_VERSION, ssl.HAS_TLSv1_3)",
         reading=(_LESSON, rfc("TLS 1.0 and 1.1 are over", 8996, "1")),
     ),
-    Cause(
+    _cause(
         name="TLS broken off",
         error=ssl.SSLError,
-        fits=lambda seen: (seen.ssl_reason or "").startswith(_ALERTS),
-        layer="TLS",
-        broke="TLS",
+        fits=lambda seen: (seen.exchange.ssl_reason or "").startswith(_ALERTS),
+        failed_step="TLS",
         step="{ssl_reason}",
         headline="The server broke off TLS: {ssl_reason}",
         why=(
@@ -167,12 +209,11 @@ CAUSES = (
         ),
         reading=(_LESSON, rfc("TLS alerts", 8446, "6")),
     ),
-    Cause(
+    _cause(
         name="TLS cut off",
         error=(ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError),
         fits=lambda _seen: True,
-        layer="TLS",
-        broke="TLS",
+        failed_step="TLS",
         step="the other side hung up",
         headline="{at}: the other side hung up while TLS began",
         why=(
@@ -191,12 +232,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _TWO_KINDS),
     ),
-    Cause(
+    _cause(
         name="TLS does not begin",
         error=TimeoutError,
         fits=lambda seen: seen.within("ssl", "do_handshake"),
-        layer="TLS",
-        broke="TLS",
+        failed_step="TLS",
         step="no answer",
         headline="{at} took the call, and did not begin TLS",
         why=(
@@ -214,12 +254,11 @@ CAUSES = (
         ),
         reading=(_LESSON, _TWO_KINDS),
     ),
-    Cause(
+    _cause(
         name="no name to check the certificate against",
         error=ValueError,
         fits=lambda seen: seen.within("smtplib", "starttls") and seen.within("ssl", "_create"),
-        layer="TLS",
-        broke="TLS",
+        failed_step="TLS",
         step="smtplib does not know the host's name",
         headline="starttls() does not know which name the certificate must have",
         why=(

@@ -7,7 +7,7 @@ import smtplib
 from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Other
 
-from .replies import REFUSALS
+from .replies import POSSIBLE, REFUSALS
 from .subject import ADDRESSES, CODES, LATER, SHARED_CLIENT
 
 _LESSON = lesson("06_send_and_handle_refusals")
@@ -18,9 +18,9 @@ NOT_SMTP = (
     Cause(
         name="nobody to send to",
         error=smtplib.SMTPRecipientsRefused,
-        fits=lambda seen: not seen.refused,
+        fits=lambda seen: not seen.exchange.refused,
         layer="recipient",
-        broke="recipient",
+        failed_step="recipient",
         step="there was no recipient",
         headline="The mail has no recipient: To, Cc and Bcc are empty",
         why=(
@@ -35,7 +35,7 @@ NOT_SMTP = (
         error=smtplib.SMTPSenderRefused,
         fits=lambda seen: str(getattr(seen.error, "sender", "")) == "None",
         layer="sender",
-        broke="sender",
+        failed_step="sender",
         step="{reply}",
         headline="The message has no From header, and so the envelope has no sender",
         why=(
@@ -48,9 +48,11 @@ NOT_SMTP = (
     Cause(
         name="empty recipient",
         error=smtplib.SMTPRecipientsRefused,
-        fits=lambda seen: "" in seen.refused and seen.reply == seen.refused[""],
+        fits=lambda seen: (
+            "" in seen.exchange.refused and seen.exchange.reply == seen.exchange.refused[""]
+        ),
         layer="recipient",
-        broke="recipient",
+        failed_step="recipient",
         step="{reply}",
         headline="One of the recipients is an empty string",
         why=(
@@ -66,9 +68,9 @@ NOT_SMTP = (
     Cause(
         name="answer is not SMTP",
         error=REFUSALS,
-        fits=lambda seen: seen.is_no_reply,
+        fits=lambda seen: seen.exchange.is_no_reply,
         layer="SMTP dialogue",
-        broke="content",
+        failed_step="content",
         step="the answer was not SMTP",
         headline="The answer {at_step} isn't SMTP: it has no reply code",
         why=(
@@ -88,7 +90,7 @@ NOT_SMTP = (
             and seen.raised_in("smtplib", "getreply")
         ),
         layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="a line without an end",
         headline="The server sent a line that's too long for smtplib",
         why=(
@@ -105,13 +107,16 @@ CAUSES = (
     Cause(
         name="rejected for now",
         error=REFUSALS,
-        fits=lambda seen: seen.reply.temporary,
+        fits=lambda seen: seen.exchange.reply.temporary,
         layer="SMTP dialogue",
-        broke="content",
+        failed_step="content",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected {what} for now ({code}): its own words say why",
-        why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
+        why="It answered {at_step}. {by_its_codes}{lasting}",
         code=LATER,
+        sure=False,
+        others=(SHARED_CLIENT, *POSSIBLE),
         reading=(_LESSON, CODES),
     ),
     Cause(
@@ -119,19 +124,21 @@ CAUSES = (
         error=smtplib.SMTPRecipientsRefused,
         fits=lambda _seen: True,
         layer="recipient",
-        broke="recipient",
+        failed_step="recipient",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected {what} ({code}): its own words say why",
         why="Refused: {refused}. {by_its_codes}{lasting}",
         code='print(message["To"], message["Cc"])  # compare letter by letter',
         sure=False,
         others=(
             SHARED_CLIENT,
+            *POSSIBLE,
             Other("There is no such mailbox", "Compare the address letter by letter."),
             Other(
                 "You did not log in, or it isn't your provider's server",
                 "Send through your own provider's, on 587 or 465, after `client.login(...)`.",
-                fits=lambda seen: not seen.logged_in,
+                fits=lambda seen: not seen.exchange.logged_in,
             ),
             Other("A rule of the recipient's server", "Then its words say so."),
         ),
@@ -142,18 +149,20 @@ CAUSES = (
         error=smtplib.SMTPSenderRefused,
         fits=lambda _seen: True,
         layer="sender",
-        broke="sender",
+        failed_step="sender",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected {what} ({code}): its own words say why",
-        why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
+        why="It answered {at_step}. {by_its_codes}{lasting}",
         code=ADDRESSES,
         sure=False,
         others=(
             SHARED_CLIENT,
+            *POSSIBLE,
             Other(
                 "You did not log in",
                 "Call `client.login(...)` before you send.",
-                fits=lambda seen: not seen.logged_in,
+                fits=lambda seen: not seen.exchange.logged_in,
             ),
             Other("From is not an address of your login", "Set it to that one."),
             Other("A slip in the sender's address", "Compare it letter by letter."),
@@ -165,12 +174,14 @@ CAUSES = (
         error=smtplib.SMTPDataError,
         fits=lambda _seen: True,
         layer="content",
-        broke="content",
+        failed_step="content",
         step="{reply}",
+        quote="{reply}",
         headline="The server rejected {what} ({code}): its own words say why",
-        why="It answered {at_step}: `{reply}`. {by_its_codes}{lasting}",
+        why="It answered {at_step}. {by_its_codes}{lasting}",
         code="from mailtutor import review\n\nprint(review(message))",
-        others=(SHARED_CLIENT,),
+        sure=False,
+        others=(SHARED_CLIENT, *POSSIBLE),
         reading=(_LESSON, CODES),
     ),
 )

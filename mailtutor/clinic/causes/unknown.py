@@ -1,4 +1,4 @@
-"""What the table does not know: it says so, and gives the check of the layers instead."""
+"""Errors with an unknown cause: the card says so, and suggests `check_connection`."""
 
 from __future__ import annotations
 
@@ -7,22 +7,24 @@ import ssl
 
 from mailtutor.clinic.cause import Cause, python_docs, rfc
 
+from .replies import POSSIBLE
+
 _CHECK = "from mailtutor import check_connection\n\n{check_code}"
 
 CAUSES = (
     Cause(
         name="an unknown reply",
         error=smtplib.SMTPResponseException,
-        fits=lambda seen: seen.reply.code > 0,
+        fits=lambda seen: seen.exchange.reply.code > 0,
         layer="SMTP dialogue",
-        broke="EHLO",
+        failed_step="EHLO",
         step="{reply}",
-        headline="The server said no to {command}: {code} {enhanced}",
-        why=(
-            "It answered `{reply}`. By its codes this is {meaning}. More is not known here: the "
-            "server's own words and its operator's help page go further."
-        ),
+        quote="{reply}",
+        headline="The server rejected {command} ({code}): its own words say why",
+        why="{by_its_codes}{lasting} Its operator's help page may say more.",
         code=_CHECK,
+        sure=False,
+        others=POSSIBLE,
         reading=(rfc("Reply codes", 5321, "4.2"), rfc("Enhanced status codes", 3463, "3")),
     ),
     Cause(
@@ -30,7 +32,7 @@ CAUSES = (
         error=ssl.SSLError,
         fits=lambda _seen: True,
         layer="TLS",
-        broke="TLS",
+        failed_step="TLS",
         step="{error}",
         headline="Encryption failed, and this clinic does not know why",
         why=(

@@ -20,6 +20,7 @@ from mailtutor.views.components import (
     two_columns,
 )
 from mailtutor.views.python_source import program
+from mailtutor.views.widget import keep_order
 
 from .attachments import Attachments
 from .destination import Destination, destination_of
@@ -94,8 +95,8 @@ class ComposeForm(Form):
                 Textarea(description="HTML", rows=3), "Optional: the same text as a web page."
             ),
         }
-        self.dated = Checkbox(
-            description="Add Date and Message-ID, which EmailMessage doesn't", value=True
+        self.dated = keep_order(
+            Checkbox(description="Add Date and Message-ID, which EmailMessage doesn't", value=True)
         )
         self.attachments = Attachments(self._update)
         self._code = Code()

@@ -8,6 +8,7 @@ import anywidget
 import traitlets
 
 from mailtutor.views.loader import script
+from mailtutor.views.widget import keep_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +32,7 @@ class Upload(anywidget.AnyWidget):
         super().__init__(label=label)
         self._received = received
         self._partial: dict[str, bytearray] = {}
+        keep_order(self)
         self.on_msg(self._on_piece)
 
     def _on_piece(self, _widget: object, content: dict[str, Any], buffers: Any) -> None:

@@ -1,0 +1,281 @@
+"""Replies about encryption and the login."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from mailtutor.clinic.cause import lesson, rfc
+from mailtutor.clinic.explanation import Other
+
+from .subject import LOG_IN, PROVIDER, Subject
+
+_LOGIN = lesson("05_log_in")
+_AUTH_REPLIES = rfc("Replies to AUTH", 4954, "6")
+_CHECK = "from mailtutor import check_connection\n\n{check_code}"
+_ASK_FOR_APP = (
+    "from getpass import getpass\n"
+    "\n"
+    "# You create an app password in the account's settings, under security.\n"
+    'client.login("me@example.com", getpass("App password: ").strip())'
+)
+# A server that says more than this, but for a reference number, names another reason.
+_BARE_FAILURE = (
+    r"(error: )?(smtp )?auth\w* (failed|failure|unsuccessful|error)[.!]?"
+    # Postfix passes on the last prompt of the login: "Password:" in base64.
+    r"(: (auth\w* (failed|failure)|ugfzc3dvcmq6|vxnlcm5hbwu6|generic failure))?"
+    r"( ?\[[^\]]*\])?"
+)
+
+_subject = partial(Subject, layer="authentication")
+
+SUBJECTS = (
+    _subject(
+        name="encryption before mail",
+        phrases=(
+            r"(issue|send|use|run|enable) (a |the )?starttls|(must|please|to) use (tls|ssl)\b",
+            r"requires? (a |the )?(starttls|tls|ssl)\b",
+            (
+                r"\b(encryption|starttls|tls|ssl|secure connection)( command| connection)? (is )?"
+                r"(required|needed|mandatory)"
+            ),
+            r"without (ssl|tls|encryption|starttls)",
+            r"requires? (a |an )?(encrypt\w+|secure) ",
+            r"(starttls|encryption) (command )?(first|before)",
+        ),
+        codes=("7.10", "7.11", "7.29"),
+        numbers=(530, 538),
+        steps=("login", "sender", "recipient"),
+        only=lambda seen: not seen.exchange.encrypted,
+        layer="TLS",
+        headline="The server requires encryption first: call starttls()",
+        why="After `starttls()` the same connection is encrypted, and the server goes on.",
+        code="import ssl\n\nclient.starttls(context=ssl.create_default_context({cafile}))",
+        tell="Call `client.starttls(...)` first, or connect with `SMTP_SSL`.",
+        reading=(lesson("04_encrypt_the_connection"), rfc("STARTTLS", 3207, "4")),
+    ),
+    _subject(
+        name="SMTP login switched off",
+        phrases=(
+            r"smtpclientauthentication is disabled",
+            (
+                r"smtp (auth\w*|access|service|login)( \w+)? (is |has been |was )?"
+                r"(disabled|not enabled|turned off|switched off|not activated)"
+            ),
+            r"(imap|pop3?|smtp)\W+(imap|pop3?|smtp)\W+[\w ]{0,30}(disabled|not enabled|closed)",
+        ),
+        steps=("login",),
+        only=lambda seen: seen.exchange.at_login,
+        headline="SMTP login is switched off for this account",
+        why=(
+            "The password may be right. Some providers let programs log in only after the owner "
+            "of the account, or an administrator, has switched SMTP on in its settings."
+        ),
+        code="client.quit()  # switch SMTP on in the account's settings, then log in again",
+        tell="Look in the account's settings for SMTP, or ask its administrator.",
+        reading=(PROVIDER, _AUTH_REPLIES),
+    ),
+    _subject(
+        name="passwords switched off",
+        phrases=(
+            r"basic auth\w* (is |has been )?(disabled|not (supported|allowed|permitted))",
+            r"password (auth\w*|login) (is |has been )?(disabled|not (supported|allowed))",
+        ),
+        codes=("7.139",),
+        steps=("login",),
+        only=lambda seen: seen.exchange.at_login,
+        headline="This provider accepts no passwords from programs, only OAuth2",
+        why=(
+            "The password may be right. The provider has switched password login off for "
+            "programs. It expects a token, which you get by signing in in a browser (OAuth2)."
+        ),
+        code=(
+            "# With a token from the provider's OAuth2 sign-in:\n"
+            'login = f"user={{user}}\\1auth=Bearer {{access_token}}\\1\\1"\n'
+            'client.auth("XOAUTH2", lambda challenge=None: "" if challenge else login)'
+        ),
+        tell="The provider's help page on SMTP says whether it requires OAuth2.",
+        others=(
+            Other(
+                "At work or school, SMTP login is switched off for your mailbox",
+                "The administrator of the accounts can switch it on.",
+            ),
+        ),
+        reading=(PROVIDER,),
+    ),
+    _subject(
+        name="app password needed",
+        phrases=(
+            r"(app|application)[- ]?(specific )?password",
+            r"(enter|use|using|need|require)[\w ]{0,20} authori[sz]ation code",
+            r"authori[sz]ation code (is )?(required|needed)",
+        ),
+        codes=("7.9",),
+        steps=("login",),
+        only=lambda seen: seen.exchange.at_login,
+        headline="The provider wants an app password, not the account's own",
+        why=(
+            "A program can't use the password that you type in a browser, for example when "
+            "two-step verification is on. Create an app password in the account's settings."
+        ),
+        code=_ASK_FOR_APP,
+        tell="Create one in the account's settings, and log in with that.",
+        reading=(PROVIDER, _AUTH_REPLIES),
+    ),
+    _subject(
+        name="server without logins",
+        phrases=(
+            r"auth\w* (is )?not (allowed|available|permitted|enabled|supported) (on|at|here)\b",
+            r"auth\w* (command )?(is )?(not enabled|used when not advertised|not advertised)",
+        ),
+        steps=("login",),
+        only=lambda seen: seen.exchange.at_login,
+        headline="This server accepts no logins: is it the right server and port?",
+        why=(
+            "It didn't check the password. A server that only receives for its own domain, such "
+            "as the one in the MX record, has no logins; your provider names another one, on "
+            "port 587 or 465."
+        ),
+        code=_CHECK,
+        tell="Compare host and port with the provider's help page.",
+        reading=(_LOGIN, PROVIDER),
+    ),
+    _subject(
+        name="too many login attempts",
+        phrases=(
+            (
+                r"too many[\w ]{0,20} (login|log-?in|auth\w*|password|sign-?in)s?( \w+)? ?"
+                r"(attempts?|failures?|tries|errors?)"
+            ),
+            (
+                r"too many (failures|attempts|failed|invalid|unsuccessful)[\w ]{0,20}"
+                r"(login|auth|password|attempt)\w*"
+            ),
+        ),
+        steps=("login",),
+        only=lambda seen: seen.exchange.at_login,
+        headline="Too many login attempts: wait before you try again",
+        why=(
+            "After some failed logins, or very many in a short time, the server rejects even the "
+            "right password for a while. Each new attempt can make it longer."
+        ),
+        code="client.quit()  # wait, check the user name and the password, then try again",
+        tell="Wait some minutes; check what you log in with before the next attempt.",
+        reading=(_LOGIN, _AUTH_REPLIES),
+    ),
+    _subject(
+        name="login before mail",
+        phrases=(
+            r"\bauth(entication)? (is )?(required|needed|first)",
+            r"client not authenticated|(not|un)[- ]?authenticated to send",
+            r"(please |must |need to |first )(log ?in|authenticate|auth)\b",
+            r"log ?in (first|before)|login (is )?required|not logged in|need (ehlo and )?auth",
+            r"unauthenticated senders",
+            r"(turn on|enable|use) (smtp )?auth(entication)?\b",
+            r"relay access denied - please authenticate",
+        ),
+        numbers=(530,),
+        steps=("sender", "recipient"),
+        only=lambda seen: (
+            not seen.exchange.at_login
+            and not seen.exchange.logged_in
+            and not seen.exchange.reply.says("spf", "dkim", "dmarc", "this group", "restriction")
+        ),
+        headline="The server wants you to log in first",
+        why="It accepts messages only from people who log in.",
+        code=LOG_IN,
+        tell="Call `client.login(...)` before you send.",
+        reading=(_LOGIN, rfc("Login required", 4954, "6")),
+    ),
+    _subject(
+        name="login way not known",
+        phrases=(
+            r"(invalid|unsupported|unknown|unrecognized) (authentication |sasl |auth )?mechanism",
+            r"(unrecognized|unsupported|unknown|unimplemented) auth\w*",
+            r"(auth\w*|sasl) (type|mechanism|method)[\w ]{0,20} (not|un|is in)",
+            r"mechanism[\w ]{0,20} (not (supported|available|allowed)|unsupported|invalid)",
+            r"command (is )?(not (implemented|supported|recognized)|unrecognized|unknown)",
+            r"unrecognized command",
+        ),
+        codes=("7.4",),
+        numbers=(500, 502, 504),
+        steps=("login",),
+        only=lambda seen: seen.exchange.at_login,
+        headline="The server doesn't know this way of logging in",
+        why="It didn't check the password. After EHLO a server lists the ways that it offers.",
+        code='print(client.esmtp_features.get("auth"))',
+        tell='Compare with `client.esmtp_features.get("auth")`, the ways that it offers.',
+        reading=(_LOGIN, rfc("AUTH", 4954, "4")),
+    ),
+    _subject(
+        name="token rejected",
+        whole_reply=(_BARE_FAILURE,),
+        phrases=(
+            r"(invalid|expired|bad|incorrect|revoked)[\w ]{0,20} (token|credentials)",
+            r"token[\w ]{0,20} (invalid|expired|revoked|rejected)",
+            r"username and password not accepted|user credentials were incorrect",
+        ),
+        steps=("login",),
+        only=lambda seen: (
+            seen.exchange.at_login
+            and seen.exchange.uses_token
+            and not seen.exchange.reply.temporary
+        ),
+        headline="The server does not accept the OAuth2 token: {code}",
+        why=(
+            "A token expires after an hour or so. It is for one account and for one purpose (its "
+            "scope): sending over SMTP must be part of it."
+        ),
+        code="# Get a new token from the provider, then log in with it again.\nclient.quit()",
+        tell="Get a new token, with the scope for SMTP.",
+        sure=False,
+        others=(
+            Other("The token has expired", "Get a new one with the refresh token."),
+            Other("It lacks the scope for SMTP", "The provider's page on OAuth2 names it."),
+            Other("User name and token belong to two accounts", "Compare the two."),
+        ),
+        reading=(PROVIDER, _AUTH_REPLIES),
+    ),
+    _subject(
+        name="user name or password refused",
+        whole_reply=(_BARE_FAILURE,),
+        phrases=(
+            r"user ?name (and|or|/) ?password\W{1,3}(is |are )?(not accepted|incorrect|invalid)",
+            (
+                r"(credentials?|password)( \w+)? (is |are |was |were )?"
+                r"(incorrect|invalid|wrong|not accepted|bad|do not match|mismatch)"
+            ),
+            (
+                r"(incorrect|invalid|wrong|bad) (\w+ )?(user ?name|password|credentials?|"
+                r"authentication data|login( or|,|$))"
+            ),
+        ),
+        steps=("login",),
+        only=lambda seen: (
+            seen.exchange.at_login
+            and not seen.exchange.uses_token
+            and not seen.exchange.reply.temporary
+        ),
+        headline="The server does not accept the user name and password: {code}",
+        why=(
+            "Most servers don't say which of the two is wrong, on purpose.{password_hint} Gmail, "
+            "Yahoo, iCloud and others accept an app password only, and reply the same to the "
+            "account's own."
+        ),
+        code=_ASK_FOR_APP,
+        tell="Compare both with what you use in a browser, letter by letter.",
+        sure=False,
+        others=(
+            Other(
+                "An app password is needed",
+                "At Gmail, Yahoo, iCloud and Fastmail: create one in the account's settings.",
+            ),
+            Other("A slip while typing", "`print(len(password))` tells its length, and no more."),
+            Other(
+                "The user name is the whole address, or the part before the @",
+                "The provider's help page tells which.",
+            ),
+            Other("The account belongs to another server", "Compare the host, too."),
+        ),
+        reading=(_LOGIN, PROVIDER, _AUTH_REPLIES),
+    ),
+)

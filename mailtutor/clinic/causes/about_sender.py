@@ -1,0 +1,192 @@
+"""Replies about the sender's address and account."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from mailtutor.clinic.cause import rfc
+from mailtutor.clinic.explanation import Other
+
+from .subject import CODES, OWN_FROM, PROVIDER, SEND, Subject
+
+_subject = partial(Subject, layer="sender")
+
+SUBJECTS = (
+    _subject(
+        name="sender domain not vouched for",
+        phrases=(
+            (
+                r"\b(spf|dkim|dmarc)\b[^.;]{0,40} (fail\w*|reject\w*|not (pass\w*|auth\w*|allowed|"
+                r"found|valid)|none|softfail|policy|violat\w*|invalid|missing|record|alignment)"
+            ),
+            (
+                r"(fail\w*|violat\w*|not pass|missing|invalid|without|lacks?|either|due to)\b"
+                r"[^.;]{0,40} (spf|dkim|dmarc)\b"
+            ),
+            r"sender policy framework",
+            r"unauthenticated (email|mail|message)|sender is unauthenticated",
+        ),
+        supporting=(
+            r"\bspf\b",
+            r"\bdkim\b",
+            r"\bdmarc\b",
+            r"unauthenticated",
+            r"not authenticated",
+        ),
+        codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.30"),
+        steps=("sender", "recipient", "content"),
+        only=lambda seen: not seen.exchange.at_login,
+        layer="content",
+        headline="SPF, DKIM or DMARC: nothing vouches for the sender's domain",
+        why=(
+            "The recipient's provider asked the DNS of the domain in From who may send for it, "
+            "and this server isn't among them (SPF), no signature fits (DKIM), or the domain's "
+            "rule says to reject (DMARC)."
+        ),
+        code=OWN_FROM,
+        tell="Send through the provider that the domain in From belongs to.",
+        others=(
+            Other(
+                "From is an address of another provider", "Send through that provider, or as you."
+            ),
+            Other("It's your own domain", "Add the records that your provider's help page names."),
+        ),
+        reading=(SEND, rfc("SPF", 7208, "8.4"), rfc("SPF and DKIM codes", 7372, "3")),
+    ),
+    _subject(
+        name="sender domain on a block list",
+        phrases=(
+            r"domain[\w ]{0,20} (is )?(listed|black ?listed|block ?listed|banned)|dbl\.spamhaus",
+        ),
+        supporting=(
+            r"spamhaus",
+            r"\bdbl\b",
+            r"\b(block|black|deny) ?list",
+            r"blocked",
+            r"\blisted",
+        ),
+        steps=("sender", "recipient"),
+        only=lambda seen: not seen.exchange.at_login,
+        headline="A domain is on a block list: mostly the one of the sender's address",
+        why=(
+            "It's the domain in the address that is listed, not your computer. The list's web "
+            "page says why, and how its owner gets it removed."
+        ),
+        code='print(message["From"])  # the domain after the @',
+        tell="Look the domain up on the web page of that list.",
+        reading=(SEND, PROVIDER),
+    ),
+    _subject(
+        name="sender not yours",
+        phrases=(
+            (
+                r"send ?as ?denied|(not allowed|permissions?|not permitted|not authorized|"
+                r"not authorised|unable) to send (from|as|on behalf|using)"
+            ),
+            r"rejected: not owned|not owned by",
+            r"sender address (is )?not (allowed|permitted|verified|yours)",
+            (
+                r"(address|email|identity|sender|domain)[\w ]{0,20} not (a )?verified|"
+                r"not a verified|verified sender"
+            ),
+            r"not match[\w ,'-]{0,40} (sender|login|user|identity|account)",
+            r"from (address )?must (be|equal|match)|must be (the )?same as|in header from",
+            r"from/sender name|local user only",
+            r"(incorrect|unknown|wrong) sender",
+            r"relaying disallowed as",
+            r"sender[\w ]{0,20} (mismatch|does not belong|not match)",
+        ),
+        codes=("7.60", "2.252"),
+        steps=("sender", "content"),
+        # "Relay not permitted to send from your IP" is about something else.
+        only=lambda seen: (
+            not seen.exchange.at_login and not seen.exchange.reply.says("spf", "dmarc")
+        ),
+        supporting=(
+            r"not (allowed|valid|verified|owned)",
+            r"\bsender\b",
+            r"\bfrom\b",
+            r"identit",
+            r"send ?as",
+        ),
+        headline="The server doesn't let you send as this sender",
+        why=(
+            "The address in From, or in MAIL FROM, must be the one that you log in with, or "
+            "one that the provider has verified as yours."
+        ),
+        code=OWN_FROM,
+        tell="Set From to the address that you log in with.",
+        reading=(SEND, CODES),
+    ),
+    _subject(
+        name="sender not verified",
+        phrases=(
+            r"sender verif|verify (the )?sender",
+            r"sender address rejected: (unverified|undeliverable)",
+            r"(callout|call-out|callback) (verif|fail)",
+        ),
+        supporting=(r"fail", r"could not", r"cannot", r"unable", r"\bverif"),
+        steps=("sender", "recipient"),
+        headline="The server can't verify the sender's address: {sender}",
+        why=(
+            "It asked the DNS for the domain after the @, or the mail server of that domain "
+            "whether the address exists, and got no good answer."
+        ),
+        code='print(message["From"])  # compare it letter by letter',
+        tell="Set From to an address that exists.",
+    ),
+    _subject(
+        name="sender domain not found",
+        phrases=(
+            r"sender[\w <>@.:]{0,60} domain[\w .@]{0,20} (not found|does not exist|unknown)",
+            r"sender[\w <>@.:]{0,40} (unresolvable|does not resolve|no mx)",
+            r"domain of sender[\w ]{0,30} (not|no)\b",
+            r"invalid dns mx or a",
+        ),
+        supporting=(r"\bdomain\b", r"not (found|exist|resolve)"),
+        codes=("1.8",),
+        steps=("sender", "recipient"),
+        headline="The sender's domain doesn't exist, or accepts no mail: {sender}",
+        why="The server looked up the part of the sender's address after the @, and found nothing.",
+        code='print(message["From"])  # compare the domain letter by letter',
+        tell="Compare the part after the @ in From letter by letter.",
+    ),
+    _subject(
+        name="account not activated",
+        phrases=(
+            r"account [\w ]{0,20}not (yet )?(been )?(activated|approved|verified|validated)",
+            r"activate your [\w ]{0,20}account",
+        ),
+        steps=("login", "sender", "content"),
+        only=lambda seen: not seen.exchange.at_recipient or seen.exchange.logged_in,
+        headline="The provider hasn't activated this account for sending yet",
+        why=(
+            "A new account has to be confirmed or checked before it may send. The provider's web "
+            "page, or a message from it, says how."
+        ),
+        code="client.quit()  # and sign in on the provider's web page",
+        tell="Sign in on the provider's web page.",
+        reading=(PROVIDER,),
+    ),
+    _subject(
+        name="account suspended",
+        phrases=(
+            r"unusual sending activity",
+            r"bad outbound sender|outbound spam|spam abuse detected",
+            r"(?<!that )account[\w ]{0,30} (suspended|disabled|locked|blocked|compromised)",
+            r"(suspended|locked|disabled) [\w ]{0,20}account",
+            r"tenant [\w ]{0,30} exceeded",
+        ),
+        codes=("7.501", "7.502", "7.503", "7.705", "7.13", "1.8"),
+        supporting=(r"access denied",),
+        steps=("login", "sender", "content"),
+        only=lambda seen: not seen.exchange.at_recipient and not seen.exchange.reply.says("domain"),
+        headline="The provider has locked this account, or stopped it from sending",
+        why=(
+            "The reason may be too much mail, spam, too many wrong passwords or an unpaid bill. "
+            "The provider says how to unlock it; sending again doesn't help."
+        ),
+        code="client.quit()  # and read the provider's help page",
+        tell="Sign in on the provider's web page: it says so there.",
+    ),
+)

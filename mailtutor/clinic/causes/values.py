@@ -1,0 +1,85 @@
+"""Values that `email` can't use: a policy that is text, undecoded bytes, dates and addresses."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from mailtutor.clinic.cause import Cause, lesson, python_docs
+
+_WRITE = lesson("01_write_a_message")
+
+_cause = partial(Cause, layer="message building")
+
+CAUSES = (
+    _cause(
+        name="policy of another type",
+        error=AttributeError,
+        fits=lambda seen: (
+            bool(seen.mail_frames)
+            and seen.names.missing_in_policy
+            and seen.names.missing_of in {"str", "type", "module"}
+        ),
+        headline="policy= takes a policy object, and got {policy_kind}",
+        why="The policies are ready-made objects in `email.policy`: `default`, `SMTP`, `SMTPUTF8`.",
+        code=(
+            "from email import policy\n"
+            "from email.message import EmailMessage\n"
+            "\n"
+            "message = EmailMessage(policy=policy.SMTP)"
+        ),
+        reading=(python_docs("policies", "email.policy.html"),),
+    ),
+    _cause(
+        name="date given to formatdate",
+        error=TypeError,
+        fits=lambda seen: seen.within("email.utils", "formatdate"),
+        headline="formatdate() takes seconds; format_datetime() takes a datetime",
+        why=(
+            "`formatdate` takes a number, as from `time.time()`, and the present moment without "
+            "it. For a `datetime` there is `format_datetime`; an `EmailMessage` takes the "
+            "`datetime` itself."
+        ),
+        code=(
+            "from datetime import datetime\n"
+            "from email.utils import format_datetime\n"
+            "\n"
+            'message["Date"] = format_datetime(datetime.now().astimezone())'
+        ),
+        reading=(_WRITE, python_docs("dates", "email.utils.html#email.utils.format_datetime")),
+    ),
+    _cause(
+        name="address that can't be parsed",
+        error=ValueError,
+        fits=lambda seen: seen.within("email.headerregistry", "__init__"),
+        headline="Address() takes one address, and can't read this one",
+        why=(
+            "`addr_spec=` is one address, `name@domain`, without a comma or a display name: the "
+            "name goes first, by itself. For several recipients make a tuple of `Address` objects."
+        ),
+        code=(
+            "from email.headerregistry import Address\n"
+            "\n"
+            'message["To"] = (\n'
+            '    Address("Ann", addr_spec="ann@example.com"),\n'
+            '    Address("Bob", addr_spec="bob@example.com"),\n'
+            ")"
+        ),
+        reading=(_WRITE, python_docs("Address", "email.headerregistry.html")),
+    ),
+    _cause(
+        name="bytes in a text that were never decoded",
+        error=UnicodeEncodeError,
+        fits=lambda seen: bool(seen.mail_frames) and "surrogate" in seen.call.character,
+        headline="The text holds bytes that were never decoded (surrogates)",
+        why=(
+            "Python keeps bytes that it can't decode as surrogates, for example with "
+            '`errors="surrogateescape"`, or in file names. They belong to no charset. Decode the '
+            "bytes with the charset that they were written in."
+        ),
+        code=(
+            'data = text.encode("utf-8", "surrogateescape")  # the bytes again\n'
+            'message.set_content(data.decode("cp1252", "replace"))'
+        ),
+        reading=(_WRITE, python_docs("surrogateescape", "codecs.html#error-handlers")),
+    ),
+)
