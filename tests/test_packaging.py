@@ -15,7 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from mailtutor.cli import requirements
-from tests.cli.checkout import a_pip
+from tests.cli.checkout import find_pip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +145,7 @@ def test_the_workflow_runs_the_same_commands_on_three_systems_and_the_pythons_pr
 
 @pytest.mark.slow
 def test_the_wheel_has_types_scripts_styles_and_lessons(tmp_path: Path) -> None:
-    command = [*a_pip(), "wheel", "-q", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
+    command = [*find_pip(), "wheel", "-q", "--no-deps", "--wheel-dir", str(tmp_path), str(ROOT)]
     subprocess.run(command, check=True)
     (path,) = tmp_path.glob("mailtutor-*.whl")
     with zipfile.ZipFile(path) as wheel:
@@ -167,7 +167,7 @@ def test_the_wheel_has_types_scripts_styles_and_lessons(tmp_path: Path) -> None:
 
     # Installed, in a folder that is no checkout, the commands just run.
     installed = tmp_path / "installed"
-    subprocess.run([*a_pip(), "install", "-q", "--no-deps", "-t", installed, path], check=True)
+    subprocess.run([*find_pip(), "install", "-q", "--no-deps", "-t", installed, path], check=True)
     for name in ("reset", "demo", "doctor"):
         result = subprocess.run(
             [sys.executable, "-m", "mailtutor", name],

@@ -7,10 +7,14 @@ import io
 import signal
 import sys
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from mailtutor.cli.command import COMMAND
 from mailtutor.cli.environment import ensure_environment, run_in_venv_if_present
 from mailtutor.cli.errors import SetupError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _START = f"""\
 mailtutor: learn how email works in Python, with your own SMTP server.
@@ -51,81 +55,95 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if rest and options.command != "test":
         _parser().error(f"{options.command} doesn't accept: {' '.join(rest)}")
+    options.words, options.rest = words, rest
     try:
-        if options.command in {"run", "check"}:
-            return _run_on_own_code(options, words)
-        return _run(options, rest)
+        code: int = options.run(options)
     except SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
+    return code
 
 
-def _run(options: argparse.Namespace, rest: list[str]) -> int:
-    if options.command == "lab":
-        ensure_environment()
-        from mailtutor.cli import lab
-
-        return lab.run(port=options.port, open_browser=options.browser)
-    if options.command == "demo":
-        ensure_environment()
-        from mailtutor.cli import demo
-
-        return demo.run()
-    if options.command == "serve":
-        ensure_environment()
-        from mailtutor.cli import serve
-
-        return serve.run(port=options.port)
-    if options.command == "doctor":
-        run_in_venv_if_present()
-        from mailtutor.cli import doctor
-
-        return doctor.run()
-    if options.command in {"reset", "progress", "slides"}:
-        return _run_on_lessons(options)
-    ensure_environment(tests=True)
-    from mailtutor.cli import run_tests
-
-    return run_tests.run(rest, slow=options.slow)
+# Each command imports its module when it runs, because most need packages that the first run
+# installs.
 
 
-def _run_on_lessons(options: argparse.Namespace) -> int:
-    """Run a command on folders of lessons; only slides need the environment."""
-    if options.command == "slides":
-        ensure_environment()
-        from mailtutor.cli import slides
+def _lab(options: argparse.Namespace) -> int:
+    ensure_environment()
+    from mailtutor.cli import lab
 
-        return slides.run(options.lesson)
-    if options.command == "reset":
-        from mailtutor.cli import reset
-
-        return reset.run(options.lesson)
-    from mailtutor.cli import submissions
-
-    return submissions.run(options.folder, as_csv=options.csv)
+    return lab.run(port=options.port, open_browser=options.browser)
 
 
-def _run_on_own_code(options: argparse.Namespace, words: list[str]) -> int:
-    """Run a command on a script or server of the learner's, with as little set up as possible."""
-    if options.command == "check":
-        from mailtutor.cli import check
+def _demo(_: argparse.Namespace) -> int:
+    ensure_environment()
+    from mailtutor.cli import demo
 
-        return check.run(
-            options.server,
-            tls=None if options.tls == "none" else options.tls,
-            timeout=options.timeout,
-            cafile=options.cafile,
-            user=options.user,
-        )
-    _reject_local_after(options.script, words)
+    return demo.run()
+
+
+def _serve(options: argparse.Namespace) -> int:
+    ensure_environment()
+    from mailtutor.cli import serve
+
+    return serve.run(port=options.port)
+
+
+def _run(options: argparse.Namespace) -> int:
+    _reject_local_after(options.script, options.words)
     if options.local and not all(map(find_spec, ("aiosmtpd", "trustme"))):  # no lab is needed
         ensure_environment()
     from mailtutor.cli import run
 
     return run.run(options.script, options.arguments, local=options.local)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from mailtutor.cli import check
+
+    return check.run(
+        options.server,
+        tls=None if options.tls == "none" else options.tls,
+        timeout=options.timeout,
+        cafile=options.cafile,
+        user=options.user,
+    )
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    run_in_venv_if_present()
+    from mailtutor.cli import doctor
+
+    return doctor.run()
+
+
+def _reset(options: argparse.Namespace) -> int:
+    from mailtutor.cli import reset
+
+    return reset.run(options.lesson)
+
+
+def _progress(options: argparse.Namespace) -> int:
+    from mailtutor.cli import submissions
+
+    return submissions.run(options.folder, as_csv=options.csv)
+
+
+def _slides(options: argparse.Namespace) -> int:
+    ensure_environment()
+    from mailtutor.cli import slides
+
+    return slides.run(options.lesson)
+
+
+def _test(options: argparse.Namespace) -> int:
+    ensure_environment(tests=True)
+    from mailtutor.cli import run_tests
+
+    return run_tests.run(options.rest, slow=options.slow)
 
 
 def _reject_local_after(script: str, words: list[str]) -> None:
@@ -153,18 +171,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
-    def add(name: str, what: str) -> argparse.ArgumentParser:
-        return commands.add_parser(name, help=what, description=what, allow_abbrev=False)
+    def add(run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
+        name = run.__name__.removeprefix("_")
+        command = commands.add_parser(name, help=what, description=what, allow_abbrev=False)
+        command.set_defaults(run=run)
+        return command
 
-    lab = add("lab", "Open the lessons in JupyterLab. The first run installs everything.")
+    lab = add(_lab, "Open the lessons in JupyterLab. The first run installs everything.")
     lab.add_argument("--port", type=_port, help="the port of JupyterLab (default: a free one)")
     lab.add_argument(
         "--no-browser", dest="browser", action="store_false", help="only print the address"
     )
-    add("demo", "Show a refused connection and its fix, for real, in this terminal.")
-    serve = add("serve", "Start a mail server that prints every message and transcript.")
+    add(_demo, "Show a refused connection and its fix, for real, in this terminal.")
+    serve = add(_serve, "Start a mail server that prints every message and transcript.")
     serve.add_argument("--port", type=_port, default=0, help="1 to 65535 (default: a free one)")
-    run = add("run", "Run a Python script and explain the email error that ends it.")
+    run = add(_run, "Run a Python script and explain the email error that ends it.")
     run.add_argument(
         "--local",
         action="store_true",
@@ -172,7 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     run.add_argument("script", help="the file, such as send.py")
     run.add_argument("arguments", nargs=argparse.REMAINDER, help="the script's own arguments")
-    check = add("check", "Test a mail server layer by layer, without sending anything.")
+    check = add(_check, "Test a mail server layer by layer, without sending anything.")
     check.add_argument("server", metavar="HOST[:PORT]", help="the port is 587 if you omit it")
     check.add_argument(
         "--tls", choices=["auto", "starttls", "implicit", "none"], default="auto", help="encryption"
@@ -180,17 +201,17 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--timeout", type=_seconds, default=10.0, help="seconds for each step")
     check.add_argument("--cafile", help="a file with additional certificates to trust")
     check.add_argument("--user", help="also log in; you'll be asked for the password")
-    add("doctor", "Check your setup, and say how to fix what's wrong.")
-    reset = add("reset", "Restore the original lessons; your versions are backed up.")
+    add(_doctor, "Check your setup, and say how to fix what's wrong.")
+    reset = add(_reset, "Restore the original lessons; your versions are backed up.")
     reset.add_argument("lesson", nargs="?", help="such as 03 (default: all of them)")
-    progress = add("progress", "Summarize progress from submitted folders or zip files.")
+    progress = add(_progress, "Summarize progress from submitted folders or zip files.")
     progress.add_argument(
         "folder", nargs="+", help="a learner's folder or zip, or a folder with many of them"
     )
     progress.add_argument("--csv", action="store_true", help="one line per task, for a spreadsheet")
-    slides = add("slides", "Turn the lessons into slides: HTML files that work offline.")
+    slides = add(_slides, "Turn the lessons into slides: HTML files that work offline.")
     slides.add_argument("lesson", nargs="?", help="such as 03 (default: all of them)")
-    test = add("test", "Run the test suite; additional arguments go to pytest.")
+    test = add(_test, "Run the test suite; additional arguments go to pytest.")
     test.add_argument("--slow", action="store_true", help="run only the slow tests")
     return parser
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 def say(text: str) -> None:
@@ -16,42 +16,36 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-class ProgressLine:
-    """One line on the terminal that is updated and ends with the time it took."""
-
-    def __init__(self, text: str) -> None:
-        self._text = f"  {text} ..."
-        self._count = 0
-        print(self._text, end="", file=sys.stderr, flush=True)
-
-    def read(self, line: str) -> None:
-        """Show what the installer is doing, if this is a terminal."""
-        if not sys.stderr.isatty():
-            return
-        if line.startswith("Collecting "):
-            self._count += 1
-            self._show(f"downloaded {self._count}")
-        elif line.startswith("Installing collected"):
-            self._show("unpacking")
-
-    def _show(self, what: str) -> None:
-        print(f"\r{self._text} {what:<14}", end="", file=sys.stderr, flush=True)
-
-    def end(self, what: str) -> None:
-        """Finish the line."""
-        if sys.stderr.isatty():
-            print(f"\r{self._text}{'':<15}\r{self._text}", end="", file=sys.stderr)
-        say(f" {what}")
-
-
 @contextmanager
-def step(text: str) -> Iterator[ProgressLine]:
-    """Print the name of a step, then how long it took or that it failed."""
-    progress = ProgressLine(text)
+def step(text: str) -> Iterator[Callable[[str], None]]:
+    """Print the name of a step, then how long it took or that it failed.
+
+    Yields:
+        A function that takes the installer's output line by line, and shows on a terminal
+        how far it is.
+    """
+    label = f"  {text} ..."
+    terminal = sys.stderr.isatty()
+    downloaded = 0
+
+    def write(text: str) -> None:
+        print(text, end="", file=sys.stderr, flush=True)
+
+    def show_progress(line: str) -> None:
+        nonlocal downloaded
+        if terminal and line.startswith("Collecting "):
+            downloaded += 1
+            write(f"\r{label} downloaded {downloaded}")
+        elif terminal and line.startswith("Installing collected"):
+            write(f"\r{label} {'unpacking':<15}")
+
+    write(label)
     began = time.monotonic()
+    result = "failed"
     try:
-        yield progress
-    except BaseException:
-        progress.end("failed")
-        raise
-    progress.end(f"{time.monotonic() - began:.1f} s")
+        yield show_progress
+        result = f"{time.monotonic() - began:.1f} s"
+    finally:
+        if terminal:
+            write(f"\r{label}{'':<16}\r{label}")
+        say(f" {result}")

@@ -130,22 +130,24 @@ class _Story:
 
     def _do(self, source: str) -> None:
         """Show a statement and run it, like the interactive prompt."""
-        _say(f">>> {source.rstrip()}", "36")
         try:
-            # What you see is what runs; there's no second copy that could differ.
-            exec(compile(source, "<demo>", "single"), self.names)  # noqa: S102
+            self._show_and_run(source)
         except Exception as error:
             raise StoryError(f"{source.strip()} raised {error!r}") from error
 
     def _fail(self, source: str) -> Exception:
         """Show and run a statement that must fail; return its exception."""
-        _say(f">>> {source}", "36")
         try:
-            exec(compile(source, "<demo>", "single"), self.names)  # noqa: S102
-        except Exception as error:  # noqa: BLE001  any kind; the caller looks at which
+            self._show_and_run(source)
+        except Exception as error:  # noqa: BLE001  the caller checks which one it is
             _say(f"{type(error).__name__}: {error}", "31")
             return error
         raise StoryError(f"{source} didn't fail")
+
+    def _show_and_run(self, source: str) -> None:
+        _say(f">>> {source.rstrip()}", "36")
+        # What you see is what runs; there's no second copy that could differ.
+        exec(compile(source, "<demo>", "single"), self.names)  # noqa: S102
 
 
 def _check(truth: bool, what: str) -> None:  # noqa: FBT001  reads as a sentence

@@ -16,9 +16,7 @@ from mailtutor.cli.command import COMMAND
 from mailtutor.record import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from jupyter_client.blocking.client import BlockingKernelClient
+    from collections.abc import Callable
 
 _SET_UP = f"{COMMAND} lab"
 
@@ -28,13 +26,8 @@ class Finding:
     """The result of one check."""
 
     state: Literal["ok", "note", "WRONG"]
-    about: str
     what: str
     fix: str = ""  # a command or an instruction
-
-    def __str__(self) -> str:
-        first = f"{self.state:<6} {self.about:<9} {self.what}"
-        return f"{first}\n{'':17}fix it:  {self.fix}" if self.fix else first
 
 
 def run() -> int:
@@ -44,59 +37,58 @@ def run() -> int:
         0 if everything works, 1 if something needs fixing.
     """
     wrong = 0
-    for check in (python, packages, ports, screen_browser, test_browser, kernel):
-        for finding in _guarded(check):
-            print(finding, flush=True)
-            wrong += finding.state == "WRONG"
+    for about, check in (
+        ("python", python),
+        ("packages", packages),
+        ("ports", ipv4),
+        ("ports", ipv6),
+        ("ports", localhost),
+        ("browser", screen_browser),
+        ("browser", test_browser),
+        ("kernel", kernel),
+    ):
+        finding = guarded(check)
+        print(f"{finding.state:<6} {about:<9} {finding.what}", flush=True)
+        if finding.fix:
+            print(f"{'':17}fix it:  {finding.fix}", flush=True)
+        wrong += finding.state == "WRONG"
     print(f"\n{count(wrong, 'problem')} to fix." if wrong else "\nEverything looks good.")
     return 1 if wrong else 0
 
 
-def _guarded(check: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
-    """Run a check; if it fails itself, report that and go on with the next one."""
+def guarded(check: Callable[[], Finding]) -> Finding:
+    """Run a check; if it fails itself, report that, so that the others still run."""
     try:
-        yield from check()
+        return check()
     except Exception as error:  # noqa: BLE001  a broken machine breaks in ways nobody foresaw
-        about = check.__name__.split("_")[-1]
-        yield Finding("WRONG", about, f"the check itself failed: {error!r}", _SET_UP)
+        return Finding("WRONG", f"the check itself failed: {error!r}", _SET_UP)
 
 
-def python() -> Iterator[Finding]:
+def python() -> Finding:
     """Report which Python this is, and whether it's the one in `.venv`."""
-    yield Finding("ok", "python", f"{sys.version.split()[0]}, {sys.executable}")
-    if environment.in_checkout() and not environment.in_venv():
-        if environment.missing_packages(tests=False):
-            yield Finding("WRONG", "python", f"there's no environment {environment.VENV}", _SET_UP)
-        else:
-            yield Finding("note", "python", "not this folder's .venv, but it has all packages")
+    this = f"{sys.version.split()[0]}, {sys.executable}"
+    if not environment.in_checkout() or environment.in_venv():
+        return Finding("ok", this)
+    if environment.missing_packages(tests=False):
+        return Finding("WRONG", f"{this}; there's no environment {environment.VENV}", _SET_UP)
+    return Finding("note", f"{this}: not this folder's .venv, but all packages are installed")
 
 
-def packages() -> Iterator[Finding]:
+def packages() -> Finding:
     """Compare the installed packages with the lock, if there is one."""
-    missing = environment.missing_packages(tests=False)
+    if missing := environment.missing_packages(tests=False):
+        return Finding("WRONG", f"missing: {', '.join(missing)}", _fix_for_packages())
     if not environment.in_checkout():
-        if missing:
-            what = f"missing: {', '.join(missing)}"
-            yield Finding("WRONG", "packages", what, _fix_for_packages())
-        else:
-            yield Finding("ok", "packages", "all installed")
-        return
-    if missing:
-        yield Finding("WRONG", "packages", f"missing: {', '.join(missing)}", _fix_for_packages())
-        return
-    entries = requirements.needed_by(
-        set(requirements.LAB), requirements.pins(requirements.LOCK.read_text("utf-8"))
-    )
-    different = list(_different(entries))
+        return Finding("ok", "all installed")
+    entries = requirements.locked(tests=False)
+    different = "; ".join(differences(entries))
     if not different:
         names = {pin.name for pin in entries}
-        yield Finding("ok", "packages", f"{len(names)} installed, all in the locked version")
-    for what in different:
-        if environment.in_venv():
-            fix = f"delete the folder {environment.VENV}, then:  {_SET_UP}"
-            yield Finding("WRONG", "packages", what, fix)
-        else:  # the user's own environment may have newer ones
-            yield Finding("note", "packages", what)
+        return Finding("ok", f"{len(names)} installed, all in the locked version")
+    if environment.in_venv():
+        fix = f"delete the folder {environment.VENV}, then:  {_SET_UP}"
+        return Finding("WRONG", different, fix)
+    return Finding("note", different)  # the user's own environment may have newer versions
 
 
 def _fix_for_packages() -> str:
@@ -105,132 +97,130 @@ def _fix_for_packages() -> str:
     return f'"{sys.executable}" -m pip install --upgrade --force-reinstall "mailtutor"'
 
 
-def _different(entries: list[requirements.Pin]) -> Iterator[str]:
-    locked: dict[str, list[requirements.Pin]] = {}
-    for pin in entries:
-        locked.setdefault(pin.name, []).append(pin)
-    for name, choices in locked.items():
-        versions = " or ".join(pin.version for pin in choices)
+def differences(entries: list[requirements.Pin]) -> list[str]:
+    """Return a sentence for each package that isn't installed in a locked version."""
+    different = []
+    for name in dict.fromkeys(pin.name for pin in entries):
+        choices = [pin for pin in entries if pin.name == name]
+        locked = [pin.version for pin in choices]
         try:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
             if not all(pin.conditional for pin in choices):
-                yield f"{name} is missing; the locked version is {versions}"
-            continue
-        if version not in {pin.version for pin in choices}:
-            yield f"{name} is {version}; the locked version is {versions}"
+                different.append(f"{name} {' or '.join(locked)} is missing")
+        else:
+            if version not in locked:
+                different.append(f"{name} is {version} instead of {' or '.join(locked)}")
+    return different
 
 
-def ports() -> Iterator[Finding]:
-    """Open a port on this computer, connect to it and send a byte, over IPv4 and IPv6."""
-    for family, address in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
-        try:
-            with socket.create_server((address, 0), family=family) as server:
-                port = server.getsockname()[1]
-                with socket.create_connection((address, port), timeout=5) as client:
-                    connection, _ = server.accept()
-                    with connection:
-                        client.sendall(b"?")
-                        answer = connection.recv(1)
-        except OSError as error:
-            if family == socket.AF_INET6:
-                yield Finding(
-                    "note", "ports", f"no IPv6 on this computer ({error}), but you don't need it"
-                )
-            else:
-                fix = "allow Python to use 127.0.0.1 in your firewall or antivirus program"
-                yield Finding("WRONG", "ports", f"{address} doesn't work: {error}", fix)
-            continue
-        if answer == b"?":
-            yield Finding("ok", "ports", f"{address} accepts connections")
-    yield from _localhost()
+def ipv4() -> Finding:
+    """Check that this computer can connect to itself."""
+    try:
+        _connect(socket.AF_INET, "127.0.0.1")
+    except OSError as error:
+        fix = "allow Python to use 127.0.0.1 in your firewall or antivirus program"
+        return Finding("WRONG", f"127.0.0.1 doesn't work: {error}", fix)
+    return Finding("ok", "127.0.0.1 accepts connections")
 
 
-def _localhost() -> Iterator[Finding]:
+def ipv6() -> Finding:
+    """Check that this computer can connect to itself over IPv6, which is optional."""
+    try:
+        _connect(socket.AF_INET6, "::1")
+    except OSError as error:
+        return Finding("note", f"no IPv6 on this computer ({error}), but you don't need it")
+    return Finding("ok", "::1 accepts connections")
+
+
+def _connect(family: socket.AddressFamily, address: str) -> None:
+    """Open a port, connect to it and send a byte.
+
+    Raises:
+        OSError: one of these fails.
+    """
+    with socket.create_server((address, 0), family=family) as server:
+        port = server.getsockname()[1]
+        with socket.create_connection((address, port), timeout=5) as client:
+            connection, _ = server.accept()
+            with connection:
+                client.sendall(b"?")
+                if connection.recv(1) != b"?":
+                    raise ConnectionError("a byte was sent and didn't arrive")
+
+
+def localhost() -> Finding:
+    """Check that the name localhost means this computer."""
     try:
         found = socket.getaddrinfo("localhost", 0, type=socket.SOCK_STREAM)
     except OSError as error:
         fix = "add the line '127.0.0.1 localhost' to your hosts file"
-        yield Finding("WRONG", "ports", f"localhost can't be resolved: {error}", fix)
-        return
+        return Finding("WRONG", f"localhost can't be resolved: {error}", fix)
     addresses = sorted({str(entry[4][0]) for entry in found})
+    what = f"localhost is {' and '.join(addresses)}"
     if set(addresses) <= {"127.0.0.1", "::1"}:
-        yield Finding("ok", "ports", f"localhost is {' and '.join(addresses)}")
-    else:
-        fix = "correct the line for localhost in your hosts file"
-        yield Finding("WRONG", "ports", f"localhost is {', '.join(addresses)}", fix)
+        return Finding("ok", what)
+    return Finding("WRONG", what, "correct the line for localhost in your hosts file")
 
 
-def screen_browser() -> Iterator[Finding]:
+def screen_browser() -> Finding:
     """Check whether JupyterLab can open a browser."""
     try:
         webbrowser.get()
     except webbrowser.Error:
-        what = "can't be opened automatically here; `lab` prints the address to open"
-        yield Finding("note", "browser", what)
-    else:
-        yield Finding("ok", "browser", "can be opened for the lessons")
+        return Finding("note", "can't be opened automatically here; `lab` prints the address")
+    return Finding("ok", "can be opened for the lessons")
 
 
-def test_browser() -> Iterator[Finding]:
+def test_browser() -> Finding:
     """Check whether the tests have a browser."""
     if "playwright" in environment.missing_packages(tests=True):
-        yield Finding(
-            "note", "browser", "the tests' packages aren't installed; the lessons don't need them"
-        )
-        return
+        return Finding("note", "the tests' packages aren't installed; the lessons don't need them")
     from mailtutor.cli import browser
 
     search = browser.search()
     if search.found:
-        what = f"the tests can use {search.found.path} ({search.found.version})"
-        yield Finding("ok", "browser", what)
-        return
+        return Finding("ok", f"the tests can use {search.found.path} ({search.found.version})")
     if named := os.environ.get("MAILTUTOR_BROWSER"):
         fix = "correct or unset MAILTUTOR_BROWSER"
-        yield Finding("WRONG", "browser", f"the tests can't use {named}: {search.tried[0]}", fix)
-        return
-    yield Finding("note", "browser", f"none for the tests yet; `{COMMAND} test` installs one")
+        return Finding("WRONG", f"the tests can't use {named}: {search.tried[0]}", fix)
+    return Finding("note", f"none for the tests yet; `{COMMAND} test` installs one")
 
 
-def kernel() -> Iterator[Finding]:
+def kernel() -> Finding:
     """Start a kernel the way JupyterLab does, and run code that imports mailtutor."""
     if environment.missing_packages(tests=False):
-        yield Finding("note", "kernel", "not checked, because packages are missing")
-        return
+        return Finding("note", "not checked, because packages are missing")
+    began = time.monotonic()
+    try:
+        answer = _ask_kernel("import mailtutor, sys; print(1 + 1, sys.executable)")
+    except RuntimeError as error:
+        return Finding("WRONG", f"doesn't start: {error}", _fix_for_packages())
+    if answer == f"2 {sys.executable}":
+        return Finding("ok", f"started and ran code in {time.monotonic() - began:.1f} s")
+    if answer.startswith("2 "):
+        fix = f'"{sys.executable}" -m ipykernel install --sys-prefix'
+        return Finding("WRONG", f"belongs to another Python: {answer[2:]}", fix)
+    return Finding("WRONG", f"unexpected answer: {answer}", _fix_for_packages())
+
+
+def _ask_kernel(code: str) -> str:
+    """Run code in a new kernel; return its output or its error.
+
+    Raises:
+        RuntimeError: the kernel doesn't start.
+    """
     from jupyter_client.manager import KernelManager
     from traitlets.config import Config
 
     from mailtutor.cli.lab import set_variables, transport_encryption
 
     set_variables()
-    began = time.monotonic()
     config = Config(KernelManager={"transport_encryption": transport_encryption()})
     manager = KernelManager(kernel_name="python3", config=config)
     manager.start_kernel()
     client = manager.client()
     client.start_channels()
-    try:
-        client.wait_for_ready(timeout=60)
-        answer = _ask(client, "import mailtutor, sys; print(1 + 1, sys.executable)")
-    except RuntimeError as error:
-        yield Finding("WRONG", "kernel", f"doesn't start: {error}", _fix_for_packages())
-        return
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-    seconds = time.monotonic() - began
-    if answer == f"2 {sys.executable}":
-        yield Finding("ok", "kernel", f"started and ran code in {seconds:.1f} s")
-    elif answer.startswith("2 "):
-        fix = f'"{sys.executable}" -m ipykernel install --sys-prefix'
-        yield Finding("WRONG", "kernel", f"belongs to another Python: {answer[2:]}", fix)
-    else:
-        yield Finding("WRONG", "kernel", f"unexpected answer: {answer}", _fix_for_packages())
-
-
-def _ask(client: BlockingKernelClient, code: str) -> str:
-    """Run `code` in the kernel; return its output or its error."""
     output: list[str] = []
 
     def listen(message: dict[str, Any]) -> None:
@@ -240,5 +230,10 @@ def _ask(client: BlockingKernelClient, code: str) -> str:
         elif message["msg_type"] == "error":
             output.append(f"{content['ename']}: {content['evalue']}")
 
-    client.execute_interactive(code, timeout=60, output_hook=listen)
+    try:
+        client.wait_for_ready(timeout=60)
+        client.execute_interactive(code, timeout=60, output_hook=listen)
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
     return "".join(output).strip()

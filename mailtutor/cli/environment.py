@@ -10,26 +10,27 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from mailtutor.cli import requirements
-from mailtutor.cli.console import ProgressLine, say, step
+from mailtutor.cli.console import say, step
 from mailtutor.cli.errors import SetupError
-from mailtutor.cli.setup_lock import one_at_a_time
+from mailtutor.course.file_lock import take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 ROOT = requirements.ROOT
 VENV = ROOT / ".venv"
-STAMP = VENV / "mailtutor.json"
-_LONGEST_PATH_INSIDE = 170  # characters; JupyterLab's files are nested deeply
-_LONGEST_PATH_OF_WINDOWS = 260
-LOG = VENV / "mailtutor-setup.log"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+STAMP = VENV / "mailtutor.json"
+LOG = VENV / "mailtutor-setup.log"
 
+_LONGEST_VENV_ON_WINDOWS = 90  # characters; JupyterLab's files need 170 of the 260 allowed
 _NO_NETWORK = re.compile(
     r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|"
     r"ConnectTimeout|ReadTimeout|Network is unreachable|ProxyError|dns error|"
@@ -50,7 +51,7 @@ def in_venv() -> bool:
 
 def missing_packages(*, tests: bool) -> list[str]:
     """Return the required packages that this Python can't import."""
-    needed = requirements.LAB | requirements.TESTS if tests else requirements.LAB
+    needed = requirements.modules(tests=tests)
     return [package for package, module in needed.items() if find_spec(module) is None]
 
 
@@ -63,14 +64,16 @@ def ensure_environment(*, tests: bool = False) -> None:
     Raises:
         SetupError: the environment can't be created.
     """
-    if not in_venv() and not missing_packages(tests=tests):
-        return
-    if not in_checkout():
-        extra = "[test]" if tests else ""
-        raise SetupError(
-            f"This Python ({sys.executable}) lacks: {', '.join(missing_packages(tests=tests))}.\n"
-            f'Install them with:  "{sys.executable}" -m pip install "mailtutor{extra}"'
-        )
+    if not (in_checkout() and in_venv()):  # the stamp answers for `.venv`
+        missing = missing_packages(tests=tests)
+        if not missing:
+            return
+        if not in_checkout():
+            package = "mailtutor[test]" if tests else "mailtutor"
+            raise SetupError(
+                f"This Python ({sys.executable}) lacks: {', '.join(missing)}.\n"
+                f'Install them with:  "{sys.executable}" -m pip install "{package}"'
+            )
     if not _is_up_to_date(tests=tests):
         with one_at_a_time(ROOT):
             if not _is_up_to_date(tests=tests):
@@ -98,11 +101,31 @@ def _rerun_in_venv() -> NoReturn:
     os.execv(PYTHON, command)  # noqa: S606  no shell is wanted
 
 
-# --- is it up to date? ----------------------------------------------------------------------
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Make a second mailtutor wait until this one has set up the folder.
+
+    Raises:
+        SetupError: the folder isn't writable.
+    """
+    try:
+        file = (folder / ".venv.lock").open("a+b")
+    except OSError as error:
+        raise SetupError(
+            f"mailtutor installs its environment in {folder}, but can't write there: "
+            f"{error.strerror}.\n"
+            "Copy the folder to a place where you can write, and run this there."
+        ) from error
+    with file:
+        if not take(file.fileno()):
+            say("Another mailtutor is setting up this folder. Waiting for it to finish ...")
+            while not take(file.fileno()):
+                time.sleep(0.5)
+        yield  # closing the file releases the lock, and so does the end of the process
 
 
-def read_stamp() -> dict[str, object]:
-    """Return what `.venv` was last set up with; empty if setup never finished."""
+def _read_stamp() -> dict[str, object]:
+    """Return what `.venv` was last set up with; empty if that was never finished."""
     try:
         stamp = json.loads(STAMP.read_text("utf-8"))
     except (OSError, ValueError):
@@ -110,8 +133,12 @@ def read_stamp() -> dict[str, object]:
     return stamp if isinstance(stamp, dict) else {}
 
 
+def _write_stamp(stamp: dict[str, object]) -> None:
+    STAMP.write_text(json.dumps(stamp), "utf-8")
+
+
 def _is_up_to_date(*, tests: bool) -> bool:
-    stamp = read_stamp()
+    stamp = _read_stamp()
     return (
         stamp.get("lock") == requirements.fingerprint()
         and (bool(stamp.get("tests")) or not tests)
@@ -120,73 +147,59 @@ def _is_up_to_date(*, tests: bool) -> bool:
 
 
 def _python_of_venv() -> str:
-    """Return the version of the Python in `.venv`, as in '3.12'; empty if it doesn't run."""
+    """Return the version of the Python in `.venv`, as in "3.12"; empty if it doesn't run."""
     if in_venv():
         return f"{sys.version_info.major}.{sys.version_info.minor}"
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
     try:
-        answer = subprocess.run(
-            [PYTHON, "-I", "-c", code], capture_output=True, text=True, check=False, timeout=60
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        return subprocess.check_output(
+            [PYTHON, "-I", "-S", "-c", code], stderr=subprocess.DEVNULL, text=True, timeout=60
+        ).strip()
+    except (OSError, subprocess.SubprocessError):
         return ""
-    return answer.stdout.strip() if answer.returncode == 0 else ""
-
-
-# --- create it ------------------------------------------------------------------------------
 
 
 def _set_up(*, tests: bool) -> None:
-    stamp = read_stamp()
+    stamp = _read_stamp()
     tests = tests or bool(stamp.get("tests"))
-    why = "only this once"
-    if VENV.exists():
-        why = "updating it" if stamp.get("lock") else "an earlier setup was interrupted"
-    say(f"Setting up mailtutor in {VENV} ({why})")
-    if sys.platform == "win32" and len(str(VENV)) + _LONGEST_PATH_INSIDE > _LONGEST_PATH_OF_WINDOWS:
-        say(
-            f"This path has {len(str(VENV))} characters, and Windows only allows 260 in all. If "
-            "setup fails, move the folder to a shorter path, such as C:\\mailtutor."
-        )
+    interrupted = "an earlier setup was interrupted" if STAMP.exists() else "only this once"
+    say(f"Setting up mailtutor in {VENV} ({'updating it' if stamp else interrupted})")
+    if sys.platform == "win32" and len(str(VENV)) > _LONGEST_VENV_ON_WINDOWS:
+        say("If this fails, move the folder to a shorter path, such as C:\\mailtutor.")
     try:
+        LOG.unlink(missing_ok=True)  # what failed earlier must not be the reason now
         if _must_be_recreated(stamp):
             with step("Creating the environment"):
                 _create_venv()
-        STAMP.write_text(json.dumps({"unfinished": True}), "utf-8")
         size = "550 MB with those for the tests" if tests else "270 MB"
-        with step(f"Installing the packages ({size})") as progress:
-            try:
-                _install(progress, tests=tests)
-            except SetupError:
-                if stamp.get("lock"):  # nothing was changed: pip fetches everything first
-                    STAMP.write_text(json.dumps(stamp), "utf-8")
-                raise
-        with step("Checking the packages"):
-            _check(tests=tests)
+        with step(f"Installing the packages ({size})") as show_progress:
+            _install(show_progress, stamp, tests=tests)
+        _write_stamp(
+            {"lock": requirements.fingerprint(), "python": _python_of_venv(), "tests": tests}
+        )
     except OSError as error:
         raise SetupError(
             f"mailtutor couldn't write its environment: {error}.\n"
             "Make sure that there's space on the disk and that you may write to this folder, "
             "then run this again."
         ) from error
-    done = {"lock": requirements.fingerprint(), "python": _python_of_venv(), "tests": tests}
-    STAMP.write_text(json.dumps(done), "utf-8")
 
 
 def _must_be_recreated(stamp: dict[str, object]) -> bool:
-    python = _python_of_venv()
     if not VENV.exists():
         return True
-    if not stamp:  # somebody else created it: use it, but never delete it
-        if python and tuple(map(int, python.split("."))) >= (3, 10):
-            return False
-        if any(VENV.iterdir()):
-            raise SetupError(
-                f"{VENV} is in the way: mailtutor didn't create it, and it isn't an environment "
-                "with Python 3.10 or later.\nMove or delete it, then run this again."
-            )
-        return True
-    return "unfinished" in stamp or python != stamp.get("python")
+    python = _python_of_venv()
+    if STAMP.exists():
+        return python != stamp.get("python")
+    # Somebody else created it: use it, but never delete it.
+    if python and tuple(map(int, python.split("."))) >= (3, 10):
+        return False
+    if any(VENV.iterdir()):
+        raise SetupError(
+            f"{VENV} is in the way: mailtutor didn't create it, and it isn't an environment "
+            "with Python 3.10 or later.\nMove or delete it, then run this again."
+        )
+    return True
 
 
 def _create_venv() -> None:
@@ -197,13 +210,11 @@ def _create_venv() -> None:
         )
     _delete(VENV)
     VENV.mkdir(exist_ok=True)
-    STAMP.write_text(json.dumps({"unfinished": True}), "utf-8")
+    _write_stamp({})
+    venv = [sys.executable, "-m", "venv", str(VENV)]
     # Debian ships venv without pip, and then an environment can only be created without it.
-    if _run([sys.executable, "-m", "venv", str(VENV)]):
-        return
-    if _run([sys.executable, "-m", "venv", "--without-pip", str(VENV)]):
-        return
-    raise SetupError(f"This Python can't create an environment.\n{_how_to_get_venv()}")
+    if not _run(venv) and not _run([*venv, "--without-pip"]):
+        raise SetupError(f"This Python can't create an environment.\n{_how_to_get_venv()}")
 
 
 def _delete(folder: Path) -> None:
@@ -217,11 +228,8 @@ def _delete(folder: Path) -> None:
         Path(path).chmod(stat.S_IWRITE | stat.S_IREAD)
         function(path)
 
-    on_error: Any = (
-        {"onexc": make_writable_and_retry}
-        if sys.version_info >= (3, 12)
-        else {"onerror": make_writable_and_retry}
-    )
+    handler = "onexc" if sys.version_info >= (3, 12) else "onerror"
+    on_error: Any = {handler: make_writable_and_retry}
     try:
         if folder.exists():
             shutil.rmtree(folder, **on_error)
@@ -234,27 +242,33 @@ def _delete(folder: Path) -> None:
         ) from error
 
 
-def _install(progress: ProgressLine, *, tests: bool) -> None:
-    entries = requirements.pins(requirements.LOCK.read_text("utf-8"))
-    wanted = VENV / "mailtutor-packages.txt"
-    if not tests:
-        entries = requirements.needed_by(set(requirements.LAB), entries)
-    wanted.write_text("\n".join(pin.text for pin in entries) + "\n", "utf-8")
-    if not _run([*_installer(), "--require-hashes", "-r", str(wanted)], progress):
-        raise SetupError(_why_the_install_failed())
+def _install(
+    show_progress: Callable[[str], None], stamp: dict[str, object], *, tests: bool
+) -> None:
+    chosen = VENV / "mailtutor-packages.txt"
+    chosen.write_text("".join(f"{pin.text}\n" for pin in requirements.locked(tests=tests)), "utf-8")
+    install = [*_installer(), "--require-hashes", "-r", str(chosen)]
+    if stamp:  # once it's interrupted, nobody knows which files are there
+        _write_stamp({})
+    if not _run(install, show_progress):
+        if stamp:  # nothing has changed: pip downloads everything first
+            _write_stamp(stamp)
+        raise SetupError(_why_it_failed())
     # A relative path is plain ASCII whatever the folder is called, and survives a move.
-    packages = _site_packages()
+    library = "Lib" if os.name == "nt" else f"lib/python{_python_of_venv()}"
+    packages = VENV / library / "site-packages"
     (packages / "mailtutor.pth").write_text(os.path.relpath(ROOT, packages) + "\n", "ascii")
+    modules = ", ".join(requirements.modules(tests=tests).values())
+    if not _run([str(PYTHON), "-c", f"import mailtutor, {modules}"]):
+        raise SetupError(f"{_why_it_failed()}\nDelete the folder {VENV} and run this again.")
 
 
 def _installer() -> list[str]:
     """Choose an installer: the environment's pip, this Python's, or uv."""
-    if _run([str(PYTHON), "-m", "pip", "--version"]):
-        return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
-    # Since 22.3, pip can install for another Python.
-    for_venv = [sys.executable, "-m", "pip", "--python", str(PYTHON)]
-    if _run([*for_venv, "--version"]):
-        return [*for_venv, "install", "--disable-pip-version-check"]
+    pip_for_venv = [sys.executable, "-m", "pip", "--python", str(PYTHON)]  # since pip 22.3
+    for pip in ([str(PYTHON), "-m", "pip"], pip_for_venv):
+        if _run([*pip, "--version"]):
+            return [*pip, "install", "--disable-pip-version-check"]
     if (uv := shutil.which("uv")) and _run([uv, "--version"]):
         return [uv, "pip", "install", "--python", str(PYTHON)]
     raise SetupError(
@@ -263,29 +277,13 @@ def _installer() -> list[str]:
 
 
 def _how_to_get_venv() -> str:
-    package = f"python3.{sys.version_info.minor}-venv"
     if shutil.which("apt-get"):
+        package = f"python3.{sys.version_info.minor}-venv"
         return f"Run:  sudo apt-get install -y {package}\nThen run this again."
     return "Install Python from https://www.python.org/downloads/, then run this again with it."
 
 
-def _site_packages() -> Path:
-    if os.name == "nt":
-        return VENV / "Lib" / "site-packages"
-    return VENV / "lib" / f"python{_python_of_venv()}" / "site-packages"
-
-
-def _check(*, tests: bool) -> None:
-    modules = requirements.LAB | requirements.TESTS if tests else requirements.LAB
-    code = f"import mailtutor, {', '.join(sorted(modules.values()))}"
-    if not _run([str(PYTHON), "-c", code]):
-        raise SetupError(
-            f"The packages are installed, but they don't work:\n{_end_of_log()}\n"
-            f"Delete the folder {VENV} and run this again."
-        )
-
-
-def _why_the_install_failed() -> str:
+def _why_it_failed() -> str:
     log = LOG.read_text("utf-8", "replace")
     if _NO_SPACE.search(log):
         return "The disk is full. Make about 1 GB of space, then run this again."
@@ -295,17 +293,13 @@ def _why_the_install_failed() -> str:
             "Check your connection (behind a proxy, set HTTPS_PROXY), then run this again.\n"
             f"The full log: {LOG}"
         )
-    return f"The packages couldn't be installed:\n{_end_of_log()}\nThe full log: {LOG}"
-
-
-def _end_of_log() -> str:
-    lines = LOG.read_text("utf-8", "replace").strip().splitlines()
     # pip ignores the packages of other systems, one line each.
-    relevant = [line for line in lines if not line.startswith("Ignoring ")]
-    return "\n".join(f"  {line}" for line in relevant[-6:])
+    lines = [line for line in log.strip().splitlines() if not line.startswith("Ignoring ")]
+    end = "\n".join(f"  {line}" for line in lines[-6:])
+    return f"The packages couldn't be installed:\n{end}\nThe full log: {LOG}"
 
 
-def _run(command: list[str], progress: ProgressLine | None = None) -> bool:
+def _run(command: list[str], show_progress: Callable[[str], None] | None = None) -> bool:
     """Run a command with its output in the log; return whether it succeeded."""
     with LOG.open("a", encoding="utf-8") as log:
         log.write(f"\n$ {command}\n")
@@ -314,12 +308,11 @@ def _run(command: list[str], progress: ProgressLine | None = None) -> bool:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
             encoding="utf-8",
             errors="replace",
         ) as process:
             for line in process.stdout or ():
                 log.write(line)
-                if progress:
-                    progress.read(line)
+                if show_progress:
+                    show_progress(line)
     return process.returncode == 0

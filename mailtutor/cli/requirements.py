@@ -69,6 +69,17 @@ def needed_by(roots: set[str], entries: list[Pin]) -> list[Pin]:
     return [pin for pin in entries if pin.name in names]
 
 
+def modules(*, tests: bool) -> dict[str, str]:
+    """Return the modules that the lessons, or also the tests, import, by package name."""
+    return LAB | TESTS if tests else LAB
+
+
+def locked(*, tests: bool) -> list[Pin]:
+    """Return the entries of the lock that the lessons, or also the tests, need."""
+    entries = pins(LOCK.read_text("utf-8"))
+    return entries if tests else needed_by(set(LAB), entries)
+
+
 def fingerprint() -> str:
     """Return the SHA-256 of the lock file, in hexadecimal."""
     return hashlib.sha256(LOCK.read_bytes()).hexdigest()

@@ -81,9 +81,8 @@ def when_ended(news: SimpleQueue[Delivery | Session]) -> Callable[[Session], Non
 def _print_all(news: SimpleQueue[Delivery | Session]) -> None:
     while True:
         try:
-            item = news.get(
-                timeout=0.5
-            )  # on Windows, Ctrl-C doesn't interrupt a wait without a timeout
+            # On Windows, Ctrl-C doesn't interrupt a wait that has no timeout.
+            item = news.get(timeout=0.5)
         except Empty:
             continue
         print(f"\n{'-' * 72}\n{readable(str(item))}", flush=True)

@@ -1,4 +1,4 @@
-"""A small checkout with tiny packages, so that setting up is tried for real within seconds."""
+"""A small checkout with tiny packages, so that tests can run a real setup within seconds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mailtutor.cli import requirements
 if TYPE_CHECKING:
     from pathlib import Path
 
-SAYS_WHERE = """
+PRINT_PREFIX = """
 import sys
 def run(*args, **kwargs):
     print("ran in", sys.prefix)
@@ -25,7 +25,7 @@ def run(*args, **kwargs):
 
 
 def clean_variables(home: Path) -> dict[str, str]:
-    """Return what a fresh machine has: no settings for pip, no PYTHONPATH, an empty HOME."""
+    """Return the variables of a fresh machine: nothing for pip, no PYTHONPATH, an empty HOME."""
     kept = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "TEMP", "TMP", "LANG")
     home.mkdir(exist_ok=True)
     found = {name: os.environ[name] for name in kept if name in os.environ}
@@ -34,20 +34,20 @@ def clean_variables(home: Path) -> dict[str, str]:
 
 @dataclass
 class Checkout:
-    """A folder with mailtutor's front door, and a Python that has nothing else."""
+    """A folder with mailtutor's command line, and a Python with the standard library only."""
 
     folder: Path
     python: Path
     variables: dict[str, str]
-    said_at_first: str = ""  # on stderr, while it was set up
+    setup_output: str = ""  # what the first run printed on stderr
 
     @property
     def venv(self) -> Path:
-        """Where its environment is made."""
+        """Return the path of its environment."""
         return self.folder / ".venv"
 
     def run(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        """Run `python -m mailtutor` there as a person would."""
+        """Run `python -m mailtutor` there, as a user would."""
         return subprocess.run(
             [str(self.python), "-m", "mailtutor", *arguments],
             cwd=self.folder,
@@ -60,36 +60,36 @@ class Checkout:
         )
 
     def moved_to(self, folder: Path) -> Checkout:
-        """Move it; the Python to run it with stays."""
+        """Move it; the Python that runs it stays where it is."""
         shutil.move(self.folder, folder)
         return Checkout(folder, self.python, self.variables)
 
     def copied_to(self, folder: Path) -> Checkout:
-        """Copy it, whatever was set up in it included."""
+        """Copy it, including its environment."""
         shutil.copytree(self.folder, folder, symlinks=True)
         return Checkout(folder, self.python, self.variables)
 
 
 def bare_python(folder: Path) -> Path:
-    """Make a Python with the standard library alone."""
+    """Create a Python with the standard library only."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
     return folder / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 def lock_of_tiny_packages(wheels: Path) -> str:
-    """Make a wheel for each package that mailtutor needs; return the lock of them."""
+    """Build a wheel for each package that mailtutor needs; return their lock."""
     names = dict.fromkeys([*requirements.LAB, *requirements.TESTS], "mailtutor (pyproject.toml)")
     names |= {"needed-by-lab": "aiosmtpd", "needed-by-tests": "pytest"}
     modules = requirements.LAB | requirements.TESTS
     entries = []
-    for name, wanted_by in names.items():
+    for name, required_by in names.items():
         wheel = tiny_wheel(wheels, name, modules.get(name, name.replace("-", "_")))
-        entries.append(f"{name}==1.0 \\\n    --hash=sha256:{wheel}\n    # via {wanted_by}\n")
+        entries.append(f"{name}==1.0 \\\n    --hash=sha256:{wheel}\n    # via {required_by}\n")
     return "".join(entries)
 
 
 def tiny_wheel(folder: Path, name: str, module: str, version: str = "1.0") -> str:
-    """Make a wheel with one empty module; return its SHA-256."""
+    """Build a wheel with one empty module; return its SHA-256."""
     stem = f"{name.replace('-', '_')}-{version}"
     path = folder / f"{stem}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
@@ -105,8 +105,8 @@ def tiny_wheel(folder: Path, name: str, module: str, version: str = "1.0") -> st
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def a_pip() -> list[str]:
-    """Find a pip: this Python's, or that of the Python which this environment was made with."""
+def find_pip() -> list[str]:
+    """Return a command for pip: this Python's, or that of the Python below this environment."""
     for python in (sys.executable, str(getattr(sys, "_base_executable", sys.executable))):
         command = [python, "-m", "pip"]
         if not subprocess.run([*command, "--version"], capture_output=True, check=False).returncode:

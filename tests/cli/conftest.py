@@ -1,4 +1,4 @@
-"""A small checkout with tiny packages, so that setting up is tried for real within seconds."""
+"""Checkouts to run a real setup in: an empty one, and one that is set up."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from mailtutor.cli import requirements
 from tests.cli.checkout import (
-    SAYS_WHERE,
+    PRINT_PREFIX,
     Checkout,
     bare_python,
     clean_variables,
@@ -18,12 +18,12 @@ from tests.cli.checkout import (
 
 @pytest.fixture(scope="session")
 def empty_checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """Make a checkout where nothing is set up, in a folder whose name is not plain ASCII."""
+    """Return a checkout without an environment, in a folder with a space and an umlaut."""
     base = tmp_path_factory.mktemp("toy")
     folder = base / "dir mit Ü"
     shutil.copytree(requirements.ROOT / "mailtutor", folder / "mailtutor")
     for command in ("demo", "run_tests"):
-        (folder / "mailtutor" / "cli" / f"{command}.py").write_text(SAYS_WHERE)
+        (folder / "mailtutor" / "cli" / f"{command}.py").write_text(PRINT_PREFIX)
     (folder / "pyproject.toml").touch()
     wheels = base / "wheels"
     wheels.mkdir()
@@ -34,10 +34,10 @@ def empty_checkout(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 
 
 @pytest.fixture(scope="session")
-def made_checkout(empty_checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """Set it up by a first run; copy it before you change it."""
+def ready_checkout(empty_checkout: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """Return a checkout that a first run has set up; copy it before you change it."""
     checkout = empty_checkout.copied_to(tmp_path_factory.mktemp("made") / "dir mit Ü")
     result = checkout.run("demo")
     assert result.returncode == 0, result.stderr
-    checkout.said_at_first = result.stderr
+    checkout.setup_output = result.stderr
     return checkout

@@ -1,4 +1,4 @@
-"""`python3 -m mailtutor check`: a real server, checked from a terminal."""
+"""`python3 -m mailtutor check`, with a real server."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ def server() -> Iterator[LocalServer]:
         yield server
 
 
-def test_a_server_that_works_ends_with_0(
+def test_a_working_server_exits_with_0(
     server: LocalServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["check", f"localhost:{server.port}", "--cafile", server.ca_file]) == 0
-    said = capsys.readouterr().out
-    assert f"localhost port {server.port} works. No message was sent." in said
-    assert "certificate" in said
+    printed = capsys.readouterr().out
+    assert f"localhost port {server.port} works. No message was sent." in printed
+    assert "certificate" in printed
 
 
-def test_a_server_that_does_not_ends_with_1_and_the_explanation(
+def test_a_broken_server_exits_with_1_and_an_explanation(
     server: LocalServer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["check", f"localhost:{server.port}"]) == 1
-    said = capsys.readouterr().out
-    assert "it fails at certificate" in said
-    assert "Never switch the checking off" in said
+    printed = capsys.readouterr().out
+    assert "it fails at certificate" in printed
+    assert "Never switch the checking off" in printed
 
 
-def test_the_password_is_asked_for_and_not_shown(
+def test_the_password_is_prompted_for_and_not_printed(
     server: LocalServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(getpass, "getpass", lambda _: "correct horse")
     address = f"localhost:{server.port}"
     assert cli.main(["check", address, "--cafile", server.ca_file, "--user", "ada"]) == 0
-    said = capsys.readouterr()
-    assert "ada is logged in" in said.out
-    assert "horse" not in said.out + said.err
+    printed = capsys.readouterr()
+    assert "ada is logged in" in printed.out
+    assert "horse" not in printed.out + printed.err
     assert len(server.mailbox) == 0
 
 
@@ -60,7 +60,7 @@ def test_the_password_is_asked_for_and_not_shown(
         ),
     ],
 )
-def test_a_mistake_is_named(
+def test_a_bad_port_or_file_is_named(
     arguments: list[str], sentence: str, code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["check", *arguments]) == code
@@ -70,9 +70,7 @@ def test_a_mistake_is_named(
 @pytest.mark.parametrize(
     "arguments", [["localhost", "--timeout", "no"], ["localhost", "--tls", "x"]]
 )
-def test_a_mistake_in_an_option_is_named(
-    arguments: Any, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bad_option_is_named(arguments: Any, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["check", *arguments])
     assert arguments[-1] in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""The story in a terminal: told for real, and false as soon as one step is."""
+"""`python3 -m mailtutor demo`: every step really happens, and it fails if one doesn't."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from mailtutor.cli import demo, requirements
 
 def tell(capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     code = demo.run()
-    said = capsys.readouterr()
-    return code, said.out, said.err
+    printed = capsys.readouterr()
+    return code, printed.out, printed.err
 
 
-def test_it_tells_the_whole_story_within_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_demo_tells_the_whole_story_in_80_columns(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = tell(capsys)
 
     assert (code, err) == (0, "")
@@ -32,12 +32,13 @@ def test_it_tells_the_whole_story_within_80_columns(capsys: pytest.CaptureFixtur
         "Subject: It works",
         "C: mail FROM:<ada@example.com> size=203",
         "S: 354 End data with <CR><LF>.<CR><LF>",
+        "Every step above really happened on this computer, and was checked.",
     ):
         assert line in out.splitlines()
     assert out.index("ConnectionRefusedError") < out.index("server.start()")
 
 
-def test_it_runs_as_a_command() -> None:
+def test_the_demo_runs_as_a_command() -> None:
     result = subprocess.run(
         [sys.executable, "-W", "error", "-m", "mailtutor", "demo"],
         cwd=requirements.ROOT,
@@ -51,7 +52,7 @@ def test_it_runs_as_a_command() -> None:
     assert "\x1b" not in result.stdout
 
 
-def test_colours_are_for_a_terminal_and_not_for_who_asked_for_none(
+def test_colors_are_for_terminals_and_respect_no_color(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
@@ -84,7 +85,7 @@ def explains_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mailtutor, "explain", lambda _: "")
 
 
-def sends_another_mail(monkeypatch: pytest.MonkeyPatch) -> None:
+def sends_another_message(monkeypatch: pytest.MonkeyPatch) -> None:
     def send(client: smtplib.SMTP, message: object) -> dict[str, tuple[int, bytes]]:
         del message
         return client.sendmail("eve@example.com", "bob@example.com", "Subject: It works\r\n\r\nno")
@@ -94,9 +95,9 @@ def sends_another_mail(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     "sabotage",
-    [answers_too_early, never_starts, never_stops, explains_nothing, sends_another_mail],
+    [answers_too_early, never_starts, never_stops, explains_nothing, sends_another_message],
 )
-def test_it_fails_when_a_step_does_not_happen_as_told(
+def test_the_demo_fails_if_a_step_does_not_happen_as_told(
     sabotage: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
@@ -105,10 +106,10 @@ def test_it_fails_when_a_step_does_not_happen_as_told(
 
     assert code == 1
     assert "This didn't happen as told:" in err
-    assert "Every step above happened" not in out
+    assert "Every step above really happened" not in out
 
 
-def test_it_fails_when_the_mail_never_arrives(
+def test_the_demo_fails_if_the_message_never_arrives(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def never(mailbox: object, count: int, timeout: float) -> None:

@@ -1,4 +1,4 @@
-"""Setting up: from nothing but a Python to an environment, and from every half-way state."""
+"""Setup: from a bare Python to a working environment, and from every state in between."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 from mailtutor.cli import environment, requirements
-from tests.cli.checkout import Checkout, a_pip, bare_python, clean_variables, tiny_wheel
+from tests.cli.checkout import Checkout, bare_python, clean_variables, find_pip, tiny_wheel
 
 
 @pytest.fixture
-def checkout(made_checkout: Checkout, tmp_path: Path) -> Checkout:
-    """Give each test its own copy of one that was set up."""
-    return made_checkout.copied_to(tmp_path / "my mailtutor")
+def checkout(ready_checkout: Checkout, tmp_path: Path) -> Checkout:
+    """Return a copy of the checkout that was set up, one for each test."""
+    return ready_checkout.copied_to(tmp_path / "my mailtutor")
 
 
 def installed(checkout: Checkout) -> set[str]:
@@ -33,28 +33,27 @@ def stamp(checkout: Checkout) -> dict[str, object]:
     return content
 
 
-def test_the_first_run_makes_an_environment_and_runs_the_command_there(
-    made_checkout: Checkout,
+def test_the_first_run_creates_an_environment_and_runs_the_command_in_it(
+    ready_checkout: Checkout,
 ) -> None:
-    result = made_checkout.run("demo")
+    result = ready_checkout.run("demo")
 
-    assert result.stdout == f"ran in {made_checkout.venv}\n"
+    assert result.stdout == f"ran in {ready_checkout.venv}\n"
     assert result.stderr == ""  # the second run has nothing to set up
-    assert stamp(made_checkout)["tests"] is False
+    assert stamp(ready_checkout)["tests"] is False
 
 
-def test_the_first_run_says_each_step_with_its_time(made_checkout: Checkout) -> None:
-    lines = made_checkout.said_at_first.splitlines()
+def test_the_first_run_prints_each_step_with_its_time(ready_checkout: Checkout) -> None:
+    lines = ready_checkout.setup_output.splitlines()
 
     assert [line.split(" ...")[0].strip() for line in lines[1:]] == [
         "Creating the environment",
         "Installing the packages (270 MB)",
-        "Checking the packages",
     ]
     assert all(line.endswith(" s") for line in lines[1:])
 
 
-def test_lessons_need_less_than_tests(checkout: Checkout) -> None:
+def test_only_the_test_command_installs_the_packages_for_tests(checkout: Checkout) -> None:
     assert installed(checkout) == {*requirements.LAB, "needed_by_lab"}
 
     result = checkout.run("test")
@@ -65,7 +64,7 @@ def test_lessons_need_less_than_tests(checkout: Checkout) -> None:
     assert checkout.run("demo").stderr == ""
 
 
-def test_a_moved_checkout_still_works_and_uses_the_mailtutor_of_its_new_place(
+def test_a_moved_checkout_still_works_and_imports_mailtutor_from_its_new_place(
     checkout: Checkout, tmp_path: Path
 ) -> None:
     moved = checkout.moved_to(tmp_path / "elsewhere é")
@@ -85,9 +84,9 @@ def test_a_moved_checkout_still_works_and_uses_the_mailtutor_of_its_new_place(
 
 
 @pytest.mark.slow
-def test_a_set_up_that_was_cut_off_is_made_anew(checkout: Checkout) -> None:
-    (checkout.venv / "mailtutor.json").write_text('{"unfinished": true}')
-    for path in checkout.venv.rglob("aiosmtpd*"):  # gone, while its record says it is there
+def test_an_interrupted_setup_starts_over(checkout: Checkout) -> None:
+    (checkout.venv / "mailtutor.json").write_text("{}")
+    for path in checkout.venv.rglob("aiosmtpd*"):  # missing, although pip lists it as installed
         if path.suffix == ".py":
             path.unlink()
 
@@ -99,7 +98,7 @@ def test_a_set_up_that_was_cut_off_is_made_anew(checkout: Checkout) -> None:
 
 
 @pytest.mark.slow
-def test_an_environment_whose_python_is_gone_is_made_anew(checkout: Checkout) -> None:
+def test_an_environment_without_its_python_is_recreated(checkout: Checkout) -> None:
     for path in (checkout.venv / "bin").glob("python*"):
         path.unlink()
 
@@ -108,7 +107,7 @@ def test_an_environment_whose_python_is_gone_is_made_anew(checkout: Checkout) ->
     assert result.stdout == f"ran in {checkout.venv}\n", result.stderr
 
 
-def test_a_changed_lock_is_installed_and_what_the_learner_added_stays(
+def test_a_changed_lock_is_installed_and_the_learners_own_packages_stay(
     checkout: Checkout, tmp_path: Path
 ) -> None:
     wheels = tmp_path / "wheels"
@@ -130,7 +129,7 @@ def test_a_changed_lock_is_installed_and_what_the_learner_added_stays(
     assert (packages / "matplotlib.py").exists()
 
 
-def test_without_a_connection_the_old_environment_survives_and_the_reason_is_given(
+def test_an_offline_update_says_why_it_failed_and_keeps_the_old_environment(
     checkout: Checkout,
 ) -> None:
     before = stamp(checkout)
@@ -145,20 +144,20 @@ def test_without_a_connection_the_old_environment_survives_and_the_reason_is_giv
     assert checkout.run("demo").stdout == f"ran in {checkout.venv}\n"
 
 
-def test_a_package_that_is_not_the_locked_one_is_refused(checkout: Checkout) -> None:
+def test_a_package_with_the_wrong_hash_is_rejected(checkout: Checkout) -> None:
     locked = checkout.folder / "requirements.txt"
     locked.write_text(re.sub(r"sha256:\w{64}", "sha256:" + "0" * 64, locked.read_text()))
+    (checkout.venv / "mailtutor-setup.log").write_text("ConnectTimeout\n")  # of an earlier run
 
     result = checkout.run("test")
 
     assert result.returncode == 1
     assert "DO NOT MATCH THE HASHES" in result.stderr
+    assert "no connection" not in result.stderr
 
 
 @pytest.mark.slow
-def test_an_environment_that_the_person_made_is_used(
-    empty_checkout: Checkout, tmp_path: Path
-) -> None:
+def test_the_users_own_environment_is_used(empty_checkout: Checkout, tmp_path: Path) -> None:
     checkout = empty_checkout.copied_to(tmp_path / "own venv")
     subprocess.run([sys.executable, "-m", "venv", checkout.venv], check=True)
     (checkout.venv / "mine.txt").touch()
@@ -168,6 +167,29 @@ def test_an_environment_that_the_person_made_is_used(
 
     assert result.stdout == f"ran in {checkout.venv}\n", result.stderr
     assert (checkout.venv / "mine.txt").exists()
+
+
+def test_the_users_own_environment_survives_a_setup_that_fails(
+    empty_checkout: Checkout, tmp_path: Path
+) -> None:
+    checkout = empty_checkout.copied_to(tmp_path / "own venv without pip")
+    bare_python(checkout.venv)
+    (checkout.venv / "mine.txt").touch()
+
+    for _ in range(2):
+        result = checkout.run("demo", PATH="/nowhere")
+
+        assert "no pip" in result.stderr
+        assert (checkout.venv / "mine.txt").exists()
+
+
+def test_inside_the_environment_no_second_python_is_started_to_ask_its_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(environment, "VENV", Path(sys.prefix))
+    monkeypatch.setattr(environment, "PYTHON", Path("/nowhere/python"))
+
+    assert environment._python_of_venv() == ".".join(map(str, sys.version_info[:2]))
 
 
 def test_a_folder_in_the_way_is_not_deleted(empty_checkout: Checkout, tmp_path: Path) -> None:
@@ -183,7 +205,9 @@ def test_a_folder_in_the_way_is_not_deleted(empty_checkout: Checkout, tmp_path: 
 
 
 @pytest.mark.slow
-def test_two_at_once_set_up_once(empty_checkout: Checkout, tmp_path: Path) -> None:
+def test_two_mailtutors_started_at_once_set_up_once(
+    empty_checkout: Checkout, tmp_path: Path
+) -> None:
     checkout = empty_checkout.copied_to(tmp_path / "two")
     command = [str(checkout.python), "-m", "mailtutor", "demo"]
     both = [
@@ -197,14 +221,14 @@ def test_two_at_once_set_up_once(empty_checkout: Checkout, tmp_path: Path) -> No
         )
         for _ in range(2)
     ]
-    said = [process.communicate() for process in both]
+    printed = [process.communicate() for process in both]
 
-    assert [process.returncode for process in both] == [0, 0], said
-    assert sum(err.count("Creating the environment") for _, err in said) == 1
+    assert [process.returncode for process in both] == [0, 0], printed
+    assert sum(err.count("Creating the environment") for _, err in printed) == 1
 
 
-def python_of_a_poor_system(folder: Path, *without: str) -> Path:
-    """Copy the running Python, by links, and leave parts of it out, as Debian does."""
+def python_without_modules(folder: Path, *without: str) -> Path:
+    """Copy the running Python, using links, without some modules, as Debian packages it."""
     version = f"python{sys.version_info.major}.{sys.version_info.minor}"
     python = folder / "bin" / version
     library = folder / "lib" / version
@@ -218,7 +242,7 @@ def python_of_a_poor_system(folder: Path, *without: str) -> Path:
 
 
 def packages_of(python: Path) -> Path:
-    """Return where this Python looks for packages: Debian's looks elsewhere than others."""
+    """Return the folder where this Python looks for packages; Debian's isn't the usual one."""
     code = "import site; print(site.getsitepackages()[0])"
     answer = subprocess.run([python, "-I", "-c", code], capture_output=True, check=True, text=True)
     folder = Path(answer.stdout.strip())
@@ -230,11 +254,11 @@ posix = pytest.mark.skipif(os.name == "nt", reason="Python for Windows always ha
 
 
 @posix
-def test_without_venv_and_pip_the_one_line_to_run_is_said(
+def test_without_venv_and_pip_the_command_that_installs_them_is_printed(
     empty_checkout: Checkout, tmp_path: Path
 ) -> None:
-    checkout = empty_checkout.copied_to(tmp_path / "poor")
-    checkout.python = python_of_a_poor_system(tmp_path / "system", "ensurepip")
+    checkout = empty_checkout.copied_to(tmp_path / "no pip")
+    checkout.python = python_without_modules(tmp_path / "system", "ensurepip")
     programs = tmp_path / "programs"
     programs.mkdir()
     (programs / "apt-get").symlink_to("/bin/true")
@@ -248,13 +272,15 @@ def test_without_venv_and_pip_the_one_line_to_run_is_said(
 
 
 @posix
-def test_without_venvs_pip_the_systems_own_pip_installs(
+def test_without_ensurepip_the_systems_pip_installs(
     empty_checkout: Checkout, tmp_path: Path
 ) -> None:
     code = "import pip; print(pip.__path__[0])"
-    pip = subprocess.run([a_pip()[0], "-I", "-c", code], capture_output=True, check=True, text=True)
-    checkout = empty_checkout.copied_to(tmp_path / "lent pip")
-    checkout.python = python_of_a_poor_system(tmp_path / "system", "ensurepip")
+    pip = subprocess.run(
+        [find_pip()[0], "-I", "-c", code], capture_output=True, check=True, text=True
+    )
+    checkout = empty_checkout.copied_to(tmp_path / "system pip")
+    checkout.python = python_without_modules(tmp_path / "system", "ensurepip")
     (packages_of(checkout.python) / "pip").symlink_to(pip.stdout.strip())
 
     result = checkout.run("demo", PATH="/nowhere")
@@ -263,12 +289,12 @@ def test_without_venvs_pip_the_systems_own_pip_installs(
 
 
 @posix
-def test_where_uv_is_there_it_installs(empty_checkout: Checkout, tmp_path: Path) -> None:
+def test_without_any_pip_uv_installs(empty_checkout: Checkout, tmp_path: Path) -> None:
     uv = shutil.which("uv")
     if not uv or subprocess.run([uv, "--version"], check=False, capture_output=True).returncode:
         pytest.skip("there is no uv on this machine")
     checkout = empty_checkout.copied_to(tmp_path / "uv")
-    checkout.python = python_of_a_poor_system(tmp_path / "system", "ensurepip")
+    checkout.python = python_without_modules(tmp_path / "system", "ensurepip")
     links = {"UV_OFFLINE": "1", "UV_FIND_LINKS": checkout.variables["PIP_FIND_LINKS"]}
 
     result = checkout.run("demo", PATH=os.environ["PATH"], **links)
@@ -276,7 +302,7 @@ def test_where_uv_is_there_it_installs(empty_checkout: Checkout, tmp_path: Path)
     assert result.stdout == f"ran in {checkout.venv}\n", result.stderr
 
 
-def test_an_installed_mailtutor_installs_nothing_and_says_what_is_missing(tmp_path: Path) -> None:
+def test_an_installed_mailtutor_names_missing_packages_and_installs_nothing(tmp_path: Path) -> None:
     python = bare_python(tmp_path / "python")
     packages = next((tmp_path / "python").rglob("site-packages"))
     shutil.copytree(requirements.ROOT / "mailtutor", packages / "mailtutor")
@@ -296,16 +322,27 @@ def test_an_installed_mailtutor_installs_nothing_and_says_what_is_missing(tmp_pa
     assert not (packages / ".venv").exists()
 
 
-def test_a_full_disk_is_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_environment_without_a_lock_is_used_if_it_has_all_packages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(environment, "in_venv", lambda: True)
+    monkeypatch.setattr(environment, "in_checkout", lambda: False)
+
+    environment.ensure_environment()
+
+
+def test_a_full_disk_is_named_as_the_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(environment, "LOG", tmp_path / "log")
     (tmp_path / "log").write_text("OSError: [Errno 28] No space left on device\n")
 
-    assert environment._why_the_install_failed().startswith("The disk is full.")
+    assert environment._why_it_failed().startswith("The disk is full.")
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_a_clean_copy_sets_itself_up_from_the_registry_and_tells_the_story(
+def test_a_clean_copy_sets_itself_up_from_the_registry_and_runs_the_demo(
     tmp_path: Path,
 ) -> None:
     folder = tmp_path / "dir mit Ü"
@@ -318,5 +355,5 @@ def test_a_clean_copy_sets_itself_up_from_the_registry_and_tells_the_story(
     second = checkout.run("doctor")
 
     assert first.returncode == 0, first.stderr
-    assert "Every step above happened" in first.stdout
+    assert "Every step above really happened" in first.stdout
     assert second.returncode == 0, second.stdout + second.stderr

@@ -1,4 +1,4 @@
-"""JupyterLab as `lab` starts it: on the learner's copy, with the token, and without news."""
+"""`python3 -m mailtutor lab`: JupyterLab on the learner's copy, with a token and no news."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ class Lab:
     def __init__(self, process: subprocess.Popen[str], folder: Path) -> None:
         self.process = process
         self.folder = folder
-        self.said = ""
+        self.printed = ""
         assert process.stdout
         for line in process.stdout:
-            self.said += line
+            self.printed += line
             if "Ctrl-C" in line:
                 break
-        found = re.search(r"(http://localhost:\S+)\?token=(\S+)", self.said)
-        assert found, self.said
+        found = re.search(r"(http://localhost:\S+)\?token=(\S+)", self.printed)
+        assert found, self.printed
         self.address, self.token = found.groups()
 
     def get(self, path: str, token: str = "") -> str:
@@ -50,7 +50,7 @@ class Lab:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Lab]:
-    """Start it in a folder with a space and an umlaut, with an empty HOME."""
+    """Start the command in a folder with a space and an umlaut, with an empty HOME."""
     folder = tmp_path / "mein Kurs Ü"
     folder.mkdir()
     variables = clean_variables(tmp_path / "home") | {"PYTHONPATH": str(requirements.ROOT)}
@@ -69,7 +69,7 @@ def running(tmp_path: Path) -> Iterator[Lab]:
             process.kill()
 
 
-def test_it_opens_the_learners_copy_and_ends_with_ctrl_c(running: Lab) -> None:
+def test_lab_opens_the_learners_copy_and_stops_on_ctrl_c(running: Lab) -> None:
     page = running.get(f"?token={running.token}")
     listing = running.get("api/contents", running.token)
     page_as_lab = running.get("lab", running.token)
@@ -91,20 +91,20 @@ def test_it_opens_the_learners_copy_and_ends_with_ctrl_c(running: Lab) -> None:
     assert "Traceback" not in rest
 
 
-def test_a_port_in_use_is_named_before_anything_starts() -> None:
+def test_a_port_in_use_is_rejected_before_anything_starts() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(SetupError, match=rf"Port {port} isn't available"):
             lab._require_free(port)
 
 
-def test_a_free_port_is_let_through() -> None:
+def test_a_free_port_is_accepted() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
     lab._require_free(port)
 
 
-def test_the_learners_own_settings_come_after_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_settings_precede_the_learners_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", "/mine")
     monkeypatch.setenv("PYTHONPATH", "/mine too")
     monkeypatch.setenv("JUPYTER_PREFER_ENV_PATH", "0")
@@ -116,7 +116,7 @@ def test_the_learners_own_settings_come_after_ours(monkeypatch: pytest.MonkeyPat
     assert os.environ["PYTHONPATH"].split(os.pathsep) == [str(requirements.ROOT), "/mine too"]
 
 
-def test_the_start_leaves_out_what_nobody_uses() -> None:
+def test_lab_skips_the_unused_url_validator() -> None:
     code = """
 import sys
 from mailtutor.cli import lab

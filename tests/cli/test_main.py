@@ -1,4 +1,4 @@
-"""The first words: help, mistakes in the command, and a Python that is too old."""
+"""The command line itself: help, mistakes in the command, and a Python that's too old."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from mailtutor import cli
 from mailtutor.cli import requirements
 from tests.cli.checkout import clean_variables
 
-_READ_BY_ANY_PYTHON = ("mailtutor/__init__.py", "mailtutor/__main__.py")
+_FOR_ANY_PYTHON = ("mailtutor/__init__.py", "mailtutor/__main__.py")
 
 
-def test_without_a_command_the_help_is_friendly_and_fits_the_terminal(
+def test_the_help_lists_every_command_and_fits_the_terminal(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert cli.main([]) == 0
 
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for command in ("lab", "demo", "serve", "doctor", "reset", "test"):
-        assert f"python3 -m mailtutor {command}" in said
-    assert max(map(len, said.splitlines())) <= 80
+        assert f"python3 -m mailtutor {command}" in printed
+    assert max(map(len, printed.splitlines())) <= 80
 
 
 @pytest.mark.parametrize(
@@ -51,12 +51,12 @@ def test_a_mistake_in_the_command_is_named(
     assert sentence in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", _READ_BY_ANY_PYTHON)
-def test_what_loads_first_has_no_syntax_newer_than_python_3_6(name: str) -> None:
+@pytest.mark.parametrize("name", _FOR_ANY_PYTHON)
+def test_the_entry_point_has_only_syntax_of_python_3_6(name: str) -> None:
     ast.parse((requirements.ROOT / name).read_text("utf-8"), feature_version=(3, 6))
 
 
-def test_an_old_python_is_refused_with_the_way_out_and_no_traceback() -> None:
+def test_an_old_python_is_rejected_with_a_fix_and_no_traceback() -> None:
     pretend = (
         "import runpy, sys; sys.version_info = (3, 8, 18, 'final', 0); "
         "sys.version = '3.8.18 (main)'; runpy.run_module('mailtutor', run_name='__main__')"
@@ -78,7 +78,7 @@ def test_an_old_python_is_refused_with_the_way_out_and_no_traceback() -> None:
     ]
 
 
-def test_an_old_python_is_told_of_a_newer_one_on_the_path(
+def test_an_old_python_suggests_a_newer_one_on_the_path(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("python3.9", "python3.11", "python3.12"):
@@ -90,15 +90,15 @@ def test_an_old_python_is_told_of_a_newer_one_on_the_path(
 
 
 def old_pythons() -> list[str]:
-    """Find Pythons below 3.10 on this machine, those of pyenv included."""
+    """Return the Pythons before 3.10 on this machine, including those of pyenv."""
     names = [f"python3.{minor}" for minor in range(6, 10)]
     on_path = [which for name in names if (which := shutil.which(name)) and "shims" not in which]
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     return on_path + [str(path) for path in sorted(pyenv.glob("3.[6-9].*/bin/python"))]
 
 
-@pytest.mark.skipif(not old_pythons(), reason="there is no Python below 3.10 on this machine")
-def test_real_old_pythons_are_refused() -> None:
+@pytest.mark.skipif(not old_pythons(), reason="there is no Python before 3.10 on this machine")
+def test_real_old_pythons_are_rejected() -> None:
     for python in old_pythons():
         result = subprocess.run(
             [python, "-m", "mailtutor", "lab"],
@@ -112,7 +112,7 @@ def test_real_old_pythons_are_refused() -> None:
         assert result.stderr.startswith("mailtutor needs Python 3.10 or later."), result.stderr
 
 
-def test_before_the_environment_stands_nothing_but_the_standard_library_is_loaded() -> None:
+def test_the_command_line_loads_only_the_standard_library() -> None:
     code = (
         "import sys; before = set(sys.modules); import mailtutor.cli; "
         "print(*{name.split('.')[0] for name in set(sys.modules) - before})"

@@ -1,4 +1,4 @@
-"""What the commands say on Windows, and what they do with folders in use."""
+"""Windows: the commands that it prints, its ports and colors, and folders in use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Have the commands believe that this is Windows."""
+    """Make the commands believe that this is Windows."""
     monkeypatch.setattr(sys, "platform", "win32")
     importlib.reload(command)
     yield
@@ -29,11 +29,11 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("windows")
-def test_windows_is_told_to_type_py() -> None:
+def test_commands_start_with_py_on_windows() -> None:
     assert command.COMMAND == "py -m mailtutor"
 
 
-def test_no_command_is_spelled_out_where_a_person_reads_it() -> None:
+def test_no_printed_text_spells_out_python3() -> None:
     from mailtutor.cli import requirements
 
     for path in (requirements.ROOT / "mailtutor").rglob("*.py"):
@@ -44,11 +44,11 @@ def test_no_command_is_spelled_out_where_a_person_reads_it() -> None:
 
 
 @pytest.mark.usefixtures("windows")
-def test_a_port_that_windows_keeps_is_not_called_the_administrators() -> None:
+def test_a_port_reserved_by_windows_is_named_as_such() -> None:
     assert "Hyper-V" in serve._why(PermissionError(errno.EACCES, "Permission denied"))
 
 
-def test_the_classic_command_window_gets_no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_classic_windows_console_gets_no_colors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "sys", type("Sys", (), {"platform": "win32"}))
     monkeypatch.delenv("WT_SESSION", raising=False)
     monkeypatch.delenv("TERM", raising=False)
@@ -57,7 +57,7 @@ def test_the_classic_command_window_gets_no_colours(monkeypatch: pytest.MonkeyPa
     assert demo._shows_colors()
 
 
-def test_a_folder_with_files_that_are_read_only_is_deleted(tmp_path: Path) -> None:
+def test_a_folder_with_read_only_files_is_deleted(tmp_path: Path) -> None:
     folder = tmp_path / "venv"
     (folder / "bin").mkdir(parents=True)
     (folder / "bin" / "python").write_bytes(b"")

@@ -1,4 +1,4 @@
-"""Reading the lock."""
+"""The lock: its entries, and which of them the lessons need."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ other==5.0 \
 """
 
 
-def test_an_entry_keeps_its_text_so_that_pip_checks_the_hashes() -> None:
+def test_an_entry_keeps_its_text_so_that_pip_checks_its_hashes() -> None:
     first, second, *_ = requirements.pins(TEXT)
 
     assert first.text.splitlines()[:3] == [
@@ -38,7 +38,7 @@ def test_an_entry_keeps_its_text_so_that_pip_checks_the_hashes() -> None:
     assert (second.name, second.version, second.conditional) == ("b-c", "2.0", True)
 
 
-def test_what_a_package_needs_is_found_through_others_and_in_all_its_versions() -> None:
+def test_indirect_dependencies_are_found_in_all_their_versions() -> None:
     picked = requirements.needed_by({"a"}, requirements.pins(TEXT))
 
     assert [(pin.name, pin.version) for pin in picked] == [
@@ -49,9 +49,8 @@ def test_what_a_package_needs_is_found_through_others_and_in_all_its_versions() 
     ]
 
 
-def test_lessons_are_spared_the_tests_tools() -> None:
-    every = requirements.pins(requirements.LOCK.read_text("utf-8"))
-    lab = {pin.name for pin in requirements.needed_by(set(requirements.LAB), every)}
+def test_the_lessons_do_not_need_the_packages_for_tests() -> None:
+    lab = {pin.name for pin in requirements.locked(tests=False)}
 
     assert {"jupyterlab", "ipykernel", "pyzmq", "aiosmtpd"} <= lab
     assert not {"playwright", "mypy", "pytest", "hypothesis", "ruff"} & lab

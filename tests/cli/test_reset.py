@@ -1,4 +1,4 @@
-"""The command that puts lessons back."""
+"""`python3 -m mailtutor reset`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_it_resets_one_lesson_of_the_current_folder_and_keeps_the_old_one(
+def test_reset_restores_one_lesson_and_backs_up_the_learners_version(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -30,14 +30,14 @@ def test_it_resets_one_lesson_of_the_current_folder_and_keeps_the_old_one(
     assert "Your version is now backups/" in capsys.readouterr().out
 
 
-def test_an_unknown_lesson_is_an_error_with_the_list_of_lessons(
+def test_an_unknown_lesson_is_an_error_that_lists_the_lessons(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
 
     assert cli.main(["reset", "77"]) == 1
 
-    said = capsys.readouterr().err
-    assert "There is no lesson '77'" in said
-    assert "00_start_here.ipynb" in said
+    printed = capsys.readouterr().err
+    assert "There is no lesson '77'" in printed
+    assert "00_start_here.ipynb" in printed
     assert not (tmp_path / lessons.FOLDER).exists()

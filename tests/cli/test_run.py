@@ -1,4 +1,4 @@
-"""`python3 -m mailtutor run`: a learner's script as Python runs it, and what it means."""
+"""`python3 -m mailtutor run`: a script runs as it does in Python, with errors explained."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONTEXT = "context = ssl.create_default_context()\n"
 def run(
     folder: Path, source: str, *arguments: str, options: tuple[str, ...] = (), plain: bool = False
 ) -> subprocess.CompletedProcess[str]:
-    """Run a script with the command, or with Python alone."""
+    """Run a script with the command, or with plain Python."""
     script = folder / "send.py"
     script.write_text(source, "utf-8")
     command = [] if plain else ["-m", "mailtutor", "run", *options]
@@ -61,7 +61,7 @@ def run(
         "raise KeyboardInterrupt",
     ],
 )
-def test_a_script_runs_as_python_runs_it(tmp_path: Path, source: str) -> None:
+def test_a_script_runs_exactly_as_in_python(tmp_path: Path, source: str) -> None:
     alone, ours = run(tmp_path, source, "--x", plain=True), run(tmp_path, source, "--x")
     assert ours.stdout == alone.stdout
     assert ours.stderr == alone.stderr
@@ -69,7 +69,7 @@ def test_a_script_runs_as_python_runs_it(tmp_path: Path, source: str) -> None:
     assert len(codes) == 1 or codes == {-2, 130}  # a shell calls the first one the second
 
 
-def test_the_explanation_stands_under_the_unchanged_traceback(tmp_path: Path) -> None:
+def test_the_explanation_is_below_the_unchanged_traceback(tmp_path: Path) -> None:
     source = "import smtplib\n\nsmtplib.SMTP('localhost', 1)"
     alone, ours = run(tmp_path, source, plain=True), run(tmp_path, source)
     traceback, _, rest = ours.stderr.partition("\n\n")
@@ -78,7 +78,7 @@ def test_the_explanation_stands_under_the_unchanged_traceback(tmp_path: Path) ->
     assert ours.returncode == alone.returncode == 1
 
 
-def test_a_script_that_is_not_there_is_named(tmp_path: Path) -> None:
+def test_a_missing_script_is_named(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "mailtutor", "run", "no-such.py"],
         cwd=tmp_path,
@@ -112,13 +112,13 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-def test_mail_to_any_address_is_kept_here_and_shown(tmp_path: Path, way: str) -> None:
+def test_local_captures_and_prints_messages_to_any_server(tmp_path: Path, way: str) -> None:
     source = SEND + way + "client.send_message(message); client.quit(); print('sent')"
     done = run(tmp_path, source, options=("--local",))
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     assert done.stdout.startswith("sent\n")
-    assert "Kept on this computer: 1 mail in 1 session; nothing was sent." in done.stdout
+    assert "Kept on this computer: 1 message in 1 session." in done.stdout
     assert "Subject: Hi" in done.stdout
     assert "C: QUIT" in done.stdout or "C: quit" in done.stdout
     assert "Semicolons stand between" in done.stdout
@@ -126,32 +126,32 @@ def test_mail_to_any_address_is_kept_here_and_shown(tmp_path: Path, way: str) ->
     assert "Y29ycmVjdCBob3JzZQ" not in done.stdout
 
 
-def test_without_login_a_later_mail_is_taken_too(tmp_path: Path) -> None:
+def test_local_accepts_a_message_without_login_after_one_with_login(tmp_path: Path) -> None:
     way = WAYS["login on port 25"] + "client.quit()\nclient = smtplib.SMTP('other')\n"
     done = run(tmp_path, SEND + way + "client.send_message(message)", options=("--local",))
     assert done.returncode == 0, done.stderr
-    assert "1 mail in 2 sessions" in done.stdout
+    assert "1 message in 2 sessions" in done.stdout
 
 
-def test_an_error_is_explained_and_what_was_said_is_shown(tmp_path: Path) -> None:
+def test_local_explains_an_error_and_prints_the_transcript(tmp_path: Path) -> None:
     way = "client = smtplib.SMTP('smtp.example.com', 587)\n"
     done = run(tmp_path, SEND + way + "client.send_message(message)", options=("--local",))
     assert done.returncode == 1
     assert "The server requires encryption first: call starttls()" in done.stderr
     assert "S: 530" in done.stdout
-    assert "It asked for smtp.example.com port 587." in done.stdout
+    assert "The script connected to smtp.example.com port 587." in done.stdout
 
 
-def test_a_script_that_waits_for_a_thread_is_waited_for(tmp_path: Path) -> None:
+def test_local_waits_for_the_scripts_threads(tmp_path: Path) -> None:
     source = SEND + (
         "import threading\n"
         "threading.Thread(target=lambda: smtplib.SMTP('x').send_message(message)).start()\n"
     )
     done = run(tmp_path, source, options=("--local",))
-    assert "1 mail in 1 session" in done.stdout
+    assert "1 message in 1 session" in done.stdout
 
 
-def test_local_behind_the_script_is_refused_and_nothing_is_run(tmp_path: Path) -> None:
+def test_local_after_the_script_is_rejected_and_nothing_runs(tmp_path: Path) -> None:
     ended = run(tmp_path, "print('ran')", "--local")
     assert ended.returncode == 1
     assert ended.stdout == ""
@@ -159,7 +159,7 @@ def test_local_behind_the_script_is_refused_and_nothing_is_run(tmp_path: Path) -
     assert "python3 -m mailtutor run --local send.py" in ended.stderr
 
 
-def test_an_option_local_of_the_scripts_own_is_passed_on_behind_two_dashes(tmp_path: Path) -> None:
+def test_the_scripts_own_local_option_is_passed_on_after_two_dashes(tmp_path: Path) -> None:
     ended = run(tmp_path, "import sys; print(sys.argv[1:])", "--", "--local", "x")
     assert ended.stdout == "['--local', 'x']\n"
     ended = run(tmp_path, "import sys; print(sys.argv[1:])", "a", "--", "--local")
@@ -193,7 +193,7 @@ HIDDEN = [
 
 
 @pytest.mark.parametrize(("name", "content", "source", "words"), HIDDEN)
-def test_a_file_that_hides_a_module_is_found_wherever_it_is_in_the_chain(
+def test_a_file_that_hides_a_module_is_explained_wherever_it_is_in_the_chain(
     tmp_path: Path, name: str, content: str, source: str, words: str
 ) -> None:
     (tmp_path / name).write_text(content, "utf-8")
@@ -202,7 +202,7 @@ def test_a_file_that_hides_a_module_is_found_wherever_it_is_in_the_chain(
     assert words in ours.stderr.removeprefix(alone.stderr)
 
 
-def test_a_script_beside_such_a_file_can_ask_for_the_explanation_itself(tmp_path: Path) -> None:
+def test_a_script_beside_such_a_file_can_call_explain_itself(tmp_path: Path) -> None:
     (tmp_path / "email.py").write_text("x = 1\n", "utf-8")
     source = """
 import sys

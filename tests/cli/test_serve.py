@@ -1,4 +1,4 @@
-"""The debugging server in a terminal."""
+"""`python3 -m mailtutor serve`: a debugging server for the terminal."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def serving() -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env=os.environ | {"PYTHONIOENCODING": "ascii"},  # a terminal that knows no umlauts
+        env=os.environ | {"PYTHONIOENCODING": "ascii"},  # a terminal without umlauts
     ) as process:
         try:
             yield process
@@ -47,46 +47,46 @@ def serving() -> Iterator[subprocess.Popen[str]]:
 
 def read_to(output: IO[str] | None, end: str) -> str:
     assert output
-    said = ""
+    printed = ""
     for line in output:
-        said += line
+        printed += line
         if end in line:
-            return said
-    pytest.fail(f"it ended without {end!r} and said:\n{said}")
+            return printed
+    pytest.fail(f"it ended without {end!r} and printed:\n{printed}")
 
 
-def port_in(said: str) -> int:
-    found = re.search(r"port (\d+)", said)
-    assert found, said
+def port_in(printed: str) -> int:
+    found = re.search(r"port (\d+)", printed)
+    assert found, printed
     return int(found[1])
 
 
-def test_it_prints_each_mail_and_each_conversation_until_ctrl_c(
+def test_serve_prints_each_message_and_transcript_until_ctrl_c(
     serving: subprocess.Popen[str],
 ) -> None:
-    said = read_to(serving.stdout, "To stop, press Ctrl-C.")
-    assert "python3 -c" in said
+    printed = read_to(serving.stdout, "To stop, press Ctrl-C.")
+    assert "python3 -c" in printed
 
-    with smtplib.SMTP("localhost", port_in(said)) as client:
+    with smtplib.SMTP("localhost", port_in(printed)) as client:
         client.sendmail(
             "me@example.com", "you@example.com", "Subject: Hi\r\n\r\nGrüße\x1b[31m".encode()
         )
-    said = read_to(serving.stdout, "S: 221")
+    printed = read_to(serving.stdout, "S: 221")
     serving.send_signal(signal.SIGINT)
     last, errors = serving.communicate()
 
-    assert "from me@example.com to you@example.com" in said
-    assert "Subject: Hi" in said
-    assert r"Gr\xfc\xdfe\x1b[31m" in said
-    assert "C: rcpt TO:<you@example.com>" in said
-    assert said.count("S: 221") == 1
+    assert "from me@example.com to you@example.com" in printed
+    assert "Subject: Hi" in printed
+    assert r"Gr\xfc\xdfe\x1b[31m" in printed
+    assert "C: rcpt TO:<you@example.com>" in printed
+    assert printed.count("S: 221") == 1
     assert "Stopped: 1 message in 1 session." in last
     assert (serving.returncode, errors) == (0, "")
 
 
-def test_the_line_to_try_works(serving: subprocess.Popen[str]) -> None:
-    said = read_to(serving.stdout, "To stop, press Ctrl-C.")
-    line = next(line for line in said.splitlines() if "python3 -c" in line)
+def test_the_suggested_command_works(serving: subprocess.Popen[str]) -> None:
+    printed = read_to(serving.stdout, "To stop, press Ctrl-C.")
+    line = next(line for line in printed.splitlines() if "python3 -c" in line)
     code = line.split('"')[1]
 
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -94,7 +94,7 @@ def test_the_line_to_try_works(serving: subprocess.Popen[str]) -> None:
     assert "Subject: Hi" in read_to(serving.stdout, "Subject: Hi")
 
 
-def test_a_session_without_a_mail_is_printed_as_well(serving: subprocess.Popen[str]) -> None:
+def test_a_session_without_a_message_is_printed_too(serving: subprocess.Popen[str]) -> None:
     port = port_in(read_to(serving.stdout, "To stop, press Ctrl-C."))
 
     with socket.create_connection(("127.0.0.1", port)) as client:
@@ -102,17 +102,17 @@ def test_a_session_without_a_mail_is_printed_as_well(serving: subprocess.Popen[s
         client.sendall(b"GET / HTTP/1.1\r\n")
         client.recv(100)
 
-    assert "no mail" in read_to(serving.stdout, "C: GET / HTTP/1.1")
+    assert "no message" in read_to(serving.stdout, "C: GET / HTTP/1.1")
 
 
-def test_a_session_is_passed_on_when_it_is_over_and_only_once() -> None:
+def test_a_session_is_passed_on_once_when_it_has_ended() -> None:
     news: SimpleQueue[Delivery | Session] = SimpleQueue()
     session = Session(1, "127.0.0.1:50000")
     listen = when_ended(news)
 
     listen(session)
     session.end("quit")
-    assert news.empty()  # what was said of it earlier does not overtake its mails
+    assert news.empty()  # or it would be printed before its messages
 
     listen(session)
     listen(session)
@@ -126,9 +126,9 @@ def test_a_port_in_use_is_named_with_what_to_do() -> None:
             run(port=port)
 
 
-def test_what_comes_in_cannot_steer_the_terminal() -> None:
+def test_control_characters_in_a_message_are_escaped() -> None:
     assert readable("\x1b]0;title\x07 \u202e\r\n\tüñ") == "\\x1b]0;title\\x07 \\u202e\\r\n\tüñ"
 
 
-def test_a_very_long_mail_is_cut_and_says_so() -> None:
+def test_a_very_long_message_is_shortened() -> None:
     assert readable("x" * 25_000).endswith("x\n(5,000 more characters)")

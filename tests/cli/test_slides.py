@@ -1,4 +1,4 @@
-"""Slides from a notebook: what is on them, and that they load nothing."""
+"""`python3 -m mailtutor slides`: what the slides contain, and that they load nothing."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def cell(cell_type: str, source: str, kind: str) -> dict[str, Any]:
 
 
 def slides_of(*cells: dict[str, Any]) -> list[str]:
-    """Make slides of cells; gives the inside of each slide."""
+    """Render cells as slides; return the HTML of each slide."""
     whole: Any = nbformat
     notebook = whole.from_dict(
         {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -37,7 +37,7 @@ def slides_of(*cells: dict[str, Any]) -> list[str]:
     return re.findall(r"(?s)<section.*?</section>", render_slides(notebook, SHIPPED))
 
 
-def test_a_slide_begins_where_a_cell_says_so_and_what_is_skipped_is_not_on_it() -> None:
+def test_a_cells_metadata_decides_where_it_is_shown() -> None:
     first, second = slides_of(
         cell("markdown", "# Title", "slide"),
         cell("markdown", "More words", ""),
@@ -51,31 +51,31 @@ def test_a_slide_begins_where_a_cell_says_so_and_what_is_skipped_is_not_on_it() 
     assert re.search(r'(?s)<aside class="notes">.*Ask them first.*</aside>', second)
 
 
-def test_what_a_cell_puts_out_comes_after_the_code_so_that_a_room_can_guess() -> None:
+def test_a_cells_output_appears_after_its_code_so_that_people_can_guess() -> None:
     printed = {"output_type": "stream", "name": "stdout", "text": "220 ready\n"}
     (slide,) = slides_of(code("connect()", "slide", printed))
-    now, later = slide.split('<div class="piece later">')
-    assert "connect" in now
-    assert "220 ready" not in now
-    assert "220 ready" in later
+    first, fragment = slide.split('<div class="piece fragment">')
+    assert "connect" in first
+    assert "220 ready" not in first
+    assert "220 ready" in fragment
 
 
-def test_of_an_error_the_last_line_is_shown_and_of_a_widget_its_text() -> None:
+def test_an_error_is_shown_as_its_last_line_and_a_widget_as_its_text() -> None:
     error = {
         "output_type": "error",
         "ename": "ValueError",
         "evalue": "no",
-        "traceback": ["in a deep place", "ValueError: no"],
+        "traceback": ["in a library", "ValueError: no"],
     }
-    data = {"text/plain": "Inbox: no mail", "application/vnd.jupyter.widget-view+json": {}}
+    data = {"text/plain": "Inbox: no messages", "application/vnd.jupyter.widget-view+json": {}}
     widget = {"output_type": "display_data", "metadata": {}, "data": data}
     (slide,) = slides_of(code("fail()", "slide", error, widget))
     assert "ValueError: no" in slide
-    assert "in a deep place" not in slide
-    assert "Inbox: no mail" in slide
+    assert "in a library" not in slide
+    assert "Inbox: no messages" in slide
 
 
-def test_of_a_question_the_room_sees_the_question_alone() -> None:
+def test_a_quiz_is_shown_without_its_call() -> None:
     asked = {"output_type": "stream", "name": "stdout", "text": "Question 03.a: What?\n"}
     (slide,) = slides_of(code('quiz("03.a")', "slide", asked))
     assert "Question 03.a: What?" in slide
@@ -84,7 +84,7 @@ def test_of_a_question_the_room_sees_the_question_alone() -> None:
     assert "start" in slide
 
 
-def test_a_link_to_a_lesson_becomes_words() -> None:
+def test_a_link_to_a_lesson_becomes_text() -> None:
     (slide,) = slides_of(
         cell("markdown", "See [Log in](05_log_in.ipynb), [RFC](https://a.example/)", "slide")
     )
@@ -93,7 +93,7 @@ def test_a_link_to_a_lesson_becomes_words() -> None:
     assert ".ipynb" not in slide
 
 
-def test_where_a_lesson_asks_for_a_password_one_is_typed(
+def test_a_password_prompt_in_a_lesson_is_answered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -113,7 +113,7 @@ def test_where_a_lesson_asks_for_a_password_one_is_typed(
         slides.run("05")
 
 
-def test_the_demo_becomes_a_file_that_loads_nothing(
+def test_the_slides_of_the_demo_load_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -150,7 +150,7 @@ def test_every_lesson_becomes_slides(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert path.read_text("utf-8").count("<section") >= 7, path.name
 
 
-def test_a_lesson_that_is_not_there_is_named_with_those_that_are(
+def test_an_unknown_lesson_is_an_error_that_lists_the_lessons(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -158,12 +158,12 @@ def test_a_lesson_that_is_not_there_is_named_with_those_that_are(
 
     assert cli.main(["slides", "77"]) == 1
 
-    said = capsys.readouterr().err
-    assert "There is no lesson '77'" in said
-    assert "demo_connection_refused.ipynb" in said
+    printed = capsys.readouterr().err
+    assert "There is no lesson '77'" in printed
+    assert "demo_connection_refused.ipynb" in printed
 
 
-def test_the_learners_changed_lesson_is_taken(
+def test_the_learners_changed_lesson_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = tmp_path / lessons.FOLDER / "demo_connection_refused.ipynb"

@@ -1,4 +1,4 @@
-"""The command that says who has done what."""
+"""`python3 -m mailtutor progress`: a summary of submitted folders and zips."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Path:
-    """Ada did two exercises and a question, Bob tried one, Eve's file is broken."""
+def submitted(tmp_path: Path) -> Path:
+    """Return the folders of Ada, who did two exercises and a question, Bob and Eve."""
     for name in ("ada/mailtutor-lessons", "bob", "eve", "=1+1"):
         (tmp_path / "class" / name).mkdir(parents=True)
     ada, bob = (Progress(tmp_path / "class" / name) for name in ("ada/mailtutor-lessons", "bob"))
@@ -39,10 +39,10 @@ def room(tmp_path: Path) -> Path:
     return tmp_path / "class"
 
 
-def test_a_class_is_one_table_and_what_is_broken_is_named(
-    room: Path, capsys: pytest.CaptureFixture[str]
+def test_a_class_becomes_one_table_that_names_broken_submissions(
+    submitted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["progress", str(room), str(room / "nobody")]) == 0
+    assert cli.main(["progress", str(submitted), str(submitted / "nobody")]) == 0
 
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     rows = {line[0]: line[1:] for line in lines}
@@ -52,22 +52,25 @@ def test_a_class_is_one_table_and_what_is_broken_is_named(
     assert rows["ada"][-1].startswith("1/")
     assert rows["bob"][0] == rows["=1+1"][0] == "0/5"
     assert rows["eve"][:3] == ["can't", "be", "read:"]
-    assert rows[str(room / "nobody")] == ["no", "such", "folder"]
+    assert rows[str(submitted / "nobody")] == ["no", "such", "folder"]
 
 
-def test_one_learners_folder_has_the_learners_name(
-    room: Path, capsys: pytest.CaptureFixture[str]
+def test_the_parent_folder_names_a_submission(
+    submitted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["progress", str(room / "ada" / "mailtutor-lessons"), str(room / "bob")]) == 0
+    assert (
+        cli.main(["progress", str(submitted / "ada" / "mailtutor-lessons"), str(submitted / "bob")])
+        == 0
+    )
 
     names = [line.split()[0] for line in capsys.readouterr().out.splitlines()[1:]]
     assert names == ["ada", "bob"]
 
 
-def test_a_spreadsheet_gets_each_task_and_no_formula(
-    room: Path, capsys: pytest.CaptureFixture[str]
+def test_csv_lists_each_task_and_escapes_formulas(
+    submitted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["progress", str(room), "--csv"]) == 0
+    assert cli.main(["progress", str(submitted), "--csv"]) == 0
 
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     told = {(row["who"], row["task"]): row for row in rows}
@@ -82,14 +85,16 @@ def test_a_spreadsheet_gets_each_task_and_no_formula(
     assert ("'=1+1", "01.1") in told
 
 
-def test_zips_are_read_as_they_are(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shutil.make_archive(str(room / "Ada L_assign 12"), "zip", room / "ada")
-    shutil.make_archive(str(room.parent / "all"), "zip", room, "bob")
-    (room / "broken.zip").write_bytes(b"PK")
-    with ZipFile(room / "empty.zip", "w"):
+def test_zips_are_read_without_unpacking(
+    submitted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.make_archive(str(submitted / "Ada L_assign 12"), "zip", submitted / "ada")
+    shutil.make_archive(str(submitted.parent / "all"), "zip", submitted, "bob")
+    (submitted / "broken.zip").write_bytes(b"PK")
+    with ZipFile(submitted / "empty.zip", "w"):
         pass
 
-    assert cli.main(["progress", str(room), str(room.parent / "all.zip")]) == 0
+    assert cli.main(["progress", str(submitted), str(submitted.parent / "all.zip")]) == 0
 
     lines = capsys.readouterr().out.splitlines()
     rows = {line[:17].strip(): line[17:].split() for line in lines}
@@ -99,14 +104,14 @@ def test_zips_are_read_as_they_are(room: Path, capsys: pytest.CaptureFixture[str
     assert rows["empty"][0] == "no"
 
 
-def test_where_there_is_no_progress_it_says_so(
+def test_a_folder_without_progress_exits_with_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["progress", str(tmp_path)]) == 1
     assert f"no {FILE} in it" in capsys.readouterr().out
 
 
-def test_it_needs_nothing_but_the_standard_library(room: Path) -> None:
+def test_progress_needs_only_the_standard_library(submitted: Path) -> None:
     code = (
         "import sys; before = set(sys.modules); from mailtutor import cli; "
         "code = cli.main(['progress', sys.argv[1]]); "
@@ -114,7 +119,7 @@ def test_it_needs_nothing_but_the_standard_library(room: Path) -> None:
         "sys.exit(code or ' '.join(loaded - sys.stdlib_module_names - {'mailtutor'}) or 0)"
     )
     result = subprocess.run(
-        [sys.executable, "-c", code, str(room)],
+        [sys.executable, "-c", code, str(submitted)],
         cwd=requirements.ROOT,
         capture_output=True,
         encoding="utf-8",

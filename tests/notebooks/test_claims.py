@@ -23,12 +23,12 @@ from tests.notebooks.claims import arrived, cells, message, told
 # Lesson 00
 
 
-def test_the_cell_that_sends_ends_with_one_mail() -> None:
+def test_the_cell_that_sends_ends_with_one_message() -> None:
     told("00", "It should end with `1 message`.")
     *lines, last = cells("00")["check-mail"].splitlines()
     space: dict[str, object] = {}
     exec("\n".join(lines), space)  # noqa: S102 - the lesson's own cell
-    assert "1 mail" in repr(eval(last, space))  # noqa: S307
+    assert "1 message" in repr(eval(last, space))  # noqa: S307
 
 
 def test_the_solution_opens_after_three_different_tries() -> None:

@@ -1,18 +1,18 @@
-// Shows one slide at a time, and its later pieces one key at a time. Without it, everything shows.
+// Shows one slide at a time, and its fragments one key at a time. Without it, everything shows.
 
 const slides = [...document.querySelectorAll("section")];
-const place = document.getElementById("place");
+const position = document.getElementById("position");
 let at = Math.min(Math.max(Number(location.hash.slice(1)) - 1 || 0, 0), slides.length - 1);
 let step = 0;
 
-const later = () => [...slides[at].querySelectorAll(".later")];
+const fragments = () => [...slides[at].querySelectorAll(".fragment")];
 
 function show() {
-  slides.forEach((slide, number) => slide.classList.toggle("now", number === at));
-  later().forEach((piece, number) => piece.classList.toggle("shown", number < step));
-  place.textContent = `${at + 1} of ${slides.length}`;
+  slides.forEach((slide, number) => slide.classList.toggle("current", number === at));
+  fragments().forEach((piece, number) => piece.classList.toggle("visible", number < step));
+  position.textContent = `${at + 1} of ${slides.length}`;
   history.replaceState(null, "", `#${at + 1}`);
-  if (step) later()[step - 1].scrollIntoView({ block: "nearest" });
+  if (step) fragments()[step - 1].scrollIntoView({ block: "nearest" });
   else window.scrollTo(0, 0);
 }
 
@@ -23,7 +23,7 @@ function go(to, steps) {
 }
 
 function next() {
-  if (step < later().length) go(at, step + 1);
+  if (step < fragments().length) go(at, step + 1);
   else if (at < slides.length - 1) go(at + 1, 0);
 }
 
@@ -31,7 +31,7 @@ function back() {
   if (step) go(at, step - 1);
   else if (at) {
     at -= 1;
-    go(at, later().length);
+    go(at, fragments().length);
   }
 }
 
@@ -54,5 +54,5 @@ document.addEventListener("keydown", (event) => {
 });
 document.getElementById("next").addEventListener("click", next);
 document.getElementById("back").addEventListener("click", back);
-document.body.classList.add("playing");
+document.body.classList.add("presenting");
 show();

@@ -14,7 +14,7 @@ _HERE = Path(__file__).parent
 _PICTURE = re.compile(r"!\[([^\]]*)\]\((images/[\w-]+\.svg)\)")
 _LINK_TO_LESSON = re.compile(r"\[([^\]]+)\]\([^)]+\.ipynb\)")
 # Where a lesson asks for a password, make one up: it's for an account that the lesson creates.
-_TYPE = """\
+_ANSWER_PROMPTS = """\
 import secrets
 get_ipython().kernel.getpass = lambda *_, word=secrets.token_hex(8), **__: word
 """
@@ -24,7 +24,7 @@ _QUESTION = re.compile(r"quiz\([^)]*\)\s*")
 
 @dataclass
 class _Slide:
-    shown: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -49,7 +49,7 @@ def execute(text: str, folder: Path) -> Any:
     reader: Any = nbformat  # both are only partly typed
     player: Any = preprocessors
     notebook = reader.reads(text, as_version=4)
-    notebook.cells.insert(0, reader.v4.new_code_cell(_TYPE))
+    notebook.cells.insert(0, reader.v4.new_code_cell(_ANSWER_PROMPTS))
     try:
         player.ExecutePreprocessor(timeout=120, config=config).preprocess(
             notebook, {"metadata": {"path": str(folder)}}
@@ -84,25 +84,25 @@ def render_slides(notebook: Any, folder: Path) -> str:
         if kind == "notes":
             slides[-1].notes.append(renderer.source(cell))
         elif kind != "skip":
-            slides[-1].shown += _pieces(renderer, cell, later=kind == "fragment")
+            slides[-1].pieces += _pieces(renderer, cell, fragment=kind == "fragment")
     heading = re.search(r"(?m)^# (.+)$", notebook.cells[0].source)
     return _page(heading[1] if heading else "Slides", slides)
 
 
-def _pieces(renderer: _CellRenderer, cell: Any, *, later: bool) -> list[str]:
+def _pieces(renderer: _CellRenderer, cell: Any, *, fragment: bool) -> list[str]:
     """Render a cell, its source and its output, as pieces of a slide."""
     if cell.cell_type != "code":
-        return [_piece(renderer.source(cell), later=later)]
-    # For a quiz, show the question but not the call.
-    source = (
-        [] if _QUESTION.fullmatch(cell.source) else [_piece(renderer.source(cell), later=later)]
-    )
-    outputs = [_piece(renderer.outputs(cell), later=True)] if cell.outputs else []
-    return source + outputs
+        return [_piece(renderer.source(cell), fragment=fragment)]
+    pieces = []
+    if not _QUESTION.fullmatch(cell.source):  # for a quiz, show the question but not the call
+        pieces.append(_piece(renderer.source(cell), fragment=fragment))
+    if cell.outputs:
+        pieces.append(_piece(renderer.outputs(cell), fragment=True))
+    return pieces
 
 
-def _piece(html: str, *, later: bool) -> str:
-    return f'<div class="piece{" later" if later else ""}">{html}</div>'
+def _piece(html: str, *, fragment: bool) -> str:
+    return f'<div class="piece{" fragment" if fragment else ""}">{html}</div>'
 
 
 class _CellRenderer:
@@ -165,7 +165,7 @@ def _page(title: str, slides: list[_Slide]) -> str:
     script = (_HERE / "page.js").read_text("utf-8")
     sections = "\n".join(
         f'<section aria-label="Slide {number} of {len(slides)}">\n'
-        + "\n".join(slide.shown)
+        + "\n".join(slide.pieces)
         + (f'\n<aside class="notes">{"".join(slide.notes)}</aside>' if slide.notes else "")
         + "\n</section>"
         for number, slide in enumerate(slides, 1)
@@ -189,7 +189,7 @@ style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 </main>
 <nav aria-label="Slides">
 <button type="button" id="back">Back</button>
-<span id="place" role="status"></span>
+<span id="position" role="status"></span>
 <button type="button" id="next">Next</button>
 </nav>
 <script>

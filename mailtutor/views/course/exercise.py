@@ -17,6 +17,7 @@ from mailtutor.views.components import Code, Form, button, icon, inline_code, st
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Outcome, Result
+    from mailtutor.course.progress import ExerciseState
 
 # Drawn, because some computers have no font with such characters.
 OUTCOME_ICONS: dict[Outcome, str] = {"not tried": "circle", "not yet": "no", "done": "yes"}
@@ -56,10 +57,12 @@ def check(key: str, *things: Any) -> ExerciseView:
     result = exercise.result(*things, cell=cell.running())
     progress = here()
     if result.outcome == "not yet":
-        progress.note_try(key, fingerprint(result.sentence, *things))
+        recorded = progress.note_try(key, fingerprint(result.sentence, *things))
     elif result.outcome == "done":
-        progress.note_done(key)
-    view = ExerciseView(exercise, result, progress)
+        recorded = progress.note_done(key)
+    else:
+        recorded = progress.record().exercise(key)
+    view = ExerciseView(exercise, result, progress, recorded)
     _checked.append(view)
     return view
 
@@ -78,17 +81,20 @@ class ExerciseView(Form):
         exercise: the exercise.
         result: the result of checking the answer.
         progress: where hints and the solution are recorded.
+        recorded: the exercise's progress, just read.
 
     Attributes:
         was_shown: whether it has been displayed.
     """
 
-    def __init__(self, exercise: Exercise, result: Result, progress: Progress) -> None:
+    def __init__(
+        self, exercise: Exercise, result: Result, progress: Progress, recorded: ExerciseState
+    ) -> None:
         self.was_shown = False
         self._exercise = exercise
         self._result = result
         self._progress = progress
-        self._recorded = progress.record().exercise(exercise.id)
+        self._recorded = recorded
         self._solution = VBox()  # empty until it is opened: the code brings its own script
         self._hints = HTML()
         self._status = HTML()

@@ -73,8 +73,9 @@ def _show_unreached(key: str, error: BaseException, source: str) -> None:
     except ValueError:  # no such exercise
         return
     progress = exercise.here()
-    progress.note_try(key, fingerprint(f"{type(error).__name__}: {_words(error)}", source.strip()))
-    _show(ExerciseView(asked, Result("not yet", sentence(error, names)), progress))
+    answer = fingerprint(f"{type(error).__name__}: {_words(error)}", source.strip())
+    recorded = progress.note_try(key, answer)
+    _show(ExerciseView(asked, Result("not yet", sentence(error, names)), progress, recorded))
 
 
 def sentence(error: BaseException, names: dict[str, Any]) -> str:
