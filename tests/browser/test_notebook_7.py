@@ -12,7 +12,7 @@ from tests.browser.lab import LabServer, send_from_outside
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Page
 
 # Slow: it starts a server of its own.
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -30,11 +30,6 @@ def notebook_7(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LabServer]:
     server.stop()
 
 
-def look(element: Locator, what: str) -> str:
-    found: str = element.evaluate(f"element => getComputedStyle(element).{what}")
-    return found
-
-
 def test_inbox_and_conversation_are_live_and_styled_in_notebook_7(
     notebook_7: LabServer, page: Page
 ) -> None:
@@ -50,8 +45,8 @@ def test_inbox_and_conversation_are_live_and_styled_in_notebook_7(
     expect(row).to_be_visible()
     row.click()
     expect(inbox.get_by_role("heading", name="Second")).to_be_visible()
-    assert look(row, "display") == "grid"
-    assert look(inbox, "borderRadius") == "6px"
+    expect(row).to_have_css("display", "grid")
+    expect(inbox).to_have_css("border-radius", "6px")
     cells = page.locator(".jp-Notebook .jp-Cell").count()
     for key in ("x", "a", "d", "d", "ArrowDown"):  # in command mode these would change cells
         page.keyboard.press(key)
@@ -66,4 +61,4 @@ def test_inbox_and_conversation_are_live_and_styled_in_notebook_7(
     expect(said).to_contain_text("client.ehlo()[0]")
     said.get_by_role("button", name="ehlo").click()
     expect(said).to_contain_text("RFC 5321, section 4.1.1.1")
-    assert look(said, "display") == "grid"
+    expect(said).to_have_css("display", "grid")

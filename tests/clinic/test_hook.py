@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import smtplib
+import socket
 import subprocess
 import sys
 import time
@@ -24,7 +26,9 @@ HEADLINE = "Nothing is listening on port 1 of this computer"
 
 
 @pytest.fixture
-def shell(tmp_path: Path) -> Iterator[Any]:
+def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    # A server in memory that another test has left stands in the traceback otherwise.
+    monkeypatch.setattr(smtplib, "socket", socket)
     config = Config({"HistoryManager": {"enabled": False}})
     make: Any = InteractiveShell  # it has types in some versions of IPython only
     shell = make(config=config, ipython_dir=str(tmp_path), colors="nocolor")
