@@ -156,4 +156,4 @@ def test_an_unknown_error_is_not_guessed(source: str) -> None:
     before = "from email.message import EmailMessage\nmessage = EmailMessage()\n"
     said = explain(fail(before + source))
     assert said is not None
-    assert "the cause is unknown here" in said.headline
+    assert "mailtutor doesn't know" in said.headline

@@ -18,7 +18,7 @@ def shown(play: Callable[[str], Played]) -> dict[str, str]:
 
 
 def test_the_review_finds_what_the_text_says(shown: dict[str, str]) -> None:
-    assert "The mail has no Date" in shown["review-it"]
+    assert "The message has no Date" in shown["review-it"]
 
 
 def test_at_first_all_are_refused_for_now_or_for_good(shown: dict[str, str]) -> None:

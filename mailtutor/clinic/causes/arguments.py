@@ -1,4 +1,4 @@
-"""Calls that cannot work: a method that is not there, an argument of another type."""
+"""Calls that can't work: a method that doesn't exist, an argument of the wrong type."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ CAUSES = (
         fits=lambda evidence: bool(evidence.names.meant) and not evidence.mail_frames,
         standalone=True,
         layer="message building",
-        headline="Not `{missing_name}`, but `{meant}`",
+        headline="It's `{meant}`, not `{missing_name}`",
         why=(
-            "Python knows a name only as it is written, capitals and underscores included. This "
-            "one is nearest to what you wrote."
+            "Python only finds a name that's spelled exactly right, including capitals and "
+            "underscores. This is the closest one to what you wrote."
         ),
         code="import {meant_module}\n\nhelp({meant})",
         reading=(_SMTPLIB, python_docs("EmailMessage", "email.message.html")),
@@ -30,12 +30,12 @@ CAUSES = (
             and evidence.call.kind_of("connect", "host") not in {"", "str", "NoneType"}
         ),
         layer="name",
-        headline="The host must be text, and this one is {host_kind}",
+        headline="The host must be text, but this one is {host_kind}",
         why=(
-            "`smtplib.SMTP` takes the host as text and the port as a number, one after the "
-            "other: not as a tuple, not as bytes, and not the port first."
+            "`smtplib.SMTP` needs the host as text and then the port as a number: not as a "
+            "tuple, not as bytes, and not the port first."
         ),
-        code="import smtplib\n\nsmtplib.SMTP(host, port, timeout=10)  # yours, in this order",
+        code="import smtplib\n\nsmtplib.SMTP(host, port, timeout=10)  # your values, in this order",
         reading=(_SMTPLIB,),
     ),
     Cause(
@@ -72,8 +72,8 @@ CAUSES = (
         layer="recipient",
         headline="The recipients must be a list of addresses, or one address",
         why=(
-            "`sendmail` goes through the recipients one by one, and what it got cannot be gone "
-            "through. `send_message(message)` takes them from the headers."
+            "`sendmail` loops over the recipients, and it can't loop over what it got. "
+            "`send_message(message)` takes them from the headers."
         ),
         code='client.sendmail("me@example.com", ["you@example.com"], text)',
         reading=(_SEND, _SMTPLIB),
@@ -85,10 +85,10 @@ CAUSES = (
             evidence.names.missing == "wrap_socket" and bool(evidence.mail_frames)
         ),
         layer="TLS",
-        headline="context= takes what ssl.create_default_context() makes",
+        headline="context= needs the result of ssl.create_default_context()",
         why=(
-            "The context says how to encrypt and whom to trust. `True`, or the name of a file, "
-            "is none."
+            "The context says how to encrypt and whom to trust. `True`, or the name of a "
+            "file, isn't a context."
         ),
         code=(
             "import ssl\n"
@@ -107,10 +107,10 @@ CAUSES = (
             and evidence.called != "get_content"
         ),
         layer="message building",
-        headline="Python knows no charset of that name",
+        headline="Python doesn't know a charset of that name",
         why=(
-            "A charset says how letters become bytes. UTF-8 has all letters, and is what "
-            "`EmailMessage` takes when nothing is said."
+            "A charset defines how letters become bytes. UTF-8 has all letters, and "
+            "`EmailMessage` uses it by default."
         ),
         code='message.set_content("Any letters")  # without charset=',
         reading=(python_docs("charsets", "codecs.html#standard-encodings"),),

@@ -1,4 +1,4 @@
-"""Certificates that are not accepted, by OpenSSL's number for what is wrong with them."""
+"""Rejected certificates, by OpenSSL's error number."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from mailtutor.clinic.explanation import Alternative
 
 _LESSON = lesson("04_encrypt_the_connection")
 _SSL_SAYS = python_docs("certificates", "ssl.html#certificates")
-# OpenSSL's own numbers; its words differ by version.
+# OpenSSL's error numbers; its messages differ between versions.
 _EXPIRED, _NOT_YET = {10}, {9}
 _SELF_SIGNED = {18}
 _OTHER_NAME = {62, 63, 64}
 _UNKNOWN_AUTHORITY = {2, 19, 20, 21, 27}
 _REVOKED = {23}
 _NEVER_OFF = (
-    "Never switch the checking off: then anybody on the way can read the password, and "
-    "encryption is for nothing."
+    "Never switch off the check: anyone on the network could then read the password, and "
+    "encryption would be useless."
 )
 
 _cause = partial(Cause, layer="TLS", failed_step="TLS", reading=(_LESSON, _SSL_SAYS))
@@ -31,12 +31,12 @@ CAUSES = (
             bool(evidence.endpoint.server_here)
             and evidence.exchange.verify_code in _UNKNOWN_AUTHORITY | _SELF_SIGNED
         ),
-        step="the certificate is not trusted",
-        headline="The certificate of `{server_here}` is not trusted yet",
+        step="the certificate isn't trusted",
+        headline="The certificate of `{server_here}` isn't trusted yet",
         why=(
-            "Python checked who signed the certificate, as it should, and does not know the "
-            "signer: your `LocalServer` made the certificate itself. Tell Python to trust that "
-            "one file. " + _NEVER_OFF
+            "Python checked who signed the certificate, as it should, and doesn't "
+            "know the signer, because your `LocalServer` generated the certificate "
+            "itself. Tell Python to trust that one file. " + _NEVER_OFF
         ),
         code=(
             "import ssl\n"
@@ -52,15 +52,13 @@ CAUSES = (
         step="the certificate has expired",
         headline="The certificate of {host} has expired",
         why=(
-            "A certificate is good for a span of days, and this one's is over by this "
-            "computer's clock. " + _NEVER_OFF
+            "A certificate is valid for a limited time, and by this computer's clock "
+            "this one's time is over. " + _NEVER_OFF
         ),
         code="import datetime\n\nprint(datetime.datetime.now())  # is this computer's date right?",
         is_certain=False,
         alternatives=(
-            Alternative(
-                "The server's certificate was not renewed", "Who runs the server must do it."
-            ),
+            Alternative("The server's certificate wasn't renewed", "Its operator has to do that."),
             Alternative("This computer's clock is wrong", "The line above prints its date."),
         ),
     ),
@@ -68,11 +66,11 @@ CAUSES = (
         name="certificate not valid yet",
         error=ssl.SSLCertVerificationError,
         fits=lambda evidence: evidence.exchange.verify_code in _NOT_YET,
-        step="the certificate is not valid yet",
-        headline="The certificate of {host} is not valid yet",
+        step="the certificate isn't valid yet",
+        headline="The certificate of {host} isn't valid yet",
         why=(
-            "A certificate is good for a span of days, and by this computer's clock that span "
-            "has not begun. Mostly the clock is behind. " + _NEVER_OFF
+            "A certificate is valid for a limited time, and by this computer's clock "
+            "that time hasn't started. Usually the clock is wrong. " + _NEVER_OFF
         ),
         code="import datetime\n\nprint(datetime.datetime.now())  # is this computer's date right?",
     ),
@@ -81,10 +79,11 @@ CAUSES = (
         error=(ssl.SSLCertVerificationError, ssl.CertificateError),
         fits=lambda evidence: evidence.exchange.verify_code in _OTHER_NAME,
         step="the certificate is for another name",
-        headline="The certificate is for another name than {host_shown}",
+        headline="The certificate isn't for {host_shown}, but for another name",
         why=(
-            "The server proved to be somebody, only not the one that you asked for. Either you "
-            "use another name than the certificate has, or somebody else answers. " + _NEVER_OFF
+            "The server proved an identity, but not the one you asked for. Either "
+            "you're using a different name than the certificate has, or something "
+            "else is answering. " + _NEVER_OFF
         ),
         code=(
             "from mailtutor import check_connection\n"
@@ -95,15 +94,15 @@ CAUSES = (
         is_certain=False,
         alternatives=(
             Alternative(
-                "An address or a short name in place of the full one",
-                "Use the server's name just as the provider writes it.",
+                "An IP address or short name instead of the full one",
+                "Use the server's name exactly as the provider writes it.",
             ),
             Alternative(
                 "The server has a certificate for another of its names",
-                "Ask who runs it which name to use.",
+                "Ask its operator which name to use.",
             ),
             Alternative(
-                "Something on the way answers in its place",
+                "Something else answers on its behalf",
                 "Try from another network, such as a phone's.",
             ),
         ),
@@ -112,12 +111,12 @@ CAUSES = (
         name="certificate signed by itself",
         error=ssl.SSLCertVerificationError,
         fits=lambda evidence: evidence.exchange.verify_code in _SELF_SIGNED,
-        step="the certificate is signed by itself",
-        headline="The certificate of {host} is signed by itself alone",
+        step="the certificate is self-signed",
+        headline="The certificate of {host} is self-signed",
         why=(
-            "Nobody that Python trusts vouches for it. That is usual for a server at home or at "
-            "work, and for Proton Mail Bridge: there, get its certificate as a file and trust "
-            "that one. " + _NEVER_OFF
+            "Nobody that Python trusts vouches for it. That's common for a server at "
+            "home or at work, and for Proton Mail Bridge. In that case, get its "
+            "certificate as a file and trust just that one. " + _NEVER_OFF
         ),
         code=(
             "import ssl\n"
@@ -131,8 +130,8 @@ CAUSES = (
         error=ssl.SSLCertVerificationError,
         fits=lambda evidence: evidence.exchange.verify_code in _REVOKED,
         step="the certificate was revoked",
-        headline="The certificate of {host} was called back",
-        why="Who issued it says that it must no longer be used. Do not send anything there.",
+        headline="The certificate of {host} was revoked",
+        why="Its issuer says that nobody should use it anymore. Don't send anything there.",
         code="from mailtutor import check_connection\n\n{check_code}",
         reading=(_LESSON,),
     ),
@@ -140,37 +139,37 @@ CAUSES = (
         name="unknown certificate authority",
         error=ssl.SSLCertVerificationError,
         fits=lambda evidence: evidence.exchange.verify_code in _UNKNOWN_AUTHORITY,
-        step="nobody that Python trusts signed the certificate",
-        headline="Python does not know who signed the certificate of {host}",
+        step="the certificate isn't signed by anyone Python trusts",
+        headline="Python doesn't trust the authority that signed the certificate of {host}",
         why=(
-            "A certificate counts when an authority on Python's list has signed it. For this "
-            "one, none has. " + _NEVER_OFF
+            "Python accepts a certificate if an authority on its list has signed it, "
+            "and none has signed this one. " + _NEVER_OFF
         ),
         code=(
             "import ssl\n"
             "\n"
             "print(ssl.get_default_verify_paths())\n"
-            "# An authority of your own, as at work or in a `LocalServer`:\n"
+            "# Your own authority, as at work or in a `LocalServer`:\n"
             'context = ssl.create_default_context(cafile="the-authority.pem")'
         ),
         is_certain=False,
         alternatives=(
             Alternative(
-                "macOS with Python from python.org, never set up",
+                "macOS, with a newly installed Python from python.org",
                 "Open the folder Applications, Python 3.x, and run `Install Certificates`.",
             ),
             Alternative(
-                "An antivirus program or a company's proxy opens the encryption",
-                "Its own authority must be trusted, or its mail scanning switched off.",
+                "An antivirus program or a company proxy intercepts the encryption",
+                "Trust its authority, or turn off its email scanning.",
             ),
             Alternative(
-                "A server with an authority of its own",
-                "Get the authority's file, and pass it as `cafile=`. For a `LocalServer`, it is "
-                "`server.ca_file`.",
+                "A server with its own authority",
+                "Get the authority's file and pass it as `cafile=`. For a `LocalServer`, "
+                "that's `server.ca_file`.",
             ),
             Alternative(
-                "The server does not send its whole chain",
-                "Who runs it must add the certificate in between.",
+                "The server doesn't send its complete chain",
+                "Its operator has to add the intermediate certificate.",
             ),
         ),
     ),
@@ -178,12 +177,12 @@ CAUSES = (
         name="certificate has another fault",
         error=ssl.SSLCertVerificationError,
         fits=lambda _seen: True,
-        step="the certificate was not accepted",
-        headline="The certificate of {host} was not accepted",
+        step="the certificate was rejected",
+        headline="The certificate of {host} was rejected",
         why=(
-            "OpenSSL names it fault {verify_code}: {verify_words}. Python 3.13 and later are "
-            "stricter than before with certificates of private authorities, and this may be "
-            "one that must be made anew. " + _NEVER_OFF
+            "OpenSSL reports error {verify_code}: {verify_words}. Python 3.13 and "
+            "later check certificates of private authorities more strictly, so this "
+            "one may have to be reissued. " + _NEVER_OFF
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
         reading=(

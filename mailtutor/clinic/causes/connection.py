@@ -1,4 +1,4 @@
-"""Before a word is said: the name is not found, nothing answers, the way is closed."""
+"""Failures before SMTP starts: name lookup, connecting, timeouts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _cause = partial(Cause, layer="TCP", failed_step="connect", reading=(_LESSON,))
 
 CAUSES = (
     _cause(
-        name="a URL in place of a host",
+        name="a URL instead of a host",
         error=OSError,
         fits=lambda evidence: (
             "/" in evidence.endpoint.host_as_given
@@ -41,11 +41,11 @@ CAUSES = (
         ),
         layer="name",
         failed_step="name",
-        step="this is an address for a browser",
-        headline="A mail server's name is wanted, not a web address",
+        step="this is a web address",
+        headline="Use the mail server's name, not a web address",
         why=(
-            "`smtplib` takes the bare name of a server, as `smtp.example.com`, without "
-            "`https://` or `smtp://` and without a slash. The port goes beside it as a number."
+            "`smtplib` needs just the name of a server, such as `smtp.example.com`, without "
+            "`https://` or `smtp://` and without a slash. The port is a separate number."
         ),
         code='import smtplib\n\nsmtplib.SMTP("smtp.example.com", 587, timeout=10)',
     ),
@@ -63,10 +63,10 @@ CAUSES = (
         layer="name",
         failed_step="name",
         step="the port is not a number",
-        headline="The port must be a whole number, as 587",
+        headline="The port must be a whole number, such as 587",
         why=(
-            "What stands behind the colon, or as the second argument, is the port. It was not "
-            "a whole number, so nothing was looked up and nobody was called."
+            "The port comes after the colon, or is the second argument. It wasn't a whole "
+            "number, so Python didn't look up a name or connect to anything."
         ),
         code="import smtplib\n\nsmtplib.SMTP({host_code}, 587, timeout=10)",
     ),
@@ -76,20 +76,21 @@ CAUSES = (
         fits=lambda evidence: evidence.exchange.errno in _TRY_AGAIN,
         layer="name",
         failed_step="name",
-        step="nobody could be asked for {host}",
-        headline="No name can be looked up now: is this computer online?",
+        step="{host} couldn't be looked up",
+        headline="Names can't be looked up right now: is this computer online?",
         why=(
-            "To find {host}, the computer asks a name server (DNS), and got no answer. So it is "
-            "not known whether the name is right. Mostly there is no network at all."
+            "To find {host}, the computer asks a name server (DNS), and that didn't answer. "
+            "So nobody knows yet whether the name is right. Usually there is no network "
+            "connection at all."
         ),
         code=_CHECK,
         is_certain=False,
         alternatives=(
             Alternative("This computer is offline", "Open any web page in a browser."),
             Alternative(
-                "It runs where no network is given",
-                "Binder, some clouds and containers let nothing out. The local server works "
-                "there all the same: `LocalServer().start()`.",
+                "The code runs in a place without network access",
+                "Binder, some clouds and some containers block outgoing connections. The "
+                "local server works there, too: `LocalServer().start()`.",
             ),
             Alternative(
                 "The name server is down", "Try again in a minute, or from another network."
@@ -115,7 +116,7 @@ CAUSES = (
         step="there is no {host_shown}",
         headline="There is no host with the name {host_shown}",
         why=(
-            "The name was looked up before anybody was called, and no address was found for it. "
+            "Python looks up the name before it connects, and found no address for it. "
             "Compare it letter by letter{host_hint}."
         ),
         code=_CHECK,
@@ -123,16 +124,16 @@ CAUSES = (
         platforms=UNKNOWN_NAME,
         alternatives=(
             Alternative(
-                "A slip in the name",
+                "A typo in the name",
                 "A letter, a dot or a space too many? `print(repr(host))` shows spaces.",
             ),
             Alternative(
-                "The part after the @ in place of the server",
-                "Mail for `me@example.com` often goes out through `smtp.example.com`; the "
-                "provider's help page tells.",
+                "The part after the @ instead of the server",
+                "Messages from `me@example.com` are often sent through `smtp.example.com`. "
+                "The provider's help page has the name.",
             ),
             Alternative(
-                "This computer is offline, or the name is known inside one network only",
+                "This computer is offline, or the name only exists inside one network",
                 "Open a web page; at work or at school, check that the VPN is on.",
             ),
         ),
@@ -144,11 +145,11 @@ CAUSES = (
         fits=lambda evidence: (
             evidence.within("smtplib", "connect") and evidence.exchange.errno in _NO_ROUTE
         ),
-        step="there is no way to {host}",
-        headline="This computer knows no way to {host}: it seems to be offline",
+        step="{host} can't be reached",
+        headline="This computer can't reach {host}: it seems to be offline",
         why=(
             "The name was found, but the operating system has no network that leads to that "
-            "address. No server was reached, so none said no. It is an `OSError`."
+            "address. No server was involved, so this is an `OSError`."
         ),
         code=_CHECK,
         is_certain=False,
@@ -156,13 +157,13 @@ CAUSES = (
         alternatives=(
             Alternative("This computer is offline", "Open any web page in a browser."),
             Alternative(
-                "Nothing may leave from here",
-                "Binder and some clouds close the way out. The local server works there all "
-                "the same: `LocalServer().start()`.",
+                "Outgoing connections aren't allowed here",
+                "Binder and some clouds block outgoing connections. The local server works "
+                "there, too: `LocalServer().start()`.",
             ),
             Alternative(
-                "Only one kind of address has no way",
-                "The name has an IPv6 address, and your network has IPv4 only, or the reverse.",
+                "Only one kind of address can't be reached",
+                "The name has an IPv6 address, and your network only has IPv4, or vice versa.",
             ),
         ),
     ),
@@ -177,11 +178,11 @@ CAUSES = (
             and not evidence.within("ssl", "do_handshake")
         ),
         step="no answer from port {port}",
-        headline="{host} does not answer on port {port}",
+        headline="{host} doesn't answer on port {port}",
         why=(
-            "Nobody said no: no answer came at all{timeout_words}. Most often something on the "
-            "way drops what is sent, without a word. Without `timeout=`, Python waits as long "
-            "as the system does, two minutes or more."
+            "Nothing answered, not even to refuse{timeout_words}. Usually something between "
+            "you and the server silently drops the packets. Without `timeout=`, Python waits "
+            "as long as the system does, two minutes or more."
         ),
         code=(
             "import smtplib\n"
@@ -195,8 +196,8 @@ CAUSES = (
         alternatives=(
             Alternative(
                 "Port 25 is blocked",
-                "Most internet providers and clouds block it, against spam. Programs send on "
-                "587 or 465.",
+                "Most internet providers and clouds block it because of spam. Programs send "
+                "on 587 or 465.",
             ),
             Alternative(
                 "A firewall drops the connection",
@@ -206,7 +207,7 @@ CAUSES = (
                 "The wrong host or port",
                 "Compare {host} and {port} with the provider's help page.",
             ),
-            Alternative("The server is down or overloaded", "Try again in some minutes."),
+            Alternative("The server is down or overloaded", "Try again in a few minutes."),
         ),
         reading=(
             _LESSON,
@@ -218,18 +219,18 @@ CAUSES = (
         name="connecting not allowed",
         error=PermissionError,
         fits=lambda evidence: evidence.within("smtplib", "connect"),
-        step="not allowed to call port {port}",
-        headline="This computer does not let your program connect to {host}",
+        step="not allowed to connect to port {port}",
+        headline="This computer doesn't let your program connect to {host}",
         why=(
-            "The operating system said no itself; nothing was sent. A firewall, an antivirus "
-            "program or a sandbox stands between."
+            "The operating system blocked the connection, and nothing was sent. A firewall, "
+            "an antivirus program or a sandbox may be the reason."
         ),
         code=_CHECK,
         is_certain=False,
         platforms=NOT_ALLOWED,
         alternatives=(
             Alternative(
-                "A firewall or antivirus program", "Look there for a rule about mail or Python."
+                "A firewall or antivirus program", "Look for a rule about email or Python."
             ),
             Alternative("A sandbox or container", "Try the same line outside of it."),
         ),
@@ -240,11 +241,12 @@ CAUSES = (
         fits=lambda evidence: (
             evidence.within("smtplib", "connect") and evidence.exchange.errno in _NO_SUCH_ADDRESS
         ),
-        step="this computer does not have that address",
-        headline="The connection cannot start from, or go to, that address",
+        step="this computer doesn't have that address",
+        headline="A connection from or to that address isn't possible",
         why=(
-            "`source_address=` must be an address of this computer, and was not, or the address "
-            "that was called can never be one. Leave `source_address=` out unless you need it."
+            "`source_address=` must be one of this computer's addresses, and isn't, or "
+            "nothing can ever have the address you're connecting to. Omit `source_address=` "
+            "unless you need it."
         ),
         code="import smtplib\n\nsmtplib.SMTP({host_code}, {port_code}, timeout=10)",
         reading=(_TIMEOUT_SAYS,),
@@ -261,10 +263,11 @@ CAUSES = (
             )
         ),
         step="not tried",
-        headline="timeout= takes a number of seconds above 0",
+        headline="timeout= must be a number of seconds above 0",
         why=(
-            "`timeout=0` would mean not to wait at all, which `smtplib` does not do; and a text "
-            'such as `"10"` is no number. Give seconds, as `timeout=10`.'
+            "`timeout=0` would mean not waiting at all, which `smtplib` doesn't support, and "
+            'a text such as `"10"` isn\'t a number. Give the seconds as a number: '
+            "`timeout=10`."
         ),
         code="import smtplib\n\nsmtplib.SMTP({host_code}, {port_code}, timeout=10)",
         reading=(_TIMEOUT_SAYS,),
@@ -273,11 +276,11 @@ CAUSES = (
         name="reset while connecting",
         error=(ConnectionResetError, ConnectionAbortedError, BrokenPipeError),
         fits=lambda evidence: evidence.within("smtplib", "connect", "starttls"),
-        step="the connection was cut off",
-        headline="The other side cut the connection off",
+        step="the connection was reset",
+        headline="The other side closed the connection abruptly",
         why=(
-            "{host} took the call and dropped it at once, without a word of SMTP. Something "
-            "there, or on the way, does not want this connection."
+            "{host} accepted the connection and closed it at once, before any SMTP. Something "
+            "there, or between you and it, doesn't want this connection."
         ),
         code=_CHECK,
         is_certain=False,

@@ -23,9 +23,9 @@ CAUSES = (
         standalone=True,
         headline="Your own file {hidden_by} hides Python's module `{hidden_module}`",
         why=(
-            "`import` looks in your folder first, finds the file of that name, and takes it for "
-            "the module. Rename the file, as `my_mail.py`; then restart Python, or the kernel. "
-            "A folder `__pycache__` beside it may be deleted, too."
+            "`import` searches your folder first, finds the file of that name, and loads it "
+            "as the module. Rename the file, for example to `my_mail.py`; then restart Python "
+            "or the kernel. You can also delete the folder `__pycache__` next to it."
         ),
         code="import {hidden_module}\n\nprint({hidden_module}.__file__)  # which file is it?",
         reading=(python_docs("where modules are looked for", "sys_path_init.html"),),
@@ -35,10 +35,11 @@ CAUSES = (
         error=ModuleNotFoundError,
         fits=lambda evidence: evidence.names.missing_module in {"smtpd", "asynchat", "asyncore"},
         standalone=True,
-        headline="Python has no `{missing_module}` since version 3.12",
+        headline="Python 3.12 removed `{missing_module}`",
         why=(
-            "Older tutorials start a server with `python -m smtpd`. That module was removed. "
-            "Its successor is `aiosmtpd`, a package; for learning there is `LocalServer`."
+            "Older tutorials start a server with `python -m smtpd`, but that module was "
+            "removed. Its successor is the package `aiosmtpd`; for learning, use "
+            "`LocalServer`."
         ),
         code=(
             "from mailtutor import LocalServer\n"
@@ -66,10 +67,11 @@ CAUSES = (
             or evidence.names.missing_module in {"email.Utils", "email.Encoders", "email.Header"}
         ),
         standalone=True,
-        headline="`{missing_module}` is Python 2; today there is EmailMessage",
+        headline="`{missing_module}` is from Python 2; today, use EmailMessage",
         why=(
-            "The tutorial is from before 2020. `EmailMessage` does in one class what `MIMEText`, "
-            "`MIMEMultipart` and `Encoders` did; those are now in `email.mime.text` and so on."
+            "The tutorial is from before 2020. `EmailMessage` does in one class what "
+            "`MIMEText`, `MIMEMultipart` and `Encoders` did; those are now in "
+            "`email.mime.text` and so on."
         ),
         code="from email.message import EmailMessage\n\nmessage = EmailMessage()",
         reading=(lesson("01_write_a_message"), python_docs("EmailMessage", "email.message.html")),
@@ -79,10 +81,10 @@ CAUSES = (
         error=(AttributeError, ImportError),
         fits=lambda evidence: bool(evidence.names.python_2_name),
         standalone=True,
-        headline="`email.{python_2_name}` is Python 2; today its name is in lower case",
+        headline="`email.{python_2_name}` is from Python 2; today the name is lowercase",
         why=(
-            "Since Python 3, the modules of `email` have lower-case names, and each of them has "
-            "to be imported. The tutorial is older than that."
+            "Since Python 3, the modules of `email` have lowercase names, and you have to "
+            "import each of them. The tutorial is older than that."
         ),
         code="import email.{python_3_name}",
         reading=(lesson("01_write_a_message"), python_docs("email", "email.html")),
@@ -96,10 +98,10 @@ CAUSES = (
             and evidence.call.misused in {"__init__", "starttls"}
         ),
         standalone=True,
-        headline="keyfile= and certfile= are gone since Python 3.12: use context=",
+        headline="Python 3.12 removed keyfile= and certfile=: use context=",
         why=(
-            "`SMTP_SSL` and `starttls` take a context, an object that holds all that TLS needs. "
-            "It also checks the server's certificate, which they did not."
+            "`SMTP_SSL` and `starttls` need a context, an object with everything TLS needs. "
+            "It also checks the server's certificate, which the old arguments didn't."
         ),
         code=(
             "import smtplib\n"
@@ -121,7 +123,7 @@ CAUSES = (
         standalone=True,
         layer="message building",
         headline="{misused_full}() was called without {lacking_arguments}",
-        why="It takes: `{signature}`. What has no `=` there must be given, in that order.",
+        why="It accepts `{signature}`. Arguments without `=` are required, in that order.",
         code="import {misused_module}\n\nhelp({misused_full})",
         reading=(python_docs("smtplib", "smtplib.html"),),
     ),
@@ -132,7 +134,7 @@ CAUSES = (
         standalone=True,
         layer="message building",
         headline="{misused_full}() has no argument `{misused_keyword}`, or got it twice",
-        why="It takes: `{signature}`.",
+        why="It accepts `{signature}`.",
         code="import {misused_module}\n\nhelp({misused_full})",
         reading=(python_docs("smtplib", "smtplib.html"),),
     ),
@@ -142,10 +144,10 @@ CAUSES = (
         fits=lambda evidence: bool(evidence.call.signature),
         standalone=True,
         layer="message building",
-        headline="{misused_full}() was called with other arguments than it takes",
+        headline="{misused_full}() was called with the wrong arguments",
         why=(
-            "It takes: `{signature}`. What stands without `=` must be given, in that order; the "
-            "rest may be left out, and behind the `*` only with its name."
+            "It accepts `{signature}`. Arguments without `=` are required, in that order; the "
+            "others are optional, and those after the `*` need their name."
         ),
         code="import {misused_module}\n\nhelp({misused_full})",
         reading=(python_docs("smtplib", "smtplib.html"),),
@@ -157,8 +159,8 @@ CAUSES = (
         standalone=True,
         headline="`{missing_name}` has to be imported first",
         why=(
-            "Python knows the name only after the line below. In a notebook that line may stand "
-            "in a cell that was not run since the kernel was started."
+            "Python only knows the name after the line below. In a notebook, that line may be "
+            "in a cell that hasn't run since the kernel started."
         ),
         code="{import_line}",
         reading=(_START,),
@@ -171,18 +173,21 @@ CAUSES = (
             or (isinstance(evidence.error, EOFError) and evidence.within("getpass", "_raw_input"))
         ),
         standalone=True,
-        headline="There is nobody here who could type: this runs without a keyboard",
+        headline="Nobody can type here: this code runs without a keyboard",
         why=(
-            "`getpass` and `input` ask a person. This notebook or script is run by a program, "
-            "as `nbconvert`, a test or a timer. There, the password comes from elsewhere: the "
-            "system's keyring, or an environment variable that is set outside."
+            "`getpass` and `input` ask a person, but a program is running this notebook or "
+            "script, such as `nbconvert`, a test or a timer. There, the password has to come "
+            "from somewhere else: the system's keyring, or an environment variable set "
+            "outside."
         ),
-        code=('import os\n\npassword = os.environ["SMTP_PASSWORD"]  # set outside of the notebook'),
+        code=('import os\n\npassword = os.environ["SMTP_PASSWORD"]  # set outside the notebook'),
         is_certain=False,
         alternatives=(
-            Alternative("Run by a program", "In JupyterLab, in a browser, the same cell asks."),
             Alternative(
-                "A place that cannot ask, such as a widget's callback",
+                "Run by a program", "In JupyterLab, in a browser, the same cell prompts you."
+            ),
+            Alternative(
+                "A place that can't prompt, such as a widget's callback",
                 "`ipywidgets.Password()` is a field to type in.",
             ),
         ),
@@ -196,12 +201,12 @@ CAUSES = (
             and evidence.mentions("smtplib", "login", "SMTP", "SMTP_SSL")
         ),
         standalone=True,
-        headline="The environment variable {variable} is not set",
+        headline="The environment variable {variable} isn't set",
         why=(
-            "A program inherits its environment from where it was started. A variable that was "
-            "set in another window, or after JupyterLab was started, is not in it."
+            "A program inherits its environment from where it was started. A variable set in "
+            "another window, or after JupyterLab started, isn't in it."
         ),
-        code="import os\n\nprint(sorted(os.environ))  # the names alone, no values",
+        code="import os\n\nprint(sorted(os.environ))  # only the names, not the values",
         reading=(lesson("05_log_in"), python_docs("os.environ", "os.html#os.environ")),
     ),
     _cause(
@@ -212,9 +217,9 @@ CAUSES = (
             and (evidence.mentions(*_SERVERS))
         ),
         standalone=True,
-        headline="The port is taken: another program listens there already",
+        headline="The port is in use: another program is already listening there",
         why=(
-            "A port belongs to one program at a time. Mostly it is the same server, started "
+            "Only one program can use a port at a time. Usually it's the same server, started "
             "before: in a cell above, in another notebook, or in another window."
         ),
         code="from mailtutor import LocalServer\n\nserver = LocalServer().start()  # a free port",
@@ -227,7 +232,7 @@ CAUSES = (
             ),
             Alternative(
                 "Another program has it",
-                "Choose another port. Proton Mail Bridge uses 1025, for one.",
+                "Choose another port. Proton Mail Bridge uses 1025, for example.",
             ),
         ),
         reading=(_CONNECT,),
@@ -238,7 +243,7 @@ CAUSES = (
         fits=lambda evidence: (
             (
                 evidence.exchange.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
-                # asyncio's words for it since Python 3.13, without a number
+                # asyncio's message since Python 3.13, without a number
                 or evidence.says("could not bind on any address")
             )
             and evidence.mentions(*_SERVERS)
@@ -248,8 +253,9 @@ CAUSES = (
         standalone=True,
         headline="A server can only listen on an address of this computer",
         why=(
-            "The `hostname=` it was given belongs to another computer, or to none. `127.0.0.1` "
-            "takes connections from this computer alone, which is what you want for learning."
+            "The `hostname=` you gave belongs to another computer, or to none. `127.0.0.1` "
+            "only accepts connections from this computer, which is what you want for "
+            "learning."
         ),
         code="from mailtutor import LocalServer\n\nserver = LocalServer().start()",
         reading=(_CONNECT,),
@@ -263,10 +269,10 @@ CAUSES = (
             and not evidence.call.error_has_file
         ),
         standalone=True,
-        headline="This port may be opened by the administrator only",
+        headline="Only an administrator can open this port",
         why=(
-            "On most systems, ports below 1024 are for the administrator, and mail's own port "
-            "25 is one of them. A server for learning does not need it."
+            "On most systems, only an administrator can open ports below 1024, and SMTP's "
+            "port 25 is one of them. You don't need it for learning."
         ),
         code=(
             "import smtplib\n"

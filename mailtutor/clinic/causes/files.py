@@ -1,4 +1,4 @@
-"""Files for a mail: not found, not readable as text, of no known type."""
+"""Files for a message: missing, not readable as text, of unknown type."""
 
 from __future__ import annotations
 
@@ -17,13 +17,20 @@ _MIMETYPES = python_docs("mimetypes", "mimetypes.html")
 _READ_BYTES = (
     "from pathlib import Path\n\ndata = Path(\"report.pdf\").read_bytes()  # or open(..., 'rb')"
 )
-_OF_A_MAIL = ("add_attachment", "MIMEText", "EmailMessage", "MIMEMultipart", "smtplib", "mimetypes")
+_BUILDS_MAIL = (
+    "add_attachment",
+    "MIMEText",
+    "EmailMessage",
+    "MIMEMultipart",
+    "smtplib",
+    "mimetypes",
+)
 
 
-def _is_file_of_a_mail(evidence: Evidence) -> bool:
+def _is_file_for_message(evidence: Evidence) -> bool:
     if evidence.mail_frames or evidence.decodes_itself:
         return False
-    return evidence.has_message or evidence.mentions(*_OF_A_MAIL)
+    return evidence.has_message or evidence.mentions(*_BUILDS_MAIL)
 
 
 _cause = partial(Cause, layer="files", reading=(_ATTACH, _OPEN))
@@ -34,15 +41,15 @@ CAUSES = (
         error=FileNotFoundError,
         fits=lambda evidence: (
             evidence.call.error_has_file
-            and (evidence.has_message or evidence.mentions(*_OF_A_MAIL))
+            and (evidence.has_message or evidence.mentions(*_BUILDS_MAIL))
             and not evidence.within("ssl", "create_default_context")
         ),
         standalone=True,
-        headline="There is no file {file} in the folder that Python looks in",
+        headline="There is no file {file} in the folder where Python looks",
         why=(
-            "A name without a folder is looked for in the current folder, which for a notebook "
-            "is its own, and for a script the one that you start it from. That is not always "
-            "where the script stands."
+            "Python looks for a name without a folder in the current folder. For a notebook "
+            "that's its own folder, and for a script the one you start it from, which may not "
+            "be the script's own."
         ),
         code="from pathlib import Path\n\nprint(Path.cwd())\nprint(sorted(Path.cwd().iterdir()))",
         is_certain=False,
@@ -51,7 +58,7 @@ CAUSES = (
                 "The file is in another folder", "The lines above show where Python looks."
             ),
             Alternative(
-                "A slip in the name", "Capitals count on Linux; Windows may hide the ending."
+                "A typo in the name", "Linux distinguishes capitals; Windows may hide the ending."
             ),
             Alternative(
                 "A backslash in the path",
@@ -60,7 +67,7 @@ CAUSES = (
         ),
     ),
     _cause(
-        name="a folder in place of a file",
+        name="a folder instead of a file",
         error=(IsADirectoryError, PermissionError),
         fits=lambda evidence: (
             evidence.call.error_has_file
@@ -70,41 +77,41 @@ CAUSES = (
             )
         ),
         standalone=True,
-        headline="{file} cannot be read as a file",
+        headline="{file} can't be read as a file",
         why=(
-            "It is there, and it is a folder, or you may not read it. Windows says "
-            "`PermissionError` for a folder, Linux and macOS `IsADirectoryError`."
+            "It exists, but it's a folder, or you don't have permission to read it. Windows "
+            "raises `PermissionError` for a folder, Linux and macOS `IsADirectoryError`."
         ),
         code=(
             "from pathlib import Path\n"
             "\n"
-            "print(Path({file_code}).is_dir())  # a folder? Then make a zip of it:\n"
+            "print(Path({file_code}).is_dir())  # if it's a folder, make a zip of it:\n"
             'import shutil\n\nshutil.make_archive("archive", "zip", {file_code})'
         ),
     ),
     _cause(
         name="a file opened as text",
         error=UnicodeDecodeError,
-        fits=lambda evidence: _is_file_of_a_mail(evidence) and evidence.call.looks_binary,
+        fits=lambda evidence: _is_file_for_message(evidence) and evidence.call.looks_binary,
         standalone=True,
-        headline="This file is no text: open it with 'rb', as bytes",
+        headline="This file isn't text: open it with 'rb', as bytes",
         why=(
-            "`open(path)` reads text, and the bytes of a picture or a PDF are none. For an "
-            "attachment the bytes are wanted as they are. Which charset is named in the error "
-            "differs: Windows may say `charmap`."
+            "`open(path)` reads text, and a picture or a PDF isn't text. An attachment needs "
+            "the bytes as they are. The charset in the error differs: Windows may say "
+            "`charmap`."
         ),
         code=_READ_BYTES,
     ),
     _cause(
         name="text file in another charset",
         error=UnicodeDecodeError,
-        fits=lambda evidence: _is_file_of_a_mail(evidence) and not evidence.call.looks_binary,
+        fits=lambda evidence: _is_file_for_message(evidence) and not evidence.call.looks_binary,
         standalone=True,
         headline="This file is text in another charset: give open() an encoding=",
         why=(
-            "Bytes become letters by a charset, and the one that was used doesn't fit this file. "
-            "Without `encoding=`, Windows uses its own charset, while most text files today are "
-            "UTF-8."
+            "A charset turns bytes into letters, and the one that was used doesn't fit this "
+            "file. Without `encoding=`, Windows uses its own charset, while most text files "
+            "today are UTF-8."
         ),
         code=(
             "from pathlib import Path\n"
@@ -125,11 +132,11 @@ CAUSES = (
             and evidence.names.nothing_came_from("guess_type", "guess_file_type")
         ),
         standalone=True,
-        headline="guess_type() does not know this ending, and returned None",
+        headline="guess_type() doesn't know this ending, so it returned None",
         why=(
-            "`mimetypes.guess_type` goes by the file's ending alone, and its list differs from "
-            "computer to computer. For an ending that it does not know it returns `(None, None)`. "
-            "Then send the file as `application/octet-stream`, which means: just bytes."
+            "`mimetypes.guess_type` only looks at the file's ending, and its list differs "
+            "between computers. For an unknown ending it returns `(None, None)`. Then send "
+            'the file as `application/octet-stream`, which means "just bytes".'
         ),
         code=(
             "import mimetypes\n"

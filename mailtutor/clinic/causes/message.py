@@ -1,4 +1,4 @@
-"""Building a message: headers, texts and attachments that `email` does not take."""
+"""Building a message: headers, texts and attachments that `email` rejects."""
 
 from __future__ import annotations
 
@@ -42,11 +42,11 @@ CAUSES = (
                 )
             )
         ),
-        headline="A header is one line: this value has a line end in it",
+        headline="A header is one line, but this value contains a line end",
         why=(
-            "What comes after the line end would become a header of its own, such as a hidden "
-            "Bcc. That is header injection, an old attack on web forms, so `email` refuses it. "
-            "In your own text it is often the end of a line that was read from a file."
+            "Whatever follows the line end would become another header, such as a hidden Bcc. "
+            "That's header injection, an old attack on web forms, so `email` rejects it. In "
+            "your own text, it's often the end of a line that was read from a file."
         ),
         code=(
             'subject = "Hello\\nBcc: someone@example.com"\n'
@@ -55,7 +55,7 @@ CAUSES = (
         alternatives=(
             Alternative(
                 "The value comes from a form or a file",
-                "Take out line ends, as above, or refuse such input.",
+                "Remove line ends, as above, or reject such input.",
             ),
         ),
         reading=(_WRITE, _EMAIL),
@@ -64,7 +64,7 @@ CAUSES = (
         name="header set twice",
         error=ValueError,
         fits=lambda evidence: evidence.raised_in("email.message", "__setitem__"),
-        headline="The message has a {header} header already",
+        headline="The message already has a {header} header",
         why=(
             '`message["{header}"] = ...` does not replace a header, it adds one more, and of '
             "this one a message may have one only. In a notebook that happens when a cell is "
@@ -73,7 +73,7 @@ CAUSES = (
         code='del message["{header}"]\nmessage["{header}"] = "the new value"',
         alternatives=(
             Alternative(
-                "Several recipients are meant",
+                "You want several recipients",
                 'One header with commas: `message["To"] = "a@example.com, b@example.com"`.',
             ),
         ),
@@ -88,11 +88,11 @@ CAUSES = (
                 isinstance(evidence.error, UnicodeEncodeError) or evidence.call.folds_header_object
             )
         ),
-        headline="A message of the old kind can't be written with a newer policy",
+        headline="An old-style message can't be written with a newer policy",
         why=(
-            "`MIMEText`, and what `email` reads without `policy=`, keep headers in the old way. "
-            "`policy.SMTP` and `policy.default` only know the new one. Leave `policy=` out here, "
-            "or use it from the start."
+            "`MIMEText`, and messages that `email` reads without `policy=`, store headers the "
+            "old way. `policy.SMTP` and `policy.default` only know the new way. Omit "
+            "`policy=` here, or use it from the start."
         ),
         code=(
             "import email\n"
@@ -114,11 +114,10 @@ CAUSES = (
             )
             or evidence.within("email._policybase", "_fold", "fold", "_sanitize_header")
         ),
-        headline="The value of a header must be text, and this one is {header_kind}",
+        headline="A header's value must be text, but this one is {header_kind}",
         why=(
-            "A header is a line of text. A number, a date or a list has to be made into text "
-            "first, and `encode()` has to be left out. Several recipients go into one text, with "
-            "commas between them."
+            "A header is a line of text. Convert a number, a date or a list to text first, "
+            "and remove `encode()`. Several recipients go into one text, separated by commas."
         ),
         code=(
             'message["Subject"] = str(42)\n'
@@ -132,11 +131,12 @@ CAUSES = (
         fits=lambda evidence: (
             evidence.raised_in("email.contentmanager", "set_content") and evidence.call.is_multipart
         ),
-        headline="First the text, then the attachments",
+        headline="Set the text first, then add attachments",
         why=(
-            "With its first attachment, a message becomes a box of parts (multipart), and "
-            "`set_content` does not fill a box. Set the text first; then add alternatives, then "
-            "attachments. In a notebook: run the cell that makes the message again, too."
+            "With its first attachment, a message becomes a container of parts (multipart), "
+            "and `set_content` can't fill a container. Set the text first; then add "
+            "alternatives, then attachments. In a notebook, run the cell that creates the "
+            "message again, too."
         ),
         code='message.clear_content()\nmessage.set_content("The text")\n' + _ATTACH_BYTES,
         reading=(_ATTACH, _CONTENT),
@@ -148,16 +148,16 @@ CAUSES = (
             evidence.raised_in("email.contentmanager", "set_content")
             and evidence.call.content_kind in {"bytes", "bytearray"}
         ),
-        headline="Bytes need their type: give both maintype= and subtype=",
+        headline="Bytes need a type: give both maintype= and subtype=",
         why=(
-            "Bytes may be anything, so `email` asks what they are: a PDF is `application` and "
-            "`pdf`, a PNG `image` and `png`. The reader's program goes by that. If nobody "
-            "knows: `application` and `octet-stream`."
+            "Bytes can be anything, so `email` needs to know what they are: a PDF is "
+            "`application` and `pdf`, a PNG `image` and `png`. The reader's program uses "
+            "that. If you don't know, use `application` and `octet-stream`."
         ),
         code=_ATTACH_BYTES,
         alternatives=(
             Alternative(
-                "Text is meant, and it is still bytes",
+                "It's text that is still bytes",
                 '`data.decode("utf-8")` makes text of it, which needs no type.',
             ),
         ),
@@ -170,16 +170,16 @@ CAUSES = (
             evidence.raised_in("email.contentmanager", "set_content")
             and evidence.call.content_kind == "str"
         ),
-        headline="Text takes no maintype=, and this data is text",
+        headline="maintype= isn't allowed for text, and this is text",
         why=(
-            "`str` is text and always goes as `text/...`, so only `subtype=` may be given. A "
-            "file is attached as bytes: open it with `'rb'`, or use `read_bytes()`. And the "
-            "name of a file is not the file."
+            "A `str` is always sent as `text/...`, so you can only give `subtype=`. Attach a "
+            "file as bytes: open it with `'rb'`, or use `read_bytes()`. And the name of a "
+            "file isn't the file."
         ),
         code=_ATTACH_BYTES,
         alternatives=(
             Alternative(
-                "Text really is meant",
+                "You really want to attach text",
                 'Leave `maintype` out: `add_attachment(text, subtype="csv", '
                 'filename="table.csv")`.',
             ),
@@ -195,10 +195,10 @@ CAUSES = (
             or evidence.variables("email.contentmanager", "set_bytes_content").get("subtype", "")
             is None
         ),
-        headline="maintype= or subtype= is None: the type of the file isn't known",
+        headline="maintype= or subtype= is None: the file's type is unknown",
         why=(
-            "`mimetypes.guess_type` returns `(None, None)` for an ending that it doesn't know. "
-            "Such a file goes as `application/octet-stream`, which means: just bytes."
+            "`mimetypes.guess_type` returns `(None, None)` for an unknown ending. Send such a "
+            'file as `application/octet-stream`, which means "just bytes".'
         ),
         code=(
             "message.add_attachment(\n"
@@ -217,10 +217,10 @@ CAUSES = (
             evidence.within("email.contentmanager", *_HANDLERS)
             and evidence.call.content_kind not in {"", "str"}
         ),
-        headline="A message takes text or bytes as content, and got {content_kind}",
+        headline="The content must be text or bytes, but this is {content_kind}",
         why=(
-            "`set_content` and `add_attachment` know text (`str`), `bytes` and messages. A path, "
-            "an open file, a list or `None` they do not know; that is all this error says."
+            "`set_content` and `add_attachment` accept text (`str`), `bytes` and messages. "
+            "They don't accept a path, an open file, a list or `None`."
         ),
         code=_ATTACH_BYTES,
         reading=(_ATTACH, _CONTENT),
@@ -232,10 +232,10 @@ CAUSES = (
             evidence.within("email.contentmanager", "set_text_content")
             or evidence.within("email.mime.text", "__init__")
         ),
-        headline="The charset has no code for {character}",
+        headline="The charset can't encode {character}",
         why=(
-            "The text is turned into bytes with a charset, and the one that was asked for lacks "
-            "one of its letters. UTF-8, the default, has them all."
+            "A charset turns text into bytes, and the one you chose has no code for one of "
+            "its characters. UTF-8, the default, has all of them."
         ),
         code='message.set_content("Any letters")  # without charset=',
         reading=(_WRITE, _CONTENT),
@@ -244,11 +244,11 @@ CAUSES = (
         name="alternative after an attachment",
         error=ValueError,
         fits=lambda evidence: evidence.raised_in("email.message", "_make_multipart"),
-        headline="First the text, then its alternative, then what is attached",
+        headline="Add the text first, then its alternative, then attachments",
         why=(
-            "The parts of a message go into boxes, one in another: the text and its HTML "
-            "version (alternative) in the inner one, pictures for it (related) around that, "
-            "attachments (mixed) outside. They must be added from the inside."
+            "The parts of a message are nested: the text and its HTML version (alternative) "
+            "are innermost, pictures for it (related) go around them, and attachments (mixed) "
+            "are outside. Add them from the inside out."
         ),
         code=(
             'message.set_content("The text")\n'
@@ -262,8 +262,8 @@ CAUSES = (
         fits=lambda evidence: evidence.raised_in("email.message", "attach"),
         headline="attach() needs a message with parts; use add_attachment()",
         why=(
-            "This message has a text, and no parts. `attach` is for `MIMEMultipart` of older "
-            "code. An `EmailMessage` makes room by itself: `add_attachment`."
+            "This message has a text and no parts. `attach` is for `MIMEMultipart` in older "
+            "code. An `EmailMessage` does it for you: use `add_attachment`."
         ),
         code=_ATTACH_BYTES,
         reading=(_ATTACH, _EMAIL),
@@ -277,7 +277,7 @@ CAUSES = (
                 evidence.names.missing == "policy" or evidence.names.missing_of in {"str", "bytes"}
             )
         ),
-        headline="Where a part is wanted, {lacking_shown} was attached",
+        headline="attach() needs a part, but got {lacking_shown}",
         why=(
             "`MIMEMultipart.attach` takes parts, such as `MIMEText` for text and "
             "`MIMEApplication` for bytes. It doesn't check what it gets, so the error comes when "
@@ -298,9 +298,9 @@ CAUSES = (
         name="MIMEText with bytes",
         error=(AttributeError, TypeError),
         fits=lambda evidence: evidence.within("email.mime.text", "__init__"),
-        headline="MIMEText takes text, and got {text_kind}",
+        headline="MIMEText needs text, but got {text_kind}",
         why=(
-            "For text, decode the bytes first. For a file there are `MIMEApplication` and "
+            "If it's text, decode the bytes first. For a file, use `MIMEApplication` or "
             "`MIMEImage`, or the newer `EmailMessage.add_attachment`."
         ),
         code=_ATTACH_BYTES,
@@ -315,8 +315,8 @@ CAUSES = (
         ),
         headline="{called_shown} can't tell what kind of file this is: give _subtype=",
         why=(
-            "It looks at the first bytes, and knows only some kinds of files. Name the kind "
-            "yourself."
+            "It checks the first bytes, and recognizes only some kinds of files. Give the "
+            "kind yourself."
         ),
         code=(
             "from email.mime.image import MIMEImage\n"
@@ -338,9 +338,9 @@ CAUSES = (
         fits=lambda evidence: bool(evidence.call.payload_kind),
         headline="This part holds {payload_kind}: set its payload, then encode it",
         why=(
-            "`set_payload` keeps almost anything, so the error comes only when the part is encoded "
-            "or written out. An open file isn't its content: call `read()` on it. And bytes have "
-            "to become text by `encoders.encode_base64`."
+            "`set_payload` accepts almost anything, so the error only appears when the part "
+            "is encoded or written. An open file isn't its content: call `read()` on it. And "
+            "`encoders.encode_base64` has to turn bytes into text."
         ),
         code=(
             "from email import encoders\n"

@@ -1,4 +1,4 @@
-"""Reading a mail back: what it was made from, what kind of message came of it, and its content."""
+"""Reading a message: parsing it, its type, and its content."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ CAUSES = (
             evidence.called in {"message_from_string", "message_from_bytes"}
             and evidence.call.parsed_kind in {"", "str", "bytes", "bytearray"}
         ),
-        headline="{called}() got the other of text and bytes",
+        headline="{called}() got text instead of bytes, or bytes instead of text",
         why=(
-            "`message_from_bytes` takes bytes, as they come from a file or a server; "
-            "`message_from_string` takes text. Bytes are the safer: no letter can get lost."
+            "`message_from_bytes` needs bytes, as in a file or from a server; "
+            "`message_from_string` needs text. Bytes are safer, because no character can get "
+            "lost."
         ),
         code=(
             "import email\n"
@@ -43,17 +44,17 @@ CAUSES = (
             evidence.called in {"message_from_string", "message_from_bytes"}
             and evidence.call.parsed_kind not in {"", "str", "bytes", "bytearray"}
         ),
-        headline="{called}() needs the raw message, and got {parsed_shown}",
+        headline="{called}() needs the raw message, but got {parsed_shown}",
         why=(
-            "It takes the bytes or the text of one whole message. `imaplib`'s `fetch` returns a "
-            "list of tuples, and the bytes are in `data[0][1]`; `poplib`'s `retr` returns a list "
-            'of lines, to be joined with `b"\\r\\n"`.'
+            "It needs the bytes or the text of one complete message. `imaplib`'s `fetch` "
+            "returns a list of tuples, with the bytes in `data[0][1]`; `poplib`'s `retr` "
+            'returns a list of lines, to be joined with `b"\\r\\n"`.'
         ),
         code=(
             "import email\n"
             "from email import policy\n"
             "\n"
-            "raw = data[0][1]  # of what imaplib's fetch returned\n"
+            "raw = data[0][1]  # data is what imaplib's fetch returned\n"
             "message = email.message_from_bytes(raw, policy=policy.default)"
         ),
         reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
@@ -67,10 +68,10 @@ CAUSES = (
             and evidence.names.missing_in_newer
         ),
         standalone=True,
-        headline="This is an old kind of message, and has no {missing}",
+        headline="This is an old-style message, which has no {missing}",
         why=(
-            "Without `policy=`, `email` reads a mail into a `Message` as Python 2 had it. With "
-            "`policy=policy.default` it is an `EmailMessage`, which has `{missing}`."
+            "Without `policy=`, `email` parses a message into the `Message` class of Python "
+            "2. With `policy=policy.default` it's an `EmailMessage`, which has `{missing}`."
         ),
         code=(
             "import email\n"
@@ -90,9 +91,9 @@ CAUSES = (
         standalone=True,
         headline="This message has several parts, so there is no single text to get",
         why=(
-            "`get_payload(decode=True)` returns None for a message of several parts, and "
+            "`get_payload(decode=True)` returns None for a message with several parts, and "
             "`get_payload()` returns the list of them. `get_body` finds the text, and returns "
-            "None only where there is none."
+            "None only if there is none."
         ),
         code=(
             "for part in message.walk():\n    print(part.get_content_type(), part.get_filename())"
@@ -106,11 +107,11 @@ CAUSES = (
             evidence.raised_in("email.contentmanager", "get_content")
             and str(evidence.error.args[0]).startswith("multipart/")
         ),
-        headline="This message has several parts, and get_content() reads one",
+        headline="This message has several parts, but get_content() reads only one",
         why=(
-            "A message with attachments, or with text and HTML, is a box of parts (multipart). "
-            "The box has no content of its own. `get_body` finds the text in it, and "
-            "`iter_attachments` goes through the files."
+            "A message with attachments, or with text and HTML, is a container of parts "
+            "(multipart) without content of its own. `get_body` finds its text, and "
+            "`iter_attachments` loops over its files."
         ),
         code=(
             'body = message.get_body(preferencelist=("plain", "html"))\n'
@@ -122,7 +123,7 @@ CAUSES = (
         reading=(_WRITE, python_docs("get_body", "email.message.html")),
     ),
     _cause(
-        name="letters in place of parts",
+        name="letters instead of parts",
         error=AttributeError,
         fits=lambda evidence: evidence.names.is_letter_of_payload,
         standalone=True,
@@ -146,11 +147,11 @@ CAUSES = (
             and evidence.mentions(*_READS_MAIL)
         ),
         standalone=True,
-        headline="This is text already: leave out decode()",
+        headline="This is already text: remove decode()",
         why=(
-            "In Python 3 a header, a file name and `get_payload()` are text (`str`), and only "
-            "bytes have `decode`. Where a name or a subject still looks like `=?utf-8?...?=`, read "
-            "the message with `policy=policy.default`, and it is decoded for you."
+            "In Python 3, headers, file names and `get_payload()` are text (`str`), and only "
+            "bytes have `decode`. If a name or a subject still looks like `=?utf-8?...?=`, "
+            "read the message with `policy=policy.default`, which decodes it for you."
         ),
         code=(
             "import email\n"
@@ -165,10 +166,10 @@ CAUSES = (
         error=TypeError,
         fits=lambda evidence: evidence.call.mixes_payload_with_text,
         standalone=True,
-        headline="get_payload(decode=True) returns bytes, and text is needed here",
+        headline="get_payload(decode=True) returns bytes, but you need text here",
         why=(
-            "`decode=True` undoes base64 or quoted-printable, and no more. The part's own charset "
-            "turns those bytes into text."
+            "`decode=True` undoes base64 or quoted-printable, but nothing else. The part's "
+            "own charset turns those bytes into text."
         ),
         code=(
             'charset = part.get_content_charset("utf-8")\n'
@@ -185,7 +186,7 @@ CAUSES = (
             and evidence.came_from(r"get_payload\(")
         ),
         standalone=True,
-        headline="This part is in another charset: ask get_content_charset()",
+        headline="This part uses another charset: see get_content_charset()",
         why=(
             "Each part of a message names its own charset, and not all of them use UTF-8. And a "
             "part that is a file, such as a picture, isn't text at all."
@@ -247,7 +248,7 @@ CAUSES = (
         name="date that can't be read",
         error=(ValueError, TypeError),
         fits=lambda evidence: evidence.called in {"parsedate_to_datetime", "mktime_tz"},
-        headline="This text isn't a date as messages have it",
+        headline="This text isn't in the date format of messages",
         why=(
             "A Date header looks like `Mon, 20 Nov 2023 12:00:00 +0000`. Some programs write "
             "another form, and `{called}` doesn't read it."
@@ -269,7 +270,7 @@ CAUSES = (
             evidence.call.mixes_text_with_bytes and evidence.mentions(*_READS_MAIL, *_BUILDS_MAIL)
         ),
         standalone=True,
-        headline="as_string() returns text, and bytes are needed here: as_bytes()",
+        headline="as_string() returns text, but you need bytes here: use as_bytes()",
         why="Functions such as `base64.b64encode` take bytes. A message can give you both.",
         code="data = message.as_bytes()",
         reading=(_WRITE, python_docs("as_bytes", "email.message.html")),

@@ -1,4 +1,4 @@
-"""Slips in a call: brackets left out, None or bytes given, a class in place of an object."""
+"""Small mistakes in a call: missing parentheses, None or bytes, a class instead of an object."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ CAUSES = (
         fits=lambda evidence: bool(evidence.call.credentials_kind),
         layer="authentication",
         failed_step="login",
-        step="{credentials_kind} in place of text",
-        headline="login() needs text, and got {credentials_kind}",
+        step="{credentials_kind} instead of text",
+        headline="login() needs text, but got {credentials_kind}",
         why=(
             "The user name and the password must be `str`. Don't call `encode()` on them, and "
             'put a password of digits in quotes. Bytes may be sent as `b"..."`, quotes and all, '
@@ -69,7 +69,7 @@ CAUSES = (
         error=(TypeError, AttributeError),
         fits=lambda evidence: bool(evidence.call.address_kind),
         layer="recipient",
-        headline="An address must be text, and this one is {address_kind}",
+        headline="An address must be text, but this one is {address_kind}",
         why=(
             "`sendmail` takes the sender as `str`, and the recipients as a list of `str`. Don't "
             "call `encode()` on an address, and don't put one list inside another."
@@ -78,7 +78,7 @@ CAUSES = (
         reading=(_SEND, _SMTPLIB),
     ),
     _cause(
-        name="class in place of an object",
+        name="class instead of an object",
         error=(TypeError, AttributeError),
         fits=lambda evidence: bool(evidence.call.class_used),
         standalone=True,
@@ -150,10 +150,10 @@ CAUSES = (
         headline="An environment variable in this line isn't set, so it is None",
         why=(
             "`os.environ.get(...)` and `os.getenv(...)` return None for a variable that isn't "
-            "set. A program inherits its environment from where it was started: a variable that "
-            "was set in another window isn't in it."
+            "set. A program inherits its environment from where it was started, so a variable "
+            "set in another window isn't in it."
         ),
-        code="import os\n\nprint(sorted(os.environ))  # the names alone, no values",
+        code="import os\n\nprint(sorted(os.environ))  # only the names, not the values",
         reading=(_LOGIN, _ENVIRON),
     ),
     _cause(
@@ -163,9 +163,9 @@ CAUSES = (
         standalone=True,
         headline="{lacking_owner} has no attribute `{missing}`",
         why=(
-            "Nothing there has a similar name either. Old tutorials use names that Python no "
-            "longer has. The headers of a message aren't attributes: they are read in square "
-            'brackets, as `message["Subject"]`.'
+            "There's nothing with a similar name either. Old tutorials use names that Python "
+            "no longer has. And the headers of a message aren't attributes: read them in "
+            'square brackets, as in `message["Subject"]`.'
         ),
         code="import {lacking_module}\n\nprint(dir({lacking_owner_code}))",
         reading=(_SMTPLIB, python_docs("EmailMessage", "email.message.html")),

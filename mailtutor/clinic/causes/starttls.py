@@ -1,4 +1,4 @@
-"""`starttls()`: not offered, already on, or refused."""
+"""`starttls()`: not offered, already active, or rejected."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ CAUSES = (
         fits=lambda evidence: (
             evidence.within("smtplib", "starttls") and evidence.exchange.encrypted
         ),
-        step="it is encrypted already",
-        headline="The connection is encrypted already: leave out starttls()",
+        step="already encrypted",
+        headline="The connection is already encrypted: remove starttls()",
         why=(
-            "`starttls()` turns a plain connection into an encrypted one. This one is encrypted: "
-            "{how_encrypted}. So the server does not offer STARTTLS any more, and all is well."
+            "`starttls()` turns a plain connection into an encrypted one. This one is already "
+            "encrypted: {how_encrypted}. So the server doesn't offer STARTTLS anymore, and "
+            "you don't need it."
         ),
         code="client.noop()  # the connection works; go on with login() and send_message()",
         reading=(_LESSON, _TWO_KINDS),
@@ -33,31 +34,30 @@ CAUSES = (
         name="STARTTLS not offered",
         error=smtplib.SMTPNotSupportedError,
         fits=lambda evidence: evidence.within("smtplib", "starttls"),
-        step="the server does not offer STARTTLS",
-        headline="{at} does not offer STARTTLS",
+        step="the server doesn't offer STARTTLS",
+        headline="{at} doesn't offer STARTTLS",
         why=(
-            "After EHLO a server lists what it can do, and STARTTLS is not on this one's list. "
-            "So nothing was encrypted. Do not send a password here."
+            "After EHLO, a server lists what it supports, and this one didn't list STARTTLS. "
+            "So the connection isn't encrypted. Don't send a password over it."
         ),
         code=(
             "import smtplib\n"
             "import ssl\n"
             "\n"
             "print(client.esmtp_features)  # what it offers\n"
-            "# Port 465 begins with TLS, where a provider has it:\n"
+            "# Port 465 starts with TLS, if the provider has it:\n"
             "context = ssl.create_default_context()\n"
             "smtplib.SMTP_SSL({host_code}, 465, timeout=10, context=context)"
         ),
         is_certain=False,
         alternatives=(
-            Alternative("The wrong port", "STARTTLS is on 587, implicit TLS on 465."),
+            Alternative("The wrong port", "STARTTLS is on port 587, implicit TLS on 465."),
             Alternative(
                 "A local server for learning, without encryption",
-                '`LocalServer(tls="starttls")` offers it; for a server on this computer it is '
-                "not needed.",
+                '`LocalServer(tls="starttls")` offers it. On your own computer you don\'t need it.',
             ),
             Alternative(
-                "Something on the way removes it",
+                "Something in the network removes it",
                 "Some networks do. Try another, or port 465.",
             ),
         ),
@@ -72,12 +72,12 @@ REPLIES = (
         error=smtplib.SMTPResponseException,
         fits=lambda evidence: evidence.raised_in("smtplib", "starttls"),
         step="{reply}",
-        headline="The server offers STARTTLS, but does not begin: {code}",
+        headline="The server offers STARTTLS, but doesn't start it: {code}",
         why=(
-            "It answered `{reply}`. A code that begins with 4 means: not now. The connection is "
-            "still in plain text, so do not send a password over it."
+            "It replied `{reply}`. A code that begins with 4 means: not now. The connection "
+            "is still plain text, so don't send a password over it."
         ),
         code="client.quit()  # and try again later, or with smtplib.SMTP_SSL on port 465",
-        reading=(_LESSON, rfc("What STARTTLS may answer", 3207, "4")),
+        reading=(_LESSON, rfc("Replies to STARTTLS", 3207, "4")),
     ),
 )

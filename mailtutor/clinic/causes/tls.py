@@ -1,4 +1,4 @@
-"""Encryption that does not begin: the wrong kind for the port, too old, cut off."""
+"""TLS that doesn't start: the wrong kind for the port, too old, interrupted."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NO_TLS_THERE = {
     "BAD_RECORD_TYPE",
     "UNEXPECTED_MESSAGE",
 }
-# OpenSSL calls so what the other side said, and nothing else.
+# OpenSSL uses these names for alerts from the other side only.
 _ALERTS = ("SSLV3_", "TLSV1_", "TLSV13_")
 _NO_CERTIFICATE_IN_FILE = {"NO_CERTIFICATE_OR_CRL_FOUND", "NO_START_LINE", "PEM_LIB", "PEM"}
 _BOTH_KINDS = "import smtplib\nimport ssl\n\ncontext = ssl.create_default_context({cafile})\n"
@@ -50,12 +50,12 @@ CAUSES = (
             evidence.exchange.implicit_tls and evidence.exchange.ssl_reason in _NO_TLS_THERE
         ),
         failed_step="TLS",
-        step="the answer was not TLS",
-        headline="{at}: this port does not begin with TLS",
+        step="the answer wasn't TLS",
+        headline="{at}: this port doesn't start with TLS",
         why=(
-            "`SMTP_SSL` speaks TLS from the first byte (implicit TLS, port 465). The server "
-            "began in plain text, as on port 587 or 25, and OpenSSL could not read that. There, "
-            "TLS begins later, with `starttls()`."
+            "`SMTP_SSL` uses TLS from the first byte (implicit TLS, port 465). This server "
+            "began in plain text, as on port 587 or 25, and OpenSSL couldn't read that. On "
+            "such a port, TLS starts later, with `starttls()`."
         ),
         code=(
             _BOTH_KINDS + "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
@@ -63,12 +63,12 @@ CAUSES = (
         ),
         alternatives=(
             Alternative(
-                "The provider has a port with implicit TLS as well",
-                "Then `SMTP_SSL` with port 465 is right; its help page tells.",
+                "The provider also has a port with implicit TLS",
+                "Then `SMTP_SSL` with port 465 is right; check its help page.",
             ),
             Alternative(
-                "The server offers no encryption at all",
-                "`starttls()` will say so: `SMTPNotSupportedError`.",
+                "The server doesn't offer encryption at all",
+                "Then `starttls()` raises `SMTPNotSupportedError`.",
             ),
         ),
         reading=(_LESSON, _TWO_KINDS),
@@ -81,10 +81,10 @@ CAUSES = (
             for function in ("starttls", "__init__")
             for name in ("keyfile", "certfile", "local_hostname", "timeout")
         ),
-        headline="The context is taken for something else: write context=context",
+        headline="The context was passed as another argument: write context=context",
         why=(
-            "Before Python 3.12, the first arguments of `starttls` are `keyfile` and `certfile`. "
-            "A context without its name lands there."
+            "Before Python 3.12, the first arguments of `starttls` are `keyfile` and "
+            "`certfile`. A context passed without its name ends up there."
         ),
         code="client.starttls(context=context)",
         reading=(_LESSON, _SSL_SAYS),
@@ -100,11 +100,11 @@ CAUSES = (
             )
             and not evidence.within("smtplib", "getreply", "ehlo")
         ),
-        headline="The file given as keyfile= or certfile= isn't there, or is no key",
+        headline="The file given as keyfile= or certfile= is missing, or isn't a key",
         why=(
-            "These two are for a certificate of your own, which a mail server hardly ever asks "
-            "for. To encrypt you don't need them, and since Python 3.12 they are gone. What you "
-            "want is a context."
+            "These two are for your own certificate, which mail servers hardly ever ask for. "
+            "You don't need them for encryption, and Python 3.12 removed them. Use a context "
+            "instead."
         ),
         code=("import ssl\n\nclient.starttls(context=ssl.create_default_context())"),
         reading=(_LESSON, _SSL_SAYS),
@@ -120,9 +120,9 @@ CAUSES = (
         standalone=True,
         headline="load_cert_chain() can't load a certificate with its private key",
         why=(
-            "It loads your own certificate, and needs its private key, in the same file or with "
-            "`keyfile=`. Hardly any mail server asks for that. To trust a server's certificate, "
-            "give its file to `ssl.create_default_context(cafile=...)`."
+            "It loads your own certificate, and needs its private key in the same file or in "
+            "`keyfile=`. Hardly any mail server asks for that. To trust a server's "
+            "certificate, pass its file to `ssl.create_default_context(cafile=...)`."
         ),
         code="import ssl\n\ncontext = ssl.create_default_context()",
         reading=(_LESSON, _SSL_SAYS),
@@ -138,9 +138,9 @@ CAUSES = (
         standalone=True,
         headline="Set check_hostname = False before verify_mode = CERT_NONE",
         why=(
-            "A host name can only be checked in a certificate that is checked, too. Without "
-            "both, anybody on the way can pose as the server and read the password: trust the "
-            "server's own certificate instead."
+            "Python can only check the host name in a certificate that it also verifies. "
+            "Without both, anyone on the network can pose as the server and read the "
+            "password. Trust the server's own certificate instead."
         ),
         code=(
             "import ssl\n"
@@ -166,10 +166,10 @@ CAUSES = (
             )
         ),
         standalone=True,
-        headline="The file given as cafile= holds no certificate, or is not there",
+        headline="The file given as cafile= is missing, or has no certificate in it",
         why=(
-            "`cafile=` names a file with the certificates to trust, as text between "
-            "`-----BEGIN CERTIFICATE-----` and its end (PEM). That file could not be read as such."
+            "`cafile=` is a file with the certificates to trust, as text that starts with "
+            "`-----BEGIN CERTIFICATE-----` (PEM). Python couldn't read that file as such."
         ),
         code=(
             "from pathlib import Path\n"
@@ -183,15 +183,15 @@ CAUSES = (
         error=ssl.SSLError,
         fits=lambda evidence: evidence.exchange.ssl_reason in _TOO_OLD,
         failed_step="TLS",
-        step="no kind of encryption that both take",
-        headline="{at} and your Python have no encryption in common",
+        step="no encryption that both sides support",
+        headline="{at} and your Python don't support any of the same encryption",
         why=(
-            "Each side says which versions of TLS and which ciphers it takes, and none was on "
-            "both lists ({ssl_reason}). Mostly one side is old: TLS 1.0 and 1.1 are no longer "
-            "to be used."
+            "Each side announces the TLS versions and ciphers that it supports, and the lists "
+            "have nothing in common ({ssl_reason}). Usually one side is old: TLS 1.0 and 1.1 "
+            "must not be used anymore."
         ),
         code="import ssl\n\nprint(ssl.OPENSSL_VERSION, ssl.HAS_TLSv1_3)",
-        reading=(_LESSON, rfc("TLS 1.0 and 1.1 are over", 8996, "1")),
+        reading=(_LESSON, rfc("The end of TLS 1.0 and 1.1", 8996, "1")),
     ),
     _cause(
         name="TLS broken off",
@@ -199,7 +199,7 @@ CAUSES = (
         fits=lambda evidence: (evidence.exchange.ssl_reason or "").startswith(_ALERTS),
         failed_step="TLS",
         step="{ssl_reason}",
-        headline="The server broke off TLS: {ssl_reason}",
+        headline="The server aborted TLS: {ssl_reason}",
         why=(
             "While TLS was starting, the server sent an alert and gave up, so the reason is in "
             "its settings or logs. Your Python can't see more than the alert's name. Nothing of "
@@ -225,11 +225,11 @@ CAUSES = (
         error=(ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError),
         fits=lambda _seen: True,
         failed_step="TLS",
-        step="the other side hung up",
-        headline="{at}: the other side hung up while TLS began",
+        step="the other side disconnected",
+        headline="{at}: the other side disconnected while TLS was starting",
         why=(
-            "The connection stood, and ended in the middle of agreeing on the encryption. "
-            "Nothing of the mail was sent."
+            "The connection was established, then ended while both sides were negotiating the "
+            "encryption. Nothing of the message was sent."
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
         is_certain=False,
@@ -249,10 +249,11 @@ CAUSES = (
         fits=lambda evidence: evidence.within("ssl", "do_handshake"),
         failed_step="TLS",
         step="no answer",
-        headline="{at} took the call, and did not begin TLS",
+        headline="{at} accepted the connection but never started TLS",
         why=(
-            "`SMTP_SSL` waits for the server's side of TLS, and it did not come{timeout_words}. "
-            "A server that waits for plain text, or is overloaded, behaves so."
+            "`SMTP_SSL` waits for the server's part of the TLS handshake, which never "
+            "arrived{timeout_words}. A server behaves like this if it expects plain text or "
+            "is overloaded."
         ),
         code=(
             _BOTH_KINDS + "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
@@ -260,8 +261,10 @@ CAUSES = (
         ),
         is_certain=False,
         alternatives=(
-            Alternative("The port is for STARTTLS", "The lines above then work."),
-            Alternative("The server is overloaded, or no mail server", "Try `check_connection`."),
+            Alternative("The port is for STARTTLS", "Then the lines above work."),
+            Alternative(
+                "The server is overloaded, or isn't a mail server", "Try `check_connection`."
+            ),
         ),
         reading=(_LESSON, _TWO_KINDS),
     ),
@@ -272,12 +275,12 @@ CAUSES = (
             evidence.within("smtplib", "starttls") and evidence.within("ssl", "_create")
         ),
         failed_step="TLS",
-        step="smtplib does not know the host's name",
-        headline="starttls() does not know which name the certificate must have",
+        step="smtplib doesn't know the host's name",
+        headline="starttls() doesn't know which name the certificate must have",
         why=(
-            "Your client was made without a host, as `SMTP()`, and connected later with "
-            "`connect(...)`. `smtplib` then forgets the name, and without it no certificate can "
-            "be checked. Give the host when the client is made."
+            "You created the client without a host, as `SMTP()`, and connected later with "
+            "`connect(...)`. `smtplib` then doesn't remember the name, and without it can't "
+            "check a certificate. Pass the host when you create the client."
         ),
         code=(
             _BOTH_KINDS + "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"

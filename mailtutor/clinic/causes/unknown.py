@@ -34,7 +34,7 @@ CAUSES = (
         layer="TLS",
         failed_step="TLS",
         step="{error}",
-        headline="Encryption failed, and the cause is unknown here",
+        headline="Encryption failed, and mailtutor doesn't know why",
         why=(
             "OpenSSL calls it {ssl_reason}, which can have many causes. `check_connection` tries "
             "one layer after the other, and shows which one fails."
@@ -47,10 +47,11 @@ CAUSES = (
         error=OSError,
         fits=lambda _seen: True,
         layer="unknown",
-        headline="Sending failed with {error}, and the cause is unknown here",
+        headline="Sending failed with {error}, which mailtutor doesn't know",
         why=(
-            "It came from `smtplib.{called}`. `check_connection` tries one layer after the other "
-            "(name, TCP, greeting, EHLO, TLS), and shows which one fails. It sends no message."
+            "It came from `smtplib.{called}`. mailtutor doesn't know what causes it. "
+            "`check_connection` tests one layer after the other (name, TCP, greeting, EHLO "
+            "and TLS) and says which of them fails. It doesn't send a message."
         ),
         code=_CHECK,
         reading=(python_docs("smtplib", "smtplib.html"),),
@@ -60,10 +61,10 @@ CAUSES = (
         error=(TypeError, ValueError, AttributeError, LookupError, RuntimeError, AssertionError),
         fits=lambda _seen: True,
         layer="unknown",
-        headline="`{called}` failed with {error}, and the cause is unknown here",
+        headline="`{called}` failed with {error}, which mailtutor doesn't know",
         why=(
-            "The error came from inside Python's own modules for email. Often an argument has the "
-            "wrong type: compare your arguments with what the function expects."
+            "The error came from inside Python's email modules. Usually an argument has the "
+            "wrong type: compare what you passed with what it accepts."
         ),
         code="{called_help}",
         reading=(python_docs("email", "email.html"), python_docs("smtplib", "smtplib.html")),

@@ -72,7 +72,7 @@ RULES = (
     Rule(
         "semicolons",
         semicolons,
-        "Semicolons stand between the addresses in {header}",
+        "Semicolons separate the addresses in {header}",
         "Outlook shows them that way, but a header needs commas. `smtplib` takes the addresses "
         "that it understands, often only the first, and reports no error: it returns `{{}}`.",
         _SEVERAL,

@@ -1,4 +1,4 @@
-"""Rules about what is in a text: HTML, pictures, characters, passwords."""
+"""Rules about text: HTML, pictures, characters, passwords."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ PASSWORD = (
         lambda seen: {} if seen.password_printed else None,
         "A login is in this text, with the password in it",
         "`set_debuglevel(1)` prints the whole login. The password is only encoded in base64 "
-        "there, which anybody can read. In a notebook it stays in the saved file. Clear that "
+        "there, which anyone can decode. In a notebook it stays in the saved file. Clear that "
         "output before you share it; if it was shared, change the password.",
         "client.set_debuglevel(0)  # before login()",
     ),
@@ -168,7 +168,7 @@ RULES = (
     Rule(
         "no charset",
         _no_charset,
-        "The text has letters beyond ASCII, and does not say in which charset",
+        "The text has non-ASCII letters, but doesn't declare a charset",
         "The mail client has to guess, and may show other letters. `EmailMessage` declares the "
         "charset.",
         'message.set_content("The text")\nclient.send_message(message)',

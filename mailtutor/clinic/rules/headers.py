@@ -76,7 +76,7 @@ def _no_blank_line(seen: ReviewedMessage) -> Words | None:
 
 
 def _structure(seen: ReviewedMessage) -> bool:
-    """Whether the headers as a whole are broken, so that single ones may only seem to lack."""
+    """Return whether the headers are broken as a whole, so single ones may only seem missing."""
     return any(find(seen) is not None for find in (_headers_in_body, _no_headers, _indented))
 
 
@@ -233,7 +233,7 @@ RULES = (
     Rule(
         "no From",
         lambda seen: _lacks("From", seen),
-        "The mail has no From",
+        "The message has no From",
         "Every message must say who it's from (RFC 5322, section 3.6), but Python doesn't check. "
         "Some servers reject the message. Others deliver it, and spam filters distrust it.",
         'message["From"] = "me@example.com"',
@@ -253,7 +253,7 @@ DATE = (
     Rule(
         "no Date",
         lambda seen: _lacks("Date", seen),
-        "The mail has no Date",
+        "The message has no Date",
         "Every message must have one (RFC 5322, section 3.6). `EmailMessage` doesn't set it. Many "
         "servers add one, but spam filters distrust a message without it.",
         'from email.utils import formatdate\n\nmessage["Date"] = formatdate(localtime=True)',

@@ -1,4 +1,4 @@
-"""Rules about parts: their types, how they are put together, how they are encoded."""
+"""Rules about parts: types, structure, encodings."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _ENCODED = "from pathlib import Path\n\n" + ATTACH + "  # encodes it, and says s
 
 
 def is_path(part: ReviewedPart) -> bool:
-    """Whether this is the name of a file, where the file itself should be."""
+    """Return whether this is a file's name where the file itself should be."""
     text = part.text
     if part.size > 300 or not _PATH.fullmatch(text):  # noqa: PLR2004 - bytes
         return False
@@ -119,7 +119,7 @@ def _no_text(seen: ReviewedMessage) -> Words | None:
 
 
 def _holds(part: Part, media_type: str) -> bool:
-    """Whether this is of the type, or a multipart/related that begins with it."""
+    """Return whether this has the type, or is a multipart/related that begins with it."""
     if part.type == "multipart/related" and part.children:
         part = part.children[0]
     return part.type == media_type
@@ -159,7 +159,7 @@ def _html_beside(seen: ReviewedMessage) -> Words | None:
 
 
 def encoding_fault(part: ReviewedPart) -> Words | None:
-    """Say how the content differs from the transfer encoding that is declared."""
+    """Describe how the content differs from its declared transfer encoding."""
     encoding, body = part.part.encoding, part.part.body.strip()
     has = "something else"
     if encoding == "base64":
@@ -167,7 +167,7 @@ def encoding_fault(part: ReviewedPart) -> Words | None:
     elif encoding == "quoted-printable":
         wrong = _NOT_QUOTED.search(body) is not None
     else:
-        # Text without a word on its encoding is common, and every client reads it.
+        # Text without a declared encoding is common, and every client reads it.
         says = encoding == "7bit" or (not encoding and not part.type.startswith("text/"))
         wrong, has = says and not body.isascii(), "bytes beyond ASCII"
     return {"name": part.called, "encoding": encoding or "7bit", "has": has} if wrong else None

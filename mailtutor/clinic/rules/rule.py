@@ -1,4 +1,4 @@
-"""One rule of the review: a silent mistake, in words for a teacher."""
+"""A rule of the review: one kind of silent mistake."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """One mistake.
+    """One kind of mistake.
 
     Args:
-        name: what it is called.
-        found: the words in braces, if the mistake is there; else None.
-        headline: what is wrong, in one line.
-        why: what comes of it.
-        code: how it is done right.
+        name: its name.
+        found: returns the placeholders if the mistake is present, else None.
+        headline: the mistake, in one line.
+        why: its consequences.
+        code: the correct code.
     """
 
     name: str
@@ -40,6 +40,6 @@ ATTACH = (
     '    filename="report.pdf",\n'
     ")"
 )
-"""How a file is attached."""
+"""The code that attaches a file."""
 ATTACH_DATA = ATTACH.replace('Path("report.pdf").read_bytes()', "data")
-"""How the bytes of a file are attached, once they are read."""
+"""The code that attaches the bytes of a file."""

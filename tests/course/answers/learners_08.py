@@ -352,7 +352,7 @@ mended.set_content("Hello!")
 message.replace_header("To", "a@example.com, b@example.com, c@example.com")
 mended = message
 """,
-            "`review` finds: The mail has no Date",
+            "`review` finds: The message has no Date",
         ),
         (
             "semicolons replaced after the message was made; strings do not change",

@@ -266,7 +266,7 @@ mended.set_content("<p>Hello!</p>", subtype="html")""",
                 """\
 message.replace_header("To", "a@example.com, b@example.com, c@example.com")
 mended = message""",
-                "The mail has no Date",
+                "The message has no Date",
             ),
             (_MENDED, "Your message has no body yet"),
             (
