@@ -223,7 +223,7 @@ def test_the_three_panes_point_at_each_other_and_files_are_fetched_when_asked_fo
 ) -> None:
     bare.run(PARTS, "server.mailbox[0].view()", "view(message, server.mailbox[0])")
     mail = bare.view(0)
-    expect(mail.get_by_text("The mail has no Date")).to_be_visible()
+    expect(mail.get_by_text("The message has no Date")).to_be_visible()
     mail.get_by_role("tab", name="Anatomy").click()
     tree = mail.get_by_role("tree", name="Parts")
     source = mail.get_by_role("listbox", name="Source")

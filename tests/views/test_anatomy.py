@@ -284,7 +284,7 @@ def test_the_review_of_a_message_is_sent_on_request() -> None:
     shown = view(message)
     assert isinstance(shown, MessageView)
     answer, _ = ask(shown, about="review")
-    assert [each["headline"] for each in answer["findings"]] == ["The mail has no Date"]
+    assert [each["headline"] for each in answer["findings"]] == ["The message has no Date"]
 
 
 def test_a_review_that_fails_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ def test_the_review_of_a_mail_is_told_for_the_rows_that_ask(journal: Journal) ->
     screen = FrontEnd(InboxView(journal))
     screen.ask("remarks", keys=["m1", "m2", "m99"])
     found = screen.messages[-1]["remarks"]
-    assert found["m1"] == ["The mail has no Date"]
+    assert found["m1"] == ["The message has no Date"]
     assert "m99" not in found
 
 
