@@ -124,8 +124,8 @@ def test_a_conversation_is_explained_timed_and_overheard_by_keyboard(
 ) -> None:
     bare.run(TALK, "server.sessions[-1].view()")
     shown = bare.view()
-    expect(shown).to_contain_text("Login refused with 535 5.7.8")
-    expect(shown).to_contain_text("The client left without QUIT")
+    expect(shown).to_contain_text("Login rejected with 535 5.7.8")
+    expect(shown).to_contain_text("The client disconnected without QUIT")
     expect(shown.get_by_role("row", name="log in")).to_contain_text("AUTH")
     expect(shown.get_by_role("row", name="greet")).to_contain_text("client.login(…)")
 
