@@ -175,7 +175,7 @@ def test_a_session_without_a_mail_stands_among_the_mails_with_its_reply_code(
     expect(inbox.get_by_role("option").first).to_contain_text("A mail")
     row.click()
     expect(inbox.get_by_role("row", name="RCPT TO:<you@example.com>")).to_be_visible()
-    expect(inbox.get_by_role("row", name="refused: 503")).to_be_visible()
+    expect(inbox.get_by_role("row", name="rejected: 503")).to_be_visible()
 
 
 def test_a_conversation_grows_while_they_speak(bare: BarePage) -> None:

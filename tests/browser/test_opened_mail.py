@@ -74,7 +74,7 @@ def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
 
     inbox.get_by_role("tab", name="Transcript").click()
     panel = inbox.get_by_role("tabpanel", name="Transcript")
-    expect(panel.get_by_role("row", name="refused: 550 5.1.1 No such user")).to_be_visible()
+    expect(panel.get_by_role("row", name="rejected: 550 5.1.1 No such user")).to_be_visible()
     expect(panel.get_by_role("row", name="bytes of content, then a single dot")).to_be_visible()
     expect(panel.get_by_role("row", name="QUIT")).to_be_visible()
 
