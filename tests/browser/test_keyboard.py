@@ -153,9 +153,9 @@ def test_a_conversation_is_explained_timed_and_overheard_by_keyboard(
 
     shown.get_by_role("button", name="Eavesdropper").press("Enter")
     expect(shown.get_by_text("a password that weren't encrypted")).to_be_visible()
-    expect(shown.get_by_role("columnheader", name="on the wire")).not_to_be_visible()
+    expect(shown.get_by_role("columnheader", name="raw bytes")).not_to_be_visible()
     shown.get_by_role("button", name="Show it").press("Enter")
-    expect(shown.get_by_role("columnheader", name="on the wire")).to_be_visible()
+    expect(shown.get_by_role("columnheader", name="raw bytes")).to_be_visible()
     expect(shown.get_by_text("base64 for").last).to_contain_text("wrong horse")
     shown.get_by_role("button", name="Eavesdropper").press("Enter")
     expect(shown.get_by_text("base64 for")).to_have_count(0)

@@ -80,7 +80,7 @@ def test_axe_finds_no_violation_in_any_part_of_the_views(lab: LabServer, page: P
         if tab == "Transcript":
             for name in ("Explain", "Time to scale", "Eavesdropper"):
                 inbox.get_by_role("button", name=name).click()
-            expect(inbox.get_by_role("columnheader", name="on the wire")).to_be_visible()
+            expect(inbox.get_by_role("columnheader", name="raw bytes")).to_be_visible()
         found += violations(page)
     inbox.get_by_role("tab", name="Message").click()
     inbox.get_by_role("button", name="HTML").click()
