@@ -34,17 +34,17 @@ def test_a_longer_word_is_not_the_boundary() -> None:
 
 def test_a_multipart_without_a_boundary_or_without_parts_stays_whole() -> None:
     assert read(b"Content-Type: multipart/mixed\r\n\r\n--b\r\n").defects == [
-        "a multipart without a boundary: not taken apart"
+        "a multipart without a boundary: not parsed"
     ]
     message = read(MIXED + b"nothing here")
     assert message.children == []
-    assert message.defects == ["its boundary does not appear: nothing to take apart"]
+    assert message.defects == ["its boundary does not appear: no parts found"]
 
 
 def test_an_encoded_multipart_is_not_taken_apart() -> None:
     message = read(b"Content-Transfer-Encoding: base64\r\n" + MIXED + b"--b\r\n\r\n--b--")
     assert message.defects == [
-        "multipart/mixed may not be encoded as base64: not taken apart",
+        "multipart/mixed must not be encoded as base64: not parsed",
     ]
 
 
@@ -106,11 +106,11 @@ def test_an_unknown_charset_and_wrong_bytes_are_named() -> None:
     )
     assert decode_charset(b"Ol\xe1", "utf-8") == (
         "Ol\N{REPLACEMENT CHARACTER}",
-        "some bytes are no utf-8: shown as \N{REPLACEMENT CHARACTER}",
+        "some bytes are not valid utf-8: shown as \N{REPLACEMENT CHARACTER}",
     )
     assert decode_charset(b"Ol\xe1", "") == (
         "Olá",
-        "the bytes are no ASCII, and no charset is named: read as Latin-1",
+        "the bytes are not ASCII, and no charset is named: read as Latin-1",
     )
     assert decode_charset(b"", "utf-8") == ("", "")
 
