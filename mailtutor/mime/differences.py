@@ -141,5 +141,5 @@ def _changed_lines(before: Part, after: Part) -> tuple[tuple[tuple[str, str], ..
     texts = [part.text(MAX_BYTES)[0].splitlines() for part in parts]
     is_cut = any(len(part.body) > MAX_BYTES for part in parts)
     is_cut = is_cut or any(len(text) > MAX_LINES for text in texts)
-    found = difflib.ndiff(*(text[:MAX_LINES] for text in texts))
+    found = difflib.ndiff(texts[0][:MAX_LINES], texts[1][:MAX_LINES])
     return tuple((line[0], line[2:]) for line in found if line[0] != "?"), is_cut
