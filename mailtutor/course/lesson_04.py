@@ -121,8 +121,8 @@ def deliver(message, port, ca_file):
                 ),
                 Option(
                     "Go on as if nothing was wrong",
-                    "It encrypts for any server that answers. That keeps strangers out but lets the "
-                    "impostor in.",
+                    "It encrypts for any server that answers. That keeps strangers out but lets "
+                    "the impostor in.",
                     right=True,
                 ),
             ),
