@@ -15,7 +15,7 @@ _EVENT = "post_run_cell"
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Explain mail errors, and show an exercise whose code failed before its check."""
+    """Explain email errors, and show an exercise whose code failed before its check."""
     hook.load_ipython_extension(shell)
     # Registered second, so that the exercise comes below the explanation.
     shell.events.register(_EVENT, _after_cell)
@@ -25,24 +25,24 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 def unload_ipython_extension(shell: InteractiveShell) -> None:
     """Undo what loading the extension did."""
     hook.unload_ipython_extension(shell)
-    with suppress(ValueError):  # it was not loaded
+    with suppress(ValueError):  # it wasn't loaded
         shell.events.unregister(_EVENT, _after_cell)
         shell.events.unregister("pre_run_cell", _before_cell)
 
 
 def _before_cell(_info: ExecutionInfo) -> None:
-    # What an earlier cell sent is no answer to this one's exercise.
+    # What an earlier cell sent doesn't count for this one's exercise.
     cell = sys.modules.get("mailtutor.course.cell")
     if cell is not None:
         cell.note_start()
 
 
 def _after_cell(result: ExecutionResult) -> None:
-    # A learner with an error on the screen needs no second one from us.
+    # A learner with an error on the screen doesn't need a second one from us.
     with suppress(Exception):
         failed = bool(result.error_in_exec or result.error_before_exec)
         source = result.info.raw_cell if result.info else ""
-        # Widgets take a while to load: only for a cell that has an exercise in it.
+        # Widgets load slowly, so only load them for a cell with an exercise.
         if "mailtutor.views.course.exercise" in sys.modules or (failed and "check" in source):
             from .views.course.unreached import after_cell
 

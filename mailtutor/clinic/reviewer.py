@@ -108,7 +108,7 @@ def review(mail: Message | Delivery | bytes | str | os.PathLike[str]) -> Review:
         >>> message["Date"] = "Thu, 01 Jan 2026 12:00:00 +0000"
         >>> for finding in review(message):
         ...     print(finding.headline)
-        Semicolons stand between the addresses in To
+        Semicolons separate the addresses in To
     """
     from .review_rules import RULES
 

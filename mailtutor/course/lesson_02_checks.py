@@ -7,6 +7,7 @@ from email.message import EmailMessage, Message
 from typing import Any
 
 from mailtutor.mime.media_types import OCTET_STREAM
+from mailtutor.record import count
 
 from .expectations import CHECK_LINE_CHANGED, Mistake, code_uses, require_function
 from .lesson_02_parts import (
@@ -18,7 +19,7 @@ from .lesson_02_parts import (
 )
 from .message_expectations import part_bytes, require_message, require_text
 from .run_function import run_student_function
-from .wording import count, describe
+from .wording import describe
 
 _FEWEST_LINES = 2
 

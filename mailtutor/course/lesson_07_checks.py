@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.record import Delivery, Envelope, Mailbox, Session
+from mailtutor.record import Delivery, Envelope, Mailbox, Session, count
 
 from .clients import require_verified_certificate
 from .expectations import CHECK_LINE_CHANGED, Mistake, forbid_printing_answer, require_journal
 from .message_expectations import require_addresses, require_header
-from .wording import count, describe
+from .wording import describe
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

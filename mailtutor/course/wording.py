@@ -48,15 +48,6 @@ def describe_type(thing: Any) -> str:
     return describe(thing).partition(",")[0]
 
 
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> count(1, "line"), count(2, "line")
-    ('1 line', '2 lines')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def times(number: int) -> str:
     """Return how often something happened.
 

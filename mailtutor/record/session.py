@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .client import Client
 
 Ending = Literal["quit", "client left", "timed out", "server closed", "server stopped"]
-_ENDINGS: dict[Ending, str] = {
+ENDINGS: dict[Ending, str] = {
     "quit": "the client sent QUIT",
     "client left": "the client disconnected without QUIT",
     "timed out": "the client was silent for too long",
@@ -131,7 +131,7 @@ class Session:
             words += f", {len(self.unfinished):,} bytes of an unfinished message"
         if not delivered and (refusal := self.refusal):
             words += f", rejected with {refusal.code}"
-        return f"{words}, {_ENDINGS[self.ending] if self.ending else 'still open'}"
+        return f"{words}, {ENDINGS[self.ending] if self.ending else 'still open'}"
 
     def view(self) -> Any:
         """Show the transcript in a notebook: client on the left, server on the right."""

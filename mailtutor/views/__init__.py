@@ -1,4 +1,4 @@
-"""What is seen: views of an inbox, of a mail and of a conversation, for a notebook."""
+"""Notebook widgets: the inbox, a message, a transcript."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from .inbox.inbox import InboxView
 from .message.compare import CompareView
 from .message.message import MessageView
 from .message.message_source import message_source
-from .transcript.transcript import ConversationView
+from .transcript.transcript import TranscriptView
 
 if TYPE_CHECKING:
     from mailtutor.clinic import Explanation
 
     from .widget import View
 
-__all__ = ["CompareView", "ConversationView", "InboxView", "MessageView", "view"]
+__all__ = ["CompareView", "InboxView", "MessageView", "TranscriptView", "view"]
 
 
 @overload
-def view(x: BaseException) -> Explanation: ...  # type: ignore[overload-overlap]  # errors have a card
+def view(x: BaseException) -> Explanation: ...  # type: ignore[overload-overlap]  # exceptions have a card
 
 
 @overload
@@ -29,27 +29,27 @@ def view(x: object, y: object = ...) -> View: ...
 
 
 def view(x: object, y: object = None) -> View | Explanation:
-    r"""Show something: the last line of a cell, or ``display(view(x))``.
+    r"""Show something, as the last line of a cell or with ``display(view(x))``.
 
     Args:
-        x: a server or its journal (its inbox); a session (one conversation); a mail: a
-            delivery, a message that is not sent yet, the bytes of one, or the path of an
-            ``.eml`` file; or an exception (its explanation).
-        y: another mail, to be laid beside ``x``: what was written, and what arrived.
+        x: a server or its journal (shows the inbox); a session (the transcript); a delivery,
+            a message that isn't sent yet, the bytes of a message or the path of an ``.eml``
+            file (the message); or an exception (the explanation).
+        y: a second message to compare with ``x``: what was written, and what arrived.
 
     Returns:
-        A view that is live as long as its cell shows it, and a text elsewhere. Of an
-        exception, what `mailtutor.explain` says.
+        A view that is live in a notebook, and plain text elsewhere. For an exception, the
+        result of `mailtutor.explain`.
 
     Raises:
-        TypeError: it is none of these.
-        FileNotFoundError: it is a text, but no file has this name.
-        ValueError: it is an exception that has nothing to do with mail.
+        TypeError: there is no view for this type.
+        FileNotFoundError: the text isn't the name of a file.
+        ValueError: the exception has nothing to do with email.
 
     Example:
         >>> from mailtutor.record import Journal
         >>> print(view(Journal("localhost:2525")).text())
-        Inbox: not listening on localhost:2525; 0 mails.
+        Inbox: not listening on localhost:2525; 0 messages.
         >>> view(b"To: you@example.com\r\nSubject: Hi\r\n\r\nHello\r\n")
         Message from bytes, 43 bytes
         To: you@example.com
@@ -71,7 +71,7 @@ def view(x: object, y: object = None) -> View | Explanation:
     if isinstance(journal, Journal):
         return InboxView(journal)
     if isinstance(x, Session):
-        return ConversationView(x)
+        return TranscriptView(x)
     return MessageView(message_source(x))
 
 
@@ -80,5 +80,5 @@ def _explained(error: BaseException) -> Explanation:
 
     explanation = explain(error)
     if explanation is None:
-        raise ValueError(f"this error has nothing to do with mail: {error!r}")
+        raise ValueError(f"this exception has nothing to do with email: {error!r}")
     return explanation

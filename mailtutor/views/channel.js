@@ -1,11 +1,11 @@
-// The front end's half of the live channel: asks, notices what it missed, asks for that.
+// The front end's half of the live channel: sends requests, notices and requests missed changes.
 
 const ASK_AGAIN = 250;
 const ASK_AGAIN_AT_LAST = 8000;
-const WORD_EVERY = 50;
+const ACKNOWLEDGE_EVERY = 50;
 
-// Asks again and again, ever more rarely, until the returned function is called. JupyterLab
-// can lay a question behind a running cell: one asked a moment later is answered at once.
+// Repeats a request, less and less often, until the returned function is called. JupyterLab may
+// queue a request behind a running cell, while one sent a moment later is answered immediately.
 export function untilAnswered(ask) {
   let wait = ASK_AGAIN;
   let timer = null;
@@ -18,43 +18,43 @@ export function untilAnswered(ask) {
   return () => clearTimeout(timer);
 }
 
-// `heard` is called with each message that is for this view.
-export function openChannel(model, heard) {
+// `onMessage` is called with each message for this view.
+export function openChannel(model, onMessage) {
   const name = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
   const ask = (what, content = {}) => {
     try {
       model.send({ ask: what, from: name, ...content });
     } catch {
-      // The kernel is gone; whoever asks until it is answered tries again.
+      // The kernel is gone; `untilAnswered` tries again.
     }
   };
   const listener = (content, buffers) => {
-    if (content.to === undefined || content.to === name) heard(content, buffers ?? []);
+    if (content.to === undefined || content.to === name) onMessage(content, buffers ?? []);
   };
   model.on("msg:custom", listener);
   const close = () => {
     model.off("msg:custom", listener);
-    ask("bye");
+    ask("unsubscribe");
   };
   return { ask, close };
 }
 
-// Keeps a copy of the kernel's entries. Every change has a number; `holes` are the ranges
-// (after low, up to high) that did not come, and are asked for, newest first.
-// `lost` is called when the kernel went away; `changed` is called again if it is back.
-export function openLog(model, { changed, told, lost }) {
+// Keeps a copy of the kernel's entries. Every change has a number; `gaps` are the ranges (after
+// low, up to high) that are missing, and are requested newest first. `onDisconnect` is called when
+// the kernel disappears; `changed` is called again when it's back.
+export function openLog(model, { changed, onMessage, onDisconnect }) {
   const entries = new Map();
-  const holes = [];
+  const gaps = [];
   let have = 0;
-  let greeted = false;
-  let stopHello = () => {};
-  let stopFill = null;
+  let subscribed = false;
+  let stopSubscribing = () => {};
+  let stopBackfill = null;
   let messages = 0;
 
   const channel = openChannel(model, (content, buffers) => {
     if (content.kind === "delta") delta(content);
-    else if (content.kind === "fill") fill(content);
-    else told(content, buffers);
+    else if (content.kind === "backfill") backfill(content);
+    else onMessage(content, buffers);
   });
 
   function upsert(list) {
@@ -69,60 +69,60 @@ export function openLog(model, { changed, told, lost }) {
   }
 
   function delta(content) {
-    const first = !greeted;
-    if (content.greeting) stopHello();
-    greeted = true;
-    if (content.low > have) holes.push({ low: have, high: content.low });
+    const first = !subscribed;
+    if (content.start) stopSubscribing();
+    subscribed = true;
+    if (content.low > have) gaps.push({ low: have, high: content.low });
     have = Math.max(have, content.high);
     changed(upsert(content.entries), content.head, { live: !first });
     messages += 1;
-    if (messages % WORD_EVERY === 0) channel.ask("heard");
-    askForHole();
+    if (messages % ACKNOWLEDGE_EVERY === 0) channel.ask("acknowledge");
+    requestGap();
   }
 
-  function fill(content) {
-    const index = holes.findIndex((hole) => hole.high === content.high);
+  function backfill(content) {
+    const index = gaps.findIndex((gap) => gap.high === content.high);
     if (index >= 0) {
-      if (content.low <= holes[index].low) holes.splice(index, 1);
-      else holes[index].high = content.low;
+      if (content.low <= gaps[index].low) gaps.splice(index, 1);
+      else gaps[index].high = content.low;
     }
     changed(upsert(content.entries), content.head, { live: false });
-    stopFill?.();
-    stopFill = null;
-    askForHole();
+    stopBackfill?.();
+    stopBackfill = null;
+    requestGap();
   }
 
-  function askForHole() {
-    if (stopFill || holes.length === 0) return;
-    const { low, high } = holes[holes.length - 1];
-    stopFill = untilAnswered(() => channel.ask("fill", { low, high }));
+  function requestGap() {
+    if (stopBackfill || gaps.length === 0) return;
+    const { low, high } = gaps[gaps.length - 1];
+    stopBackfill = untilAnswered(() => channel.ask("backfill", { low, high }));
   }
 
-  // Asked when the view (re)appears: the answer says how far the kernel's numbers have come.
-  const hello = () => {
-    stopHello();
-    stopHello = untilAnswered(() => channel.ask("hello"));
+  // Sent when the view (re)appears: the reply has the kernel's current number.
+  const subscribe = () => {
+    stopSubscribing();
+    stopSubscribing = untilAnswered(() => channel.ask("subscribe"));
   };
-  const seen = () => {
-    if (!document.hidden) hello();
+  const onVisible = () => {
+    if (!document.hidden) subscribe();
   };
-  const gone = () => {
-    lost();
-    hello();
+  const onLost = () => {
+    onDisconnect();
+    subscribe();
   };
-  document.addEventListener("visibilitychange", seen);
-  model.on("comm_live_update", gone);
-  hello();
+  document.addEventListener("visibilitychange", onVisible);
+  model.on("comm_live_update", onLost);
+  subscribe();
 
   return {
     entries,
     ask: channel.ask,
-    filling: () => holes.length > 0 || !greeted,
+    filling: () => gaps.length > 0 || !subscribed,
     close() {
-      document.removeEventListener("visibilitychange", seen);
-      model.off("comm_live_update", gone);
-      stopHello();
-      stopFill?.();
+      document.removeEventListener("visibilitychange", onVisible);
+      model.off("comm_live_update", onLost);
+      stopSubscribing();
+      stopBackfill?.();
       channel.close();
     },
   };

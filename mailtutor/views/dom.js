@@ -1,4 +1,4 @@
-// Makes elements. Text from a mail goes through `mailText` only, and never into innerHTML.
+// Creates elements. Text from a message always goes through `mailText`, never into innerHTML.
 
 import { ICONS } from "./icons.js";
 import { keepShortcutsAway } from "./keyboard.js";
@@ -17,7 +17,7 @@ export function make(tag, attributes = {}, ...children) {
   return element;
 }
 
-// A drawn mark; the words beside it, or the label of what holds it, say what it means.
+// An icon; the text next to it, or its container's label, says what it means.
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", "0 0 16 16");
@@ -31,7 +31,7 @@ export function icon(name) {
   return svg;
 }
 
-// Controls, invisible letters, and those that turn the direction of text around.
+// Control characters, invisible characters, and those that reverse the direction of text.
 const HIDDEN = new RegExp(
   "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u200b\\u2028-\\u202e" +
     "\\u2060-\\u2069\\ufeff\\ufff9-\\ufffb]",
@@ -42,7 +42,7 @@ export function nameOfHidden(letter) {
   return `U+${letter.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-// Text from a mail, kept apart from the text around it, hidden letters shown by their number.
+// Text from a message, isolated from the text around it, with hidden characters shown as numbers.
 export function mailText(text, attributes = {}) {
   const element = make("bdi", attributes);
   let at = 0;
@@ -73,18 +73,18 @@ export function bytesInWords(count) {
 // A piece of code with a button that copies it.
 export function codeToCopy(code) {
   const button = make("button", { type: "button", class: "mt-button" }, "Copy");
-  const said = make("span", { class: "mt-said", role: "status" });
+  const status = make("span", { class: "mt-said", role: "status" });
   const block = make("pre", { class: "mt-code", tabindex: "0", "aria-label": "Code to copy" }, code);
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(code);
-      said.textContent = "Copied";
+      status.textContent = "Copied";
     } catch {
       getSelection().selectAllChildren(block);
-      said.textContent = "Selected: copy it with the keyboard";
+      status.textContent = "Selected: copy it with the keyboard";
     }
   });
-  return make("div", { class: "mt-copy" }, block, make("div", {}, button, said));
+  return make("div", { class: "mt-copy" }, block, make("div", {}, button, status));
 }
 
 // The outermost element of a view.

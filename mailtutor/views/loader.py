@@ -1,4 +1,4 @@
-"""Joins the JavaScript modules of the views into the one text that anywidget takes."""
+"""Bundle the JavaScript modules of a view into the single text that anywidget needs."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 @cache
 def script(name: str) -> str:
-    """Join a module with all that it imports, each once, what is needed first.
+    """Return a module with everything it imports, each module once, dependencies first.
 
-    A module here imports by name and from these folders only, and no two of them use the
-    same name for something of their own, so that they can stand in one scope.
+    The modules only import names from these folders, and no two of them define the same
+    name, so that they can share one scope.
 
     Args:
-        name: the module's place in this folder, as ``"inbox/inbox.js"``.
+        name: the module's path in this folder, such as ``"inbox/inbox.js"``.
     """
     done: dict[Path, str] = {}
 
@@ -45,5 +45,5 @@ def script(name: str) -> str:
 
 @cache
 def style() -> str:
-    """Join the stylesheets of all views, what holds for all of them first."""
+    """Return the stylesheets of all views, the shared one first."""
     return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)

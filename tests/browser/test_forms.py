@@ -207,7 +207,7 @@ def test_what_was_typed_before_a_button_is_pressed_counts_while_a_cell_runs_too(
 ) -> None:
     wait = "import pathlib, time\nwhile not pathlib.Path('go').exists(): time.sleep(0.01)"
     notebook, form = shown(lab, page, CONNECT, "")
-    form.get_by_role("button", name="Try").press("Enter")
+    form.get_by_role("button", name="Check connection").press("Enter")
     expect(form.get_by_text("Type the password of ada@example.com")).to_be_visible()
     go = lab.notebooks / "go"
     notebook.choose_cell(1)
@@ -216,7 +216,7 @@ def test_what_was_typed_before_a_button_is_pressed_counts_while_a_cell_runs_too(
     try:
         expect(notebook.cell(1).locator(".jp-InputPrompt")).to_contain_text("*")
         form.get_by_label("Password", exact=True).press_sequentially("correct horse")
-        form.get_by_role("button", name="Try").press("Enter")
+        form.get_by_role("button", name="Check connection").press("Enter")
         login = form.get_by_role("row", name=re.compile("^login"))
         expect(login).to_contain_text("done")
         expect(notebook.cell(1).locator(".jp-InputPrompt")).to_contain_text("*")

@@ -272,8 +272,8 @@ with smtplib.SMTP("localhost", server.port) as client:
     with page.expect_download() as download:
         both.get_by_role("button", name="Save: ").first.click()
     assert not set(download.value.suggested_filename) & set("<>/\\\u202e")
-    inbox.get_by_role("option", name="Session without a mail").click()
-    expect(inbox).to_contain_text("command refused")
+    inbox.get_by_role("option", name="Session without a message").click()
+    expect(inbox).to_contain_text("command rejected")
     assert page.locator(".mailtutor img, .mailtutor script, .mailtutor b b").count() == 0
     assert page.evaluate("() => window.hacked") is None
     assert listener.heard == []

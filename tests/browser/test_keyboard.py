@@ -124,8 +124,8 @@ def test_a_conversation_is_explained_timed_and_overheard_by_keyboard(
 ) -> None:
     bare.run(TALK, "server.sessions[-1].view()")
     shown = bare.view()
-    expect(shown).to_contain_text("Login refused with 535 5.7.8")
-    expect(shown).to_contain_text("The client left without QUIT")
+    expect(shown).to_contain_text("Login rejected with 535 5.7.8")
+    expect(shown).to_contain_text("The client disconnected without QUIT")
     expect(shown.get_by_role("row", name="log in")).to_contain_text("AUTH")
     expect(shown.get_by_role("row", name="greet")).to_contain_text("client.login(…)")
 
@@ -142,12 +142,12 @@ def test_a_conversation_is_explained_timed_and_overheard_by_keyboard(
     page.keyboard.press("Enter")
     expect(shown).not_to_contain_text("RFC 5321, section 4.1.1.1")
     page.keyboard.press("End")
-    expect(shown.get_by_role("button", name="refused: 535").last).to_be_focused()
+    expect(shown.get_by_role("button", name="rejected: 535").last).to_be_focused()
 
     shown.get_by_role("button", name="Explain").press("Enter")
     expect(shown.get_by_text("The old hello")).to_have_count(0)
     expect(shown.get_by_text("The client logs in")).not_to_have_count(0)
-    expect(shown.get_by_text("The client says hello")).to_have_count(1)
+    expect(shown.get_by_text("The client introduces itself")).to_have_count(1)
     shown.get_by_role("button", name="Time to scale").press("Enter")
     expect(shown.get_by_role("columnheader", name="time")).to_be_visible()
 

@@ -37,11 +37,11 @@ def test_mail_from_another_process_appears_and_opens_without_a_cell_being_run(
     notebook, port = opened(lab, lab_page, SERVER, "server.inbox()")
     inbox = notebook.view()
     expect(inbox).to_contain_text(f"listening on localhost:{port}")
-    expect(inbox).to_contain_text("0 mails")
+    expect(inbox).to_contain_text("0 messages")
     send_from_outside(port, "Sent from outside")
     expect(inbox.get_by_role("option", name="Sent from outside")).to_be_visible()
     expect(inbox.get_by_role("heading", name="Sent from outside")).to_be_visible()
-    expect(inbox).to_contain_text("1 mail")
+    expect(inbox).to_contain_text("1 message")
 
 
 def test_mail_appears_and_opens_while_a_cell_runs(lab: LabServer, lab_page: Page) -> None:
@@ -81,7 +81,7 @@ def test_after_a_reload_of_the_page_the_inbox_is_whole_and_live_again(
     expect(inbox.get_by_role("option", name="Before the reload")).to_be_visible()
     send_from_outside(port, "After the reload")
     expect(inbox.get_by_role("option", name="After the reload")).to_be_visible()
-    expect(inbox).to_contain_text("2 mails")
+    expect(inbox).to_contain_text("2 messages")
 
 
 @pytest.mark.slow
@@ -95,7 +95,7 @@ def test_two_views_and_a_second_tab_show_the_same(
     second.goto(page.url.replace("/lab/tree", "/lab/workspaces/second/tree"))
     other = Notebook(second)
     other.wait_for_kernel()
-    expect(other.view()).to_contain_text("0 mails")
+    expect(other.view()).to_contain_text("0 messages")
     send_from_outside(port, "Seen everywhere")
     for view in (notebook.view(0), notebook.view(1), other.view(0), other.view(1)):
         expect(view.get_by_role("option", name="Seen everywhere")).to_be_attached()
@@ -112,7 +112,7 @@ def test_a_view_that_is_no_longer_on_the_page_is_told_nothing(lab: LabServer, pa
     assert notebook.printed(2) == "[False]"
     notebook.choose_cell(1)
     notebook.run_next_cell()
-    expect(notebook.view()).to_contain_text("0 mails")
+    expect(notebook.view()).to_contain_text("0 messages")
     notebook.run_next_cell()
     expect(notebook.output(2)).to_contain_text("[False, True]")
     send_from_outside(port, "To the new one")
@@ -167,15 +167,15 @@ def test_a_session_without_a_mail_stands_among_the_mails_with_its_reply_code(
     )
     inbox, port = bare_inbox(bare)
     bare.run(fail)
-    row = inbox.get_by_role("option", name="Session without a mail")
+    row = inbox.get_by_role("option", name="Session without a message")
     expect(row).to_contain_text("503")
-    expect(row).to_contain_text("recipient refused; the client said QUIT")
-    expect(inbox).to_contain_text("1 session without a mail")
+    expect(row).to_contain_text("recipient rejected; the client sent QUIT")
+    expect(inbox).to_contain_text("1 session without a message")
     send_from_outside(port, "A mail")
     expect(inbox.get_by_role("option").first).to_contain_text("A mail")
     row.click()
     expect(inbox.get_by_role("row", name="RCPT TO:<you@example.com>")).to_be_visible()
-    expect(inbox.get_by_role("row", name="refused: 503")).to_be_visible()
+    expect(inbox.get_by_role("row", name="rejected: 503")).to_be_visible()
 
 
 def test_a_conversation_grows_while_they_speak(bare: BarePage) -> None:
@@ -190,8 +190,8 @@ def test_a_conversation_grows_while_they_speak(bare: BarePage) -> None:
     expect(inbox.get_by_role("row", name="EHLO")).to_be_visible()
     bare.run("client.quit()[0]")
     expect(inbox.get_by_role("row", name="QUIT")).to_be_visible()
-    row = inbox.get_by_role("option", name="Session without a mail")
-    expect(row).to_contain_text("the client said QUIT")
+    row = inbox.get_by_role("option", name="Session without a message")
+    expect(row).to_contain_text("the client sent QUIT")
 
 
 def test_words_and_refusals_are_found_also_in_what_comes_later(bare: BarePage, page: Page) -> None:
@@ -214,7 +214,7 @@ def test_words_and_refusals_are_found_also_in_what_comes_later(bare: BarePage, p
     page.keyboard.press("/")
     expect(inbox.get_by_label("Find")).to_be_focused()
     page.keyboard.type("ENGINE rep/")
-    expect(inbox).to_contain_text("Nothing here has these words")
+    expect(inbox).to_contain_text("Nothing here contains these words")
     page.keyboard.press("Backspace")
     expect(inbox).to_contain_text("1 of 3")
     expect(rows).to_have_count(1)
@@ -229,6 +229,6 @@ def test_words_and_refusals_are_found_also_in_what_comes_later(bare: BarePage, p
     page.keyboard.press("/")
     page.keyboard.press("Escape")
     expect(rows).to_have_count(5)
-    inbox.get_by_role("button", name="Refused").click()
+    inbox.get_by_role("button", name="Rejected").click()
     expect(inbox).to_contain_text("1 of 5")
     expect(rows).to_contain_text("503")

@@ -85,7 +85,7 @@ def test_axe_finds_no_violation_in_any_part_of_the_views(lab: LabServer, page: P
     inbox.get_by_role("tab", name="Message").click()
     inbox.get_by_role("button", name="HTML").click()
     found += violations(page)
-    inbox.get_by_role("option", name="Session without a mail").click()
+    inbox.get_by_role("option", name="Session without a message").click()
     expect(inbox.get_by_role("row", name="VRFY you@example.com")).to_be_visible()
     inbox.get_by_label("Find").fill("nothing has this word")
     expect(inbox).to_contain_text("0 of 3")
@@ -116,7 +116,7 @@ def test_nothing_is_cut_off_in_a_narrow_column_or_with_large_text(
         )
         assert wider == []
     row = inbox.get_by_role("option", name="Two")
-    for piece in (row.get_by_text("Ada"), row.get_by_text("1 refused"), row.locator(".mt-clock")):
+    for piece in (row.get_by_text("Ada"), row.get_by_text("1 rejected"), row.locator(".mt-clock")):
         expect(piece).to_be_visible()
     over = row.evaluate(
         """row => {

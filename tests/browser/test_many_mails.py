@@ -39,7 +39,7 @@ def test_of_ten_thousand_mails_only_those_that_are_seen_are_drawn(
 ) -> None:
     bare.run(TEN_THOUSAND, "server.inbox()")
     inbox = bare.view()
-    expect(inbox).to_contain_text("10,000 mails")
+    expect(inbox).to_contain_text("10,000 messages")
     rows = inbox.get_by_role("option")
     expect(rows.first).to_contain_text("Mail 10000.")
     expect(rows.first).to_have_attribute("aria-setsize", "10000")
@@ -53,7 +53,7 @@ def test_of_ten_thousand_mails_only_those_that_are_seen_are_drawn(
     assert rows.count() < 60
 
     send_from_outside(bare.names["server"].port, "One more")
-    expect(inbox).to_contain_text("10,001 mails")
+    expect(inbox).to_contain_text("10,001 messages")
     expect(last).to_be_in_viewport()  # what is looked at stays where it is
     inbox.get_by_role("button", name="1 new").click()
     expect(inbox.get_by_role("option", name="One more")).to_be_in_viewport()
@@ -96,8 +96,8 @@ for thread in threads: thread.join()
     notebook = lab.open(page, storm)
     notebook.restart_and_run_all()
     inbox = notebook.view()
-    expect(inbox).to_contain_text("20,000 mails")
-    expect(inbox).not_to_contain_text("without a mail")
+    expect(inbox).to_contain_text("20,000 messages")
+    expect(inbox).not_to_contain_text("without a message")
     expect(inbox.get_by_role("option").first).to_have_attribute(
         "aria-setsize", "20000", timeout=30_000
     )

@@ -34,7 +34,7 @@ def test_a_broken_server_exits_with_1_and_an_explanation(
     assert cli.main(["check", f"localhost:{server.port}"]) == 1
     printed = capsys.readouterr().out
     assert "it fails at certificate" in printed
-    assert "Never switch the checking off" in printed
+    assert "Never switch off the check" in printed
 
 
 def test_the_password_is_prompted_for_and_not_printed(

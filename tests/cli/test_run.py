@@ -121,7 +121,7 @@ def test_local_captures_and_prints_messages_to_any_server(tmp_path: Path, way: s
     assert "Kept on this computer: 1 message in 1 session." in done.stdout
     assert "Subject: Hi" in done.stdout
     assert "C: QUIT" in done.stdout or "C: quit" in done.stdout
-    assert "Semicolons stand between" in done.stdout
+    assert "Semicolons separate" in done.stdout
     assert "correct horse" not in done.stdout
     assert "Y29ycmVjdCBob3JzZQ" not in done.stdout
 

@@ -301,7 +301,7 @@ def test_the_python_of_a_header_sets_it(name: str) -> None:
 
 
 def test_the_first_line_of_the_answer_to_ehlo_names_no_extension() -> None:
-    told("words", "each line of the answer after the first names one extension.")
+    told("words", "Each line of the reply after the first names one extension.")
     with LocalServer() as server, smtplib.SMTP("localhost", server.port, timeout=5) as client:
         first, *others = client.ehlo()[1].decode().splitlines()
         assert {each.split()[0].lower() for each in others} == set(client.esmtp_features)

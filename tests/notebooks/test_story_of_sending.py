@@ -56,7 +56,7 @@ def test_a_login_hides_behind_stars_and_is_found_in_what_was_printed(
 def test_one_of_two_is_refused_and_the_dict_says_so(sending: dict[str, str]) -> None:
     refused = ast.literal_eval(sending["send-it"].strip())
     assert refused == {"bob@example.com": (550, b"5.1.1 No such user")}
-    assert "refused: bob@example.com" in sending["say-goodbye"]
+    assert "rejected: bob@example.com" in sending["say-goodbye"]
 
 
 def test_greylisted_message_is_accepted_the_second_time(sending: dict[str, str]) -> None:

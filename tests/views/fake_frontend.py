@@ -79,7 +79,7 @@ class FrontEnd:
             self._came.notify_all()
 
     def ask(self, ask: str, **content: Any) -> None:
-        self._view._asked(self._view, {"ask": ask, "from": self._name, **content}, [])
+        self._view._on_request(self._view, {"ask": ask, "from": self._name, **content}, [])
 
     def wait_for(self, count: int) -> list[dict[str, Any]]:
         with self._came:

@@ -16,7 +16,7 @@ from mailtutor.mime.type_check import type_verdict
 from mailtutor.record import Journal
 from mailtutor.views import InboxView, MessageView, view
 from mailtutor.views.message.anatomy_details import PARTS, PIECES, anatomy_details, picture_type
-from mailtutor.views.message.message_details import CHUNK, findings, message_details
+from mailtutor.views.message.message_details import MAX_ENTRIES, findings, message_details
 from mailtutor.views.message.message_source import message_source, wire_bytes
 from mailtutor.views.python_source import quoted
 from tests.mime.strategies import any_bytes
@@ -260,7 +260,7 @@ def test_bytes_are_sent_on_request_and_in_chunks() -> None:
     while at < len(data):
         answer, piece = ask(view(delivery), about="bytes", part=1, at=at)
         assert (answer["kind"], answer["request"], answer["size"]) == ("answer", 7, len(data))
-        assert 0 < len(piece) <= CHUNK
+        assert 0 < len(piece) <= MAX_ENTRIES
         came += piece
         at += len(piece)
     assert came == data

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from mailtutor.views import channel as channel_module
-from mailtutor.views.channel import CHUNK, PATIENCE, Channel
+from mailtutor.views.channel import MAX_ENTRIES, MAX_UNACKNOWLEDGED, Channel
 
 Message = dict[str, Any]
 
@@ -43,7 +43,7 @@ class Screen:
         asked = 0
         while self.holes:
             asked += 1
-            self.channel.fill(self.name, *self.holes[-1])
+            self.channel.backfill(self.name, *self.holes[-1])
         return asked
 
 
@@ -62,10 +62,10 @@ def wait_until_sent(channel: Channel) -> None:
 def test_the_first_change_is_sent_at_once_and_the_next_ones_together() -> None:
     entries = {f"m{number}": {"key": f"m{number}"} for number in range(100)}
     channel, sent = make(entries)
-    channel.touch("m0")
+    channel.mark_changed("m0")
     assert [entry["key"] for entry in sent[0]["entries"]] == ["m0"]
     for number in range(1, 100):
-        channel.touch(f"m{number}")
+        channel.mark_changed(f"m{number}")
     wait_until_sent(channel)
     assert len(sent) < 20
     assert sent[0]["low"] == 0
@@ -74,15 +74,15 @@ def test_the_first_change_is_sent_at_once_and_the_next_ones_together() -> None:
 
 
 def test_a_front_end_that_comes_late_asks_until_it_has_everything_newest_first() -> None:
-    entries = {f"m{number}": {"key": f"m{number}"} for number in range(2 * CHUNK + 7)}
+    entries = {f"m{number}": {"key": f"m{number}"} for number in range(2 * MAX_ENTRIES + 7)}
     channel, sent = make(entries)
     channel.load(list(entries))
     screen = Screen(channel)
     channel._send = screen.take
-    channel.greet("me")
+    channel.subscribe("me")
     assert screen.entries == {}
-    channel.fill("me", *screen.holes[-1])
-    assert f"m{2 * CHUNK + 6}" in screen.entries
+    channel.backfill("me", *screen.holes[-1])
+    assert f"m{2 * MAX_ENTRIES + 6}" in screen.entries
     assert "m0" not in screen.entries
     assert screen.ask_until_whole() == 2
     assert screen.entries.keys() == entries.keys()
@@ -97,10 +97,10 @@ def test_messages_that_are_lost_are_noticed_and_asked_for() -> None:
     channel._send = lambda message: None if next(lost) else screen.take(message)
     for number in range(40):
         entries[f"m{number}"] = {"key": f"m{number}"}
-        channel.touch(f"m{number}")
+        channel.mark_changed(f"m{number}")
         wait_until_sent(channel)
     channel._send = screen.take
-    channel.greet("me")
+    channel.subscribe("me")
     assert screen.holes
     screen.ask_until_whole()
     assert screen.entries.keys() == entries.keys()
@@ -109,9 +109,9 @@ def test_messages_that_are_lost_are_noticed_and_asked_for() -> None:
 def test_of_an_entry_that_changed_the_newest_state_is_kept_whatever_comes_last() -> None:
     entries: dict[str, Message] = {"s1": {"key": "s1", "words": "connected"}}
     channel, sent = make(entries)
-    channel.touch("s1")
+    channel.mark_changed("s1")
     entries["s1"] = {"key": "s1", "words": "left"}
-    channel.touch("s1")
+    channel.mark_changed("s1")
     wait_until_sent(channel)
     screen = Screen(channel)
     for message in reversed(sent):
@@ -121,24 +121,24 @@ def test_of_an_entry_that_changed_the_newest_state_is_kept_whatever_comes_last()
 
 def test_an_entry_that_is_no_longer_there_is_told_as_gone() -> None:
     channel, sent = make({})
-    channel.touch("s1")
+    channel.mark_changed("s1")
     assert sent[0]["entries"] == [{"key": "s1", "gone": True, "v": 1}]
 
 
 def test_when_the_last_front_end_left_nothing_is_sent_until_one_comes_back() -> None:
     entries = {"m1": {"key": "m1"}, "m2": {"key": "m2"}}
     channel, sent = make(entries)
-    channel.greet("one")
-    channel.greet("two")
-    channel.leave("one")
-    channel.touch("m1")
+    channel.subscribe("one")
+    channel.subscribe("two")
+    channel.unsubscribe("one")
+    channel.mark_changed("m1")
     wait_until_sent(channel)
     assert sent[-1]["high"] == 1
-    channel.leave("two")
+    channel.unsubscribe("two")
     count = len(sent)
-    channel.touch("m2")
+    channel.mark_changed("m2")
     assert len(sent) == count
-    channel.greet("three")
+    channel.subscribe("three")
     assert (sent[-1]["low"], sent[-1]["high"]) == (2, 2)
 
 
@@ -148,13 +148,13 @@ def test_a_front_end_that_went_without_a_word_costs_a_short_message_a_second_at_
     monkeypatch.setattr(channel_module, "PAUSE", 0.0)
     entries = {"m1": {"key": "m1"}}
     channel, sent = make(entries)
-    for _ in range(PATIENCE):
-        channel.touch("m1")
-    assert len(sent) == PATIENCE
+    for _ in range(MAX_UNACKNOWLEDGED):
+        channel.mark_changed("m1")
+    assert len(sent) == MAX_UNACKNOWLEDGED
     assert sent[-1]["entries"]
     for _ in range(1000):
-        channel.touch("m1")
-    assert len(sent) <= PATIENCE + 1
+        channel.mark_changed("m1")
+    assert len(sent) <= MAX_UNACKNOWLEDGED + 1
     wait_until_sent(channel)
     assert sent[-1]["entries"] == []
     screen = Screen(channel)
@@ -171,7 +171,7 @@ def test_a_front_end_that_raises_does_not_stop_the_server_that_tells_it() -> Non
         raise OSError("the comm is closed")
 
     channel = Channel(broken, entries.get, dict)
-    channel.touch("m1")
+    channel.mark_changed("m1")
 
 
 def test_twenty_thousand_changes_from_four_threads_are_all_shown() -> None:
@@ -184,7 +184,7 @@ def test_twenty_thousand_changes_from_four_threads_are_all_shown() -> None:
         for count in range(5_000):
             key = f"m{who}.{count}"
             entries[key] = {"key": key}
-            channel.touch(key)
+            channel.mark_changed(key)
 
     threads = [threading.Thread(target=send, args=(who,)) for who in range(4)]
     for thread in threads:
@@ -192,6 +192,6 @@ def test_twenty_thousand_changes_from_four_threads_are_all_shown() -> None:
     for thread in threads:
         thread.join()
     wait_until_sent(channel)
-    channel.greet("me")
+    channel.subscribe("me")
     screen.ask_until_whole()
     assert len(screen.entries) == 20_000

@@ -43,7 +43,7 @@ def keys(journal: Journal, words: str, only: str = "all") -> list[str]:
         ("d@e.f", ["m2"]),
         ("nobody@example.com", ["m2"]),
         ("boss@example.com", ["m2", "m1"]),
-        ("login refused", ["s3"]),
+        ("login rejected", ["s3"]),
         ("535", ["s3"]),
         ("c2VjcmV0", []),
         ("content-transfer", []),
@@ -69,7 +69,7 @@ def test_what_was_found_is_told_in_slices_and_marked_at_the_end(
     monkeypatch.setattr(search, "SLICE", 1)
     screen = FrontEnd(InboxView(journal))
     screen.ask("find", words="engine", only="all", serial=7)
-    assert [(m["keys"], m["looked_at"]) for m in screen.messages] == [
+    assert [(m["keys"], m["searched"]) for m in screen.messages] == [
         ([], 1),
         (["m1"], 2),
         ([], 3),
@@ -81,7 +81,7 @@ def test_what_was_found_is_told_in_slices_and_marked_at_the_end(
     json.dumps(screen.messages)
 
 
-def test_what_came_later_is_looked_at_alone(journal: Journal) -> None:
+def test_what_came_later_is_searched_alone(journal: Journal) -> None:
     screen = FrontEnd(InboxView(journal))
     screen.ask("find", words="engine", only="all", serial=1, among=["m1", "m2", "m99", "s3"])
     assert screen.messages[0]["keys"] == ["m1"]
@@ -95,9 +95,9 @@ def test_what_is_no_mail_at_all_is_looked_through_without_an_error(journal: Jour
 
 def test_the_review_of_a_mail_is_told_for_the_rows_that_ask(journal: Journal) -> None:
     screen = FrontEnd(InboxView(journal))
-    screen.ask("remarks", keys=["m1", "m2", "m99"])
-    found = screen.messages[-1]["remarks"]
-    assert found["m1"] == ["The mail has no Date"]
+    screen.ask("notes", keys=["m1", "m2", "m99"])
+    found = screen.messages[-1]["notes"]
+    assert found["m1"] == ["The message has no Date"]
     assert "m99" not in found
 
 
@@ -112,8 +112,8 @@ def test_a_mail_is_reviewed_once_and_a_large_one_not_at_all(
 
     monkeypatch.setattr(review_notes, "review", failing)
     mail = journal.mailbox[0]
-    assert review_notes.remarks_on(mail) == []
-    assert review_notes.remarks_on(mail) == []
+    assert review_notes.notes_on(mail) == []
+    assert review_notes.notes_on(mail) == []
     large = add_mail(journal, raw=b"x" * (review_notes.LIMIT + 1))
-    assert review_notes.remarks_on(large) == []
+    assert review_notes.notes_on(large) == []
     assert reviewed == [mail]

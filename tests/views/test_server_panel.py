@@ -171,7 +171,7 @@ def test_start_and_stop_are_shown_on_the_page() -> None:
     page = FrontEnd(state)
     page.ask("start")
     assert server.listening
-    page.ask("hello")
+    page.ask("subscribe")
     assert page.messages[-1]["head"]["listening"] is True
     page.ask("stop")
     assert state.text() == f"Server: not listening on localhost port {server.port} (no encryption)."
@@ -197,7 +197,7 @@ def test_messages_and_sessions_are_counted_live() -> None:
         state = ServerPanel(server).state
         assert state.head()["messages"] == 1
         page = FrontEnd(state)
-        page.ask("hello")
+        page.ask("subscribe")
         server.faults.append(faults.refuse_recipient("nobody@example.com"))
         with pytest.raises(smtplib.SMTPRecipientsRefused):
             send(server, "nobody@example.com")

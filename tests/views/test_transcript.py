@@ -11,7 +11,7 @@ import pytest
 
 import mailtutor.views
 from mailtutor.record import Call, Journal, Line, Piece, Session
-from mailtutor.views import ConversationView, InboxView, MessageView
+from mailtutor.views import InboxView, MessageView, TranscriptView
 from mailtutor.views.transcript.phases import Placed, placed
 from mailtutor.views.transcript.session_summary import headline
 from mailtutor.views.transcript.smtp_words import explained
@@ -97,13 +97,13 @@ def test_the_same_code_means_something_else_as_the_answer_to_another_command() -
 
 def test_a_code_that_nobody_listed_is_explained_by_its_first_digit() -> None:
     [(title, words, _)] = explained(Placed(Line(1, "reply", b"599 what", 0.0), "MAIL"))
-    assert (title, words) == ("599", "No: the same will not work later either.")
+    assert (title, words) == ("599", "No: the same won't work later, either.")
 
 
 def test_what_is_no_smtp_is_explained_as_that_or_not_at_all() -> None:
     odd = Line(1, "command", b"\xff\xfe", 0.0)
     assert explained(placed([odd])[0])[0][0] == "?"
-    assert explained(Placed(Line(1, "reply", b"hello", 0.0), "")) == []
+    assert explained(Placed(Line(1, "reply", b"subscribe", 0.0), "")) == []
     assert explained(Placed(Line(1, "event", b"something new", 0.0), "")) == []
 
 
@@ -153,37 +153,37 @@ def test_a_password_in_a_line_of_python_is_masked(journal: Journal, code: str, s
 @pytest.mark.parametrize(
     ("lines", "ending", "words"),
     [
-        ([], "client left", "The client said nothing. Then the client left without QUIT."),
-        ([("command", b"EHLO me")], "quit", "No mail: the client said hello."),
+        ([], "client left", "The client sent nothing. Then the client disconnected without QUIT."),
+        ([("command", b"EHLO me")], "quit", "No message: the client sent EHLO."),
         (
             [("command", b"AUTH LOGIN"), ("credentials", b"x"), ("reply", b"535 5.7.8 no")],
             "",
             (
-                "Login refused with 535 5.7.8 no "
+                "Login rejected with 535 5.7.8 no "
                 "(permanent: user name and password are not accepted). Still connected."
             ),
         ),
         (
             [("command", b"STARTTLS"), ("reply", b"220 go"), ("event", b"TLS didn't begin: why")],
             "client left",
-            "No mail: TLS didn't begin, why. Then the client left without QUIT.",
+            "No message: TLS didn't begin, why. Then the client disconnected without QUIT.",
         ),
         (
             [("event", b"TLS didn't begin: [SSL: X] tlsv1 alert unknown ca (_ssl.c:1006)")],
             "server stopped",
             (
-                "No mail: TLS didn't begin, the client did not trust the server's certificate. "
+                "No message: TLS didn't begin, the client didn't trust the server's certificate. "
                 "Then the server was stopped."
             ),
         ),
-        ([("event", b"TLS didn't begin: ")], "quit", "No mail: TLS didn't begin."),
+        ([("event", b"TLS didn't begin: ")], "quit", "No message: TLS didn't begin."),
         (
             [("command", b"NOOP"), ("reply", b"250 OK"), ("command", b"QUIT")],
             "quit",
-            "No mail: the client said NOOP and QUIT.",
+            "No message: the client sent NOOP and QUIT.",
         ),
         ([("reply", b"421 busy")], "server closed",
-         "Refused with 421 busy (temporary). Then the server closed the connection."),
+         "Rejected with 421 busy (temporary). Then the server closed the connection."),
     ],
 )  # fmt: skip
 def test_a_session_without_a_mail_is_told_in_a_sentence(
@@ -195,16 +195,16 @@ def test_a_session_without_a_mail_is_told_in_a_sentence(
 def test_a_mail_that_broke_off_says_how_much_of_it_came(journal: Journal) -> None:
     session = add_session(journal, ("command", b"DATA"), ending="client left")
     session.unfinished = b"x" * 1234
-    assert headline(session).startswith("The mail broke off after 1,234 bytes.")
+    assert headline(session).startswith("The message broke off after 1,234 bytes.")
 
 
 def test_a_mail_with_a_refused_recipient_says_so(journal: Journal) -> None:
     session = add_mail(journal).session
-    assert headline(session) == "1 mail taken."
+    assert headline(session) == "1 message accepted."
     session.record_line("command", b"RCPT TO:<x@y.z>")
     session.record_line("reply", b"550 5.1.1 No such user.")
     assert headline(session) == (
-        "1 mail taken, 1 recipient refused: 550 5.1.1 No such user "
+        "1 message accepted, 1 recipient rejected: 550 5.1.1 No such user "
         "(permanent: there is no such mailbox)."
     )
 
@@ -219,7 +219,7 @@ def overheard(journal: Journal) -> Session:
 
 
 def test_nothing_of_the_wire_is_sent_unless_somebody_asks(journal: Journal) -> None:
-    shown = ConversationView(overheard(journal))
+    shown = TranscriptView(overheard(journal))
     screen = FrontEnd(shown)
     screen.ask("lines", after=0)
     assert "AGFkYQBzZWNyZXQ" not in json.dumps(screen.messages)
@@ -291,7 +291,7 @@ def test_the_wire_is_given_to_whoever_shows_the_conversation_and_asks(journal: J
     delivery = add_mail(journal)
     session = delivery.session
     session.record_bytes("server", b"221 Bye\r\n")
-    for shown in (MessageView(delivery), InboxView(journal), ConversationView(session)):
+    for shown in (MessageView(delivery), InboxView(journal), TranscriptView(session)):
         screen = FrontEnd(shown)
         screen.ask("lines", session=session.number, after=0)
         assert "wire" not in screen.messages[-1]

@@ -33,7 +33,7 @@ def test_a_message_not_sent_yet_is_shown_without_envelope_and_conversation() -> 
     screen.ask("open")
     opened = screen.messages[-1]
     assert "envelope" not in opened
-    assert "conversation" not in opened
+    assert "transcript" not in opened
     assert opened["title"] == "Your message"
     assert any("Bcc is still here" in note for note in opened["notes"])
     assert message["Bcc"] == "boss@example.com"
@@ -83,7 +83,7 @@ def test_an_error_is_shown_as_its_explanation() -> None:
         except smtplib.SMTPException as error:
             explained = view(error)
     assert isinstance(explained, Explanation)
-    with pytest.raises(ValueError, match="nothing to do with mail: ZeroDivisionError"):
+    with pytest.raises(ValueError, match="nothing to do with email: ZeroDivisionError"):
         view(ZeroDivisionError("division by zero"))
 
 

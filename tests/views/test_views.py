@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mailtutor.record import Journal, Session
-from mailtutor.views import ConversationView, InboxView, MessageView, view
+from mailtutor.views import InboxView, MessageView, TranscriptView, view
 from mailtutor.views.inbox.entries import session_entry
 from mailtutor.views.message.message_details import (
     PART_LIMIT,
@@ -39,7 +39,7 @@ def test_each_object_has_its_view(journal: Journal) -> None:
     assert isinstance(view(Server(journal)), InboxView)
     assert isinstance(view(delivery), MessageView)
     assert isinstance(delivery.view(), MessageView)
-    assert isinstance(view(delivery.session), ConversationView)
+    assert isinstance(view(delivery.session), TranscriptView)
 
 
 def test_what_has_no_view_is_named_in_the_error() -> None:
@@ -74,9 +74,9 @@ def test_a_view_is_text_in_a_terminal_and_for_nbconvert(journal: Journal) -> Non
     add_session(journal, ("reply", b"220 ready"))
     text = view(journal)._repr_mimebundle_()[0]["text/plain"]
     assert text.splitlines()[0] == (
-        "Inbox: listening on localhost:2525; 12 mails, 1 session without a mail."
+        "Inbox: listening on localhost:2525; 12 messages, 1 session without a message."
     )
-    assert "(2 earlier mails not listed here)" in text
+    assert "(2 earlier messages aren't listed)" in text
     assert "Ada  Mail 11" in text
     assert "Mail 1\n" not in text
     assert "Subject: Mail 11" in repr(view(delivery))
@@ -113,9 +113,9 @@ def test_passwords_are_masked_in_the_text_and_on_the_page(journal: Journal) -> N
 def test_an_inbox_tells_its_head_and_opens_a_mail(journal: Journal) -> None:
     add_mail(journal, "Before")
     screen = FrontEnd(view(journal))
-    screen.ask("hello")
+    screen.ask("subscribe")
     head = screen.messages[0]["head"]
-    assert (head["mails"], head["listening"], head["port"]) == (1, False, "2525")
+    assert (head["messages"], head["listening"], head["port"]) == (1, False, "2525")
     journal.listening = True
     delivery = add_mail(journal, "After", refused=True)
     entries = {entry["key"]: entry for entry in screen.wait_until("m2")["entries"]}
@@ -129,8 +129,8 @@ def test_an_inbox_tells_its_head_and_opens_a_mail(journal: Journal) -> None:
         {"address": "nobody@example.com", "reply": "550 No such user", "named": []}
     ]
     assert [each["named"] for each in opened["envelope"]["accepted"]] == [["To"], []]
-    assert opened["conversation"]["own"] == [2, 5]
-    assert len(opened["conversation"]["lines"]) == 5
+    assert opened["transcript"]["own"] == [2, 5]
+    assert len(opened["transcript"]["lines"]) == 5
     json.dumps(screen.messages)
 
 
@@ -142,8 +142,8 @@ def test_a_session_has_a_line_only_as_long_as_it_brought_no_mail(journal: Journa
     assert entry["words"] == "connected; still connected"
     session.mails.append(1)
     journal.sessions.changed(session)
-    screen.ask("hello")
-    screen.ask("fill", low=0, high=screen.messages[-1]["high"])
+    screen.ask("subscribe")
+    screen.ask("backfill", low=0, high=screen.messages[-1]["high"])
     assert screen.messages[-1]["entries"][0].get("gone")
     assert screen.messages[-1]["head"]["sessions"] == 0
 
@@ -154,14 +154,14 @@ def test_what_is_no_longer_kept_is_said(journal: Journal) -> None:
     journal.mailbox.max_count = 3
     for number in range(5):
         add_mail(journal, f"Mail {number}")
-    screen.ask("hello")
+    screen.ask("subscribe")
     assert screen.messages[-1]["head"]["dropped"] == 2
-    screen.ask("fill", low=0, high=screen.messages[-1]["high"])
+    screen.ask("backfill", low=0, high=screen.messages[-1]["high"])
     mails = {e["key"] for e in screen.messages[-1]["entries"] if e.get("kind") == "mail"}
     assert mails == {"m3", "m4", "m5"}
     screen.ask("open", key="m1")
     assert screen.messages[-1]["gone"]
-    assert "(2 older mails are no longer kept)" in shown.text()
+    assert "(2 older messages were dropped)" in shown.text()
 
 
 def test_a_question_that_fails_is_answered_with_the_error(journal: Journal) -> None:
@@ -189,9 +189,9 @@ def test_a_conversation_is_followed_as_long_as_one_front_end_shows_it(journal: J
     one, two = FrontEnd(shown, "one"), FrontEnd(shown, "two")
     one.ask("lines", after=0)
     two.ask("lines", after=0)
-    one.ask("bye")
+    one.ask("unsubscribe")
     assert shown._following
-    two.ask("bye")
+    two.ask("unsubscribe")
     assert not shown._following
     session.end("quit")
 
@@ -199,17 +199,17 @@ def test_a_conversation_is_followed_as_long_as_one_front_end_shows_it(journal: J
 @pytest.mark.parametrize(
     ("lines", "ending", "words", "code"),
     [
-        ([], "client left", "connected; the client left", None),
+        ([], "client left", "connected; the client disconnected without QUIT", None),
         (
             [("command", b"ehlo x"), ("reply", b"250 OK")],
             "quit",
-            "said hello; the client said QUIT",
+            "sent EHLO; the client sent QUIT",
             None,
         ),
         (
             [("command", b"AUTH LOGIN"), ("credentials", b"x"), ("reply", b"535 no")],
             "client left",
-            "login refused; the client left",
+            "login rejected; the client disconnected without QUIT",
             535,
         ),
         (
@@ -220,19 +220,19 @@ def test_a_conversation_is_followed_as_long_as_one_front_end_shows_it(journal: J
                 ("reply", b"552 no"),
             ],
             "quit",
-            "content refused; the client said QUIT",
+            "content rejected; the client sent QUIT",
             552,
         ),
         (
             [("command", b"\xff\x00"), ("reply", b"500 no")],
             "",
-            "command refused; still connected",
+            "command rejected; still connected",
             500,
         ),
         (
             [("command", b"DATA"), ("reply", b"354 go")],
             "timed out",
-            "began to send a mail; the client was silent for too long",
+            "began to send a message; the client was silent for too long",
             None,
         ),
     ],

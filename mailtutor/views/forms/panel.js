@@ -32,18 +32,18 @@ function render({ model, el }) {
     button.hidden = false;
   }
 
-  function told(content) {
+  function onMessage(content) {
     failed.textContent = content.text;
     failed.hidden = false;
   }
 
-  function lost() {
+  function onDisconnect() {
     state.textContent = "The kernel was restarted. Run this cell again.";
     counts.textContent = "";
     button.hidden = true;
   }
 
-  const log = openLog(model, { changed, told, lost });
+  const log = openLog(model, { changed, onMessage, onDisconnect });
   return () => {
     leave();
     log.close();

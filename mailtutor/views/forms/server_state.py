@@ -32,9 +32,9 @@ class ServerState(View):
         self._channel = Channel(self.send, lambda _key: None, self.head)
         for session in server.sessions:
             self._count(session)
-        server.mailbox.subscribe(lambda _delivery: self._channel.touch())
+        server.mailbox.subscribe(lambda _delivery: self._channel.mark_changed())
         server.sessions.subscribe(self._session_changed)
-        server.journal.on_listening(lambda _listening: self._channel.touch())
+        server.journal.on_listening(lambda _listening: self._channel.mark_changed())
 
     def _count(self, session: Session) -> None:
         self._open.discard(session.number)
@@ -45,7 +45,7 @@ class ServerState(View):
 
     def _session_changed(self, session: Session) -> None:
         self._count(session)
-        self._channel.touch()
+        self._channel.mark_changed()
 
     def head(self) -> dict[str, Any]:
         """Return what the page shows."""
@@ -60,12 +60,12 @@ class ServerState(View):
     def answer(self, ask: str, content: dict[str, Any]) -> None:
         """Start or stop the server, or bring a front end up to date."""
         front_end = content["from"]
-        if ask == "bye":
-            self._channel.leave(front_end)
-        elif ask == "hello":
-            self._channel.greet(front_end)
-        elif ask == "heard":
-            self._channel.hear(front_end)
+        if ask == "unsubscribe":
+            self._channel.unsubscribe(front_end)
+        elif ask == "subscribe":
+            self._channel.subscribe(front_end)
+        elif ask == "acknowledge":
+            self._channel.acknowledge(front_end)
         elif ask == "start":
             self._server.start()
         elif ask == "stop":

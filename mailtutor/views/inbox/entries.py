@@ -1,4 +1,4 @@
-"""The mails and sessions of a journal as the lines of an inbox."""
+"""The rows of an inbox: the messages and sessions of a journal."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from mailtutor.mime import summary
-from mailtutor.views.transcript.session_summary import how_far
+from mailtutor.views.transcript.session_summary import short_summary
 
 if TYPE_CHECKING:
     from mailtutor.mime import Summary
@@ -17,18 +17,18 @@ _lock = threading.Lock()
 _summaries: WeakKeyDictionary[Delivery, Summary] = WeakKeyDictionary()
 
 
-def mail_key(number: int) -> str:
-    """Make the key of a mail's line."""
+def message_key(number: int) -> str:
+    """Return the key of a message's row."""
     return f"m{number}"
 
 
 def session_key(number: int) -> str:
-    """Make the key of a session's line."""
+    """Return the key of a session's row."""
     return f"s{number}"
 
 
 def summary_of(delivery: Delivery) -> Summary:
-    """Read what the inbox shows of a mail, once."""
+    """Return the summary of a message; it's parsed once."""
     with _lock:
         found = _summaries.get(delivery)
     if found is None:
@@ -38,11 +38,11 @@ def summary_of(delivery: Delivery) -> Summary:
     return found
 
 
-def mail_entry(delivery: Delivery) -> dict[str, Any]:
-    """Make the line of a mail."""
+def message_entry(delivery: Delivery) -> dict[str, Any]:
+    """Return the row of a message."""
     seen = summary_of(delivery)
     return {
-        "key": mail_key(delivery.number),
+        "key": message_key(delivery.number),
         "kind": "mail",
         "number": delivery.number,
         "at": delivery.received,
@@ -57,7 +57,7 @@ def mail_entry(delivery: Delivery) -> dict[str, Any]:
 
 
 def session_entry(session: Session) -> dict[str, Any] | None:
-    """Make the line of a session that brought no mail (so far); None if it brought one."""
+    """Return the row of a session without a message; None if it delivered one."""
     if session.mails:
         return None
     refusal = session.refusal
@@ -69,5 +69,5 @@ def session_entry(session: Session) -> dict[str, Any] | None:
         "clock": f"{session.started_at:%H:%M:%S}",
         "open": session.ending is None,
         "code": refusal.code if refusal else None,
-        "words": how_far(session, refusal),
+        "words": short_summary(session, refusal),
     }

@@ -1,14 +1,14 @@
-// The field that finds mails and sessions: the words go to Python, the keys of what has them come
-// back, newest first, and what arrives meanwhile is asked for too.
+// The search field: the words go to Python, which returns the keys of the messages and sessions that
+// contain them, newest first. What arrives meanwhile is searched, too.
 
 import { untilAnswered } from "../channel.js";
 import { make } from "../dom.js";
 
 const AFTER_TYPING = 150;
-const KINDS = { refused: "Refused", sessions: "No mail" };
+const KINDS = { refused: "Rejected", sessions: "No message" };
 
-// `ask(content)` sends a question; `changed()` is called when something else is to be listed, and
-// `leave()` when the list shall have the focus.
+// `ask(content)` sends a request; `changed()` is called when the list should change, and `leave()`
+// when the list should get the focus.
 export function makeFind({ ask, changed, leave }) {
   const input = make("input", {
     type: "search", class: "mt-find-words", placeholder: "Find\u2026", "aria-label": "Find",
@@ -29,9 +29,9 @@ export function makeFind({ ask, changed, leave }) {
   let stopAsking = () => {};
 
   const active = () => input.value.trim() !== "" || only !== "all";
-  const question = () => ({ words: input.value, only, serial });
+  const request = () => ({ words: input.value, only, serial });
 
-  function look() {
+  function search() {
     clearTimeout(typing);
     stopAsking();
     serial += 1;
@@ -41,7 +41,7 @@ export function makeFind({ ask, changed, leave }) {
       changed();
       return;
     }
-    stopAsking = untilAnswered(() => ask(question()));
+    stopAsking = untilAnswered(() => ask(request()));
   }
 
   function clear() {
@@ -52,7 +52,7 @@ export function makeFind({ ask, changed, leave }) {
   function choose(kind) {
     only = kind;
     for (const button of kinds) button.setAttribute("aria-pressed", String(button.dataset.kind === kind));
-    look();
+    search();
   }
 
   function found(content) {
@@ -64,15 +64,15 @@ export function makeFind({ ask, changed, leave }) {
     for (const key of content.keys) keys.add(key);
     changed();
     const all = content.of.toLocaleString("en");
-    const sofar = content.looked_at.toLocaleString("en");
+    const sofar = content.searched.toLocaleString("en");
     const these = keys.size.toLocaleString("en");
     if (content.end) count.textContent = `${these} of ${all}`;
-    else if (!content.among) count.textContent = `${these}, ${sofar} of ${all} looked at`;
+    else if (!content.among) count.textContent = `${these}, ${sofar} of ${all} searched`;
   }
 
   input.addEventListener("input", () => {
     clearTimeout(typing);
-    typing = setTimeout(look, AFTER_TYPING);
+    typing = setTimeout(search, AFTER_TYPING);
   });
   element.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -91,9 +91,9 @@ export function makeFind({ ask, changed, leave }) {
     focus: () => input.focus(),
     finding: () => keys !== null,
     has: (key) => keys.has(key),
-    // What has come since, or has changed.
+    // Searches what is new or has changed.
     join(fresh) {
-      if (active() && fresh.length) ask({ ...question(), among: fresh });
+      if (active() && fresh.length) ask({ ...request(), among: fresh });
     },
     close() {
       clearTimeout(typing);

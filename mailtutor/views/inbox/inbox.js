@@ -1,4 +1,4 @@
-// The widget of the live inbox: what is there, what comes, and one of it opened.
+// The widget of the live inbox: its rows, and the one that is opened.
 
 import { openLog, untilAnswered } from "../channel.js";
 import { bytesInWords, icon, make, makeRoot, plural } from "../dom.js";
@@ -7,8 +7,8 @@ import { makeLadder } from "../transcript/ladder.js";
 import { makeList } from "./list.js";
 import { makeOpenedMessage } from "../message/opened_message.js";
 import { makeRequests } from "../message/requests.js";
-import { makeRemarks } from "./review_notes.js";
-import { describeRow, drawRow, firstMail, merged, newestFirst } from "./rows.js";
+import { makeReviewNotes } from "./review_notes.js";
+import { describeRow, drawRow, firstMessage, merged, newestFirst } from "./rows.js";
 import { bytesOf, drawSource } from "../message/source.js";
 
 const BUSY_AFTER = 1000;
@@ -22,9 +22,9 @@ function render({ model, el }) {
   const empty = make("div", { class: "mt-empty-box" });
   const dropped = make("p", { class: "mt-note mt-dropped", hidden: true });
   const list = makeList({
-    label: "Mails and sessions, newest first",
+    label: "Messages and sessions, newest first",
     draw: (entry) => {
-      if (entry.kind === "mail" && !entry.remarks) remarks.want(entry.key);
+      if (entry.kind === "mail" && !entry.notes) reviewNotes.request(entry.key);
       return drawRow(entry);
     },
     describe: describeRow,
@@ -37,18 +37,18 @@ function render({ model, el }) {
     changed: () => showList(),
     leave: () => list.focus(),
   });
-  const remarks = makeRemarks({
+  const reviewNotes = makeReviewNotes({
     seen: (key) => list.isDrawn(key),
-    ask: (keys) => log.ask("remarks", { keys }),
-    told: (key, headlines) => {
+    ask: (keys) => log.ask("notes", { keys }),
+    received: (key, headlines) => {
       const entry = log.entries.get(key);
       if (!entry) return;
-      entry.remarks = headlines;
+      entry.notes = headlines;
       list.redraw(key);
     },
   });
   const nothing = make("p", { class: "mt-nothing", hidden: true },
-    "Nothing here has these words. ",
+    "Nothing here contains these words. ",
     make("button", { type: "button", class: "mt-button", onclick: () => find.clear() }, "Show all"));
   const listed = make("div", {}, list.element, nothing, dropped);
   const split = make("div", { class: "mt-split", hidden: true }, listed, detail);
@@ -72,15 +72,15 @@ function render({ model, el }) {
       make("span", { class: head.listening ? "mt-dot mt-on" : "mt-dot", "aria-hidden": "true" }),
       head.listening ? `listening on ${head.address}` : `not listening on ${head.address}`,
     );
-    const words = [plural(head.mails, "mail")];
-    if (head.sessions) words.push(`${plural(head.sessions, "session")} without a mail`);
+    const words = [plural(head.messages, "message")];
+    if (head.sessions) words.push(`${plural(head.sessions, "session")} without a message`);
     if (head.open) words.push(`${plural(head.open, "client")} connected`);
     counts.textContent = words.join(", ");
     const gone = [];
-    if (head.dropped) gone.push(plural(head.dropped, "older mail"));
+    if (head.dropped) gone.push(plural(head.dropped, "older message"));
     if (head.sessions_dropped) gone.push(plural(head.sessions_dropped, "older session"));
     dropped.hidden = gone.length === 0;
-    dropped.textContent = `${gone.join(" and ")} no longer kept.`;
+    dropped.textContent = `${gone.join(" and ")} dropped.`;
   }
 
   let sorted = [];
@@ -132,7 +132,7 @@ function render({ model, el }) {
     const now = `${head.address} ${head.listening}`;
     if (now === drawnFor) return;
     drawnFor = now;
-    empty.replaceChildren(firstMail(head));
+    empty.replaceChildren(firstMessage(head));
   }
 
   let announcing = null;
@@ -187,7 +187,7 @@ function render({ model, el }) {
       return;
     }
     const bytes = bytesOf(buffers[0]);
-    const { session } = content.conversation;
+    const { session } = content.transcript;
     const ask = (after, more) => log.ask("lines", { session, after, ...more });
     const request = (about) => requests.request({ key: content.key, ...about });
     const remember = (name) => {
@@ -202,9 +202,9 @@ function render({ model, el }) {
   }
 
   function makeSession(content, unfinished, ask) {
-    const { session } = content.conversation;
+    const { session } = content.transcript;
     const headline = make("h3", { class: "mt-subject" });
-    const ladder = makeLadder(content.conversation, { ask, headline });
+    const ladder = makeLadder(content.transcript, { ask, headline });
     const element = make(
       "article",
       { class: "mt-article", tabindex: "-1", "aria-label": `Session ${session}` },
@@ -249,31 +249,31 @@ function render({ model, el }) {
     find.focus();
   });
 
-  function told(content, buffers) {
+  function onMessage(content, buffers) {
     if (content.kind === "opened") opened(content, buffers);
     else if (content.kind === "answer") requests.answered(content, buffers);
     else if (content.kind === "lines") {
       if (shown && shown.session === content.session) shown.ladder.update(content);
     } else if (content.kind === "found") find.found(content);
-    else if (content.kind === "remarks") remarks.answered(content);
+    else if (content.kind === "notes") reviewNotes.answered(content);
     else if (content.kind === "failed") {
       asking = null;
       stopAsking();
       clearTimeout(busy);
-      note(`This could not be shown: ${content.text}`);
+      note(`This couldn't be shown: ${content.text}`);
     }
   }
 
-  function lost() {
+  function onDisconnect() {
     state.replaceChildren(
       make("span", { class: "mt-dot", "aria-hidden": "true" }),
-      "Python was restarted or has ended: run this cell again",
+      "Python has restarted or stopped: run this cell again",
     );
     counts.textContent = "";
   }
 
   const requests = makeRequests((content) => log.ask("about", content));
-  const log = openLog(model, { changed, told, lost });
+  const log = openLog(model, { changed, onMessage, onDisconnect });
   return () => {
     leave();
     stopAsking();

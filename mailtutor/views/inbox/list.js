@@ -1,12 +1,12 @@
-// A list of any length of which only what is seen is drawn; one entry is chosen, by key or click.
+// A list of any length that only draws its visible rows; a key or click chooses one entry.
 
 import { make, newId } from "../dom.js";
 
 const AROUND = 6;
 const FRAME = 16;
 
-// `draw(entry)` returns the children of a row, `describe(entry)` its label in words; `order`
-// compares two entries as they are listed.
+// `draw(entry)` returns the children of a row, `describe(entry)` its label; `order` compares two
+// entries.
 export function makeList({ label, draw, describe, order, choose, enter }) {
   const id = newId("row");
   const space = make("div", { class: "mt-space", role: "presentation" });
@@ -29,7 +29,7 @@ export function makeList({ label, draw, describe, order, choose, enter }) {
   const rowId = (key) => `${id}-${key}`;
   const indexOf = (key) => items.findIndex((entry) => entry.key === key);
 
-  // Once a frame at most, and at once if the last time is longer ago.
+  // At most once per frame, and immediately if the last time is longer ago.
   function soon() {
     if (performance.now() - painted > FRAME) paint();
     else if (frame === null) frame = requestAnimationFrame(paint);
@@ -45,11 +45,11 @@ export function makeList({ label, draw, describe, order, choose, enter }) {
       items.length,
       Math.ceil((list.scrollTop + list.clientHeight) / height) + AROUND,
     );
-    const wanted = new Set();
-    let after = null; // rows stand in the document as they are seen
+    const visible = new Set();
+    let after = null; // rows are in the document in the order shown
     for (let index = first; index < last; index += 1) {
       const entry = items[index];
-      wanted.add(entry.key);
+      visible.add(entry.key);
       let row = rows.get(entry.key);
       if (!row || row.entry !== entry) {
         const element = make(
@@ -75,12 +75,12 @@ export function makeList({ label, draw, describe, order, choose, enter }) {
       row.element.setAttribute("aria-selected", entry.key === active ? "true" : "false");
     }
     for (const [key, row] of rows) {
-      if (!wanted.has(key)) {
+      if (!visible.has(key)) {
         row.element.remove();
         rows.delete(key);
       }
     }
-    if (active !== null && wanted.has(active)) {
+    if (active !== null && visible.has(active)) {
       list.setAttribute("aria-activedescendant", rowId(active));
     } else list.removeAttribute("aria-activedescendant");
     const unseen = countUnseen();
@@ -97,7 +97,7 @@ export function makeList({ label, draw, describe, order, choose, enter }) {
     soon();
   }
 
-  // Replaces what is listed; what is looked at stays where it is.
+  // Replaces the entries; the visible ones stay in place.
   function show(sorted) {
     const first = items[Math.floor(list.scrollTop / height)];
     const scrolled = list.scrollTop >= height && first;
@@ -113,14 +113,14 @@ export function makeList({ label, draw, describe, order, choose, enter }) {
     soon();
   }
 
-  // Draws a row anew of which something else is known now.
+  // Redraws a row that has changed.
   function redraw(key) {
     rows.get(key)?.element.remove();
     rows.delete(key);
     soon();
   }
 
-  // What came on top since the top was last seen.
+  // The number of new entries since the top was last visible.
   function countUnseen() {
     if (list.scrollTop < height) seen = items[0] ?? null;
     return seen === null ? 0 : items.findIndex((entry) => order(entry, seen) >= 0);

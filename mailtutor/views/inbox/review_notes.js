@@ -1,11 +1,11 @@
-// Asks what the review finds in the mails whose lines are seen, when no new ones come for a moment:
-// a review takes Python some milliseconds, which it does not have to spare in a storm of mails.
+// Requests the review notes of the visible messages once no new ones arrive for a moment: a review
+// takes Python some milliseconds, which it can't spare while many messages arrive.
 
 const CALM = 300;
 
-// `seen(key)` tells whether the line is still drawn; `ask(keys)` sends the question; `told(key,
-// headlines)` is called for each mail in which something was found.
-export function makeRemarks({ seen, ask, told }) {
+// `seen(key)` returns whether the row is still drawn; `ask(keys)` sends the request; `received(key,
+// headlines)` is called for each message with notes.
+export function makeReviewNotes({ seen, ask, received }) {
   const asked = new Set();
   const waiting = new Set();
   let timer = null;
@@ -18,14 +18,14 @@ export function makeRemarks({ seen, ask, told }) {
   }
 
   return {
-    want(key) {
+    request(key) {
       if (asked.has(key)) return;
       waiting.add(key);
       clearTimeout(timer);
       timer = setTimeout(send, CALM);
     },
     answered(content) {
-      for (const [key, headlines] of Object.entries(content.remarks)) told(key, headlines);
+      for (const [key, headlines] of Object.entries(content.notes)) received(key, headlines);
     },
     close: () => clearTimeout(timer),
   };

@@ -1,4 +1,4 @@
-"""What the clinic's review finds in a mail of the inbox, looked for once."""
+"""Review notes for the rows of the inbox; each message is reviewed once."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ if TYPE_CHECKING:
     from mailtutor.record import Delivery
 
 LIMIT = 256 * 1024
-"""Larger mails are not reviewed for a line of an inbox: that would take too long."""
+"""Larger messages aren't reviewed for a row of the inbox, because it would take too long."""
 
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _found: WeakKeyDictionary[Delivery, list[str]] = WeakKeyDictionary()
 
 
-def remarks_on(delivery: Delivery) -> list[str]:
-    """Return the headlines of what goes wrong in a mail without an error."""
+def notes_on(delivery: Delivery) -> list[str]:
+    """Return the headlines of a message's silent mistakes."""
     with _lock:
-        remarks = _found.get(delivery)
-    if remarks is None:
-        remarks = _look(delivery) if delivery.size <= LIMIT else []
+        notes = _found.get(delivery)
+    if notes is None:
+        notes = _review(delivery) if delivery.size <= LIMIT else []
         with _lock:
-            _found[delivery] = remarks
-    return remarks
+            _found[delivery] = notes
+    return notes
 
 
-def _look(delivery: Delivery) -> list[str]:
+def _review(delivery: Delivery) -> list[str]:
     try:
         return [finding.headline for finding in review(delivery)]
-    except Exception:  # noqa: BLE001 - email's own parser fails on some mails, in many ways
-        _log.debug("a mail could not be reviewed", exc_info=True)
+    except Exception:  # noqa: BLE001 - Python's parser fails on some messages, in many ways
+        _log.debug("a message couldn't be reviewed", exc_info=True)
         return []

@@ -1,15 +1,14 @@
-// The lines of the inbox: how one is drawn and described, which comes first, and what stands
-// there while there is none.
+// The rows of the inbox: drawing, descriptions, order, and the text for an empty inbox.
 
 import { codeToCopy, icon, mailLabel, mailText, make, plural } from "../dom.js";
 
 const missing = (words) => make("span", { class: "mt-dim" }, words);
 
-// What the review found in a mail, as a word.
-function remarkPill(remarks = []) {
-  if (remarks.length === 0) return null;
-  return make("span", { class: "mt-pill mt-remark", title: mailLabel(remarks.join("\n")) },
-    plural(remarks.length, "note"));
+// The number of review notes of a message.
+function notesPill(notes = []) {
+  if (notes.length === 0) return null;
+  return make("span", { class: "mt-pill mt-review-note", title: mailLabel(notes.join("\n")) },
+    plural(notes.length, "note"));
 }
 
 export function drawRow(entry) {
@@ -19,7 +18,7 @@ export function drawRow(entry) {
       : null;
     return [
       make("span", { class: "mt-kind" }, icon(entry.open ? "open" : "stopped")),
-      make("span", { class: "mt-from mt-dim" }, entry.open ? "no mail yet" : "no mail"),
+      make("span", { class: "mt-from mt-dim" }, entry.open ? "no message yet" : "no message"),
       make("span", { class: "mt-what mt-dim" }, entry.words),
       make("span", { class: "mt-tags" }, pill),
       make("span", { class: "mt-clock" }, entry.clock),
@@ -34,9 +33,9 @@ export function drawRow(entry) {
       " ",
       mailText(entry.words, { class: "mt-dim" })),
     make("span", { class: "mt-tags" },
-      remarkPill(entry.remarks),
+      notesPill(entry.notes),
       entry.files ? make("span", { class: "mt-dim" }, plural(entry.files, "file")) : null,
-      entry.refused ? make("span", { class: "mt-pill mt-warn" }, `${entry.refused} refused`) : null),
+      entry.refused ? make("span", { class: "mt-pill mt-warn" }, `${entry.refused} rejected`) : null),
     make("span", { class: "mt-clock" }, entry.clock),
   ];
 }
@@ -44,20 +43,20 @@ export function drawRow(entry) {
 export function describeRow(entry) {
   if (entry.kind === "session") {
     const code = entry.code ? `, reply code ${entry.code}` : "";
-    return `Session without a mail: ${entry.words}${code}, ${entry.clock}`;
+    return `Session without a message: ${entry.words}${code}, ${entry.clock}`;
   }
   const files = entry.files ? `, ${plural(entry.files, "file")}` : "";
-  const refused = entry.refused ? `, ${plural(entry.refused, "recipient")} refused` : "";
-  const remarks = entry.remarks?.length
-    ? `, ${plural(entry.remarks.length, "note")}: ${entry.remarks.join("; ")}`
+  const refused = entry.refused ? `, ${plural(entry.refused, "recipient")} rejected` : "";
+  const notes = entry.notes?.length
+    ? `, ${plural(entry.notes.length, "note")}: ${entry.notes.join("; ")}`
     : "";
   return mailLabel(
-    `Mail from ${entry.sender || "nobody"}: ${entry.subject || "no subject"}` +
-      `${files}${refused}${remarks}, ${entry.clock}`,
+    `Message from ${entry.sender || "nobody"}: ${entry.subject || "no subject"}` +
+      `${files}${refused}${notes}, ${entry.clock}`,
   );
 }
 
-export function firstMail({ host, port, listening }) {
+export function firstMessage({ host, port, listening }) {
   const code = `import smtplib
 from email.message import EmailMessage
 
@@ -65,29 +64,29 @@ message = EmailMessage()
 message["From"] = "me@example.com"
 message["To"] = "you@example.com"
 message["Subject"] = "Hello"
-message.set_content("My first mail!")
+message.set_content("My first message!")
 
 with smtplib.SMTP("${host}", ${port}) as client:
     client.send_message(message)`;
   const start = listening
     ? []
     : [
-      make("p", {}, `Nothing listens on ${host}:${port}: a client that connects now is refused. ` +
+      make("p", {}, `Nothing is listening on ${host}:${port}, so connections are refused. ` +
         "Start the server:"),
       codeToCopy("server.start()"),
     ];
   const send = listening
-    ? "No mail yet. To send the first one, run this in a cell:"
-    : "Then send the first mail:";
+    ? "No messages yet. To send the first one, run this in a cell:"
+    : "Then send the first message:";
   return make("div", { class: "mt-empty" }, ...start, make("p", {}, send), codeToCopy(code));
 }
 
-// Newest first; what came in the same moment by its number.
+// Newest first, and by number if they arrived at the same time.
 export function newestFirst(a, b) {
   return b.at - a.at || b.number - a.number;
 }
 
-// Two sorted lists as one; mostly all of the first come before, or after, all of the second.
+// Merges two sorted lists; usually one comes completely before the other.
 export function merged(first, second) {
   if (first.length === 0) return second;
   if (second.length === 0 || newestFirst(first.at(-1), second[0]) <= 0) {

@@ -1,4 +1,4 @@
-"""Finds mails and sessions of a journal by their words."""
+"""Search the messages and sessions of a journal."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from mailtutor.mime import read
-from mailtutor.views.transcript.session_summary import how_far
+from mailtutor.views.transcript.session_summary import short_summary
 
-from .entries import mail_key, session_key
+from .entries import message_key, session_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from mailtutor.record import Delivery, Journal, Session
 
 TEXT = 2_000
-"""How many letters of a mail's text are looked through."""
+"""The number of characters of a message's text that are searched."""
 SLICE = 1_000
-"""How many entries are looked through before what was found is told."""
+"""The number of entries to search before results are reported."""
 _FIELDS = ("from", "to", "cc", "bcc", "subject")
 _FIELD = 1_000
 _LINES = 200
@@ -31,17 +31,17 @@ _texts: WeakKeyDictionary[Delivery, str] = WeakKeyDictionary()
 def find(
     journal: Journal, words: str, *, only: str = "all", among: Iterable[str] | None = None
 ) -> Iterator[tuple[list[str], int]]:
-    """Look for the mails and sessions that have all of these words, newest first.
+    """Find the messages and sessions that contain all of these words, newest first.
 
     Args:
-        journal: where to look.
-        words: what to look for, in any case; each word may be the part of one.
-        only: ``"all"``, ``"refused"`` (something or somebody was) or ``"sessions"`` (that
-            brought no mail).
-        among: the keys of the entries to look at; all, if left out.
+        journal: the journal to search.
+        words: the words, in any case; each may be part of a word.
+        only: ``"all"``, ``"refused"`` (with a rejection) or ``"sessions"`` (without a
+            message).
+        among: the keys of the entries to search; all if omitted.
 
     Yields:
-        The keys of what was found in a slice, and how many were looked at so far.
+        The keys found in a batch, and how many entries were searched so far.
 
     Example:
         >>> from mailtutor.record import Journal, Session
@@ -50,23 +50,23 @@ def find(
         >>> list(find(journal, "still conn"))
         [(['s1'], 1)]
     """
-    wanted = words.lower().split()
+    terms = words.lower().split()
     found: list[str] = []
-    looked_at = 0
+    searched = 0
     for key, item in _entries(journal, among):
-        looked_at += 1
-        if _is_kind(key, item, only) and _has(key, item, wanted):
+        searched += 1
+        if _is_kind(key, item, only) and _contains(key, item, terms):
             found.append(key)
-        if looked_at % SLICE == 0:
-            yield found, looked_at
+        if searched % SLICE == 0:
+            yield found, searched
             found = []
-    yield found, looked_at
+    yield found, searched
 
 
 def _entries(journal: Journal, among: Iterable[str] | None) -> Iterator[tuple[str, Any]]:
     if among is None:
         for delivery in reversed(journal.mailbox[:]):
-            yield mail_key(delivery.number), delivery
+            yield message_key(delivery.number), delivery
         for session in reversed(journal.sessions[:]):
             if not session.mails:
                 yield session_key(session.number), session
@@ -83,21 +83,21 @@ def _is_kind(key: str, item: Any, only: str) -> bool:
     return only == "all" or key[0] == "s"
 
 
-def _has(key: str, item: Any, wanted: list[str]) -> bool:
-    if not wanted:
+def _contains(key: str, item: Any, terms: list[str]) -> bool:
+    if not terms:
         return True
     text = _text_of(item) if key[0] == "m" else _text_of_session(item)
-    return all(word in text for word in wanted)
+    return all(word in text for word in terms)
 
 
 def _text_of(delivery: Delivery) -> str:
-    """Read what is looked through of a mail, once."""
+    """Return the searchable text of a message; it's parsed once."""
     with _lock:
         text = _texts.get(delivery)
     if text is None:
         envelope = delivery.envelope
-        told = [*envelope.rcpt_tos, *(address for address, _ in envelope.refused)]
-        text = "\n".join([envelope.mail_from, *told[:_LINES], _words(delivery.raw)]).lower()
+        addresses = [*envelope.rcpt_tos, *(address for address, _ in envelope.refused)]
+        text = "\n".join([envelope.mail_from, *addresses[:_LINES], _words(delivery.raw)]).lower()
         with _lock:
             _texts[delivery] = text
     return text
@@ -116,4 +116,6 @@ def _words(raw: bytes) -> str:
 
 def _text_of_session(session: Session) -> str:
     lines = session.transcript.since(0)[-_LINES:]
-    return "\n".join([how_far(session, session.refusal), *(line.text for line in lines)]).lower()
+    return "\n".join(
+        [short_summary(session, session.refusal), *(line.text for line in lines)]
+    ).lower()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.mime import read
 from mailtutor.mime.differences import MAX_BYTES, MAX_LINES, field_changes, part_changes
+from mailtutor.record import count
 from mailtutor.views.loader import script, style
-from mailtutor.views.wording import plural
 
 from .blocks import cut
 from .message import SourcesView
@@ -61,7 +61,7 @@ class CompareView(SourcesView):
         lines += [f"{each['name']}: {each['words']}" for each in changed + found["parts"]]
         for kind, left in (("header", found["fields_left_out"]), ("part", found["parts_left_out"])):
             if left:
-                lines.append(f"({plural(left, f'more {kind}')} not shown)")
+                lines.append(f"({count(left, f'more {kind}')} not shown)")
         return "\n".join(lines).rstrip()
 
 

@@ -9,7 +9,7 @@ from mailtutor.mime.headers import type_meaning
 from mailtutor.mime.magic import LONGEST, picture_size, signature
 from mailtutor.mime.media_types import OCTET_STREAM, guess
 from mailtutor.mime.type_check import type_verdict
-from mailtutor.views.wording import plural
+from mailtutor.record import count
 
 from .as_python import python_of_part
 from .blocks import columns, facts, heading, paragraph, python, reference, table, warning
@@ -44,7 +44,7 @@ def explain_part(part: Part, size: int) -> list[Block]:
     line = python_of_part(part)
     blocks = [*(warning(defect) for defect in part.defects), *([python(line)] if line else [])]
     if part.children:
-        return [*blocks, facts(("Contains", plural(len(part.children), "part")))]
+        return [*blocks, facts(("Contains", count(len(part.children), "part")))]
     if not part.is_file:
         return [*blocks, facts(("Charset", part.charset or "not given, so ASCII"))]
     return [*blocks, *_of_file(part, size)]
@@ -60,7 +60,7 @@ def _of_file(part: Part, size: int) -> list[Block]:
         *([warning(verdict)] if verdict else []),
         facts(
             ("File name", part.filename or "not given"),
-            ("Size", plural(size, "byte")),
+            ("Size", count(size, "byte")),
             ("Picture", f"{pixels[0]:,} by {pixels[1]:,} pixels" if pixels else ""),
             ("Declared type", part.type),
             ("Type by its name", by_name if by_name != OCTET_STREAM else "unknown"),
@@ -107,7 +107,7 @@ def _base64(part: Part, size: int, wire: int) -> list[Block]:
             "characters of six bits each. So 57 bytes fill a line of 76 characters."
         ),
         facts(
-            ("In the message", f"{wire:,} bytes in {plural(line.lines, 'line')}"),
+            ("In the message", f"{wire:,} bytes in {count(line.lines, 'line')}"),
             ("Decoded", f"{size:,} bytes"),
             ("Cost", f"{wire - size:,} bytes{more}" if size else ""),
             ("First line", f"{len(line.written)} characters, {len(line.data)} bytes"),

@@ -34,7 +34,7 @@ class SourcesView(View):
 
     def answer(self, ask: str, content: dict[str, Any]) -> None:
         """Send the view, lines of a transcript, a review, or bytes of a message."""
-        if ask == "bye":
+        if ask == "unsubscribe":
             return
         source = self._sources[int(content.get("side", 0))]
         if ask == "about":

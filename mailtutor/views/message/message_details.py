@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 TEXT_LIMIT = 200_000
 SOURCE_LIMIT = 256 * 1024
 PART_LIMIT = 8 * 1024
-CHUNK = 512 * 1024
+MAX_ENTRIES = 512 * 1024
 """The most bytes in one reply."""
 _FIELDS = 300
 _ADDRESSES = 100
@@ -68,7 +68,7 @@ def _arrival(delivery: Delivery, message: Part) -> dict[str, Any]:
         "number": delivery.number,
         "clock": f"{delivery.received_at:%H:%M:%S}",
         "envelope": _envelope(delivery, message),
-        "conversation": {
+        "transcript": {
             **lines_after(delivery.session, 0),
             "own": [own[0].number, own[-1].number] if own else None,
         },
@@ -172,7 +172,7 @@ def answer_about(
     except LookupError as error:
         return {**reply, "error": str(error)}, []
     at = max(0, int(content["at"]))
-    chunk = data[at : at + min(CHUNK, int(content.get("most", CHUNK)))]
+    chunk = data[at : at + min(MAX_ENTRIES, int(content.get("most", MAX_ENTRIES)))]
     return {**reply, "size": len(data), "at": at}, [chunk]
 
 

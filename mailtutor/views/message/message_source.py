@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailtutor.mime import decode_value, read, summary
-from mailtutor.record import Delivery
-from mailtutor.views.wording import plural
+from mailtutor.record import Delivery, count
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -78,9 +77,9 @@ def _describe(part: Part) -> str:
     if part.filename:
         words.append(_printable(part.filename))
     if part.children:
-        words.append(plural(len(part.children), "part"))
+        words.append(count(len(part.children), "part"))
     else:
-        words.append(plural(len(part.content()[0]), "byte"))
+        words.append(count(len(part.content()[0]), "byte"))
         if part.encoding in {"base64", "quoted-printable"}:
             words.append(f"as {part.encoding} {part.end - part.body_start:,}")
     return ", ".join([*words, *part.defects])

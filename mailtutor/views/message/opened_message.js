@@ -163,8 +163,8 @@ export function makeOpenedMessage(message, bytes, { tab = "message", remember, a
   const subject = value("subject");
   const title = make("h3", { class: "mt-subject" },
     subject ? mailText(subject) : make("span", { class: "mt-dim" }, "(no subject)"));
-  const ladder = message.conversation
-    ? makeLadder(message.conversation, { own: message.conversation.own, ask })
+  const ladder = message.transcript
+    ? makeLadder(message.transcript, { own: message.transcript.own, ask })
     : null;
   const review = makeReview(request);
   let anatomy = null;
@@ -195,5 +195,5 @@ export function makeOpenedMessage(message, bytes, { tab = "message", remember, a
       ...saveButton(request, -1, message.eml, "Save .eml")),
     ...message.notes.map((words) => make("p", { class: "mt-note" }, ...ourWords(words))),
     tabs.element);
-  return { element, focus: tabs.focus, ladder, session: message.conversation?.session };
+  return { element, focus: tabs.focus, ladder, session: message.transcript?.session };
 }

@@ -1,1 +1,1 @@
-"""What client and server said."""
+"""The transcript of a session."""

@@ -1,4 +1,4 @@
-// A conversation as a ladder: client left, server right, time down. It grows while they speak.
+// A transcript as a ladder diagram: client left, server right, time downward. It grows live.
 
 import { make, plural } from "../dom.js";
 import { beginsEncryption, ladderBand, ladderCell, makeRung, milliseconds } from "./rungs.js";
@@ -11,7 +11,7 @@ const NEAR_THE_END = 60;
 const SETTLING = 5;
 const WIRE_EVERY = 1000;
 const ENDINGS = {
-  "client left": "The client left without QUIT",
+  "client left": "The client disconnected without QUIT",
   "timed out": "The client was silent for too long, and the server closed the connection",
   "server closed": "The server closed the connection",
   "server stopped": "The server was stopped",
@@ -19,18 +19,18 @@ const ENDINGS = {
 const COLUMNS = {
   phase: "phase",
   python: "your Python",
-  client: "client says",
+  client: "client",
   way: "",
-  server: "server says",
+  server: "server",
   time: "time",
-  wire: "on the wire, anyone can read",
+  wire: "raw bytes, readable by anyone",
 };
 const WARNING =
-  "This column shows the bytes as they crossed, for anybody on the way to read. In this session " +
-  "they hold a user name and a password that nothing encrypted.";
+  "This column shows the raw bytes, as anyone on the network sees them. In this session they " +
+  "contain a user name and a password that weren't encrypted.";
 const ON_THE_WIRE =
-  "What crossed, as anybody on the way has it: text where it is plain, numbers where it is " +
-  "encrypted. Nothing of this column is saved with the notebook.";
+  "The raw bytes, as anyone on the network sees them: text if they're plain, numbers if they're " +
+  "encrypted. This column is never saved with the notebook.";
 
 function columnHeads() {
   return make("div", { class: "mt-rung mt-rung-heads", role: "row" },
@@ -39,9 +39,9 @@ function columnHeads() {
       : ladderCell(name)));
 }
 
-// `own` are the first and the last line of one mail among others; `ask(after, more)` is called
-// for lines that were missed. What came of it stands in `headline`, the buttons in `tools`.
-export function makeLadder(conversation, { own = null, ask = () => {}, headline, tools } = {}) {
+// `own` has the first and last line of one message among others; `ask(after, more)` requests missed
+// lines. The summary goes into `headline`, the buttons into `tools`.
+export function makeLadder(transcript, { own = null, ask = () => {}, headline, tools } = {}) {
   const sentence = headline ?? make("p", { class: "mt-headline" });
   const facts = make("p", { class: "mt-facts" });
   const earlier = make("p", { class: "mt-note", hidden: true });
@@ -52,7 +52,7 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
   rest.append(ladderCell("wire"));
   rest.hidden = true;
   const heads = make("div", { class: "mt-ladder-top", role: "rowgroup" }, columnHeads());
-  const table = make("div", { class: "mt-ladder", role: "table", "aria-label": "Conversation" },
+  const table = make("div", { class: "mt-ladder", role: "table", "aria-label": "Transcript" },
     heads,
     body,
     make("div", { role: "rowgroup" }, rest, ended));
@@ -67,7 +67,7 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
   tools?.append(group);
   const top = make("div", { class: "mt-ladder-head" },
     make("div", {}, headline ? null : sentence, facts), tools ? null : group);
-  const element = make("div", { class: "mt-conversation" }, top, notice, earlier, scroll);
+  const element = make("div", { class: "mt-transcript" }, top, notice, earlier, scroll);
 
   let rungs = [];
   let byElement = new Map();
@@ -94,7 +94,7 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
     return button;
   }
 
-  // Each thing once, where it comes first: a page of the same sentences would explain nothing.
+  // Explain each thing once, where it first appears.
   function explainNew(list) {
     for (const rung of list) {
       const news = rung.line.meanings.filter((meaning) => !explainedOnce.has(meaning.join("\n")));
@@ -180,7 +180,7 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
     scroll.classList.toggle("mt-rungs-long", rungs.length > LONG);
     if (buttons.explain.getAttribute("aria-pressed") === "true") explainNew(fresh);
     earlier.hidden = hidden === 0;
-    earlier.textContent = `${plural(hidden, "earlier line")} not shown here.`;
+    earlier.textContent = `${plural(hidden, "earlier line")} not shown.`;
     last = Math.max(last, content.last);
     table.style.setProperty("--mt-whole", Math.max(content.milliseconds, at, 0.1));
     ended.hidden = !(content.ending in ENDINGS);
@@ -189,7 +189,7 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
     facts.textContent =
       `Session ${content.session}, client ${content.peer}, began ${content.began}, ` +
       `${plural(last, "line")}, ${milliseconds(content.milliseconds)}.` +
-      (own ? " The lines with a bar carried this mail." : "");
+      (own ? " The lines with a bar delivered this message." : "");
     if (!rungs.includes(current)) point(rungs.find((rung) => rung.button) ?? null);
     if (live && stays && fresh.length) scroll.scrollTop = scroll.scrollHeight;
     if (content.wire) {
@@ -197,7 +197,7 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
     } else if (wireOn && (fresh.length || content.ending)) askAgain();
   }
 
-  // One rung at a time is in the order of the Tab key; the arrow keys go to the others.
+  // One rung at a time is in the tab order; the arrow keys move to the others.
   function point(rung) {
     current?.button.setAttribute("tabindex", "-1");
     current = rung;
@@ -208,8 +208,8 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
     stays = scroll.scrollTop + scroll.clientHeight >= scroll.scrollHeight - NEAR_THE_END;
   }, { passive: true });
 
-  // A mail among many in one session: its lines are what is looked at first. Rows get their true
-  // heights when they come near, so the place is looked for again in the next frames.
+  // A message among many in one session: show its lines first. Rows only get their true heights when
+  // they're near, so look for the position again in the next frames.
   function scrollTo(rung, frames) {
     const top = rung.element.getBoundingClientRect().top;
     scroll.scrollTop += top - scroll.getBoundingClientRect().top - heads.offsetHeight;
@@ -238,14 +238,14 @@ export function makeLadder(conversation, { own = null, ask = () => {}, headline,
   body.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: PAGE, PageUp: -PAGE, Home: -Infinity, End: Infinity };
     if (!(event.key in step) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const those = rungs.filter((rung) => rung.button);
-    const to = those.indexOf(rungOf(event.target)) + step[event.key];
+    const explainable = rungs.filter((rung) => rung.button);
+    const to = explainable.indexOf(rungOf(event.target)) + step[event.key];
     event.preventDefault();
     event.stopPropagation();
-    point(those[Math.min(those.length - 1, Math.max(0, to))]);
+    point(explainable[Math.min(explainable.length - 1, Math.max(0, to))]);
     current.button.focus();
   });
 
-  update(conversation);
+  update(transcript);
   return { element, update };
 }

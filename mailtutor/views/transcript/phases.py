@@ -1,4 +1,4 @@
-"""Which part of a session a line belongs to, and which command it is or answers."""
+"""Assign each line of a session to its phase and its command."""
 
 from __future__ import annotations
 
@@ -34,8 +34,9 @@ class Placed:
 
     Args:
         line: the line.
-        verb: the command that it is or answers, in capitals; ``"content"`` for the content
-            of a mail and the reply to it; empty before the first command.
+        verb: the verb of its command, or of the command it replies to, in capitals;
+            ``"content"`` for a message's content and its reply; empty before the first
+            command.
     """
 
     line: Line
@@ -43,12 +44,12 @@ class Placed:
 
     @property
     def phase(self) -> Phase:
-        """The part of the session; ``"other"`` for commands that belong to none."""
+        """The phase of the session; ``"other"`` for commands that belong to none."""
         return _PHASES.get(self.verb, "other")
 
 
 def placed(lines: Iterable[Line]) -> list[Placed]:
-    """Find the place of each line, from the first line of a session on.
+    """Return each line with its place, starting with the session's first line.
 
     Example:
         >>> from mailtutor.record import Transcript

@@ -1,4 +1,4 @@
-// The rungs of a ladder: one line of a conversation each, and below it what it means.
+// The rungs of a ladder diagram: a line of the transcript each, with its meaning below.
 
 import { icon, mailLabel, mailText, make, newId, plural } from "../dom.js";
 
@@ -6,7 +6,7 @@ const KINDS_OF_REPLY = {
   2: { name: "yes", words: "accepted" },
   3: { name: "more", words: "go on" },
   4: { name: "wait", words: "not now" },
-  5: { name: "no", words: "refused" },
+  5: { name: "no", words: "rejected" },
 };
 const LONG_SILENCE = 1000;
 const SHORT_CALL = 20;
@@ -15,7 +15,7 @@ export function milliseconds(at) {
   return at < 1000 ? `${at < 10 ? at.toFixed(1) : Math.round(at)} ms` : `${(at / 1000).toFixed(2)} s`;
 }
 
-// A line of Python with what stands between parentheses left out: `client.login(…)`.
+// A line of Python without the arguments in parentheses: `client.login(…)`.
 function withoutArguments(code) {
   let depth = 0;
   let short = "";
@@ -29,8 +29,8 @@ function withoutArguments(code) {
   return depth === 0 ? short : code;
 }
 
-// The call without its arguments, nor the print(...) around it; all of it stands in the title,
-// and where the rung is opened.
+// The call without its arguments and without a print(...) around it; the title and the opened rung
+// have all of it.
 function pythonOf([code, place]) {
   const call = /^print\(([^()]*\(.*\))\)$/.exec(code)?.[1] ?? code;
   const short = call.length > SHORT_CALL ? withoutArguments(call) : call;
@@ -49,7 +49,7 @@ export function ladderCell(name, ...children) {
   return make("div", { class: `mt-rung-cell mt-rung-${name}`, role: "cell" }, ...children);
 }
 
-// The word of a line that says what it is opens the explanation; the rest is what it says.
+// The verb or code of a line opens the explanation; the rest follows as text.
 function wordAndRest(line) {
   const { text } = line;
   if (line.kind === "reply" && line.code) return [[make("b", {}, text.slice(0, 3))], text.slice(3)];
@@ -67,7 +67,7 @@ function opener(line, children) {
   return make("button", attributes, ...children);
 }
 
-function spoken(line) {
+function lineParts(line) {
   const [word, rest] = wordAndRest(line);
   const kind = line.kind === "reply" ? String(line.code ?? "")[0] : "";
   const meaning = KINDS_OF_REPLY[kind];
@@ -79,16 +79,16 @@ function spoken(line) {
   if (line.goes_on) opens.classList.add("mt-reply-goes-on");
   const parts = [opens, rest ? mailText(rest) : null];
   if (line.masked) parts.push(" ", make("span", { class: "mt-mark" }, `masked: ${line.masked}`));
-  if (line.more) parts.push(make("span", { class: "mt-note" }, ` and ${plural(line.more, "more letter")}`));
+  if (line.more) parts.push(make("span", { class: "mt-note" }, ` and ${plural(line.more, "more character")}`));
   return parts;
 }
 
-function saidCells(line) {
+function lineCells(line) {
   if (line.kind === "event") {
     return [make("div", { class: "mt-rung-cell mt-rung-event", role: "cell", "aria-colspan": "3" },
       opener(line, [mailText(line.text)]))];
   }
-  const words = spoken(line);
+  const words = lineParts(line);
   return line.kind === "reply"
     ? [ladderCell("client"), ladderCell("way", icon("left")), ladderCell("server", ...words)]
     : [ladderCell("client", ...words), ladderCell("way", icon("right")), ladderCell("server")];
@@ -111,14 +111,14 @@ function meaningCell(line) {
   return cell;
 }
 
-// A row across the whole ladder, for what nobody said.
+// A row across the whole ladder, for events.
 export function ladderBand(name, words) {
   return make("div", { class: `mt-rung mt-rung-band mt-rung-band-${name}`, role: "row" },
     make("div", { class: "mt-rung-cell", role: "cell" }, words));
 }
 
-// `first` is true where a phase begins, `call` the Python that begins here, `before` the time of
-// the line before. `button` is null where there is nothing to explain.
+// `first` is true if a phase begins, `call` is the Python that begins here, `before` the time of the
+// previous line. `button` is null if there's nothing to explain.
 export function makeRung(line, { own, first, call, before }) {
   const phase = first
     ? make("div", { class: "mt-rung-cell mt-rung-phase", role: "rowheader" }, line.phase)
@@ -126,7 +126,7 @@ export function makeRung(line, { own, first, call, before }) {
   const python = ladderCell("python", ...(call ? pythonOf(call) : []));
   const wire = ladderCell("wire");
   const element = make("div", { class: "mt-rung", role: "row" },
-    phase, python, ...saidCells(line), timeCell(line, before), wire);
+    phase, python, ...lineCells(line), timeCell(line, before), wire);
   if (first) element.classList.add("mt-rung-first");
   if (own) element.classList.add("mt-rung-own");
   if (line.kind === "event") element.classList.add("mt-rung-band");
@@ -134,10 +134,10 @@ export function makeRung(line, { own, first, call, before }) {
   const button = element.querySelector(".mt-opener");
   let meaning = null;
 
-  function open(wanted) {
-    if (!button || wanted === (meaning !== null)) return;
-    button.setAttribute("aria-expanded", String(wanted));
-    if (wanted) {
+  function open(on) {
+    if (!button || on === (meaning !== null)) return;
+    button.setAttribute("aria-expanded", String(on));
+    if (on) {
       meaning = meaningCell(line);
       button.setAttribute("aria-controls", meaning.id);
       element.append(meaning);

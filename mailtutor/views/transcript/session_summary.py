@@ -1,4 +1,4 @@
-"""How far a session got, how it ended and why, in words."""
+"""Describe how far a session got, how it ended, and why."""
 
 from __future__ import annotations
 
@@ -6,59 +6,47 @@ import re
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.replies import read_reply
+from mailtutor.record import count
+from mailtutor.record.session import ENDINGS
 
 if TYPE_CHECKING:
     from mailtutor.record import Line, Session
 
 _REFUSED = {
-    "AUTH": "login refused",
-    "MAIL": "sender refused",
-    "RCPT": "recipient refused",
-    "DATA": "content refused",
-    "STARTTLS": "encryption refused",
-    "EHLO": "greeting refused",
-    "HELO": "greeting refused",
+    "AUTH": "login rejected",
+    "MAIL": "sender rejected",
+    "RCPT": "recipient rejected",
+    "DATA": "content rejected",
+    "STARTTLS": "encryption rejected",
+    "EHLO": "EHLO rejected",
+    "HELO": "EHLO rejected",
 }
 _REACHED = (
-    ("DATA", "began to send a mail"),
+    ("DATA", "began to send a message"),
     ("RCPT", "named a recipient"),
     ("MAIL", "named a sender"),
     ("AUTH", "logged in"),
-    ("STARTTLS", "asked for encryption"),
-    ("EHLO", "said hello"),
-    ("HELO", "said hello"),
+    ("STARTTLS", "requested encryption"),
+    ("EHLO", "sent EHLO"),
+    ("HELO", "sent EHLO"),
 )
-_ENDINGS = {
-    "quit": "the client said QUIT",
-    "client left": "the client left",
-    "timed out": "the client was silent for too long",
-    "server closed": "the server closed the connection",
-    "server stopped": "the server was stopped",
-}
-_SENTENCES = {
-    "quit": "",
-    "client left": "Then the client left without QUIT.",
-    "timed out": "Then the client was silent for too long.",
-    "server closed": "Then the server closed the connection.",
-    "server stopped": "Then the server was stopped.",
-}
 _QUOTED = 120
 _NO_TLS = "TLS didn't begin"
-# What OpenSSL says, and what it means.
+# OpenSSL's messages, and what they mean.
 _WHY_NO_TLS = {
-    "alert unknown ca": "the client did not trust the server's certificate",
-    "alert bad certificate": "the client did not accept the server's certificate",
-    "alert certificate unknown": "the client did not accept the server's certificate",
-    "alert protocol version": "the client wanted another version of TLS",
-    "wrong version number": "what the client sent was no TLS",
-    "http request": "what the client sent was HTTP, no TLS",
-    "no shared cipher": "client and server know no cipher in common",
+    "alert unknown ca": "the client didn't trust the server's certificate",
+    "alert bad certificate": "the client rejected the server's certificate",
+    "alert certificate unknown": "the client rejected the server's certificate",
+    "alert protocol version": "the client required another TLS version",
+    "wrong version number": "the client didn't use TLS",
+    "http request": "the client used HTTP instead of TLS",
+    "no shared cipher": "client and server have no cipher in common",
 }
 
 
-def how_far(session: Session, refusal: Line | None) -> str:
-    """Say in a few words how far a session without a mail got."""
-    ending = "still connected" if session.ending is None else _ENDINGS[session.ending]
+def short_summary(session: Session, refusal: Line | None) -> str:
+    """Return a few words on how far a session without a message got."""
+    ending = ENDINGS[session.ending] if session.ending else "still connected"
     return f"{_reached(session.transcript.since(0), refusal)}; {ending}"
 
 
@@ -66,17 +54,17 @@ def _reached(lines: list[Line], refusal: Line | None) -> str:
     if _tls_failure(lines) is not None:
         return "encryption failed"
     if refusal is None:
-        said = {line.verb for line in lines}
-        return next((words for verb, words in _REACHED if verb in said), "connected")
+        verbs = {line.verb for line in lines}
+        return next((words for verb, words in _REACHED if verb in verbs), "connected")
     before = [line for line in lines if line.speaker == "client" and line.number < refusal.number]
     if not before:
-        return "refused"
+        return "rejected"
     answered = {"data": "DATA", "credentials": "AUTH"}
-    return _REFUSED.get(answered.get(before[-1].kind, before[-1].verb) or "", "command refused")
+    return _REFUSED.get(answered.get(before[-1].kind, before[-1].verb) or "", "command rejected")
 
 
 def headline(session: Session) -> str:
-    """Say in a sentence or two what came of a session and how it ended.
+    """Return a sentence or two on the result of a session and how it ended.
 
     Example:
         >>> from mailtutor.record import Session
@@ -85,35 +73,37 @@ def headline(session: Session) -> str:
         ...     _ = session.record_line(kind, raw)
         >>> session.end("client left")
         >>> print(headline(session))
-        Recipient refused with 550 5.1.1 Who? (permanent: there is no such mailbox). Then the client
-        left without QUIT.
+        Recipient rejected with 550 5.1.1 Who? (permanent: there is no such mailbox). Then the
+        client disconnected without QUIT.
     """
     lines = session.transcript.since(0)
-    ending = "Still connected." if session.ending is None else _SENTENCES[session.ending]
+    ending = f"Then {ENDINGS[session.ending]}." if session.ending else "Still connected."
+    if session.ending == "quit":
+        ending = ""
     return " ".join(filter(None, [_outcome(session, lines), ending]))
 
 
 def _outcome(session: Session, lines: list[Line]) -> str:
     if session.mails:
-        return _taken(session, lines)
+        return _accepted(session, lines)
     failure = _tls_failure(lines)
     if failure is not None:
-        return f"No mail: {failure}."
+        return f"No message: {failure}."
     if session.unfinished:
-        return f"The mail broke off after {_count(len(session.unfinished), 'byte')}."
+        return f"The message broke off after {count(len(session.unfinished), 'byte')}."
     refusal = session.refusal
     reached = _reached(lines, refusal)
     if refusal is not None:
         return f"{reached.capitalize()} with {_quoted(refusal)}."
     if reached != "connected":
-        return f"No mail: the client {reached}."
-    said = list(dict.fromkeys(line.verb for line in lines if line.verb))
-    words = " and ".join(filter(None, [", ".join(said[:-1]), *said[-1:]]))
-    return f"No mail: the client said {words}." if said else "The client said nothing."
+        return f"No message: the client {reached}."
+    sent = list(dict.fromkeys(line.verb for line in lines if line.verb))
+    words = " and ".join(filter(None, [", ".join(sent[:-1]), *sent[-1:]]))
+    return f"No message: the client sent {words}." if sent else "The client sent nothing."
 
 
 def _tls_failure(lines: list[Line]) -> str | None:
-    """Say why TLS didn't begin; None where it began, or was not tried."""
+    """Return why TLS didn't begin; None if it did, or wasn't tried."""
     found = [line.text for line in lines if line.kind == "event" and line.text.startswith(_NO_TLS)]
     if not found:
         return None
@@ -123,17 +113,17 @@ def _tls_failure(lines: list[Line]) -> str | None:
     return f"{_NO_TLS}, {reason}" if reason else _NO_TLS
 
 
-def _taken(session: Session, lines: list[Line]) -> str:
-    refused = []
+def _accepted(session: Session, lines: list[Line]) -> str:
+    rejected = []
     verb = None
     for line in lines:
         if line.kind == "command":
             verb = line.verb
-        elif verb == "RCPT" and (line.code or 0) >= 400:  # noqa: PLR2004 - 4xx and 5xx say no
-            refused.append(line)
-    words = f"{_count(len(session.mails), 'mail')} taken"
-    if refused:
-        words += f", {_count(len(refused), 'recipient')} refused: {_quoted(refused[-1])}"
+        elif verb == "RCPT" and (line.code or 0) >= 400:  # noqa: PLR2004 - 4xx and 5xx are rejections
+            rejected.append(line)
+    words = f"{count(len(session.mails), 'message')} accepted"
+    if rejected:
+        words += f", {count(len(rejected), 'recipient')} rejected: {_quoted(rejected[-1])}"
     return f"{words}."
 
 
@@ -141,7 +131,3 @@ def _quoted(line: Line) -> str:
     text = line.text if len(line.text) <= _QUOTED else f"{line.text[:_QUOTED]}..."
     meaning = read_reply(line.code, line.text[4:]).meaning
     return f"{re.sub('[.]$', '', text)} ({meaning})"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""What a line of a conversation means: the entries for its command, its codes, its extension."""
+"""Explain a line of a transcript: its command, its codes, its extension."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _ENHANCED = re.compile(r"\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
 _PIECES_OF_A_CODE = "RFC 3463, section 2"
 
 Meaning = tuple[str, str, str]
-"""What is explained, as ``"550"``; what it means; where that is laid down."""
+"""The term, such as ``"550"``; its meaning; its source."""
 
 
 def explained(place: Placed) -> list[Meaning]:
-    """Explain a line of a conversation, the most particular last.
+    """Return the meanings of a line, the most specific last.
 
     Example:
         >>> from mailtutor.record import Line
@@ -29,7 +29,7 @@ def explained(place: Placed) -> list[Meaning]:
         >>> line = Line(4, "reply", b"550 5.1.1 No such user", 0.002)
         >>> for title, words, source in explained(Placed(line, "RCPT")):
         ...     print(title, words, sep=": ")
-        550: No: the mailbox does not exist, or a rule of the server forbids it.
+        550: No: the mailbox doesn't exist, or a rule of the server forbids it.
         5.1.1: permanent: there is no such mailbox.
     """
     line = place.line
@@ -70,7 +70,7 @@ def _reply(text: str, verb: str) -> list[Meaning]:
 
 
 def _first(kind: str, *names: str) -> list[Meaning]:
-    """Find the entry for the first of these names that has one."""
+    """Return the entry for the first of these names that has one."""
     entries = _entries()[kind]
     return next(([entries[name]] for name in names if name in entries), [])
 

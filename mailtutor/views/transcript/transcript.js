@@ -1,13 +1,13 @@
-// The widget of one conversation.
+// The widget of a transcript.
 
 import { openChannel, untilAnswered } from "../channel.js";
 import { make, makeRoot } from "../dom.js";
 import { makeLadder } from "./ladder.js";
 
 function render({ model, el }) {
-  const { root, leave } = makeRoot(el, "Conversation");
+  const { root, leave } = makeRoot(el, "Transcript");
   const tools = make("div", { class: "mt-head-tools" });
-  root.append(make("div", { class: "mt-head" }, make("h2", {}, "Conversation"), tools));
+  root.append(make("div", { class: "mt-head" }, make("h2", {}, "Transcript"), tools));
   let ladder = null;
   const channel = openChannel(model, (content) => {
     if (content.kind !== "lines") return;

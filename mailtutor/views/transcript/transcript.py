@@ -1,4 +1,4 @@
-"""One conversation: what the client and the server said, live while they speak."""
+"""The transcript of one session, live while it's open."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _IN_TEXT = 200
 
 
-class ConversationView(View):
-    """A session as a ladder: client left, server right, time down.
+class TranscriptView(View):
+    """A session as a ladder diagram: client left, server right, time downward.
 
     Args:
         session: the session.
@@ -30,8 +30,8 @@ class ConversationView(View):
         super().__init__()
 
     def answer(self, ask: str, content: dict[str, Any]) -> None:
-        """Give the lines after the one that the front end has."""
-        if ask == "bye":
+        """Send the lines after the last one that the front end has."""
+        if ask == "unsubscribe":
             return
         after, wire = int(content.get("after", 0)), bool(content.get("wire"))
         lines = lines_after(self._session, after, wire=wire)
@@ -39,11 +39,11 @@ class ConversationView(View):
         self.follow(self._session)
 
     def text(self) -> str:
-        """Write the conversation as plain text."""
+        """Return the transcript as plain text."""
         session = self._session
         lines = [str(line) for line in session.transcript]
         unshown = len(lines) - _IN_TEXT
         if unshown > 0:
-            lines[:unshown] = [f"({unshown:,} earlier lines not listed here)"]
+            lines[:unshown] = [f"({unshown:,} earlier lines aren't listed)"]
         title = f"Session {session.number} from {session.peer}: {session.summary}."
         return "\n".join([title, *lines])

@@ -1,4 +1,4 @@
-"""The lines of a session as a front end gets them; what is masked stays masked."""
+"""The lines of a session as sent to front ends, with passwords masked."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ if TYPE_CHECKING:
 
 SHOWN = 2_000
 _LONGEST = 2_000
-# A password that stands as a text in a line of Python: in a login, or under such a name.
+# A password literal in a line of Python: in a login, or assigned to such a name.
 _PASSWORD = re.compile(
     r"""(login\s*\([^,]*,\s*(?:\w+\s*=\s*)?|pass\w*\s*=\s*)(['"])(?:\\.|(?!\2).)*\2"""
 )
-_BEFORE = 200  # lines that are read to know which command the first new line answers
+_BEFORE = 200  # lines that are read to find the command of the first new line
 
 
 def lines_after(session: Session, number: int, *, wire: bool = False) -> dict[str, Any]:
-    """Gather what was said in a session after line ``number``.
+    """Collect the lines of a session after ``number``.
 
     Args:
         session: the session.
         number: the last line that the front end has.
-        wire: also give the bytes that crossed, in which nothing is masked.
+        wire: whether to include the raw bytes, in which nothing is masked.
 
     Returns:
-        The lines and what a front end shows around them, ready to be sent. What the lines
-        mean stands in ``meanings`` once for all; each line has the places of its own there.
+        The lines and the facts around them, ready to send. ``meanings`` has each meaning
+        once, and each line refers to it by index.
     """
     known = session.transcript.since(max(0, number - _BEFORE))
     new = [place for place in placed(known) if place.line.number > number]

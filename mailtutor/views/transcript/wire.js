@@ -1,4 +1,4 @@
-// What an eavesdropper has: the bytes that crossed, each piece beside the line that it carried.
+// What an eavesdropper sees: the raw bytes, each piece next to its line.
 
 import { bytesInWords, icon, mailText, make, plural } from "../dom.js";
 
@@ -15,13 +15,12 @@ function wirePiece(piece, withSpeaker) {
     element.append(make("span", { class: "mt-wire-size" }, ` \u2026 ${bytesInWords(piece.size)}`));
   }
   if (piece.secret) {
-    element.append(make("div", { class: "mt-wire-read" }, "which is base64 for ", mailText(piece.secret)));
+    element.append(make("div", { class: "mt-wire-read" }, "base64 for ", mailText(piece.secret)));
   }
   return element;
 }
 
-// Puts the pieces into the cells of the rungs, by the numbers of their lines; what carried no
-// line any more goes into `rest`.
+// Puts the pieces into the cells of the rungs, by line number; pieces without a line go into `rest`.
 export function fillWire(wire, rungs, rest) {
   const byLine = new Map();
   for (const piece of wire.pieces) {

@@ -368,7 +368,7 @@ mended["Date"] = formatdate(localtime=True)
 mended["Message-ID"] = make_msgid(domain="example.com")
 mended.set_content("Hello!")
 """,
-            "`review` finds: Semicolons stand between the addresses",
+            "`review` finds: Semicolons separate the addresses",
         ),
         (
             "replace with only one of the semicolons",
@@ -382,7 +382,7 @@ mended["Date"] = formatdate(localtime=True)
 mended["Message-ID"] = make_msgid(domain="example.com")
 mended.set_content("Hello!")
 """,
-            "`review` finds: Semicolons stand between the addresses",
+            "`review` finds: Semicolons separate the addresses",
         ),
         (
             "the list as a text, with brackets and quotes",

@@ -261,7 +261,7 @@ mended.set_content("<p>Hello!</p>", subtype="html")""",
             "mended = server.mailbox[-1]",
         ),
         wrong=(
-            ("mended = message", "Semicolons stand between the addresses in To. And 1 more"),
+            ("mended = message", "Semicolons separate the addresses in To. And 1 more"),
             (
                 """\
 message.replace_header("To", "a@example.com, b@example.com, c@example.com")
