@@ -36,7 +36,7 @@ TRICKY += [b"x" * size for size in (1, 497, 995, 996, 997, 998, 999, 1000, 1001,
 
 @dataclass
 class Mail:
-    """What a server keeps of a mail."""
+    """The parts of a message that a server keeps."""
 
     sender: str
     recipients: tuple[str, ...]
@@ -45,7 +45,7 @@ class Mail:
 
 @dataclass
 class Told:
-    """What came of a session: the codes of all replies, in order, and the mails."""
+    """The result of a session: all reply codes in order, and the messages."""
 
     codes: list[int]
     mails: list[Mail]
