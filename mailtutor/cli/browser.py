@@ -1,4 +1,4 @@
-"""Finds a browser that the tests can drive, or installs one."""
+"""Find a browser for the tests, or install one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NAMES = ("chromium", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge", "msedge")
 
-# Nothing goes out to the network, and it runs as root and in a container's small /dev/shm.
+# Make no background requests, and also run as root or with a container's small /dev/shm.
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -43,7 +43,7 @@ with sync_playwright() as playwright:
 
 @dataclass(frozen=True)
 class Browser:
-    """A browser that was started and read from."""
+    """A browser that was started successfully."""
 
     path: str
     version: str
@@ -51,17 +51,17 @@ class Browser:
 
 @dataclass(frozen=True)
 class Search:
-    """What came of looking for a browser."""
+    """The result of a browser search."""
 
     found: Browser | None
-    tried: tuple[str, ...]  # a line for each one that did not do, with the reason
+    tried: tuple[str, ...]  # one line for each browser that failed, with the reason
 
 
 def search() -> Search:
-    """Look for a browser, and prove each candidate by starting it and reading text back.
+    """Look for a browser, and test each candidate by starting it and reading text back.
 
-    The order: the one named by `MAILTUTOR_BROWSER`, Playwright's own, those on the PATH.
-    One named by `MAILTUTOR_BROWSER` that does not work is not replaced by another.
+    It tries Playwright's own browser, then those on the PATH. If `MAILTUTOR_BROWSER` names a
+    browser, it tries only that one.
     """
     tried: list[str] = []
     for label, path in _candidates():
@@ -79,14 +79,14 @@ def _candidates() -> Iterator[tuple[str, str]]:
     yield "Playwright's own", ""
     for name in NAMES:
         path = shutil.which(name)
-        if path and "/snap/" not in os.path.realpath(path):  # a snap reads no files of ours
+        if path and "/snap/" not in os.path.realpath(path):  # a snap can't read our files
             yield path, path
 
 
 def prove(path: str) -> Browser | str:
-    """Start the browser at `path` (Playwright's own if empty); say why if it does not work."""
+    """Start the browser at `path` (Playwright's own if empty); return the reason if that fails."""
     if path and not os.access(path, os.X_OK):
-        return "there is no program of that name"
+        return "no such program"
     try:
         answer = subprocess.run(
             [sys.executable, "-c", _TRY, path],
@@ -98,7 +98,7 @@ def prove(path: str) -> Browser | str:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return "it did not answer within 90 seconds"
+        return "it didn't respond within 90 seconds"
     lines = answer.stdout.splitlines()
     if answer.returncode == 0 and len(lines) == 3 and lines[0] == _SIGN:  # noqa: PLR2004
         return Browser(lines[2], lines[1])
@@ -107,7 +107,7 @@ def prove(path: str) -> Browser | str:
 
 def _reason(error: str) -> str:
     if "Connection closed while reading from the driver" in error:
-        return "Playwright's own helper does not start; on Debian it needs: apt install libatomic1"
+        return "Playwright's driver doesn't start; on Debian, run: apt install libatomic1"
     if "Executable doesn't exist" in error:
         return "not installed"
     lines = [line.strip() for line in error.splitlines() if line.strip()]
@@ -115,11 +115,11 @@ def _reason(error: str) -> str:
         for line in lines:
             if telling in line:
                 return line[:200]
-    return lines[-1][:200] if lines else "it ended without a word"
+    return lines[-1][:200] if lines else "it exited without output"
 
 
 def install() -> Search:
-    """Fetch a browser: Playwright's Chromium, or, as root where there is apt, Debian's."""
+    """Install Playwright's Chromium or, when running as root with apt, Debian's."""
     tried: list[str] = []
     for commands in _ways_to_install():
         for command in commands:
@@ -132,7 +132,7 @@ def install() -> Search:
                 tried.append(f"{' '.join(command)}: {error}")
                 break
             if code:
-                tried.append(f"{' '.join(command)}: ended with {code}")
+                tried.append(f"{' '.join(command)}: exited with code {code}")
                 break
         else:
             result = search()

@@ -1,4 +1,4 @@
-"""Runs the tests, a real browser included."""
+"""Run the tests, including those in a real browser."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from mailtutor.cli import browser
 from mailtutor.cli.environment import ROOT
 from mailtutor.cli.errors import SetupError
 
-# One process per core. tests/conftest.py says which tests run in the same one.
+# One process per core. tests/conftest.py groups tests that must share a process.
 _ON_ALL_CORES = ("-n", "logical", "--maxprocesses=4")
-_MEND = f'"{sys.executable}" -m playwright install --with-deps chromium'
+_INSTALL = f'"{sys.executable}" -m playwright install --with-deps chromium'
 
 
 def run(pytest_arguments: list[str], *, slow: bool) -> int:
     """Find or install a browser, then run pytest in the checkout.
 
     Args:
-        pytest_arguments: passed on as they are. Without any, all cores are used; a few
-            chosen tests are done before a second process has even started.
-        slow: run the slow tests, and those only.
+        pytest_arguments: passed to pytest unchanged. If there are none, all cores are used; a
+            few selected tests finish before a second process would even start.
+        slow: run only the slow tests.
 
     Returns:
-        pytest's exit code; 1 where a browser is a must (CI=true) and there is none.
+        pytest's exit code; 1 if a browser is required (CI=true) but there is none.
     """
     if not (ROOT / "tests").is_dir():
         raise SetupError("The tests come with the source of mailtutor, not with the package.")
@@ -37,7 +37,7 @@ def run(pytest_arguments: list[str], *, slow: bool) -> int:
         return 1
     else:
         wanted += " and not browser"
-        print("THE TESTS IN A BROWSER ARE LEFT OUT. The others go on.\n", flush=True)
+        print("SKIPPING THE BROWSER TESTS. Running the others.\n", flush=True)
     arguments = pytest_arguments or _ON_ALL_CORES
     command = [sys.executable, "-m", "pytest", "-m", wanted, *arguments]
     return subprocess.call(command, cwd=ROOT)
@@ -48,17 +48,17 @@ def _browser() -> browser.Browser | None:
     if search.found:
         return search.found
     if "MAILTUTOR_BROWSER" not in os.environ:
-        print("No browser that the tests can drive. Installing one:", file=sys.stderr)
+        print("Found no browser for the tests. Installing one:", file=sys.stderr)
         tried = search.tried
         search = browser.install()
         if search.found:
             return search.found
         search = browser.Search(None, tried + search.tried)
     print("\n" + "!" * 72, file=sys.stderr)
-    print("NO BROWSER for the tests. Tried:", file=sys.stderr)
+    print("NO BROWSER FOR THE TESTS. Tried:", file=sys.stderr)
     for line in search.tried:
         print(f"  {line}", file=sys.stderr)
-    print(f"Install one:  {_MEND}", file=sys.stderr)
-    print("or name one:  MAILTUTOR_BROWSER=/path/to/chromium", file=sys.stderr)
+    print(f"Install one:  {_INSTALL}", file=sys.stderr)
+    print("or set:       MAILTUTOR_BROWSER=/path/to/chromium", file=sys.stderr)
     print("!" * 72 + "\n", file=sys.stderr, flush=True)
     return None

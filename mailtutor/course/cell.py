@@ -109,7 +109,7 @@ class Cell:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether it does no more than the shipped cell."""
+        """True if it does no more than the shipped cell."""
         return bool(self._tree.body) and not self._own
 
     def explain_none(self) -> str:
@@ -213,7 +213,7 @@ class Cell:
 
     @property
     def prints_answer(self) -> bool:
-        """Whether its code prints the answer, as in ``print(password)``."""
+        """True if its code prints the answer, as in ``print(password)``."""
         return any(
             isinstance(node, ast.Call)
             and _is_call(node, "print")

@@ -81,7 +81,7 @@ safe["Subject"] = " ".join(typed.splitlines())""",
             (
                 "Read `raw` first: `message_from_bytes`, with `policy=policy.default`.",
                 "`To` is the `From` of `raw`; `Subject` is 'Re: ' and the subject of `raw`.",
-                "`In-Reply-To` is the `Message-ID` of `raw`, as it stands there.",
+                "`In-Reply-To` is the `Message-ID` of `raw`, unchanged.",
             ),
             """\
 asked = message_from_bytes(raw, policy=policy.default)

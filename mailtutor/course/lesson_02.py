@@ -113,7 +113,7 @@ postcard.add_attachment(picture, maintype="image", subtype="png", filename="smil
                 Option(
                     "About 4 MB",
                     "57 bytes become 76 characters and a line end: about 1.37 times as much. "
-                    "Servers count that, too, when they refuse a mail as too large.",
+                    "Servers count that too when they reject a message as too large.",
                     right=True,
                 ),
                 Option(

@@ -69,7 +69,7 @@ received = server.mailbox[-1]""",
             clients.listener,
             (
                 "`listener = smtplib.SMTP(timeout=5)` makes a client that is not connected yet.",
-                "Then four calls: turn on the printing, connect, say goodbye.",
+                "Then four calls: turn on the debug output, connect, quit.",
                 '`listener.connect("localhost", server.port)` comes after `set_debuglevel(1)`.',
             ),
             """\
@@ -130,7 +130,7 @@ def answers(port):
                 ),
                 Option(
                     "{'you@example.com': 250}",
-                    "Whoever was accepted is not in it. Who was refused would be, with the reply.",
+                    "It doesn't list accepted recipients, only rejected ones, each with the reply.",
                 ),
             ),
         ),

@@ -91,7 +91,7 @@ def deliver(message, port, ca_file):
     quizzes=(
         Quiz(
             "04.a",
-            "A mail goes over the Wi-Fi of a café without encryption. What can a stranger read?",
+            "You send a message over a café's Wi-Fi without encryption. What can a stranger read?",
             (
                 Option(
                     "Nothing: the Wi-Fi has a password",
@@ -121,8 +121,8 @@ def deliver(message, port, ca_file):
                 ),
                 Option(
                     "Go on as if nothing was wrong",
-                    "It encrypts, for whoever answers. That keeps strangers out, and lets the "
-                    "impostor in.",
+                    "It encrypts for any server that answers. That keeps strangers out but lets "
+                    "the impostor in.",
                     right=True,
                 ),
             ),

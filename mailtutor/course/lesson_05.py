@@ -17,7 +17,7 @@ LESSON = Lesson(
             (
                 'Begin with `smtplib.SMTP("localhost", post.port, timeout=5)`, in a `with`.',
                 "Encrypt: `starttls(context=...)`, with a context that trusts `post.ca_file`.",
-                'Then `client.login("ada@example.com", ...)`. `with` says goodbye.',
+                'Then `client.login("ada@example.com", ...)`. `with` sends QUIT for you.',
             ),
             """\
 ada = "ada@example.com"
@@ -33,7 +33,7 @@ with smtplib.SMTP("localhost", post.port, timeout=5) as client:
             may_enter,
             (
                 "Begin with `def may_enter(client, user, password):`, and `try:` in it.",
-                "Only one exception means that the password is wrong: it stands in the red text.",
+                "Only one exception means that the password is wrong: its name is in the red text.",
                 "`except smtplib.SMTPAuthenticationError:` returns False. At the end, True.",
             ),
             """\

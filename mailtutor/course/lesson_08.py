@@ -33,7 +33,7 @@ except smtplib.SMTPException as error:
             layer,
             (
                 "`isinstance(error, ssl.SSLError)` asks for a class. `import socket` for the name.",
-                "The order matters: whoever asks for `OSError` first never gets to the others.",
+                "The order matters: if you check for `OSError` first, you never get to the others.",
                 "Three times `if isinstance(...): return ...`, then the fourth answer.",
             ),
             """\
@@ -133,7 +133,7 @@ with LocalServer(faults=[faults.greylist()]) as busy:
             (
                 Option(
                     "All three",
-                    "Some mail programs write semicolons. In the header of a mail stand commas.",
+                    "Some mail clients show semicolons, but message headers use commas.",
                 ),
                 Option(
                     "One",

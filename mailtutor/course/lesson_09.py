@@ -108,7 +108,7 @@ for attempt in range(3):
     quizzes=(
         Quiz(
             "09.a",
-            "A mail has its text twice: plain first, then HTML. What does the reader see?",
+            "A message contains its text twice: plain first, then HTML. What does the reader see?",
             (
                 Option(
                     "The first: the plain text",

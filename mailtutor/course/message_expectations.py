@@ -1,4 +1,4 @@
-"""What checks expect of a message: each function returns what it found, or raises `Mistake`."""
+"""Expectations for messages; each function returns what it found or raises `Mistake`."""
 
 from __future__ import annotations
 

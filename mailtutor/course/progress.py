@@ -41,7 +41,7 @@ class ExerciseState:
 
     @property
     def may_see_solution(self) -> bool:
-        """Whether the solution may be opened: when it's done, or after three wrong answers."""
+        """True if the solution is available: after a right answer or three wrong ones."""
         return self.done or self.solution or len(self.tries) >= TRIES
 
 

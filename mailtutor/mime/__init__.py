@@ -1,4 +1,4 @@
-"""The anatomy of a message: parts, headers, byte ranges; broken mail too."""
+"""Parse messages, including broken ones, into parts, headers and byte ranges."""
 
 from .anatomy import Piece, pieces
 from .decode import decode_charset, decode_transfer, decode_value, decode_words, parameters

@@ -1,4 +1,4 @@
-"""What every byte of a message is: a header field, an empty line, a boundary, a body."""
+"""Label every byte of a message: header field, empty line, boundary or body."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ Kind = Literal[
 
 
 class Piece(NamedTuple):
-    """Some bytes of a message that are one thing.
+    """A range of bytes in a message that has one role.
 
     Args:
-        kind: what they are. ``"preamble"`` and ``"epilogue"`` stand before the first and after
-            the last boundary of a multipart, where no reader shows them (RFC 2046, section 5.1.1).
+        kind: its role. ``"preamble"`` and ``"epilogue"`` come before the first and after the
+            last boundary of a multipart. Mail clients don't show them (RFC 2046, section 5.1.1).
         start: the offset of the first byte.
         end: the offset after the last byte.
-        part: the place in ``message.walk()`` of the part that they belong to.
-        field: for a header field, its place in ``part.fields``.
-        defects: what is wrong here, in words.
+        part: the index in ``message.walk()`` of the part that it belongs to.
+        field: for a header field, its index in ``part.fields``.
+        defects: descriptions of what is wrong here.
     """
 
     kind: Kind
@@ -44,14 +44,13 @@ class Piece(NamedTuple):
 
 
 def pieces(message: Part) -> list[Piece]:
-    r"""Take a message apart so that each byte belongs to one piece, in order.
+    r"""Split a message into pieces so that each byte belongs to exactly one.
 
     Args:
         message: a message as `read` returns it.
 
     Returns:
-        The pieces: the first starts where the message does, each starts where the one before
-        it ends, and the last ends with the message.
+        The pieces in order, without gaps or overlaps.
 
     Example:
         >>> from mailtutor.mime import read
@@ -71,7 +70,7 @@ def _of_part(part: Part, places: dict[int, int]) -> Iterator[Piece]:
     in_header = part.header.defects
     yield from _header(part, place)
     broken = tuple(part.defects[len(in_header) :])
-    # A line of a mailbox file stands before the header; all else stands where the body begins.
+    # A mailbox line is before the header; any other header defect is where the body starts.
     at_body = () if part.fields and part.fields[0].start > part.start else in_header
     if not part.children and not part.boundaries:
         yield Piece("body", part.body_start, part.end, place, None, (*at_body, *broken))
@@ -96,7 +95,7 @@ def _header(part: Part, place: int) -> Iterator[Piece]:
 def _inside(
     part: Part, place: int, places: dict[int, int], defects: tuple[str, ...]
 ) -> Iterator[Piece]:
-    """Go through the body of a part that has boundaries or parts in it."""
+    """Yield the pieces in the body of a part that contains boundaries or parts."""
     at = part.body_start
     kind: Kind = "preamble" if part.boundaries else "body"
     final = part.boundaries[-1] if part.boundaries else None

@@ -1,4 +1,4 @@
-"""From the bytes of a mail to text: charsets, transfer encodings, encoded words. Never raises."""
+"""Decode charsets, transfer encodings and encoded words without raising errors."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import re
 import urllib.parse
 
 MAX_VALUE = 64 * 1024
-"""How many bytes of one header value are decoded."""
+"""The maximum number of bytes to decode in one header value."""
 
-# These are named as charsets by hostile mail only: slow on purpose, or no charset at all.
+# Only hostile messages name these as charsets: some are slow, others aren't charsets.
 _NO_CHARSETS = frozenset(
     {"idna", "mbcs", "oem", "punycode", "raw_unicode_escape", "undefined", "unicode_escape"}
 )
@@ -19,7 +19,7 @@ _FOLD = re.compile(r"\r?\n(?=[ \t])")
 
 
 def tidy(text: str) -> str:
-    r"""Replace surrogates that stand alone, which no encoder takes.
+    r"""Replace lone surrogates, which can't be encoded.
 
     Example:
         >>> tidy("a\ud800b")
@@ -31,14 +31,14 @@ def tidy(text: str) -> str:
 
 
 def decode_charset(data: bytes, charset: str) -> tuple[str, str]:
-    r"""Bytes as text, and what had to be overlooked.
+    r"""Decode bytes as text, and describe any problem.
 
     Args:
         data: the bytes.
-        charset: the name that the mail gives; empty where it gives none.
+        charset: the name given in the message; empty if there is none.
 
     Returns:
-        The text, and a sentence on what is wrong with the bytes or the name, or "".
+        The text, and a description of what is wrong with the bytes or the name, or "".
 
     Example:
         >>> decode_charset(b"Ol\xe1", "iso-8859-1")
@@ -53,7 +53,7 @@ def decode_charset(data: bytes, charset: str) -> tuple[str, str]:
             return text, ""
         text = _decoded(data, name, "replace")
         if text is not None:
-            return text, f"some bytes are no {name}: shown as \N{REPLACEMENT CHARACTER}"
+            return text, f"some bytes are not valid {name}: shown as \N{REPLACEMENT CHARACTER}"
     text = _decoded(data, "utf-8", "strict")
     read_as = "Latin-1" if text is None else "UTF-8"
     if text is None:
@@ -61,7 +61,7 @@ def decode_charset(data: bytes, charset: str) -> tuple[str, str]:
     if name:
         return text, f"the charset {name[:40]} is unknown: read as {read_as}"
     if not data.isascii():
-        return text, f"the bytes are no ASCII, and no charset is named: read as {read_as}"
+        return text, f"the bytes are not ASCII, and no charset is named: read as {read_as}"
     return text, ""
 
 
@@ -75,7 +75,7 @@ def _is_charset(name: str) -> bool:
 def _decoded(data: bytes, charset: str, errors: str) -> str | None:
     try:
         return tidy(data.decode(charset, errors))
-    except (ValueError, LookupError):  # LookupError: a codec that makes no text, as rot13
+    except (ValueError, LookupError):  # LookupError: not a text encoding, such as base64
         return None
 
 
@@ -84,16 +84,16 @@ def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
 
     Args:
         data: the body as it was sent.
-        encoding: the name that the mail gives.
+        encoding: the name given in the message.
 
     Returns:
-        The bytes, and a sentence on what is wrong, or "".
+        The bytes, and a description of what is wrong, or "".
 
     Example:
         >>> decode_transfer(b"T2zDoQ==", "base64")[0].decode()
         'Olá'
         >>> decode_transfer(b"T2zDoQ", "base64")[1]
-        'the base64 is not complete'
+        'the base64 is incomplete'
     """
     name = encoding.strip().lower()
     if name == "base64":
@@ -102,7 +102,7 @@ def decode_transfer(data: bytes, encoding: str) -> tuple[bytes, str]:
         return binascii.a2b_qp(data), ""
     if name in {"", "7bit", "8bit", "binary"}:
         return data, ""
-    return data, f"the transfer encoding {name[:40]} is not known here: shown as it is"
+    return data, f"the transfer encoding {name[:40]} is unknown: shown without decoding"
 
 
 def _base64(data: bytes) -> tuple[bytes, str]:
@@ -110,13 +110,13 @@ def _base64(data: bytes) -> tuple[bytes, str]:
         return binascii.a2b_base64(data), ""
     except binascii.Error:
         letters = re.sub(rb"[^A-Za-z0-9+/]", b"", data)
-        # One letter alone carries six bits: no byte.
+        # A single leftover character carries only six bits, which is less than a byte.
         whole = letters[: len(letters) - (len(letters) % 4 == 1)]
-        return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4)), "the base64 is not complete"
+        return binascii.a2b_base64(whole + b"=" * (-len(whole) % 4)), "the base64 is incomplete"
 
 
 def decode_value(value: bytes) -> str:
-    r"""Read a header value as a reader sees it: unfolded, encoded words decoded (RFC 2047).
+    r"""Unfold a header value and decode its encoded words (RFC 2047).
 
     Example:
         >>> decode_value(b" =?utf-8?b?T2zDoQ==?=\r\n =?utf-8?q?_mundo?=")
@@ -126,28 +126,28 @@ def decode_value(value: bytes) -> str:
 
 
 def plain_value(value: bytes) -> str:
-    """Unfold a header value, and leave its encoded words as they stand."""
+    """Unfold a header value, but don't decode its encoded words."""
     return readable(unfolded(value))
 
 
 def unfolded(value: bytes) -> str:
     """Unfold a header value, and keep each byte that isn't UTF-8 as a surrogate.
 
-    What such a byte stands for isn't known before encoded words and parameters are found,
-    for each of them may name a charset.
+    The meaning of such a byte isn't known until encoded words and parameters are found,
+    because each of them may name a charset.
     """
     text = value[:MAX_VALUE].decode("utf-8", "surrogateescape")
     return _FOLD.sub("", text).strip(" \t\r\n")
 
 
 def readable(text: str) -> str:
-    r"""Read the bytes that `unfolded` has kept as Latin-1.
+    r"""Decode the bytes that `unfolded` kept, as Latin-1.
 
     Example:
         >>> readable(unfolded(b"Ol\xe1"))
         'Olá'
     """
-    if text.isascii() or text.isprintable():  # no surrogate is
+    if text.isascii() or text.isprintable():  # surrogates never are
         return text
     data = raw_bytes(text)
     try:
@@ -169,7 +169,7 @@ def decode_words(text: str) -> str:
     if "=?" not in text:
         return readable(text)
     done: list[str] = []
-    pending: tuple[str, bytes] | None = None  # words that follow each other are one text
+    pending: tuple[str, bytes] | None = None  # adjacent words are one text
     at = 0
 
     def flush() -> None:
@@ -197,7 +197,7 @@ def decode_words(text: str) -> str:
 
 
 def word_bytes(encoding: str, text: str) -> bytes:
-    """Undo the encoding of an encoded word: "B" is base64, "Q" is like quoted-printable."""
+    """Decode an encoded word: "B" is base64, and "Q" is similar to quoted-printable."""
     data = raw_bytes(text)
     if encoding in "bB":
         return _base64(data)[0]
@@ -205,10 +205,10 @@ def word_bytes(encoding: str, text: str) -> bytes:
 
 
 def parameters(value: bytes) -> tuple[str, dict[str, str]]:
-    r"""Read a structured value: what stands first, in small letters, and its parameters.
+    r"""Return a structured value's first item in lowercase, and its parameters.
 
-    Quoted strings (RFC 2045, section 5.1), continued and charset-marked parameters
-    (RFC 2231) and, because they are common, encoded words in them are read.
+    This supports quoted strings (RFC 2045, section 5.1), continued parameters and charsets
+    (RFC 2231) and, because they are common, encoded words.
 
     Example:
         >>> parameters(b" Text/Plain; charset=\"utf-8\"")
@@ -231,7 +231,7 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
             continue
         coded = rest.endswith("*") or rest == ""
         index = rest.rstrip("*")
-        if len(index) < 5 and index.isdecimal():  # noqa: PLR2004 - more digits are no count
+        if len(index) < 5 and index.isdecimal():  # noqa: PLR2004 - longer ones are not real indexes
             continued.setdefault(base, {})[int(index)] = (text, coded)
         elif index == "":
             continued.setdefault(base, {})[0] = (text, coded)
@@ -241,7 +241,7 @@ def parameters(value: bytes) -> tuple[str, dict[str, str]]:
 
 
 def _split(text: str) -> list[str]:
-    """At each semicolon that is not in a quoted string."""
+    """Split at each semicolon outside a quoted string."""
     pieces, start, quoted, escaped = [], 0, False, False
     for index, letter in enumerate(text):
         if escaped:

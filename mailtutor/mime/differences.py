@@ -1,4 +1,4 @@
-"""Two mails side by side: which header fields and parts were added, removed or changed."""
+"""Compare two messages: the header fields and parts that were added, removed or changed."""
 
 from __future__ import annotations
 
@@ -17,19 +17,21 @@ if TYPE_CHECKING:
 Change = Literal["same", "changed", "added", "removed", "written differently"]
 
 _BOUNDARY = re.compile(rb'boundary="?[^";\s]*"?')
-_LINES = 400
-_LONGEST = 200_000
+MAX_LINES = 400
+"""How many lines of a text are compared."""
+MAX_BYTES = 200_000
+"""How many bytes of an encoded text are compared."""
 
 
 class FieldChange(NamedTuple):
-    """A header field in two mails.
+    """A header field in two messages.
 
     Args:
         name: its name.
-        before: its value in the first, decoded; None if it is not there.
-        after: its value in the second; None if it is not there.
-        change: what became of it. ``"written differently"`` reads the same, or is a boundary,
-            which Python makes anew each time.
+        before: its decoded value in the first message; None if it's missing there.
+        after: its decoded value in the second message; None if it's missing there.
+        change: how it changed. ``"written differently"`` means that it reads the same, or that
+            only the boundary differs, because Python generates a new one each time.
     """
 
     name: str
@@ -39,14 +41,17 @@ class FieldChange(NamedTuple):
 
 
 class PartChange(NamedTuple):
-    """A part in two mails, the parts counted in the order in which they stand.
+    """A part in two messages, matched by its position.
 
     Args:
         name: its type and file name.
-        before: how many bytes its content has in the first; None if it is not there.
-        after: the same in the second.
-        change: what became of it. ``"written differently"``: the same content in another encoding.
-        lines: of a changed text, its lines, each with ``" "``, ``"-"`` or ``"+"``.
+        before: the size of its content in the first message; None if it's missing there.
+        after: the size of its content in the second message; None if it's missing there.
+        change: how it changed. ``"written differently"`` means the same content in another
+            encoding.
+        lines: the lines of a changed text, each with ``" "``, ``"-"`` or ``"+"``.
+        is_cut: whether ``lines`` covers only the start of a text that is longer than
+            ``MAX_LINES`` or ``MAX_BYTES``.
     """
 
     name: str
@@ -54,12 +59,13 @@ class PartChange(NamedTuple):
     after: int | None
     change: Change
     lines: tuple[tuple[str, str], ...] = ()
+    is_cut: bool = False
 
 
 def field_changes(before: Part, after: Part) -> list[FieldChange]:
     r"""Compare the headers of two messages, field by field, in the order of the second.
 
-    Fields of one name are compared in the order in which they stand.
+    Fields with the same name are compared in order.
 
     Example:
         >>> from mailtutor.mime import read
@@ -95,7 +101,7 @@ def _field_change(before: Field | None, after: Field) -> FieldChange:
 
 
 def part_changes(before: Part, after: Part) -> list[PartChange]:
-    """Compare the parts of two messages that hold something, one by one."""
+    """Compare the parts of two messages by position, except parts that only contain others."""
     pairs = zip_longest(_leaves(before), _leaves(after))
     return [_part_change(one, other) for one, other in pairs]
 
@@ -119,16 +125,21 @@ def _part_change(before: Part | None, after: Part | None) -> PartChange:
         return PartChange(name, len(old), len(new), "same")
     if _one_way(old) == _one_way(new):
         return PartChange(name, len(old), len(new), "written differently")
-    lines = _changed_lines(before, after) if before.type.startswith("text/") else ()
-    return PartChange(name, len(old), len(new), "changed", lines)
+    if not before.type.startswith("text/"):
+        return PartChange(name, len(old), len(new), "changed")
+    return PartChange(name, len(old), len(new), "changed", *_changed_lines(before, after))
 
 
 def _one_way(content: bytes) -> bytes:
-    """Let line ends and the one at the very end make no difference."""
+    """Normalize line endings and remove those at the end."""
     return content.replace(b"\r\n", b"\n").rstrip(b"\n")
 
 
-def _changed_lines(before: Part, after: Part) -> tuple[tuple[str, str], ...]:
-    then, now = (part.text(_LONGEST)[0].splitlines()[:_LINES] for part in (before, after))
-    found = difflib.ndiff(then, now)
-    return tuple((line[0], line[2:]) for line in found if line[0] != "?")
+def _changed_lines(before: Part, after: Part) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """Compare the start of two texts; return the lines and whether a text was cut."""
+    parts = (before, after)
+    texts = [part.text(MAX_BYTES)[0].splitlines() for part in parts]
+    is_cut = any(len(part.body) > MAX_BYTES for part in parts)
+    is_cut = is_cut or any(len(text) > MAX_LINES for text in texts)
+    found = difflib.ndiff(texts[0][:MAX_LINES], texts[1][:MAX_LINES])
+    return tuple((line[0], line[2:]) for line in found if line[0] != "?"), is_cut

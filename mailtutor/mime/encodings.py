@@ -1,4 +1,4 @@
-"""Encodings opened up: what was written beside what it stands for. Never raises."""
+"""Find encoded text in a message and decode it for display, without raising errors."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _LONGEST_LINE = 998  # RFC 5322, section 2.1.1
 
 
 class Opened(NamedTuple):
-    """Something written, and what it stands for.
+    """Encoded characters with their decoded value.
 
     Args:
-        written: the letters in the mail.
-        data: the bytes that they stand for.
-        text: those bytes as text; empty where they are none.
-        how: in a few words, how one becomes the other.
+        written: the characters in the message.
+        data: the bytes that they encode.
+        text: those bytes as text; empty if they aren't text.
+        how: a short description of the encoding.
     """
 
     written: str
@@ -38,10 +38,10 @@ class Base64Line(NamedTuple):
     """The first line of a base64 body.
 
     Args:
-        written: its letters.
-        data: the bytes that they stand for.
-        lines: how many lines of letters the body has.
-        length: how many bytes the body has as it was sent.
+        written: its characters.
+        data: the bytes that they encode.
+        lines: the number of lines in the body.
+        length: the size of the body as it was sent, in bytes.
     """
 
     written: str
@@ -51,7 +51,7 @@ class Base64Line(NamedTuple):
 
 
 def open_base64(body: bytes) -> Base64Line | None:
-    r"""Read the first line of a base64 body (RFC 2045, section 6.8).
+    r"""Decode the first line of a base64 body (RFC 2045, section 6.8).
 
     Returns:
         The line and its bytes; None if there is no such line.
@@ -69,12 +69,12 @@ def open_base64(body: bytes) -> Base64Line | None:
 
 
 def open_quoted(body: bytes, charset: str, most: int = 12) -> list[Opened]:
-    r"""Find what quoted-printable wrote in other letters (RFC 2045, section 6.7).
+    r"""Find the characters that quoted-printable encoded (RFC 2045, section 6.7).
 
     Args:
         body: the body as it was sent.
         charset: the charset that the part names.
-        most: how many different ones are returned at most.
+        most: the maximum number of distinct results.
 
     Example:
         >>> [(each.written, each.text) for each in open_quoted(b"Ol=C3=A1 1=3D1", "utf-8")]
@@ -92,7 +92,7 @@ def open_quoted(body: bytes, charset: str, most: int = 12) -> list[Opened]:
 
 
 def soft_breaks(body: bytes) -> int:
-    r"""Count the line ends that quoted-printable put in, to be taken out again.
+    r"""Count the soft line breaks in a quoted-printable body, which decoding removes.
 
     Example:
         >>> soft_breaks(b"a long =\r\nline\r\n")
@@ -102,7 +102,7 @@ def soft_breaks(body: bytes) -> int:
 
 
 def open_words(text: str, most: int = 20) -> list[Opened]:
-    """Open the encoded words of a header value (RFC 2047, section 2).
+    """Decode the encoded words of a header value (RFC 2047, section 2).
 
     Example:
         >>> [(each.text, each.how) for each in open_words("=?utf-8?b?T2zDoQ==?=")]
@@ -126,7 +126,7 @@ _CODED_PARAMETER = re.compile(
 
 
 def open_parameters(text: str, most: int = 20) -> list[Opened]:
-    """Open the parameters that RFC 2231 continues or marks with a charset (sections 3 and 4).
+    """Decode parameters that are continued or have a charset (RFC 2231, sections 3 and 4).
 
     Example:
         >>> [(each.text, each.how) for each in open_parameters("x; filename*=utf-8''Ol%C3%A1")]
@@ -151,12 +151,12 @@ def open_parameters(text: str, most: int = 20) -> list[Opened]:
 
 
 def as_printed(part: Part) -> str | None:
-    """Show the body of a part as ``print(message)`` shows it, which is not what was sent.
+    """Return the body of a part as ``print(message)`` shows it, which is not what was sent.
 
-    Python's own parser and generator do it, as in the learner's own cell.
+    It uses Python's own parser and generator, as the learner's cell does.
 
     Returns:
-        The body as text; None where it is too large, or where Python fails at it.
+        The body as text; None if it's too large or Python can't print it.
     """
     source = part.raw[part.start : part.end]
     if len(source) > _PRINTED_AT_MOST:
@@ -164,13 +164,13 @@ def as_printed(part: Part) -> str | None:
     source = source.replace(b"\r\n", b"\n")  # as in the learner's cell, before it is sent
     try:
         printed = email.message_from_bytes(source, policy=email.policy.default).as_string()
-    except Exception:  # noqa: BLE001 - on broken mail the standard library fails in many ways
+    except Exception:  # noqa: BLE001 - the standard library raises many errors on broken messages
         return None
     return tidy(printed).partition("\n\n")[2]
 
 
 def hex_bytes(data: bytes) -> str:
-    r"""Write bytes as two hexadecimal digits each.
+    r"""Format each byte as two hexadecimal digits.
 
     Example:
         >>> hex_bytes(b"Ol\xc3\xa1")

@@ -1,4 +1,4 @@
-"""A file name out of a mail, made safe to save under."""
+"""Make the file name of an attachment safe to use."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ import unicodedata
 from .media_types import endings
 
 _LONGEST = 120
-# Windows keeps these names, with any ending, for devices.
+# Windows reserves these names for devices, with any extension.
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
 
 def safe_name(name: str, media_type: str = "", otherwise: str = "attachment") -> str:
-    r"""Make a name that every system takes, that stays in its folder and looks like what it is.
+    r"""Return a file name that is valid on every system and can't leave its folder.
 
     Args:
-        name: the name that a mail gives; a path loses its folders.
-        media_type: where the name is empty, its usual ending is put behind ``otherwise``.
-        otherwise: the name where nothing is left.
+        name: the name given in the message; folders are removed.
+        media_type: if the name is empty, the type's usual extension is added to ``otherwise``.
+        otherwise: the name to use if nothing is left.
 
     Returns:
-        A name without slashes, control characters and letters that turn text around, neither
-        hidden nor one that Windows keeps for a device, of 120 characters at most.
+        A name of at most 120 characters without slashes, control characters or characters that
+        reverse the text direction. It is neither hidden nor a Windows device name.
 
     Example:
         >>> safe_name("../../etc/passwd"), safe_name("C:\\temp\\report.pdf")

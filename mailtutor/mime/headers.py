@@ -1,4 +1,4 @@
-"""What header fields and media types are: two tables beside this, for a teacher to extend."""
+"""Descriptions of header fields and media types, from two tables that teachers can extend."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 
 class HeaderMeaning(NamedTuple):
-    """What one field of a header is.
+    """The description of a header field.
 
     Args:
         name: its name as it is usually written; empty if it is not in the table.
-        what: what it says; words between backticks are code.
+        what: its meaning; words between backticks are code.
         who: who sets it.
-        python: a line of Python that sets it; empty where a learner's Python does not.
+        python: a line of Python that sets it; empty if learners don't set it themselves.
         source: the RFC and its section.
     """
 
@@ -27,21 +27,21 @@ class HeaderMeaning(NamedTuple):
 
 _UNKNOWN = HeaderMeaning(
     "",
-    "This field is not in mailtutor's table. Any program may add fields of its own; what they "
-    "mean, only their maker knows.",
-    "some program on the way",
+    "This field is not in mailtutor's table. Any program may add its own fields, and only its "
+    "authors know what they mean.",
+    "a program on the way",
     "",
     "RFC 5322, section 3.6.8",
 )
 
 
 class TypeMeaning(NamedTuple):
-    """What one media type is.
+    """The description of a media type.
 
     Args:
-        type: the type, or as ``"image/*"`` all of a family.
-        what: what it is.
-        python: a line of Python that makes such a part; may be empty.
+        type: the type, or a family such as ``"image/*"``.
+        what: its meaning.
+        python: a line of Python that creates such a part; may be empty.
         source: the RFC and its section.
     """
 
@@ -51,7 +51,7 @@ class TypeMeaning(NamedTuple):
     source: str
 
 
-_NO_TYPE = TypeMeaning("", "A kind of content that mailtutor does not know.", "", "RFC 2046")
+_NO_TYPE = TypeMeaning("", "A type of content that is not in mailtutor's table.", "", "RFC 2046")
 
 
 def _rows(name: str) -> list[list[str]]:
@@ -61,21 +61,21 @@ def _rows(name: str) -> list[list[str]]:
 
 @cache
 def header_table() -> dict[str, HeaderMeaning]:
-    """Return the whole table, by names in small letters; ``x-*`` stands for all that begin so."""
+    """Return the table by lowercase name; ``x-*`` matches every name that starts with ``x-``."""
     return {row[0].lower(): HeaderMeaning(*row) for row in _rows("headers.tsv")}
 
 
 @cache
 def type_table() -> dict[str, TypeMeaning]:
-    """Return what is known of media types, by type; ``image/*`` stands for all pictures."""
+    """Return the table of media types; ``image/*`` matches every type of image."""
     return {row[0]: TypeMeaning(*row) for row in _rows("media_words.tsv")}
 
 
 def header_meaning(name: str) -> HeaderMeaning:
-    """Look up what a field of a header is.
+    """Look up the description of a header field.
 
     Args:
-        name: its name; capitals make no difference.
+        name: its name in uppercase or lowercase.
 
     Example:
         >>> header_meaning("message-id").source
@@ -90,16 +90,16 @@ def header_meaning(name: str) -> HeaderMeaning:
 
 
 def type_meaning(media_type: str) -> TypeMeaning:
-    """Look up what a media type is.
+    """Look up the description of a media type.
 
     Args:
-        media_type: the type in small letters.
+        media_type: the type in lowercase.
 
     Example:
         >>> type_meaning("multipart/alternative").source
         'RFC 2046, section 5.1.4'
         >>> type_meaning("image/png").what
-        'A picture.'
+        'An image.'
     """
     table = type_table()
     return table.get(media_type) or table.get(f"{media_type.partition('/')[0]}/*", _NO_TYPE)

@@ -1,4 +1,4 @@
-"""What the first bytes of a file say that it is, and how large a picture is."""
+"""Detect a file's type from its first bytes, and the size of an image."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 
 class Signature(NamedTuple):
-    """How files of one kind begin.
+    """The bytes that identify a type of file.
 
     Args:
-        name: what it is called, as ``"PNG"``.
+        name: the name of the format, such as ``"PNG"``.
         start: the bytes.
-        type: the media type; empty where many kinds of files begin so.
-        offset: where in the file they stand.
+        type: the media type; empty if several formats start this way.
+        offset: the position of the bytes in the file.
     """
 
     name: str
@@ -21,7 +21,7 @@ class Signature(NamedTuple):
     offset: int = 0
 
 
-# The longer and the rarer first.
+# Longer and rarer signatures come first.
 SIGNATURES = (
     Signature("PNG", b"\x89PNG\r\n\x1a\n", "image/png"),
     Signature("JPEG", b"\xff\xd8\xff", "image/jpeg"),
@@ -48,14 +48,14 @@ SIGNATURES = (
     Signature("a program for Windows", b"MZ", ""),
 )
 LONGEST = 32
-"""How many bytes of a file are enough to know its signature."""
+"""The number of bytes that is enough to detect a signature."""
 
 
 def signature(data: bytes) -> Signature | None:
-    r"""Find the signature that a file begins with.
+    r"""Return the signature that a file starts with.
 
     Args:
-        data: its first bytes; ``LONGEST`` of them suffice.
+        data: its first bytes; ``LONGEST`` of them are enough.
 
     Example:
         >>> signature(b"%PDF-1.7\n").name
@@ -70,13 +70,13 @@ def signature(data: bytes) -> Signature | None:
 
 
 def picture_size(data: bytes) -> tuple[int, int] | None:
-    r"""Read how many pixels a picture is wide and high, from its first bytes.
+    r"""Return the width and height of an image in pixels, from its first bytes.
 
     Args:
-        data: the start of a PNG, GIF, JPEG or WebP file; of a JPEG, up to its frame header.
+        data: the start of a PNG, GIF, JPEG or WebP file; a JPEG is read up to its frame header.
 
     Returns:
-        Width and height; None if they are not found.
+        The width and height; None if they are not found.
 
     Example:
         >>> picture_size(b"GIF89a\x10\x00\x08\x00")
@@ -110,9 +110,9 @@ def _webp(data: bytes) -> tuple[int, int] | None:
 
 def _jpeg(data: bytes) -> tuple[int, int] | None:
     at = 2
-    while at + 9 < len(data) and data[at] == 0xFF:  # noqa: PLR2004 - a marker begins so
+    while at + 9 < len(data) and data[at] == 0xFF:  # noqa: PLR2004 - the start of a marker
         kind = data[at + 1]
-        # The frame headers; 0xC4, 0xC8 and 0xCC in their range are other things.
+        # The frame headers; 0xC4, 0xC8 and 0xCC are in this range but mean something else.
         if 0xC0 <= kind <= 0xCF and kind not in {0xC4, 0xC8, 0xCC}:  # noqa: PLR2004
             high, wide = data[at + 5 : at + 7], data[at + 7 : at + 9]
             return int.from_bytes(wide, "big"), int.from_bytes(high, "big")

@@ -1,7 +1,7 @@
-"""Media types: which one a file's name suggests, and whether IANA has registered it.
+"""Guess a media type from a file name, and check IANA's registry of media types.
 
-The table is IANA's registry with the endings in use (mime-db, MIT), so that the answer is
-the same on every computer: `mimetypes` asks the Windows registry and lacks newer types.
+The table is IANA's registry with common file extensions (mime-db, MIT), so the answer is the
+same on every computer: `mimetypes` reads the Windows registry and lacks newer types.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 OCTET_STREAM = "application/octet-stream"
 """Bytes of no known kind (RFC 2046, section 4.5.1)."""
 
-# The type would name what is inside; what is in the mail is the compressed file.
+# The type would describe the content, but the attachment is the compressed file.
 _COMPRESSED = {"gz", "bz2", "xz", "zst", "br", "z", "svgz", "tgz"}
-_PREFERRED = ("video", "application")  # of several types with one ending, as mp4 and xml
+_PREFERRED = ("video", "application")  # if several types share an extension, such as mp4 and xml
 _NAME = r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}"  # RFC 6838, section 4.2
 _TYPE = re.compile(rf"{_NAME}/{_NAME}")
 
@@ -44,14 +44,14 @@ def _by_ending() -> dict[str, str]:
 
 
 def guess(file_name: str) -> str:
-    """Guess the media type of a file from the ending of its name, without looking inside.
+    """Guess the media type of a file from its extension, without reading the file.
 
     Args:
         file_name: its name, with or without a path.
 
     Returns:
-        A registered type; ``"application/octet-stream"`` where the ending is unknown, or
-        says that the file is compressed.
+        A registered type; ``"application/octet-stream"`` if the extension is unknown or means
+        that the file is compressed.
 
     Example:
         >>> guess("Photo.JPG"), guess("notes.md")
@@ -68,7 +68,7 @@ def guess(file_name: str) -> str:
 
 
 def is_registered(media_type: str) -> bool:
-    """Whether IANA has registered this type; capitals make no difference.
+    """Return whether IANA has registered this type, ignoring case.
 
     Example:
         >>> is_registered("image/PNG"), is_registered("image/jpg")
@@ -78,7 +78,7 @@ def is_registered(media_type: str) -> bool:
 
 
 def is_media_type(text: str) -> bool:
-    """Whether this has the form of a media type: type, slash, subtype (RFC 6838).
+    """Return whether this has the form of a media type: type, slash, subtype (RFC 6838).
 
     Example:
         >>> is_media_type("application/x-mine"), is_media_type("png")
@@ -88,7 +88,7 @@ def is_media_type(text: str) -> bool:
 
 
 def endings(media_type: str) -> tuple[str, ...]:
-    """Return the endings in use for a type, the usual one first; empty if none is known.
+    """Return the extensions used for a type, most common first; empty if none is known.
 
     Example:
         >>> endings("text/html")
@@ -98,14 +98,14 @@ def endings(media_type: str) -> tuple[str, ...]:
 
 
 def search(words: str, limit: int = 20) -> list[str]:
-    """Find registered types by a piece of their name or by a file's ending.
+    """Find registered types by part of their name or by a file extension.
 
     Args:
-        words: what is looked for, as ``"docx"`` or ``"png"``; several must all fit.
-        limit: how many to return at most.
+        words: the words to search for, such as ``"docx"``; all of them must match.
+        limit: the maximum number of results.
 
     Returns:
-        The types, those whose ending or subtype is just the word first.
+        The types, starting with those whose extension or subtype equals a word.
 
     Example:
         >>> search("docx")

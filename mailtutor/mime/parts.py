@@ -1,4 +1,4 @@
-"""The parts of a message, each with the bytes that it is made of."""
+"""Parse a message into a tree of parts with their byte ranges."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Boundary(NamedTuple):
     """One boundary line.
 
     Args:
-        start: where it starts; the line end before the two hyphens is its own (RFC 2046,
+        start: where it starts, including the line end before the two hyphens (RFC 2046,
             section 5.1.1).
         end: the offset after its line end.
-        is_last: whether it is the closing one, with two hyphens more.
+        is_last: whether it is the closing one, which has two more hyphens.
     """
 
     start: int
@@ -37,17 +37,17 @@ class Boundary(NamedTuple):
 
 @dataclass(slots=True)
 class Part:
-    """A message, or one part of it. All offsets count from the start of the message.
+    """A message or one of its parts. Offsets are from the start of the message.
 
     Args:
-        raw: the whole message that it is a part of.
+        raw: the whole message.
         start: where its header starts.
-        end: where its body ends; the line end before the next boundary is not its own.
+        end: where its body ends, excluding the line end before the next boundary.
         header: its header fields, and where its body starts.
-        depth: how many parts it stands in.
-        default_type: its type where its header names none (RFC 2046, section 5.1.5).
+        depth: the number of parts that contain it.
+        default_type: its type if its header names none (RFC 2046, section 5.1.5).
         children: the parts in it.
-        defects: what is wrong with it, in words.
+        defects: descriptions of what is wrong with it.
         boundaries: the lines between the parts in it.
     """
 
@@ -69,7 +69,7 @@ class Part:
 
     @property
     def body_start(self) -> int:
-        """Where its body starts."""
+        """The offset where its body starts."""
         return self.header.body_start
 
     @property
@@ -78,12 +78,12 @@ class Part:
         return self.raw[self.body_start : self.end]
 
     def field(self, name: str) -> Field | None:
-        """Its first field of this name (case does not matter), or None."""
+        """Return the first field with this name, ignoring case, or None."""
         key = name.lower()
         return next((each for each in self.fields if each.key == key), None)
 
     def value(self, name: str) -> str:
-        """Read its first field of this name as a reader sees it; "" if there is none."""
+        """Return the decoded value of the first field with this name; "" if there is none."""
         found = self.field(name)
         return decode_value(found.value) if found else ""
 
@@ -98,7 +98,7 @@ class Part:
 
     @property
     def type(self) -> str:
-        """Its media type in small letters, as ``"text/plain"``."""
+        """Its media type in lowercase, such as ``"text/plain"``."""
         return self._content_type()[0]
 
     @property
@@ -108,7 +108,7 @@ class Part:
 
     @property
     def encoding(self) -> str:
-        """The transfer encoding that it names, in small letters; "" if it names none."""
+        """The transfer encoding that it names, in lowercase; "" if it names none."""
         return self.value("content-transfer-encoding").lower()
 
     @property
@@ -119,14 +119,14 @@ class Part:
 
     @property
     def filename(self) -> str:
-        """The file name that it is given; "" if it has none."""
+        """Its file name; "" if it has none."""
         found = self.field("content-disposition")
         name = parameters(found.value)[1].get("filename", "") if found else ""
         return name or self._content_type()[1].get("name", "")
 
     @property
     def is_file(self) -> bool:
-        """Whether a reader offers it as a file, rather than showing it as the text."""
+        """True if mail clients offer it as a file instead of showing it as text."""
         if self.type.startswith("multipart/"):
             return False
         return (
@@ -136,20 +136,20 @@ class Part:
         )
 
     def content(self, limit: int | None = None) -> tuple[bytes, str]:
-        """Its body with the transfer encoding undone, and what was wrong with it, or "".
+        """Return its decoded body and a description of what was wrong with it, or "".
 
         Args:
-            limit: how many bytes of the encoded body are read, from its start.
+            limit: the maximum number of bytes to read from the encoded body.
         """
         end = self.end if limit is None else min(self.end, self.body_start + limit)
         data, wrong = decode_transfer(self.raw[self.body_start : end], self.encoding)
         return data, wrong if end == self.end else ""
 
     def text(self, limit: int | None = None) -> tuple[str, list[str]]:
-        """Its body as text, line ends as LF, and what had to be overlooked.
+        """Return its body as text with LF line endings, and descriptions of any problems.
 
         Args:
-            limit: how many bytes of the encoded body are read, from its start.
+            limit: the maximum number of bytes to read from the encoded body.
         """
         data, wrong = self.content(limit)
         text, doubtful = decode_charset(data, self.charset)
@@ -158,7 +158,7 @@ class Part:
         return text.replace("\r\n", "\n"), notes
 
     def walk(self) -> Iterator[Part]:
-        """Itself and all parts in it, in the order in which they stand."""
+        """Yield this part and all parts in it, in order."""
         waiting = [self]
         while waiting:
             part = waiting.pop()
@@ -169,8 +169,8 @@ class Part:
 def read(raw: bytes) -> Part:
     r"""Read any bytes as a message.
 
-    Nothing in them makes it fail or work without end: what cannot be read is left as
-    the body, and ``defects`` says so.
+    No input makes it fail or run forever: anything that can't be parsed stays in the body,
+    and ``defects`` describes the problem.
 
     Args:
         raw: the bytes of the message.
@@ -190,7 +190,7 @@ def read(raw: bytes) -> Part:
         part = waiting.pop()
         for start, end in _inside(part):
             if count >= MAX_PARTS:
-                part.defects.append(f"more than {MAX_PARTS:,} parts: the rest is not taken apart")
+                part.defects.append(f"more than {MAX_PARTS:,} parts: the rest is not parsed")
                 return root
             count += 1
             digest = part.type == "multipart/digest"
@@ -218,22 +218,22 @@ def _inside(part: Part) -> list[tuple[int, int]]:
     if not (is_multipart or is_message) or part.body_start > part.end:
         return []
     if part.depth >= MAX_DEPTH:
-        part.defects.append(f"nested deeper than {MAX_DEPTH} parts: not taken apart any further")
+        part.defects.append(f"nested deeper than {MAX_DEPTH} parts: not parsed any further")
         return []
     if part.encoding in {"base64", "quoted-printable"}:
-        part.defects.append(f"{part.type} may not be encoded as {part.encoding}: not taken apart")
+        part.defects.append(f"{part.type} must not be encoded as {part.encoding}: not parsed")
         return []
     if is_message:
         return [(part.body_start, part.end)] if part.body_start < part.end else []
     boundary = part._content_type()[1].get("boundary", "")  # noqa: SLF001 - the same module
     if not boundary:
-        part.defects.append("a multipart without a boundary: not taken apart")
+        part.defects.append("a multipart without a boundary: not parsed")
         return []
     return _between_boundaries(part, boundary)
 
 
 def _between_boundaries(part: Part, boundary: str) -> list[tuple[int, int]]:
-    """RFC 2046, section 5.1.1: each part stands between two lines of two hyphens and the name."""
+    """Find the parts between the boundary lines (RFC 2046, section 5.1.1)."""
     raw, spans = part.raw, []
     mark = b"--" + boundary.encode("utf-8", "replace")
     opened: int | None = None
@@ -255,7 +255,7 @@ def _between_boundaries(part: Part, boundary: str) -> list[tuple[int, int]]:
         if at >= part.end:
             break
     if opened is None:
-        part.defects.append("its boundary does not appear: nothing to take apart")
+        part.defects.append("its boundary does not appear: no parts found")
     else:
         part.defects.append("the closing boundary is missing")
         spans.append((opened, part.end))
@@ -263,12 +263,12 @@ def _between_boundaries(part: Part, boundary: str) -> list[tuple[int, int]]:
 
 
 def _line_end_before(raw: bytes, at: int) -> int:
-    """Find where the line end before ``at`` starts: it belongs to the boundary."""
+    """Return where the line end before ``at`` starts: it belongs to the boundary."""
     return without_line_end(raw, max(at - 2, 0), at)
 
 
 def _line_start(raw: bytes, mark: bytes, start: int, end: int) -> int:
-    """Find the next line from ``start`` on that begins with ``mark``; -1 if there is none."""
+    """Return the start of the next line that begins with ``mark``; -1 if there is none."""
     if raw.startswith(mark, start, end):
         return start
     found = raw.find(b"\n" + mark, max(start - 1, 0), end)

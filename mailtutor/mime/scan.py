@@ -1,4 +1,4 @@
-"""Where the fields of a header and the lines of a text stand, by their bytes."""
+"""Find the byte ranges of header fields and lines."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 MAX_FIELDS = 5_000
 
-# A field name is printable ASCII without a colon (RFC 5322, section 3.6.8); blanks
-# before the colon are obsolete, and seen (section 4.5).
+# A field name is printable ASCII without a colon (RFC 5322, section 3.6.8). Spaces before
+# the colon are obsolete but still occur (section 4.5).
 _NAME = re.compile(rb"([!-9;-~]{1,998})[ \t]*:")
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One header field, with the bytes that it was made of.
+    """One header field, with its raw bytes.
 
     Args:
         name: the name as it was written.
@@ -32,7 +32,7 @@ class Field:
 
     @property
     def key(self) -> str:
-        """The name in small letters, for names are compared without case."""
+        """The name in lowercase, because names are case-insensitive."""
         return self.name.lower()
 
 
@@ -43,7 +43,7 @@ class Header:
     Args:
         fields: the fields, in order.
         body_start: the offset where the body starts, after the empty line.
-        defects: what is wrong with the block, in words.
+        defects: descriptions of what is wrong with the block.
     """
 
     fields: tuple[Field, ...]
@@ -52,7 +52,7 @@ class Header:
 
 
 def line_end(raw: bytes, start: int, end: int) -> int:
-    r"""Find the offset after the line that starts at ``start``; lines end with LF or CRLF.
+    r"""Return the offset after the line that starts at ``start``; lines end with LF or CRLF.
 
     Example:
         >>> line_end(b"one\r\ntwo", 0, 8)
@@ -63,7 +63,7 @@ def line_end(raw: bytes, start: int, end: int) -> int:
 
 
 def without_line_end(raw: bytes, start: int, end: int) -> int:
-    """Find the offset at which the text of the line ends, before its LF or CRLF."""
+    """Return the offset where the line ends without its LF or CRLF."""
     if end > start and raw[end - 1 : end] == b"\n":
         end -= 1
         if end > start and raw[end - 1 : end] == b"\r":
@@ -72,7 +72,7 @@ def without_line_end(raw: bytes, start: int, end: int) -> int:
 
 
 def read_header(raw: bytes, start: int, end: int) -> Header:
-    r"""Read the header block that starts at ``start``, as far as it is one.
+    r"""Read the header block that starts at ``start``, up to the first invalid line.
 
     Args:
         raw: the message.
@@ -80,7 +80,7 @@ def read_header(raw: bytes, start: int, end: int) -> Header:
         end: where the part ends.
 
     Returns:
-        Its fields and where the body starts. Any bytes are read without an error.
+        Its fields and where the body starts. Broken headers cause defects, not exceptions.
 
     Example:
         >>> header = read_header(b"To: a\r\n b\r\nX: 1\r\n\r\nHi", 0, 23)
@@ -107,12 +107,12 @@ def read_header(raw: bytes, start: int, end: int) -> Header:
             first = spans[-1]
             spans[-1] = (first[0], first[1], first[2], after)
         elif at == start and raw.startswith((b"From ", b">From "), at):
-            defects.append("a line of a mailbox file stands before the header")
+            defects.append("a line of a mailbox file comes before the header")
         else:
             defects.append(
                 f"more than {MAX_FIELDS:,} header fields: the rest is shown as the body"
                 if name
-                else "the header ends in a line that is no field, without an empty line"
+                else "the header ends at a line that is not a field, without an empty line"
             )
             body_start = at
             break

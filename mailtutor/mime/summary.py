@@ -1,4 +1,4 @@
-"""A mail in one line, as an inbox shows it."""
+"""Summarize a message in one line, as an inbox does."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _WORDS = 160
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What an inbox shows of a mail.
+    """The summary of a message in an inbox.
 
     Args:
-        sender: the name in From, or its address where it has no name.
+        sender: the name in From, or its address if it has no name.
         address: the address in From; "" if there is none.
         subject: the subject.
-        date: the Date field as it stands.
+        date: the Date field as it was written.
         words: the first words of the text.
-        files: how many files it has.
+        files: the number of files in it.
     """
 
     sender: str
@@ -35,7 +35,7 @@ class Summary:
 
 
 def summary(raw: bytes) -> Summary:
-    r"""Any bytes as one line of an inbox.
+    r"""Summarize any bytes as a line in an inbox.
 
     Example:
         >>> summary(b"From: Ada <ada@example.com>\r\nSubject: Hi\r\n\r\nHello\r\nthere")
@@ -56,7 +56,7 @@ def summary(raw: bytes) -> Summary:
 
 
 def who(value: bytes) -> tuple[str, str]:
-    """Read the name and the address of the first mailbox in a value (RFC 5322, section 3.4).
+    """Return the name and the address of the first mailbox in a value (RFC 5322, section 3.4).
 
     Example:
         >>> who(b'"Lovelace, Ada" <ada@example.com>, bob@example.com')

@@ -1,4 +1,4 @@
-"""Whether a file is what its part declares: the type against the name and the content."""
+"""Compare the declared type of an attachment with its name and content."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _ALIASES = {
     "application/x-pdf": "application/pdf",
     "application/x-gzip": "application/gzip",
 }
-# Types that say little, and are right for anything.
+# These types are valid for any content.
 _ANYTHING = {OCTET_STREAM, "application/x-download", "application/force-download"}
 _ZIP_INSIDE = (
     "application/vnd.openxmlformats-officedocument.",
     "application/vnd.oasis.opendocument.",
 )
 _ALSO_ZIP = ("application/vnd.", "application/epub+zip", "application/java-archive")
-# Formats that share the beginning of another one.
+# Formats that start with the same bytes as another one.
 _SAME_START = {
     "image/png": {"image/apng", "image/vnd.mozilla.apng"},
     "video/mp4": {"image/heic", "image/heif", "image/avif"},
@@ -37,22 +37,22 @@ _SAME_START = {
         "application/x-compressed-tar",
     },
     "audio/ogg": {"application/ogg"},
-    "application/rtf": {"text/rtf", "application/msword"},  # Word saves .doc as RTF, too
+    "application/rtf": {"text/rtf", "application/msword"},  # Word can save .doc files as RTF
     "application/vnd.sqlite3": {"application/x-sqlite3"},
 }
 _SIGNED = {each.type for each in SIGNATURES if each.type}
 # A text may begin with the letters of another signature: "ID3 tags are ..."
 _NEVER_PROSE = {"PDF", "RTF"}
-_ENOUGH = 1024  # bytes that tell text from other content; PDF may start that late
+_ENOUGH = 1024  # bytes needed to tell text from other content; a PDF may start this late
 
 
 class Contradiction(NamedTuple):
     """A file that isn't what its part declares.
 
     Args:
-        evidence: what says so: the first bytes, the content being text, or the name.
+        evidence: the first bytes (``"start"``), text content, or the name.
         type: the type that the evidence suggests.
-        name: what such a file is called, as ``"PNG"``.
+        name: the name of the format, such as ``"PNG"``.
     """
 
     evidence: Literal["start", "text", "name"]
@@ -61,7 +61,7 @@ class Contradiction(NamedTuple):
 
 
 def is_text(data: bytes) -> bool:
-    r"""Whether these first bytes of a file are readable text in UTF-8.
+    r"""Return whether the first bytes of a file are readable UTF-8 text.
 
     Example:
         >>> is_text("Olá\n".encode()), is_text(b"\x89PNG"), is_text(b"")
@@ -77,16 +77,16 @@ def is_text(data: bytes) -> bool:
 def contradiction(
     declared: str, by_name: str, found: Signature | None, head: bytes = b""
 ) -> Contradiction | None:
-    r"""Find out whether a file certainly isn't what its part declares.
+    r"""Return how a file contradicts the type that its part declares.
 
     Args:
         declared: the media type of the part.
         by_name: the type that the file name suggests; may be empty.
         found: the signature that the file begins with, if any.
-        head: the first bytes of the file, if they are at hand.
+        head: the first bytes of the file, if available.
 
     Returns:
-        The contradiction; None where there is none, or where one can't be sure.
+        The contradiction; None if there is none or it's uncertain.
 
     Example:
         >>> contradiction("application/pdf", "", None, b"Hello\n")
@@ -110,10 +110,10 @@ def contradiction(
 
 
 def type_verdict(declared: str, by_name: str, found: Signature | None, head: bytes = b"") -> str:
-    """Compare what a file is declared as with what its name and its first bytes say.
+    """Compare the declared type of a file with its name and its first bytes.
 
     Returns:
-        A sentence where they do not agree; empty where they do, or nothing can be told.
+        A sentence if they disagree; empty if they agree or the type can't be determined.
 
     Example:
         >>> type_verdict("application/pdf", "image/png", None)

@@ -90,7 +90,7 @@ class History(Sequence[T], Generic[T]):
 
     @property
     def watched(self) -> bool:
-        """Whether there are listeners."""
+        """True if there are listeners."""
         return bool(self._listeners)
 
     def subscribe(self, listener: Callable[[T], None]) -> Callable[[], None]:

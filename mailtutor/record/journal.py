@@ -34,7 +34,7 @@ class Journal:
 
     @property
     def listening(self) -> bool:
-        """Whether the server accepts connections now."""
+        """True while the server accepts connections."""
         return self._listening
 
     @listening.setter

@@ -27,7 +27,7 @@ ENDINGS: dict[Ending, str] = {
 
 
 class Session:
-    """What a client and the server sent each other, and how the connection ended.
+    """The record of one connection: the lines sent in both directions, and how it ended.
 
     The server creates one for each connection and keeps it in ``server.sessions``, even if
     it delivered no message.

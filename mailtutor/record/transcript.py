@@ -82,7 +82,7 @@ class Line:
 
     @property
     def masked(self) -> str:
-        """What ``text`` hides; empty if nothing."""
+        """The text that ``text`` hides; empty if it hides nothing."""
         if self.kind == "credentials" or self._login:
             return "user name and password"
         return ""

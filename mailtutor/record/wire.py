@@ -40,7 +40,7 @@ class Piece:
 
     @property
     def readable(self) -> bool:
-        """Whether it's plain text that anyone can read."""
+        """True if it's plain text that anyone can read."""
         return all(byte in b"\t\r\n" or 32 <= byte < 127 for byte in self.raw)  # noqa: PLR2004
 
     def __str__(self) -> str:

@@ -121,7 +121,7 @@ class LocalServer:
 
     @property
     def listening(self) -> bool:
-        """Whether the server accepts connections now."""
+        """True while the server accepts connections."""
         return all(transport.listening for transport in self._by_mode.values())
 
     @property
@@ -144,7 +144,7 @@ class LocalServer:
 
     @property
     def faults(self) -> list[Fault]:
-        """What goes wrong on purpose; you can change it at any time."""
+        """The faults that the server simulates; you can change them at any time."""
         return self._behavior.faults
 
     @property

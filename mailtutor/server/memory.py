@@ -52,7 +52,7 @@ class MemoryTransport:
 
     @property
     def listening(self) -> bool:
-        """Whether connections are accepted now."""
+        """True while the server accepts connections."""
         return self._make_connection is not None
 
     @property

@@ -91,12 +91,12 @@ class TcpTransport:
 
     @property
     def listening(self) -> bool:
-        """Whether connections are accepted now."""
+        """True while the server accepts connections."""
         return self._serving is not None
 
     @property
     def reserved(self) -> bool:
-        """Whether no other program can take the port."""
+        """True if no other program can use the port."""
         return self.listening or bool(self._sockets)
 
     def start(self, make_connection: MakeConnection) -> None:

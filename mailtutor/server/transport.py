@@ -27,11 +27,11 @@ class Transport(Protocol):
 
     @property
     def listening(self) -> bool:
-        """Whether connections are accepted now."""
+        """True while the server accepts connections."""
 
     @property
     def reserved(self) -> bool:
-        """Whether no other program can take the port."""
+        """True if no other program can use the port."""
 
     def start(self, make_connection: MakeConnection) -> None:
         """Create a connection for each client; do nothing if already listening."""

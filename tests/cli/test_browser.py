@@ -34,7 +34,7 @@ def test_a_program_that_is_no_browser_is_not_taken_for_one(pretender: Path) -> N
 
 
 def test_a_name_without_a_program_is_told_so() -> None:
-    assert browser.prove("/no/such/browser") == "there is no program of that name"
+    assert browser.prove("/no/such/browser") == "no such program"
 
 
 def test_a_named_browser_is_not_replaced_by_another(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,9 +43,7 @@ def test_a_named_browser_is_not_replaced_by_another(monkeypatch: pytest.MonkeyPa
     search = browser.search()
 
     assert search.found is None
-    assert search.tried == (
-        "/no/such/browser (from MAILTUTOR_BROWSER): there is no program of that name",
-    )
+    assert search.tried == ("/no/such/browser (from MAILTUTOR_BROWSER): no such program",)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="snaps are of Linux")

@@ -79,7 +79,7 @@ def test_here_the_tests_in_a_browser_are_left_out_loudly(
 
     said = capsys.readouterr()
     assert started[0][4] == "not slow and not browser"
-    assert "THE TESTS IN A BROWSER ARE LEFT OUT" in said.out
+    assert "SKIPPING THE BROWSER TESTS" in said.out
     assert "Playwright's own: not installed" in said.err
     assert "playwright install" in said.err
 

@@ -1,4 +1,4 @@
-"""Bytes that look like mail, more or less."""
+"""Hypothesis strategies for bytes that resemble messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On mail that is in order, what is read is what Python's own parser reads."""
+"""Well-formed messages are parsed as Python's own parser does."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def compare(part: Part, other: Message) -> None:
 
 @given(messages())
 @settings(max_examples=150, deadline=None)
-def test_parts_types_names_and_contents_are_those_that_python_reads(message: EmailMessage) -> None:
+def test_parts_types_names_and_contents_match_pythons_parser(message: EmailMessage) -> None:
     raw = message.as_bytes(policy=email.policy.SMTP)
     part = read(raw)
     parsed = email.message_from_bytes(raw, policy=email.policy.default)
@@ -76,7 +76,7 @@ def test_parts_types_names_and_contents_are_those_that_python_reads(message: Ema
 
 
 @pytest.mark.skipif(not corpus(), reason="this Python came without its own tests")
-def test_pythons_own_test_mails_have_the_shape_that_python_reads() -> None:
+def test_messages_from_pythons_own_tests_have_the_structure_that_python_parses() -> None:
     compared = 0
     for file in corpus():
         raw = file.read_bytes()

@@ -1,4 +1,4 @@
-"""Every byte of a message is one thing, and every encoding can be opened up."""
+"""Every byte of a message belongs to one piece, and every encoding can be decoded."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ def test_each_byte_of_any_bytes_belongs_to_one_piece(raw: bytes) -> None:
 
 
 @pytest.mark.skipif(not corpus(), reason="this Python came without its own tests")
-def test_each_byte_of_the_mails_of_pythons_own_tests_belongs_to_one_piece() -> None:
+def test_each_byte_of_pythons_own_test_messages_belongs_to_one_piece() -> None:
     for file in corpus():
         raw = file.read_bytes()
         for end in range(0, len(raw) + 1, max(1, len(raw) // 10)):
             check(read(raw[:end]))
 
 
-def test_a_multipart_is_taken_apart_at_its_boundaries() -> None:
+def test_multipart_is_split_at_its_boundaries() -> None:
     raw = (
         b"From ada Mon Jan  1\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\nbefore\r\n--b\r\n"
         b"Subject: In\r\n\r\none\r\n\r\n--b\r\n\r\ntwo\r\n--b--\r\nafter"
@@ -81,7 +81,7 @@ def test_a_defect_is_shown_where_it_is() -> None:
     assert [(piece.kind, piece.start) for piece in broken] == [("body", 7)]
 
 
-def test_more_parts_than_are_taken_apart_lose_no_byte() -> None:
+def test_message_with_too_many_parts_loses_no_bytes() -> None:
     raw = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * (
         MAX_PARTS + 9
     )
@@ -90,7 +90,7 @@ def test_more_parts_than_are_taken_apart_lose_no_byte() -> None:
 
 @given(any_bytes, st.text(max_size=60))
 @settings(max_examples=300, deadline=None)
-def test_any_bytes_are_opened_up_without_an_error(raw: bytes, text: str) -> None:
+def test_any_bytes_are_decoded_without_an_error(raw: bytes, text: str) -> None:
     written = text + raw.decode("latin-1")
     opened = [*open_words(written), *open_parameters(written), *open_quoted(raw, "utf-8")]
     for each in opened:
@@ -140,7 +140,7 @@ def test_a_continued_file_name_is_opened_piece_by_piece() -> None:
     ]
 
 
-def test_print_shows_other_letters_than_the_wire_carries() -> None:
+def test_print_shows_different_characters_than_were_sent() -> None:
     message = EmailMessage()
     message.set_content("Olá")
     part = read(message.as_bytes(policy=email.policy.SMTP))

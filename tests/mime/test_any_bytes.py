@@ -1,4 +1,4 @@
-"""Any bytes are read: nothing raises, and every range is where it says it is."""
+"""Any bytes can be parsed without an exception, and every range is correct."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def check(part: Part) -> None:
 
 @given(any_bytes)
 @settings(max_examples=400, deadline=None)
-def test_any_bytes_become_a_tree_whose_ranges_hold(raw: bytes) -> None:
+def test_any_bytes_are_parsed_into_a_tree_with_valid_ranges(raw: bytes) -> None:
     check(read(raw))
 
 
@@ -75,7 +75,7 @@ def corpus() -> list[Traversable]:
 
 
 @pytest.mark.skipif(not corpus(), reason="this Python came without its own tests")
-def test_the_mails_of_pythons_own_tests_are_read() -> None:
+def test_messages_from_pythons_own_tests_are_parsed() -> None:
     assert len(corpus()) > 40
     for file in corpus():
         raw = file.read_bytes()
@@ -85,7 +85,7 @@ def test_the_mails_of_pythons_own_tests_are_read() -> None:
 
 
 @pytest.mark.skipif(not corpus(), reason="this Python came without its own tests")
-def test_the_mails_of_pythons_own_tests_are_read_however_they_are_cut_off() -> None:
+def test_truncated_messages_from_pythons_own_tests_are_parsed() -> None:
     for file in corpus():
         raw = file.read_bytes()
         for end in range(0, len(raw), max(1, len(raw) // 25)):

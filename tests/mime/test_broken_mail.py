@@ -1,4 +1,4 @@
-"""Broken mail is shown as it is, and what is wrong with it is said."""
+"""Broken messages are parsed as far as possible, and their defects are described."""
 
 from __future__ import annotations
 
@@ -34,17 +34,17 @@ def test_a_longer_word_is_not_the_boundary() -> None:
 
 def test_a_multipart_without_a_boundary_or_without_parts_stays_whole() -> None:
     assert read(b"Content-Type: multipart/mixed\r\n\r\n--b\r\n").defects == [
-        "a multipart without a boundary: not taken apart"
+        "a multipart without a boundary: not parsed"
     ]
     message = read(MIXED + b"nothing here")
     assert message.children == []
-    assert message.defects == ["its boundary does not appear: nothing to take apart"]
+    assert message.defects == ["its boundary does not appear: no parts found"]
 
 
-def test_an_encoded_multipart_is_not_taken_apart() -> None:
+def test_encoded_multipart_is_not_parsed() -> None:
     message = read(b"Content-Transfer-Encoding: base64\r\n" + MIXED + b"--b\r\n\r\n--b--")
     assert message.defects == [
-        "multipart/mixed may not be encoded as base64: not taken apart",
+        "multipart/mixed must not be encoded as base64: not parsed",
     ]
 
 
@@ -55,13 +55,13 @@ def test_a_header_that_ends_without_an_empty_line_leaves_the_rest_to_the_body() 
     assert "without an empty line" in message.defects[0]
 
 
-def test_a_line_of_a_mailbox_file_before_the_header_is_passed_over() -> None:
+def test_mailbox_line_before_the_header_is_skipped() -> None:
     message = read(b"From ada Mon Jan  1\nSubject: Hi\n\nText")
     assert message.value("subject") == "Hi"
     assert "mailbox file" in message.defects[0]
 
 
-def test_nesting_parts_and_fields_without_end_are_cut_off_and_said() -> None:
+def test_excessive_nesting_parts_and_fields_are_limited_and_reported() -> None:
     nested = b"".join(
         b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (level, level)
         for level in range(3 * MAX_DEPTH)
@@ -80,7 +80,7 @@ def test_nesting_parts_and_fields_without_end_are_cut_off_and_said() -> None:
 
 
 @pytest.mark.timeout(20)
-def test_work_on_hostile_mail_is_bounded() -> None:
+def test_work_on_hostile_messages_is_bounded() -> None:
     megabyte = 1024 * 1024
     for raw in (
         b"Subject: " + b"=?utf-8?q?a?= " * 100_000,
@@ -99,24 +99,24 @@ def test_work_on_hostile_mail_is_bounded() -> None:
             part.text(4096)
 
 
-def test_an_unknown_charset_and_wrong_bytes_are_named() -> None:
+def test_unknown_charset_and_invalid_bytes_are_reported() -> None:
     assert decode_charset(b"Ol\xc3\xa1", "klingon") == (
         "Olá",
         "the charset klingon is unknown: read as UTF-8",
     )
     assert decode_charset(b"Ol\xe1", "utf-8") == (
         "Ol\N{REPLACEMENT CHARACTER}",
-        "some bytes are no utf-8: shown as \N{REPLACEMENT CHARACTER}",
+        "some bytes are not valid utf-8: shown as \N{REPLACEMENT CHARACTER}",
     )
     assert decode_charset(b"Ol\xe1", "") == (
         "Olá",
-        "the bytes are no ASCII, and no charset is named: read as Latin-1",
+        "the bytes are not ASCII, and no charset is named: read as Latin-1",
     )
     assert decode_charset(b"", "utf-8") == ("", "")
 
 
 @pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape", "rot13", "zlib", "a\x00b"])
-def test_what_is_no_charset_for_mail_is_not_used(name: str) -> None:
+def test_codecs_that_are_not_email_charsets_are_not_used(name: str) -> None:
     text, wrong = decode_charset(b"abc", name)
     assert text == "abc"
     assert "unknown" in wrong
@@ -156,7 +156,7 @@ def test_raw_bytes_in_a_continued_parameter_are_read_in_its_charset() -> None:
     }
 
 
-def test_raw_bytes_are_opened_as_they_were_sent() -> None:
+def test_raw_bytes_are_shown_as_they_were_sent() -> None:
     (word,) = open_words(unfolded(b"=?iso-8859-1?Q?Fr\xf6?="))
     assert (word.written, word.data, word.text) == ("=?iso-8859-1?Q?Frö?=", b"Fr\xf6", "Frö")
     (parameter,) = open_parameters(unfolded(b"x; a*=koi8-r''\xf0%D2"))
@@ -170,7 +170,7 @@ def test_a_quoted_semicolon_does_not_end_a_parameter() -> None:
     )
 
 
-def test_an_html_mail_is_summed_up_by_its_words() -> None:
+def test_html_message_is_summarized_by_its_text() -> None:
     raw = (
         b"Content-Type: text/html\r\n\r\n<style>p{}</style><p>Hello&nbsp;<b>you</b>"
         b"<script>run()</script></p>"

@@ -28,21 +28,21 @@ from mailtutor.mime.media_types import (
         ("picture.webp", "image/webp"),
     ],
 )
-def test_a_known_ending_gives_its_type(name: str, media_type: str) -> None:
+def test_known_extension_gives_its_type(name: str, media_type: str) -> None:
     assert guess(name) == media_type
 
 
 @pytest.mark.parametrize("name", ["x.tar.gz", "drawing.svgz", "log.bz2", "data.xz"])
-def test_a_compressed_file_is_not_called_what_is_inside(name: str) -> None:
+def test_compressed_file_does_not_get_the_type_of_its_content(name: str) -> None:
     assert guess(name) == OCTET_STREAM
 
 
 @pytest.mark.parametrize("name", ["", "README", ".png", "..png", "what.is-this", "dot."])
-def test_an_unknown_ending_is_bytes_of_no_known_kind(name: str) -> None:
+def test_unknown_extension_gives_octet_stream(name: str) -> None:
     assert guess(name) == OCTET_STREAM
 
 
-def test_what_the_computer_thinks_makes_no_difference() -> None:
+def test_system_type_tables_make_no_difference() -> None:
     mimetypes.add_type("application/vnd.ms-excel", ".csv")
     try:
         assert mimetypes.guess_type("table.csv")[0] == "application/vnd.ms-excel"
@@ -51,7 +51,7 @@ def test_what_the_computer_thinks_makes_no_difference() -> None:
         mimetypes.init()
 
 
-def test_what_is_guessed_is_registered_and_has_that_ending() -> None:
+def test_guessed_type_is_registered_and_has_that_extension() -> None:
     for media_type in search("", limit=10_000):
         for ending in endings(media_type):
             guessed = guess(f"file.{ending}")
@@ -65,11 +65,11 @@ def test_a_type_that_is_often_written_wrong_is_not_registered() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "png", "image/", "/png", "image/png; a=b", "a/b/c"])
-def test_what_is_no_media_type_is_told_apart(text: str) -> None:
+def test_invalid_media_types_are_recognized(text: str) -> None:
     assert not is_media_type(text)
 
 
-def test_the_search_finds_by_ending_and_by_words_and_no_more_than_asked() -> None:
+def test_search_finds_by_extension_and_words_up_to_the_limit() -> None:
     assert search("xlsx")[0].endswith("spreadsheetml.sheet")
     assert search("image svg") == ["image/svg+xml"]
     assert len(search("vnd", limit=5)) == 5

@@ -1,4 +1,4 @@
-"""A file is held against its declared type, and only certain contradictions are told."""
+"""Files are compared with their declared type; only definite contradictions are reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def evidence(declared: str, name: str, content: bytes) -> str:
         ("image/png", "a.pdf", b"\0\1", "name"),
     ],
 )
-def test_a_file_that_is_not_what_it_is_declared_as_is_found(
+def test_file_that_contradicts_its_declared_type_is_reported(
     declared: str, name: str, content: bytes, expected: str
 ) -> None:
     assert evidence(declared, name, content) == expected
@@ -46,7 +46,7 @@ def test_a_file_that_is_not_what_it_is_declared_as_is_found(
         ("application/pdf", "a.pdf", b""),
     ],
 )
-def test_a_file_that_may_be_what_it_is_declared_as_is_left_alone(
+def test_file_that_may_match_its_declared_type_is_not_reported(
     declared: str, name: str, content: bytes
 ) -> None:
     assert evidence(declared, name, content) == ""

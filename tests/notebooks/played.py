@@ -1,4 +1,4 @@
-"""What a lesson showed when it was run."""
+"""The output of a lesson that was run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of each cell on a slide; run with `python -m`, it writes that into the lessons."""
+"""The slide type of each cell; run with `python -m`, it writes that into the lessons."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def test_cells_raise_what_their_tag_names_and_nothing_else(played: Any) -> None:
     assert all(cell.execution_count for cell in code)
 
 
-def test_the_card_stands_under_each_refusal(played: Any) -> None:
+def test_each_rejection_shows_a_card(played: Any) -> None:
     for cell in played.cells:
         if errors(cell) != ["ConnectionRefusedError"]:
             continue
@@ -62,11 +62,11 @@ def test_every_exercise_says_that_it_was_not_tried(played: Any) -> None:
             assert ": not tried. " in said
 
 
-def test_nothing_is_printed_that_nobody_asked_for(played: Any) -> None:
+def test_nothing_unexpected_is_printed(played: Any) -> None:
     for cell in played.cells:
         if "set_debuglevel" not in cell.source:
             assert not [each for each in cell.get("outputs", []) if each.get("name") == "stderr"]
 
 
-def test_no_password_stands_in_what_would_be_saved(played: Any) -> None:
+def test_no_password_is_saved_in_the_notebook(played: Any) -> None:
     assert secrets_in(json.dumps(played)) == set()

@@ -175,7 +175,7 @@ def test_every_png_has_the_same_beginning_in_base64() -> None:
     assert base64.b64encode(signature + header).startswith(b"iVBORw0KGgo")
 
 
-def test_a_boundary_stands_before_each_part_and_each_message_has_its_own() -> None:
+def test_boundary_precedes_each_part_and_is_unique_to_each_message() -> None:
     told("02", "**boundary** comes before each part and, with `--` added, at the end.")
     told("02", "Python makes a new one for each message, so never compare boundaries.")
     told("TEACHING", "(Python makes a new one for each message.")

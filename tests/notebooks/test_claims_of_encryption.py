@@ -100,7 +100,7 @@ def test_starttls_is_not_offered_twice_or_without_tls() -> None:
             client.starttls(context=context)
 
 
-def test_our_solution_keeps_the_mail_from_the_impostor() -> None:
+def test_solution_keeps_the_message_from_the_impostor() -> None:
     told("04", "An impostor must never get the message")
     space = SimpleNamespace(smtplib=smtplib, ssl=ssl)
     exec(solution("04.5"), vars(space))  # noqa: S102

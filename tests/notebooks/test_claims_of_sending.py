@@ -82,7 +82,7 @@ def test_login_returns_235_and_words_or_raises_and_takes_503_for_success() -> No
 
 
 @pytest.mark.parametrize("password", ["pä55word", "abcd\u00a0efgh"])
-def test_a_password_beyond_ascii_cannot_be_sent(password: str) -> None:
+def test_non_ascii_password_cannot_be_sent(password: str) -> None:
     told("TEACHING", "`smtplib` sends passwords in ASCII only.")
     told("07", "the gaps are often *no-break spaces*, and `login` fails with `UnicodeEncodeError`.")
     usual = [faults.without("CRAM-MD5")]
@@ -153,7 +153,7 @@ def test_the_envelope_comes_from_the_headers_and_sender_goes_first() -> None:
 
 def test_without_from_python_names_the_sender_none() -> None:
     told("06", "remove `from_addr=` and the `From` from it. Python still names a sender.")
-    told("headers", "without it `send_message` names `None` as the sender")
+    told("headers", "without it `send_message` uses `None` as the sender")
     written = message()
     del written["From"]
     with LocalServer() as server:
@@ -167,7 +167,7 @@ def test_without_from_python_names_the_sender_none() -> None:
     assert asked.lower().startswith("mail from:<none>")
 
 
-def test_bcc_is_taken_out_of_what_is_sent_and_stays_in_the_object() -> None:
+def test_bcc_is_removed_from_the_sent_message_but_stays_in_the_object() -> None:
     told("06", "`send_message` removes that header from what it sends.")
     told("09", "The answer is `Bcc`, and `send_message` removes it.")
     written = message(Bcc="eve@example.com")
@@ -223,7 +223,7 @@ def test_all_errors_of_the_layers_are_oserrors() -> None:
         assert issubclass(each, OSError)
 
 
-def test_of_three_addresses_with_semicolons_one_gets_the_mail() -> None:
+def test_only_one_of_three_addresses_with_semicolons_gets_the_message() -> None:
     told("08?", "Python reads up to the first semicolon")
     to = "a@example.com; b@example.com; c@example.com"
     assert arrived(message(To=to)).envelope.rcpt_tos == ("a@example.com",)
@@ -247,7 +247,7 @@ def test_both_lessons_wait_as_long_as_the_rfc_says() -> None:
     told("09", "waits half an hour or more between two tries (RFC 5321, section 4.5.4.1).")
 
 
-def test_after_our_solutions_a_note_names_who_stands_in_to_alone() -> None:
+def test_after_the_solutions_a_note_names_addresses_that_are_only_in_to() -> None:
     told("09", "A note says that `gone` is only in `To`")
     told("09", "`report.get_payload()[1]` is the HTML part")
     source = cells("09")

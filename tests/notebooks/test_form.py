@@ -60,13 +60,13 @@ def test_it_is_a_valid_notebook(path: Path) -> None:
     assert path.read_text("utf-8").endswith("}\n")
 
 
-def test_it_holds_no_results(lesson: Any) -> None:
+def test_notebook_has_no_outputs(lesson: Any) -> None:
     for cell in cells(lesson, "code"):
         assert cell["outputs"] == []
         assert cell["execution_count"] is None
 
 
-def test_it_holds_nothing_of_the_computer_it_was_written_on(lesson: Any) -> None:
+def test_notebook_has_no_traces_of_the_authors_computer(lesson: Any) -> None:
     assert lesson["metadata"] == {
         "kernelspec": {
             "display_name": "Python 3 (ipykernel)",
@@ -80,7 +80,7 @@ def test_it_holds_nothing_of_the_computer_it_was_written_on(lesson: Any) -> None
         assert set(cell["metadata"]) <= {"mailtutor", "slideshow", "tags"}
 
 
-def test_every_cell_has_an_id_of_its_own(lesson: Any) -> None:
+def test_every_cell_has_a_unique_id(lesson: Any) -> None:
     ids = [cell["id"] for cell in lesson["cells"]]
     assert len(set(ids)) == len(ids)
     assert all(re.fullmatch(r"[a-z0-9-]{3,64}", each) for each in ids)
@@ -134,7 +134,7 @@ def test_a_lesson_lets_predict_look_change_and_make(path: Path, lesson: Any) -> 
         assert [text for _, text in headings(lesson)][-2:] == ["Make your own", "What you know now"]
 
 
-def test_the_task_of_an_exercise_stands_right_before_its_cell(lesson: Any) -> None:
+def test_task_of_an_exercise_is_right_before_its_cell(lesson: Any) -> None:
     for before, cell in pairwise(lesson["cells"]):
         asked = re.search(r'(?m)^check\("([^"]+)"', source(cell))
         if asked and cell["cell_type"] == "code":
@@ -143,7 +143,7 @@ def test_the_task_of_an_exercise_stands_right_before_its_cell(lesson: Any) -> No
             assert source(cell)[asked.start() :].count("\n") == 0, "check(...) is the last line"
 
 
-def test_links_lead_somewhere(lesson: Any) -> None:
+def test_links_have_targets(lesson: Any) -> None:
     for cell in cells(lesson, "markdown"):
         for target in re.findall(r"\]\(([^)]+)\)", source(cell)):
             assert target.startswith("https://") or (FOLDER / target).is_file(), target
@@ -156,7 +156,7 @@ def test_pictures_exist_and_say_in_words_what_they_show(lesson: Any) -> None:
             assert len(alt.split()) >= 8, f"{target} needs a description, not {alt!r}"
 
 
-def test_cells_that_must_fail_say_with_what(lesson: Any) -> None:
+def test_cells_that_fail_on_purpose_name_their_exception(lesson: Any) -> None:
     for cell in lesson["cells"]:
         named = cell["metadata"].get("mailtutor", {}).get("raises")
         tagged = "raises-exception" in cell["metadata"].get("tags", [])
@@ -207,7 +207,7 @@ def test_the_teachers_minutes_are_the_lessons(path: Path, lesson: Any) -> None:
     assert sum(map(int, steps)) == minutes(lesson)
 
 
-def test_the_teachers_links_lead_somewhere() -> None:
+def test_teacher_guide_links_have_targets() -> None:
     guide = (FOLDER / "TEACHING.md").read_text("utf-8")
     targets = re.findall(r"\]\(([^)]+)\)", guide)
     assert targets

@@ -62,7 +62,7 @@ def test_the_check_goes_through_to_the_login(shown: dict[str, str]) -> None:
     assert "ada@example.com is logged in" in shown["check-587"]
 
 
-def test_the_rehearsals_are_taken(shown: dict[str, str]) -> None:
+def test_rehearsals_are_accepted(shown: dict[str, str]) -> None:
     assert shown["rehearse"].startswith("{}\n")
     assert shown["go-out"].startswith("{}\n")
 

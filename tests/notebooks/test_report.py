@@ -1,4 +1,4 @@
-"""The project: what it shows when nobody has done anything yet."""
+"""The project notebook before the learner has changed anything."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_the_review_finds_what_the_text_says(shown: dict[str, str]) -> None:
     assert "The message has no Date" in shown["review-it"]
 
 
-def test_at_first_all_are_refused_for_now_or_for_good(shown: dict[str, str]) -> None:
+def test_at_first_all_recipients_fail_temporarily_or_permanently(shown: dict[str, str]) -> None:
     said = shown["all-refused"]
     assert "{'ada@example.com': (451, " in said
     assert "'full@example.com': (452, " in said

@@ -1,4 +1,4 @@
-"""The slides of the lessons: each cell says what becomes of it."""
+"""Each cell of a lesson has a slide type."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_each_cell_says_what_becomes_of_it_on_a_slide(path: Path) -> None:
+def test_each_cell_has_a_slide_type(path: Path) -> None:
     differing = [
         key
         for key, (wanted, there) in types_in(json.loads(path.read_text("utf-8"))).items()

@@ -1,4 +1,4 @@
-"""What a learner sees in the lessons, held against what the text beside it says."""
+"""The output in the lessons matches the text next to it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_the_server_speaks_first_and_says_what_it_can_do(shown: dict[str, str]) 
     assert any("SIZE" in line for line in lines)
 
 
-def test_the_mail_arrives_with_envelope_bytes_and_conversation(shown: dict[str, str]) -> None:
+def test_message_arrives_with_envelope_bytes_and_transcript(shown: dict[str, str]) -> None:
     returned, envelope, raw, *conversation = shown["send-it"].splitlines()
     assert returned == "{}"
     assert "me@example.com" in envelope
@@ -126,7 +126,7 @@ def test_a_second_line_in_a_header_is_refused(written: dict[str, str]) -> None:
     assert "may not contain linefeed" in written["inject"]
 
 
-def test_what_is_read_back_is_what_was_written(written: dict[str, str]) -> None:
+def test_parsed_message_matches_the_original(written: dict[str, str]) -> None:
     assert written["read-it-back"].startswith("me@example.com 20")
     assert "Olá!" in written["read-it-back"]
     assert "email.message.Message'" in written["read-it-back"]
@@ -172,7 +172,7 @@ def test_the_attachments_come_back_in_full(attached: dict[str, str]) -> None:
     ]
 
 
-def test_without_encryption_the_whole_mail_can_be_read_on_the_way(
+def test_without_encryption_an_eavesdropper_reads_the_whole_message(
     encrypted: dict[str, str],
 ) -> None:
     for words in ("you@example.com", "Subject: Secret", "The key is under the mat."):

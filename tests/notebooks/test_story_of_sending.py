@@ -1,4 +1,4 @@
-"""What a learner sees of logins and refusals, held against what the text beside it says."""
+"""The output of logins and rejections matches the text next to it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_a_wrong_password_is_tried_in_the_last_way_too(login: dict[str, str]) ->
     assert "C: AUTH LOGIN ********" in login["wrong-password"]
 
 
-def test_the_right_password_is_refused_by_who_takes_none(login: dict[str, str]) -> None:
+def test_right_password_is_rejected_by_providers_that_accept_none(login: dict[str, str]) -> None:
     assert "5.7.139" in login["no-passwords"]
 
 
@@ -59,21 +59,21 @@ def test_one_of_two_is_refused_and_the_dict_says_so(sending: dict[str, str]) -> 
     assert "rejected: bob@example.com" in sending["say-goodbye"]
 
 
-def test_who_is_greylisted_is_taken_the_second_time(sending: dict[str, str]) -> None:
+def test_greylisted_message_is_accepted_the_second_time(sending: dict[str, str]) -> None:
     assert "451" in sending["all-refused-now"]
     assert sending["same-again"].strip() == "{}"
 
 
-def test_nobody_asks_whether_the_from_is_true(sending: dict[str, str]) -> None:
+def test_from_header_is_not_verified(sending: dict[str, str]) -> None:
     assert "from me@example.com to ada@example.com" in sending["forged"]
     assert "From: Your Boss <boss@example.org>" in sending["forged"]
 
 
-def test_bcc_stands_in_what_sendmail_sent_alone(sending: dict[str, str]) -> None:
+def test_only_sendmail_leaves_bcc_in_the_message(sending: dict[str, str]) -> None:
     assert "Added: Bcc." in sending["leak"]
 
 
-def test_three_servers_refuse_in_three_ways_and_one_what_is_too_large(
+def test_three_servers_reject_in_three_ways_and_one_rejects_a_large_message(
     sending: dict[str, str],
 ) -> None:
     names = [line.split()[0] for line in sending["three-errors"].splitlines()]

@@ -35,7 +35,7 @@ def test_a_sentence_is_taught_where_it_is_said_to_be(key: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODE)
-def test_a_line_of_code_stands_in_its_cell_as_it_is(code: str) -> None:
+def test_line_of_code_is_in_its_cell_unchanged(code: str) -> None:
     number, _, cell = CODE[code].partition(":")
     assert code in cells(number)[cell], CODE[code]
 

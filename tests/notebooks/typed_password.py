@@ -1,4 +1,4 @@
-"""Somebody at the keyboard, who types a password where a lesson asks for one."""
+"""Simulates a learner who types a password when a lesson asks for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mailbox keeps what came, within bounds, and tells who waits or listens."""
+"""The mailbox keeps messages within limits and notifies waiting code and listeners."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def put(mailbox: Mailbox, raw: bytes = b"Subject: Hi\r\n\r\nHello!\r\n") -> Deli
     )
 
 
-def test_mails_stand_in_the_order_they_came() -> None:
+def test_messages_are_in_order_of_arrival() -> None:
     mailbox = Mailbox()
     mails = [put(mailbox) for _ in range(3)]
     assert list(mailbox) == mails
@@ -40,7 +40,7 @@ def test_a_slice_is_a_copy_and_iterating_survives_new_mail() -> None:
     assert len(mailbox) == 2
 
 
-def test_past_its_count_the_oldest_go_and_it_says_so() -> None:
+def test_oldest_messages_are_dropped_and_counted_past_the_count_limit() -> None:
     mailbox = Mailbox(max_count=3)
     for _ in range(5):
         put(mailbox)
@@ -51,7 +51,7 @@ def test_past_its_count_the_oldest_go_and_it_says_so() -> None:
     assert mailbox.get(3) is mailbox[0]
 
 
-def test_past_its_bytes_the_oldest_go_but_the_newest_stays() -> None:
+def test_oldest_messages_are_dropped_past_the_byte_limit_but_the_newest_stays() -> None:
     mailbox = Mailbox(max_bytes=100)
     put(mailbox, b"x" * 60)
     put(mailbox, b"x" * 60)
@@ -60,7 +60,7 @@ def test_past_its_bytes_the_oldest_go_but_the_newest_stays() -> None:
     assert [mail.number for mail in mailbox] == [3]
 
 
-def test_clear_forgets_the_mails_and_numbers_go_on() -> None:
+def test_clear_deletes_messages_but_numbering_continues() -> None:
     mailbox = Mailbox()
     put(mailbox)
     mailbox.clear()
@@ -69,7 +69,7 @@ def test_clear_forgets_the_mails_and_numbers_go_on() -> None:
     assert mailbox.get(2) is mailbox[0]
 
 
-def test_wait_for_returns_as_soon_as_the_mail_is_there() -> None:
+def test_wait_for_returns_as_soon_as_the_message_arrives() -> None:
     mailbox = Mailbox()
     arrived: list[int] = []
 
@@ -85,7 +85,7 @@ def test_wait_for_returns_as_soon_as_the_mail_is_there() -> None:
     assert mailbox.wait_for(1, timeout=0) == list(mailbox)
 
 
-def test_wait_for_says_how_many_came_when_they_do_not_come() -> None:
+def test_wait_for_reports_how_many_messages_arrived_on_timeout() -> None:
     mailbox = Mailbox()
     put(mailbox)
     with pytest.raises(TimeoutError, match=r"waited 0\.01 s for 2 messages, but 1 arrived"):
@@ -112,7 +112,7 @@ def test_listener_that_raises_is_logged_once_and_disturbs_nobody(
     assert type(error).__name__ in caplog.text
 
 
-def test_listeners_are_told_once_each_until_they_leave() -> None:
+def test_listeners_are_called_once_each_until_they_are_removed() -> None:
     mailbox = Mailbox()
     told: list[int] = []
     unsubscribe = mailbox.subscribe(lambda mail: told.append(mail.number))
@@ -132,7 +132,7 @@ def test_a_session_that_grows_is_measured_again() -> None:
     assert [mail.number for mail in sessions] == [2]
 
 
-def test_four_threads_put_and_none_is_lost_or_numbered_twice() -> None:
+def test_messages_from_four_threads_are_numbered_without_gaps_or_duplicates() -> None:
     mailbox = Mailbox()
 
     def fill() -> None:
@@ -147,7 +147,7 @@ def test_four_threads_put_and_none_is_lost_or_numbered_twice() -> None:
     assert [mail.number for mail in mailbox] == list(range(1, 2001))
 
 
-def test_a_mail_costs_little_more_than_its_bytes() -> None:
+def test_message_uses_little_more_memory_than_its_bytes() -> None:
     mailbox = Mailbox()
     tracemalloc.start()
     before = tracemalloc.get_traced_memory()[0]
@@ -169,7 +169,7 @@ def test_a_mailbox_of_many_lists_the_last_ones_with_their_index() -> None:
     assert "[4]" not in text
 
 
-def test_a_mail_is_parsed_from_its_bytes_when_asked() -> None:
+def test_message_is_parsed_from_its_bytes_on_demand() -> None:
     mail = put(Mailbox(), b"Subject: =?utf-8?q?Ol=C3=A1?=\r\n\r\nHello!\r\n")
     assert mail.message["Subject"] == "Olá"
     assert str(mail).startswith("Message 1, 41 bytes, envelope from me@example.com")

@@ -27,7 +27,7 @@ def test_the_first_ending_counts() -> None:
     assert session.seconds == session.seconds
 
 
-def test_the_last_refusal_is_the_one_that_is_told() -> None:
+def test_summary_names_the_last_rejection() -> None:
     session = session_of(b"220 hello", b"451 later", b"550 5.1.1 No such user", b"221 Bye")
     session.end("quit")
     assert session.refusal is not None
@@ -35,7 +35,7 @@ def test_the_last_refusal_is_the_one_that_is_told() -> None:
     assert session.summary == "no message, rejected with 550, the client sent QUIT"
 
 
-def test_a_session_that_brought_mail_counts_it() -> None:
+def test_session_counts_its_messages() -> None:
     session = session_of(b"250 OK", b"550 no")
     session.mails += [1, 2]
     session.end("quit")

@@ -1,4 +1,4 @@
-"""What was said, line by line, bounded, and readable while it is being written."""
+"""Transcripts keep each line, within limits, and can be read while they grow."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_a_line_knows_its_speaker_its_verb_and_its_code() -> None:
 @pytest.mark.parametrize(
     "raw", [b"", b"\xff\x00", b"25", b"GET/ x", b": x", b"2x0 OK", b"\xb2\xb2\xb2"]
 )
-def test_bytes_that_are_no_smtp_have_neither_verb_nor_code(raw: bytes) -> None:
+def test_bytes_that_are_not_smtp_have_neither_verb_nor_code(raw: bytes) -> None:
     assert Line(1, "command", raw, 0.0).verb is None
     assert Line(1, "reply", raw, 0.0).code is None
 
@@ -52,7 +52,7 @@ def test_past_its_limit_the_older_half_goes_and_it_says_so() -> None:
     assert str(transcript).startswith(f"({transcript.dropped} older lines dropped)\nC: ")
 
 
-def test_what_had_a_line_said_goes_with_the_line() -> None:
+def test_note_is_dropped_with_its_line() -> None:
     transcript = Transcript(limit=2_000)
     for number in range(1, 201):
         transcript.note_call(Call("client.noop()", "In[1]", number))
@@ -72,7 +72,7 @@ def test_a_single_line_over_the_limit_is_kept() -> None:
     assert [line.raw for line in transcript] == [b"y" * 50]
 
 
-def test_since_gives_what_is_new() -> None:
+def test_since_returns_new_lines() -> None:
     transcript = Transcript()
     for raw in (b"one", b"two", b"three"):
         transcript.add("command", raw, 0.0)

@@ -16,7 +16,7 @@ def test_both_directions_are_kept_in_order_with_their_bytes() -> None:
     assert str(wire) == "server  220 hello\nclient  QUIT"
 
 
-def test_of_a_long_piece_the_head_is_kept_and_its_size_told() -> None:
+def test_long_chunk_keeps_its_start_and_reports_its_size() -> None:
     wire = Wire()
     wire.add("client", b"x" * 10_000, 0.0)
     assert (len(wire[0].raw), wire[0].size) == (160, 10_000)
@@ -33,7 +33,7 @@ def test_past_its_limit_the_older_half_goes_and_it_says_so() -> None:
     assert str(wire).startswith(f"({wire.dropped} older pieces dropped)")
 
 
-def test_noise_is_shown_as_numbers_and_text_as_text() -> None:
+def test_binary_data_is_shown_as_hex_and_text_as_text() -> None:
     noise = Piece(1, "client", bytes(range(64)), 0.0, 64)
     assert not noise.readable
     assert str(noise) == f"client  {bytes(range(24)).hex(' ')} ... (64 bytes)"

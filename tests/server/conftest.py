@@ -1,4 +1,4 @@
-"""What the tests of the server share: servers, clients, and waiting for events."""
+"""Shared fixtures for the server tests: servers, clients, and waiting for events."""
 
 from __future__ import annotations
 

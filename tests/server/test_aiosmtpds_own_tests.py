@@ -18,7 +18,7 @@ FILES = ["smtp", "smtps", "smtpsmuggling", "starttls", "handlers", "lmtp"]
 
 @pytest.mark.slow  # from Python 3.12 on, their controller waits 30 s for a client over TLS
 @pytest.mark.timeout(300)
-def test_aiosmtpds_own_tests_pass_but_for_those_that_are_named_with_a_reason(
+def test_aiosmtpds_own_tests_pass_except_for_documented_differences(
     tmp_path: Path,
 ) -> None:
     spec = find_spec("aiosmtpd.tests")

@@ -1,4 +1,4 @@
-"""Logging in: every mechanism in every mode, refusals, and nothing shown that is secret."""
+"""Logins with every mechanism in every mode, rejections, and hidden credentials."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def log_in(client: smtplib.SMTP, mechanism: str, user: str, password: str) -> tu
 
 @pytest.mark.parametrize("mode", [None, "starttls", "implicit"])
 @pytest.mark.parametrize("mechanism", MECHANISMS)
-def test_every_mechanism_lets_in_with_the_right_password_in_every_mode(
+def test_every_mechanism_accepts_the_right_password_in_every_mode(
     serve: Serve, client_of: ClientOf, mode: str | None, mechanism: str
 ) -> None:
     server = serve(tls=mode, users=USERS)
@@ -52,7 +52,7 @@ def test_every_mechanism_lets_in_with_the_right_password_in_every_mode(
     ("user", "password"),
     [("ada@example.com", "wrong"), ("nobody@example.com", "correct horse"), ("", "")],
 )
-def test_a_wrong_password_or_name_gets_535_and_another_try(
+def test_wrong_password_or_name_is_rejected_with_535_and_can_be_retried(
     serve: Serve, client_of: ClientOf, mechanism: str, user: str, password: str
 ) -> None:
     client = client_of(serve(users=USERS))
@@ -63,7 +63,7 @@ def test_a_wrong_password_or_name_gets_535_and_another_try(
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
-def test_one_way_of_logging_in_can_be_switched_off(
+def test_one_auth_mechanism_can_be_disabled(
     serve: Serve, client_of: ClientOf, mechanism: str
 ) -> None:
     client = client_of(serve(users=USERS, faults=[faults.without(mechanism.lower())]))
@@ -73,14 +73,14 @@ def test_one_way_of_logging_in_can_be_switched_off(
     assert client.login("ada@example.com", "correct horse")[0] == 235
 
 
-def test_a_token_without_the_word_bearer_is_refused(serve: Serve, client_of: ClientOf) -> None:
+def test_token_without_bearer_is_rejected(serve: Serve, client_of: ClientOf) -> None:
     client = client_of(serve(users=USERS))
     client.ehlo()
     with pytest.raises(smtplib.SMTPAuthenticationError):
         client.auth("XOAUTH2", lambda _=None: "user=ada@example.com\1auth=correct horse\1\1")
 
 
-def test_names_and_passwords_beyond_ascii_are_taken(serve: Serve, client_of: ClientOf) -> None:
+def test_non_ascii_names_and_passwords_are_accepted(serve: Serve, client_of: ClientOf) -> None:
     client = client_of(serve(users=USERS))
     client.ehlo()
     answer = base64.b64encode("\0jürgen@example.com\0Pässwort".encode()).decode()
@@ -93,7 +93,7 @@ def test_smtplibs_own_login_works_encrypted(serve: Serve, client_of: ClientOf) -
     assert client.docmd("AUTH", "PLAIN")[0] == 503
 
 
-def test_logging_in_is_not_offered_before_starttls(serve: Serve, client_of: ClientOf) -> None:
+def test_login_is_not_offered_before_starttls(serve: Serve, client_of: ClientOf) -> None:
     client = client_of(serve(tls="starttls", users=USERS))
     client.ehlo()
     assert not client.has_extn("auth")
@@ -102,9 +102,7 @@ def test_logging_in_is_not_offered_before_starttls(serve: Serve, client_of: Clie
         client.login("ada@example.com", "correct horse")
 
 
-def test_a_server_with_users_takes_no_mail_from_strangers(
-    serve: Serve, client_of: ClientOf
-) -> None:
+def test_server_with_users_requires_login_before_mail(serve: Serve, client_of: ClientOf) -> None:
     with pytest.raises(smtplib.SMTPSenderRefused) as caught:
         client_of(serve(users=USERS)).sendmail("me@example.com", ["you@example.com"], b"")
     assert (caught.value.smtp_code, caught.value.smtp_error) == (
@@ -120,7 +118,7 @@ def test_a_server_without_users_offers_no_login(serve: Serve, client_of: ClientO
     assert client.docmd("AUTH", "PLAIN AGEAYg==")[0] == 502
 
 
-def test_a_mechanism_may_be_named_in_any_case(serve: Serve, client_of: ClientOf) -> None:
+def test_mechanism_names_are_case_insensitive(serve: Serve, client_of: ClientOf) -> None:
     client = client_of(serve(users={"ada": "secret"}))
     client.ehlo()
     assert client.docmd("auth", "plain AGFkYQBzZWNyZXQ=")[0] == 235
@@ -138,7 +136,7 @@ def test_a_mechanism_may_be_named_in_any_case(serve: Serve, client_of: ClientOf)
         ("PLAIN a b c", 501),
     ],
 )
-def test_a_broken_login_is_answered(
+def test_broken_login_gets_a_reply(
     serve: Serve, client_of: ClientOf, command: str, code: int
 ) -> None:
     client = client_of(serve(users=USERS))
@@ -147,9 +145,7 @@ def test_a_broken_login_is_answered(
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
-def test_a_client_may_give_up_in_the_middle(
-    serve: Serve, client_of: ClientOf, mechanism: str
-) -> None:
+def test_client_can_cancel_a_login(serve: Serve, client_of: ClientOf, mechanism: str) -> None:
     client = client_of(serve(users=USERS))
     client.ehlo()
     assert client.docmd("AUTH", mechanism)[0] == 334
@@ -157,14 +153,14 @@ def test_a_client_may_give_up_in_the_middle(
     assert client.noop()[0] == 250
 
 
-def test_gmails_refusal_has_gmails_words(serve: Serve, client_of: ClientOf) -> None:
+def test_gmail_rejects_a_login_with_its_own_text(serve: Serve, client_of: ClientOf) -> None:
     server = serve(tls="implicit", users=USERS, faults=[faults.app_password_needed()])
     with pytest.raises(smtplib.SMTPAuthenticationError, match="Application-specific") as caught:
         client_of(server, "implicit").login("ada@example.com", "correct horse")
     assert caught.value.smtp_code == 534
 
 
-def test_outlooks_refusal_has_outlooks_words_and_takes_a_token(
+def test_outlook_rejects_a_password_with_its_own_text_and_accepts_a_token(
     serve: Serve, client_of: ClientOf
 ) -> None:
     server = serve(tls="starttls", users=USERS, faults=[faults.basic_authentication_off()])
@@ -176,7 +172,7 @@ def test_outlooks_refusal_has_outlooks_words_and_takes_a_token(
 
 
 @pytest.mark.parametrize("mechanism", MECHANISMS)
-def test_no_credential_stands_in_any_text_of_the_record(
+def test_no_text_of_the_record_contains_credentials(
     serve: Serve, client_of: ClientOf, mechanism: str
 ) -> None:
     server = serve(users=USERS)

@@ -1,4 +1,4 @@
-"""Each line of a session is joined to the learner's own Python that caused it."""
+"""Each transcript line is linked to the learner's call site that caused it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def calls(server: LocalServer) -> dict[str, Call | None]:
     return found
 
 
-def test_a_line_knows_the_code_the_place_and_the_line_number(serve: Serve) -> None:
+def test_call_site_has_code_file_and_line_number(serve: Serve) -> None:
     server = serve()
     client = smtplib.SMTP("localhost", server.port)
     client.sendmail("me@example.com", ["you@example.com"], b"\r\n")
@@ -84,7 +84,7 @@ def test_clients_in_two_threads_are_not_mixed_up(serve: Serve) -> None:
         assert line.call.code == f'client.docmd("VRFY", "{line.text.split()[1]}")'
 
 
-def test_a_name_that_is_answered_for_changes_nothing(serve: Serve) -> None:
+def test_redirected_host_name_keeps_the_call_site(serve: Serve) -> None:
     server = serve()
     with server.answering("localhost", 25):
         smtplib.SMTP("localhost").quit()
@@ -93,13 +93,13 @@ def test_a_name_that_is_answered_for_changes_nothing(serve: Serve) -> None:
     assert found["220"].code == 'smtplib.SMTP("localhost").quit()'
 
 
-def test_in_memory_it_is_the_same(serve: Serve) -> None:
+def test_in_memory_transport_records_the_same_call_site(serve: Serve) -> None:
     server = serve(transport="memory")
     smtplib.SMTP("localhost", server.port).quit()
     assert {str(call)[:12] for call in calls(server).values()} == {"smtplib.SMTP"}
 
 
-def test_a_client_in_another_process_has_no_call(serve: Serve) -> None:
+def test_client_in_another_process_has_no_call_site(serve: Serve) -> None:
     server = serve()
     code = f"import smtplib; smtplib.SMTP('localhost', {server.port}).quit()"
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
@@ -116,7 +116,7 @@ def test_greetings_of_two_servers_are_not_mixed_up(serve: Serve) -> None:
         assert {str(call)[:3] for call in calls(server).values()} == {name}
 
 
-def test_a_refused_client_is_not_taken_for_the_next_one(serve: Serve) -> None:
+def test_refused_client_is_not_mistaken_for_the_next_one(serve: Serve) -> None:
     server = serve()
     server.stop()
     with pytest.raises(ConnectionRefusedError) as caught:

@@ -236,13 +236,13 @@ def test_in_memory_nothing_answers_before_start_and_after_stop() -> None:
     assert "simulated" in repr(server)
 
 
-def test_in_memory_a_port_in_use_is_named() -> None:
+def test_in_memory_error_names_the_port_in_use() -> None:
     server = LocalServer(transport="memory")
     with pytest.raises(OSError, match=f"port {server.port} is already in use"):
         LocalServer(server.port, transport="memory")
 
 
-def test_in_memory_the_notes_own_line_is_answered_too() -> None:
+def test_in_memory_the_line_from_the_notes_connects_too() -> None:
     server = LocalServer(transport="memory").start()
     with server.answering("localhost", 25):
         smtplib.SMTP("localhost").quit()
@@ -279,12 +279,12 @@ def test_it_works_inside_a_running_loop_as_a_notebook_has_one(
     assert asyncio.run(cell())
 
 
-def test_another_transport_is_named() -> None:
+def test_unknown_transport_is_named_in_the_error() -> None:
     with pytest.raises(ValueError, match="'udp'"):
         LocalServer(transport="udp")  # type: ignore[arg-type]
 
 
-def test_the_stepped_loop_runs_timers_in_order_and_passes_cancelled_ones_by() -> None:
+def test_stepped_loop_runs_timers_in_order_and_skips_cancelled_ones() -> None:
     loop = SteppedLoop()  # type: ignore[abstract]
     ran: list[str] = []
     loop.call_later(2, ran.append, "second")

@@ -36,7 +36,7 @@ TRICKY += [b"x" * size for size in (1, 497, 995, 996, 997, 998, 999, 1000, 1001,
 
 @dataclass
 class Mail:
-    """What a server keeps of a mail."""
+    """The parts of a message that a server keeps."""
 
     sender: str
     recipients: tuple[str, ...]
@@ -45,7 +45,7 @@ class Mail:
 
 @dataclass
 class Told:
-    """What came of a session: the codes of all replies, in order, and the mails."""
+    """The result of a session: all reply codes in order, and the messages."""
 
     codes: list[int]
     mails: list[Mail]
@@ -170,7 +170,7 @@ def both() -> Iterator[Both]:
         b"\r\r\n\r\r\n",
     ],
 )
-def test_a_content_is_kept_the_same(both: Both, content: bytes) -> None:
+def test_content_matches_stock_aiosmtpd(both: Both, content: bytes) -> None:
     told = both.check_the_same(START + content)
 
     assert told.codes[-2:] == [250, 221]
@@ -178,7 +178,9 @@ def test_a_content_is_kept_the_same(both: Both, content: bytes) -> None:
 
 @pytest.mark.parametrize("dot", [b"", b"."], ids=["", "with a doubled dot"])
 @pytest.mark.parametrize("length", [997, 998, 999, 1000, 1001, 1002, 1003, 2002])
-def test_a_long_line_is_taken_or_refused_the_same(both: Both, length: int, dot: bytes) -> None:
+def test_long_line_is_accepted_or_rejected_as_in_stock_aiosmtpd(
+    both: Both, length: int, dot: bytes
+) -> None:
     line = dot + b"x" * (length - 2 - len(dot)) + b"\r\n"
     assert len(line) == length
 
@@ -189,7 +191,7 @@ def test_a_long_line_is_taken_or_refused_the_same(both: Both, length: int, dot: 
 
 @pytest.mark.parametrize("size", [LIMIT - 1, LIMIT, LIMIT + 1, LIMIT + 2, 3 * LIMIT])
 @pytest.mark.parametrize("line", [b"x" * 48, b""], ids=["text", "empty"])
-def test_a_content_near_the_limit_is_taken_or_refused_the_same(
+def test_content_near_the_limit_is_accepted_or_rejected_as_in_stock_aiosmtpd(
     both: Both, size: int, line: bytes
 ) -> None:
     lines = (line + b"\r\n") * (size // (len(line) + 2) + 1)
@@ -200,7 +202,7 @@ def test_a_content_near_the_limit_is_taken_or_refused_the_same(
 
 
 @pytest.mark.parametrize("long_line_first", [True, False])
-def test_of_two_problems_the_same_one_is_named(both: Both, long_line_first: bool) -> None:  # noqa: FBT001
+def test_first_of_two_problems_matches_stock_aiosmtpd(both: Both, long_line_first: bool) -> None:  # noqa: FBT001
     parts = [b"x" * 1_500 + b"\r\n", (b"y" * 70 + b"\r\n") * 80]
     content = b"".join(parts if long_line_first else reversed(parts))
 
@@ -209,20 +211,20 @@ def test_of_two_problems_the_same_one_is_named(both: Both, long_line_first: bool
     assert told.codes[-2] == (500 if long_line_first else 552)
 
 
-def test_a_content_split_at_every_byte_is_kept_the_same(both: Both) -> None:
+def test_content_split_at_every_byte_matches_stock_aiosmtpd(both: Both) -> None:
     content = b"a\r\n..b\r\n.\n\r\n..\r\n\r.\r\r\n...c\n.\r\n..d"
     for place in range(len(content) + 1):
         told = both.check_the_same(START + content[:place], content[place:], apart=True)
         assert len(told.mails) == 1
 
 
-def test_a_session_that_comes_byte_by_byte_is_the_same(both: Both) -> None:
+def test_session_sent_byte_by_byte_matches_stock_aiosmtpd(both: Both) -> None:
     content = START + b"..a\r\n...\r\n\nb"
 
     both.check_the_same(*(bytes([each]) for each in content), apart=True)
 
 
-def test_mails_sent_ahead_of_the_replies_are_kept_the_same(both: Both) -> None:
+def test_pipelined_messages_match_stock_aiosmtpd(both: Both) -> None:
     mails = [START + b"Subject: %d\r\n\r\n..%d\r\n.\r\n" % (number, number) for number in range(50)]
 
     told = both.check_the_same(b"".join(mails))
@@ -235,7 +237,9 @@ def test_mails_sent_ahead_of_the_replies_are_kept_the_same(both: Both) -> None:
     content=st.lists(st.one_of(st.sampled_from(TRICKY), st.binary(max_size=20)), max_size=15),
     cuts=st.lists(st.integers(0, 6_000), max_size=3),
 )
-def test_any_content_is_kept_the_same(both: Both, content: list[bytes], cuts: list[int]) -> None:
+def test_any_content_matches_stock_aiosmtpd(
+    both: Both, content: list[bytes], cuts: list[int]
+) -> None:
     wire = b"".join(content)
     # aiosmtpd counts the doubled dots towards the limit; ours does not (RFC 1870, section 5).
     assume(len(wire) + 2 <= LIMIT or len(wire) - wire.count(b".") > LIMIT)
@@ -272,7 +276,9 @@ COMMANDS = st.sampled_from(OTHER_COMMANDS) | st.builds(
 
 @settings(max_examples=300, deadline=None)
 @given(commands=st.lists(COMMANDS, max_size=12), line_end=st.sampled_from(["\r\n", "\n"]))
-def test_any_commands_are_answered_the_same(both: Both, commands: list[str], line_end: str) -> None:
+def test_any_commands_get_the_same_replies_as_stock_aiosmtpd(
+    both: Both, commands: list[str], line_end: str
+) -> None:
     said = ["EHLO me", "MAIL FROM:<a@example.com>", *commands, ""]
 
     both.check_the_same(line_end.join(said).encode())
@@ -280,7 +286,7 @@ def test_any_commands_are_answered_the_same(both: Both, commands: list[str], lin
 
 @settings(max_examples=300, deadline=None)
 @given(data=st.binary(max_size=2_000))
-def test_any_bytes_are_answered_the_same(both: Both, data: bytes) -> None:
+def test_any_bytes_get_the_same_replies_as_stock_aiosmtpd(both: Both, data: bytes) -> None:
     both.check_the_same(data)
 
 
@@ -295,7 +301,7 @@ DIFFERENT = [
 
 
 @pytest.mark.parametrize(("command", "ours", "stock"), DIFFERENT)
-def test_these_are_answered_differently_on_purpose(
+def test_intentional_differences_from_stock_aiosmtpd(
     both: Both, command: bytes, ours: int, stock: int
 ) -> None:
     said = [b"EHLO me\r\n" + command + b"\r\n"]

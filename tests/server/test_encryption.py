@@ -1,4 +1,4 @@
-"""STARTTLS and implicit TLS, with certificates that are right and that are wrong."""
+"""STARTTLS and implicit TLS, with valid and invalid certificates."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def connect(server: LocalServer, context: ssl.SSLContext | None) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_mail_comes_over_tls_and_the_record_says_from_where_it_is_encrypted(
+def test_message_arrives_over_tls_and_the_record_shows_where_encryption_starts(
     serve: Serve, client_of: ClientOf, mode: str
 ) -> None:
     server = serve(tls=mode)
@@ -46,12 +46,14 @@ def test_a_mail_comes_over_tls_and_the_record_says_from_where_it_is_encrypted(
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_without_a_context_python_checks_nothing_and_connects(serve: Serve, mode: str) -> None:
+def test_without_a_context_python_connects_without_checking_the_certificate(
+    serve: Serve, mode: str
+) -> None:
     connect(serve(tls=mode, certificate="other name"), None)
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_checking_context_does_not_know_our_authority_until_it_is_told(
+def test_verifying_context_rejects_our_authority_until_it_is_trusted(
     serve: Serve, ended: Ended, mode: str
 ) -> None:
     server = serve(tls=mode)
@@ -69,7 +71,7 @@ def test_a_checking_context_does_not_know_our_authority_until_it_is_told(
         ("other name", "not valid for 'localhost'"),
     ],
 )
-def test_a_wrong_certificate_fails_for_its_true_reason(
+def test_wrong_certificate_fails_for_the_right_reason(
     serve: Serve, ended: Ended, mode: str, flaw: str, reason: str
 ) -> None:
     server = serve(tls=mode, certificate=flaw)
@@ -80,16 +82,14 @@ def test_a_wrong_certificate_fails_for_its_true_reason(
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_self_signed_certificate_is_refused_until_it_is_trusted_by_itself(
-    serve: Serve, mode: str
-) -> None:
+def test_self_signed_certificate_is_rejected_until_it_is_trusted(serve: Serve, mode: str) -> None:
     server = serve(tls=mode, certificate="self-signed")
     with pytest.raises(ssl.SSLCertVerificationError, match=r"self.signed"):
         connect(server, ssl.create_default_context())
     connect(server, ssl.create_default_context(cafile=server.ca_file))
 
 
-def test_mail_before_starttls_is_refused(serve: Serve, client_of: ClientOf) -> None:
+def test_mail_before_starttls_is_rejected(serve: Serve, client_of: ClientOf) -> None:
     server = serve(tls="starttls")
     with pytest.raises(smtplib.SMTPSenderRefused) as caught:
         client_of(server).sendmail("me@example.com", ["you@example.com"], b"")
@@ -103,9 +103,7 @@ def test_starttls_twice_is_not_offered(serve: Serve, client_of: ClientOf) -> Non
         client.starttls()
 
 
-def test_what_was_sent_behind_starttls_in_the_clear_is_thrown_away(
-    serve: Serve, ended: Ended
-) -> None:
+def test_plaintext_sent_after_starttls_is_discarded(serve: Serve, ended: Ended) -> None:
     server = serve(tls="starttls")
     client = smtplib.SMTP("localhost", server.port, timeout=10)
     client.ehlo()
@@ -116,9 +114,7 @@ def test_what_was_sent_behind_starttls_in_the_clear_is_thrown_away(
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_plain_client_at_the_wrong_door_is_recorded(
-    serve: Serve, ended: Ended, mode: str
-) -> None:
+def test_plaintext_client_on_a_tls_port_is_recorded(serve: Serve, ended: Ended, mode: str) -> None:
     server = serve(tls=mode)
     if mode == "implicit":
         with pytest.raises(smtplib.SMTPServerDisconnected):
@@ -129,7 +125,9 @@ def test_a_plain_client_at_the_wrong_door_is_recorded(
     assert ended(server).mails == []
 
 
-def test_one_server_may_have_a_door_for_each_kind(serve: Serve, client_of: ClientOf) -> None:
+def test_one_server_can_have_a_port_for_each_kind_of_encryption(
+    serve: Serve, client_of: ClientOf
+) -> None:
     server = serve(tls=[None, "starttls", "implicit"])
     for mode in (None, "starttls", "implicit"):
         with client_of(server, mode) as client:
@@ -151,7 +149,7 @@ def test_the_notes_line_with_smtp_ssl_runs_unchanged(serve: Serve) -> None:
             client.starttls(context=trusting)
 
 
-def test_a_name_that_is_answered_for_stands_in_the_certificate(serve: Serve) -> None:
+def test_redirected_host_name_is_in_the_certificate(serve: Serve) -> None:
     server = serve(tls="implicit")
     trusting = ssl.create_default_context(cafile=server.ca_file)
     with server.answering("smtp.gmail.com", 465):
@@ -179,7 +177,7 @@ def test_many_starts_and_stops_with_tls_clients_leave_the_port_usable(
     assert client_of(server, mode).noop()[0] == 250
 
 
-def test_the_file_to_trust_goes_with_the_server() -> None:
+def test_ca_file_is_deleted_with_the_server() -> None:
     server = LocalServer(tls="implicit")
     file = Path(server.ca_file)
     assert file.read_text(encoding="ascii").startswith("-----BEGIN CERTIFICATE-----")
@@ -194,12 +192,12 @@ def test_a_server_without_encryption_says_that_it_has_no_certificate() -> None:
 
 
 @pytest.mark.parametrize("tls", ["ssl", "STARTTLS", [], ["implicit", "implicit"], ["none"]])
-def test_a_kind_of_encryption_that_is_unknown_is_named(tls: object) -> None:
+def test_unknown_encryption_is_named_in_the_error(tls: object) -> None:
     with pytest.raises(ValueError, match="tls must"):
         LocalServer(tls=tls)  # type: ignore[arg-type]
 
 
-def test_a_flaw_that_is_unknown_is_named() -> None:
+def test_unknown_certificate_flaw_is_named_in_the_error() -> None:
     with pytest.raises(ValueError, match="'old'"):
         LocalServer(tls="implicit", certificate="old")  # type: ignore[arg-type]
 

@@ -63,7 +63,7 @@ SILENT = ["greeting", "EHLO", "MAIL", "RCPT", "DATA"]
 
 
 @pytest.mark.parametrize(("fault", "error", "code"), TABLE, ids=repr)
-def test_a_fault_raises_just_this(
+def test_fault_raises_the_expected_exception(
     serve: Serve, ended: Ended, fault: Fault, error: type[Exception], code: int | None
 ) -> None:
     server = serve(faults=[fault])
@@ -87,7 +87,7 @@ def test_a_silent_server_ends_in_a_timeout(serve: Serve, command: str) -> None:
     assert "doesn't answer anymore" in str(server.sessions[0])
 
 
-def test_a_client_whose_ehlo_is_refused_says_helo_and_fails_where_that_is_refused_too(
+def test_client_falls_back_to_helo_and_fails_if_that_is_rejected_too(
     serve: Serve,
 ) -> None:
     server = serve(faults=[faults.reply("EHLO", "550 5.7.1 Go away")])
@@ -97,7 +97,7 @@ def test_a_client_whose_ehlo_is_refused_says_helo_and_fails_where_that_is_refuse
         send(server)
 
 
-def test_a_slow_server_is_waited_for(serve: Serve) -> None:
+def test_client_waits_for_a_slow_server(serve: Serve) -> None:
     server = serve(faults=[faults.slow("greeting", 0.01), faults.slow("DATA", 0.01)])
     assert send(server) == {}
     assert str(server.sessions[0].transcript).count("the server waits 0.01 seconds") == 2
@@ -110,14 +110,14 @@ def test_a_slow_client_or_fault_does_not_stall_others(serve: Serve, client_of: C
     assert send(server) == {}
 
 
-def test_greylisting_takes_the_second_try(serve: Serve) -> None:
+def test_greylisting_accepts_the_second_attempt(serve: Serve) -> None:
     server = serve(faults=[faults.greylist()])
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         send(server)
     assert send(server) == {}
 
 
-def test_a_rate_limit_counts_mails_over_all_sessions(serve: Serve) -> None:
+def test_rate_limit_counts_messages_across_sessions(serve: Serve) -> None:
     server = serve(faults=[faults.rate_limit(2)])
     send(server)
     send(server)
@@ -126,7 +126,7 @@ def test_a_rate_limit_counts_mails_over_all_sessions(serve: Serve) -> None:
     assert caught.value.smtp_code == 421
 
 
-def test_an_own_reply_may_come_a_number_of_times(serve: Serve) -> None:
+def test_custom_reply_can_be_limited_to_a_number_of_times(serve: Serve) -> None:
     server = serve(faults=[faults.reply("MAIL", "451 4.3.0 Later", times=2)])
     for _ in range(2):
         with pytest.raises(smtplib.SMTPSenderRefused):
@@ -134,7 +134,7 @@ def test_an_own_reply_may_come_a_number_of_times(serve: Serve) -> None:
     assert send(server) == {}
 
 
-def test_some_recipients_refused_is_no_exception_but_a_return_value(
+def test_partly_rejected_recipients_are_returned_without_an_exception(
     serve: Serve, client_of: ClientOf
 ) -> None:
     server = serve(refuse={"nobody@example.com": "550 5.1.1 No such user"})
@@ -171,9 +171,7 @@ EXTENSIONS = ["SIZE", "8BITMIME", "SMTPUTF8", "PIPELINING", "ENHANCEDSTATUSCODES
 
 
 @pytest.mark.parametrize("extension", [*EXTENSIONS, "STARTTLS", "AUTH"])
-def test_each_extension_can_be_switched_off(
-    serve: Serve, client_of: ClientOf, extension: str
-) -> None:
+def test_each_extension_can_be_disabled(serve: Serve, client_of: ClientOf, extension: str) -> None:
     both = {"tls": "starttls" if extension == "STARTTLS" else None, "users": {"ada": "x"}}
     client = client_of(serve(**both, faults=[faults.without(extension.lower())]))
     client.ehlo()
@@ -192,7 +190,7 @@ def test_each_extension_can_be_switched_off(
         ("AUTH", "AUTH PLAIN AGEAYg=="),
     ],
 )
-def test_what_is_not_offered_is_not_taken_either(
+def test_extension_that_is_not_offered_is_rejected(
     serve: Serve, client_of: ClientOf, extension: str, command: str
 ) -> None:
     client = client_of(serve(tls="starttls", faults=[faults.without(extension, "STARTTLS")]))
@@ -200,13 +198,13 @@ def test_what_is_not_offered_is_not_taken_either(
     assert client.docmd(command)[0] in {500, 501, 502, 555}
 
 
-def test_addresses_beyond_ascii_need_smtputf8(serve: Serve, client_of: ClientOf) -> None:
+def test_non_ascii_addresses_need_smtputf8(serve: Serve, client_of: ClientOf) -> None:
     client = client_of(serve(faults=[faults.without("SMTPUTF8")]))
     with pytest.raises(smtplib.SMTPNotSupportedError):
         client.sendmail(ME, ["jürgen@example.com"], MAIL, mail_options=["SMTPUTF8"])
 
 
-def test_the_text_of_a_server_says_in_words_what_it_will_do(serve: Serve) -> None:
+def test_text_of_a_server_describes_its_faults(serve: Serve) -> None:
     text = repr(
         serve(
             users={"ada": "secret"},
@@ -233,18 +231,18 @@ def test_the_repr_of_a_fault_is_the_python_that_makes_it(fault: Fault) -> None:
 @pytest.mark.parametrize(
     "text", ["", "No", "99 x", "600 x", "25 OK", "250OK", "250 a\r\nb", "\uff1250 x"]
 )
-def test_a_reply_that_is_none_is_refused_when_the_fault_is_made(text: str) -> None:
+def test_fault_with_an_invalid_reply_raises_an_error(text: str) -> None:
     with pytest.raises(ValueError, match="a reply must be"):
         faults.reply("MAIL", text)
 
 
 @pytest.mark.parametrize("command", ["", "MAIL FROM", "MÄIL", "42"])
-def test_a_command_that_is_none_is_refused_when_the_fault_is_made(command: str) -> None:
+def test_fault_with_an_unknown_command_raises_an_error(command: str) -> None:
     with pytest.raises(ValueError, match="a command must be one word"):
         faults.hang_up(command)
 
 
 @pytest.mark.parametrize("seconds", [0, -1, 4000, "3", None])
-def test_a_wait_that_is_none_is_refused_when_the_fault_is_made(seconds: object) -> None:
+def test_fault_with_an_invalid_delay_raises_an_error(seconds: object) -> None:
     with pytest.raises(ValueError, match="seconds must be"):
         faults.slow("DATA", seconds)  # type: ignore[arg-type]

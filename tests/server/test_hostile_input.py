@@ -1,4 +1,4 @@
-"""What no client should send: refused or bounded, recorded, and without a trace afterwards."""
+"""Hostile input is rejected or bounded, recorded, and leaves nothing behind."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ FALSE_ENDS = [
 
 
 @pytest.mark.parametrize("end", FALSE_ENDS, ids=repr)
-def test_no_second_mail_is_smuggled_in(target: Callable[..., Target], end: bytes) -> None:
+def test_no_second_message_is_smuggled_in(target: Callable[..., Target], end: bytes) -> None:
     attacked = target()
     smuggled = b"MAIL FROM:<evil@example.com>\r\nRCPT TO:<b@example.com>\r\nDATA\r\nsmuggled"
     content = b"Subject: one\r\n\r\nfirst" + end + smuggled
@@ -225,9 +225,7 @@ def test_no_second_mail_is_smuggled_in(target: Callable[..., Target], end: bytes
 
 
 @pytest.mark.parametrize("end", FALSE_ENDS, ids=repr)
-def test_a_false_end_does_not_end_a_content_that_is_never_ended(
-    target: Callable[..., Target], end: bytes
-) -> None:
+def test_wrong_end_mark_does_not_end_the_content(target: Callable[..., Target], end: bytes) -> None:
     attacked = target()
 
     session = attacked.attack([START + b"first" + end], "after the answer")
@@ -237,7 +235,7 @@ def test_a_false_end_does_not_end_a_content_that_is_never_ended(
     assert session.ending == "client left"
 
 
-def test_what_is_sent_behind_starttls_in_the_clear_is_not_taken_for_encrypted(
+def test_plaintext_after_starttls_is_not_treated_as_encrypted(
     target: Callable[..., Target],
 ) -> None:
     attacked = target(tls="starttls")
@@ -279,7 +277,7 @@ def test_what_is_sent_behind_starttls_in_the_clear_is_not_taken_for_encrypted(
         "a b c",
     ],
 )
-def test_an_address_that_is_none_is_no_mistake_of_the_servers(
+def test_invalid_address_does_not_cause_a_server_error(
     target: Callable[..., Target], address: str
 ) -> None:
     attacked = target()
@@ -292,7 +290,7 @@ def test_an_address_that_is_none_is_no_mistake_of_the_servers(
 
 
 @pytest.mark.parametrize("control", [b"\r", b"\0", b"\x0b", b"\x85", "\u2028".encode()], ids=repr)
-def test_what_is_no_line_end_does_not_begin_a_command(
+def test_other_separators_do_not_start_a_command(
     target: Callable[..., Target], control: bytes
 ) -> None:
     attacked = target()
@@ -354,7 +352,7 @@ def test_a_command_without_an_end_is_bounded_and_recorded(
 
 @pytest.mark.parametrize("line", [b"x" * MIB, (b"x" * 62 + b"\r\n") * (MIB // 64)])
 @pytest.mark.parametrize("ended_properly", [True, False], ids=["ended", "never ended"])
-def test_a_content_that_does_not_end_is_bounded_and_recorded(
+def test_endless_content_is_bounded_and_recorded(
     target: Callable[..., Target],
     line: bytes,
     ended_properly: bool,  # noqa: FBT001
@@ -393,7 +391,7 @@ def test_thousands_of_recipients_are_bounded_and_recorded(
     assert session.transcript.dropped + len(session.transcript) == 40_017  # EHLO lists two more
 
 
-def test_thousands_of_refused_recipients_are_bounded(target: Callable[..., Target]) -> None:
+def test_thousands_of_rejected_recipients_are_bounded(target: Callable[..., Target]) -> None:
     attacked = target(refuse={"@example.com": "550 5.1.1 No such user"})
     recipients = b"".join(b"RCPT TO:<r%d@example.com>\r\n" % number for number in range(20_000))
     said = b"EHLO me\r\nMAIL FROM:<a@b>\r\n" + recipients + b"RCPT TO:<c@d>\r\nDATA\r\n.\r\n"
@@ -403,7 +401,7 @@ def test_thousands_of_refused_recipients_are_bounded(target: Callable[..., Targe
     assert all(len(mail.envelope.refused) <= 5_000 for mail in attacked.server.mailbox)
 
 
-def test_thousands_of_mails_in_one_session_are_bounded(target: Callable[..., Target]) -> None:
+def test_thousands_of_messages_in_one_session_are_bounded(target: Callable[..., Target]) -> None:
     attacked = target()
     attacked.server.mailbox.max_count = 100
     mail = b"MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nSubject: x\r\n.\r\n"
@@ -439,7 +437,7 @@ def test_many_unknown_commands_end_the_session_and_the_server_says_so(
     assert session.transcript[-1].code == 421
 
 
-def test_no_guess_of_a_login_is_let_in(target: Callable[..., Target]) -> None:
+def test_guessed_logins_are_rejected(target: Callable[..., Target]) -> None:
     attacked = target(users={"ada": "secret"})
     dice = random.Random(1)  # noqa: S311 - it shall be the same each time
     for _ in range(100):

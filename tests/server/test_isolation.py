@@ -1,4 +1,4 @@
-"""Only this computer, only this user, and nobody can take more than their share."""
+"""Only this user on this computer can connect, and connections are limited."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def greeting_for(user: int, host: str, port: int) -> str:
 
 @as_root
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
-def test_another_user_of_this_computer_is_turned_away_and_recorded(
+def test_connection_from_another_user_is_closed_and_recorded(
     serve: Serve, ended: Ended, host: str
 ) -> None:
     server = serve()
@@ -69,7 +69,7 @@ def test_our_own_connection_is_known_as_ours(family: socket.AddressFamily) -> No
 
 
 @linux
-def test_a_client_that_is_gone_is_nobodys() -> None:
+def test_disconnected_client_has_no_owner() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         client = socket.create_connection(listener.getsockname(), timeout=10)
         own = client.getsockname()
@@ -77,7 +77,7 @@ def test_a_client_that_is_gone_is_nobodys() -> None:
         assert not peer_owner.is_same_user(own, listener.getsockname())
 
 
-def test_where_the_system_does_not_tell_the_server_says_so(
+def test_server_says_when_the_system_does_not_report_owners(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(peer_owner, "can_identify_users", lambda: False)
@@ -101,7 +101,7 @@ def test_too_many_connections_at_once_get_421(
     assert [session.ending for session in server.sessions].count("server closed") == 1
 
 
-def test_a_client_that_is_silent_for_too_long_is_let_go(serve: Serve, ended: Ended) -> None:
+def test_client_that_is_silent_for_too_long_is_disconnected(serve: Serve, ended: Ended) -> None:
     server = serve(idle=0.5)
     with socket.create_connection(("localhost", server.port), timeout=10) as client:
         assert client.recv(99).startswith(b"220")
@@ -110,7 +110,7 @@ def test_a_client_that_is_silent_for_too_long_is_let_go(serve: Serve, ended: End
     assert ended(server).ending == "timed out"
 
 
-def test_a_client_that_does_not_read_stalls_nobody(serve: Serve, client_of: ClientOf) -> None:
+def test_client_that_does_not_read_does_not_stall_others(serve: Serve, client_of: ClientOf) -> None:
     server = serve()
     with socket.create_connection(("localhost", server.port), timeout=10) as deaf:
         deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)

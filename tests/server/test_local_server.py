@@ -1,4 +1,4 @@
-"""A port that refuses until it is started, answers, and refuses again."""
+"""A server refuses connections before start and after stop, and answers in between."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def connect(server: LocalServer, host: str = "localhost") -> smtplib.SMTP:
     return smtplib.SMTP(host, server.port, timeout=10)
 
 
-def test_a_server_that_was_not_started_is_refused_by_the_operating_system() -> None:
+def test_operating_system_refuses_connections_before_start() -> None:
     server = LocalServer()
     for host in ("localhost", "127.0.0.1", "::1"):
         with pytest.raises(ConnectionRefusedError) as caught:
@@ -52,7 +52,7 @@ def test_localhost_answers_whichever_address_it_resolves_to(host: str) -> None:
         assert client.noop()[0] == 250
 
 
-def test_one_address_alone_can_be_asked_for() -> None:
+def test_server_can_listen_on_a_single_address() -> None:
     with LocalServer(host="127.0.0.1") as server:
         with connect(server, "127.0.0.1") as client:
             assert client.noop()[0] == 250
@@ -80,7 +80,7 @@ def test_start_and_stop_may_be_repeated(server: LocalServer) -> None:
     assert not server.listening
 
 
-def test_a_reserved_port_is_given_to_nobody_else() -> None:
+def test_reserved_port_is_not_given_to_another_program() -> None:
     reserved = LocalServer()
     with socket.socket() as thief:
         thief.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -118,25 +118,25 @@ def test_a_port_in_use_on_the_other_address_family_is_an_error_too() -> None:
 @pytest.mark.skipif(
     sys.platform != "linux" or os.geteuid() == 0, reason="ordinary users of Linux only"
 )
-def test_a_port_for_administrators_names_the_way_round_it() -> None:
+def test_privileged_port_error_suggests_an_alternative() -> None:
     with pytest.raises(PermissionError, match="answering"):
         LocalServer(25)
 
 
 @pytest.mark.parametrize("port", [-1, 65536, 10**9])
-def test_a_port_out_of_range_is_named(port: int) -> None:
+def test_port_out_of_range_is_named_in_the_error(port: int) -> None:
     with pytest.raises(ValueError, match=str(port)):
         LocalServer(port)
 
 
 @pytest.mark.parametrize("port", ["2525", None, 25.0, True])
-def test_a_port_that_is_no_number_is_named(port: object) -> None:
+def test_port_that_is_not_a_number_is_named_in_the_error(port: object) -> None:
     with pytest.raises(TypeError, match=repr(port)):
         LocalServer(port)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.1", "example.com", None])
-def test_a_host_that_is_not_loopback_is_refused(host: object) -> None:
+def test_host_that_is_not_loopback_raises_an_error(host: object) -> None:
     with pytest.raises(ValueError, match="from this computer"):
         LocalServer(host=host)  # type: ignore[arg-type]
 
@@ -257,7 +257,7 @@ def test_its_text_says_whether_it_listens_and_what_to_do(server: LocalServer) ->
     assert "start() opens port" in repr(server)
 
 
-def test_whoever_watches_is_told_of_start_and_stop(server: LocalServer) -> None:
+def test_listeners_are_notified_of_start_and_stop(server: LocalServer) -> None:
     told: list[bool] = []
     server.journal.on_listening(told.append)
     server.stop()

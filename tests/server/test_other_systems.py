@@ -1,4 +1,4 @@
-"""What differs on Windows, tried here as far as it can be: its branches, its ways imitated."""
+"""Behavior on other systems, tested by imitating Windows and macOS where possible."""
 
 from __future__ import annotations
 

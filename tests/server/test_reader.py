@@ -1,4 +1,4 @@
-"""The content of a mail is read in one go, with the results of stock aiosmtpd."""
+"""Content is read in bulk with the same results as stock aiosmtpd."""
 
 from __future__ import annotations
 
@@ -100,13 +100,13 @@ def test_doubled_dots_and_the_end_mark_do_not_count_towards_the_limit(cut: int) 
 
 
 @pytest.mark.parametrize("fake", [b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r.\r\n"])
-def test_only_crlf_dot_crlf_ends_a_mail_so_that_none_is_smuggled_in(fake: bytes) -> None:
+def test_only_crlf_dot_crlf_ends_a_message(fake: bytes) -> None:
     content, left = read(b"one" + fake + b"MAIL FROM:<evil@example.com>\r\n.\r\n")
     assert b"MAIL FROM" in content.data
     assert left == b""
 
 
-def test_much_more_than_the_limit_is_thrown_away_as_it_comes() -> None:
+def test_content_far_over_the_limit_is_discarded_as_it_arrives() -> None:
     async def run() -> int:
         reader = Reader(lambda _: None, MAX_LINE, asyncio.get_running_loop())
         reading = asyncio.ensure_future(reader.read_content(MAX_SIZE, MAX_LINE))
@@ -123,7 +123,7 @@ def test_much_more_than_the_limit_is_thrown_away_as_it_comes() -> None:
     assert asyncio.run(run()) < 10
 
 
-def test_a_client_that_leaves_ends_the_reading_and_what_came_is_there() -> None:
+def test_partial_content_is_kept_when_the_client_disconnects() -> None:
     async def run() -> bytes:
         reader = Reader(lambda _: None, MAX_LINE, asyncio.get_running_loop())
         reading = asyncio.ensure_future(reader.read_content(MAX_SIZE, MAX_LINE))

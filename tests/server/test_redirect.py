@@ -1,4 +1,4 @@
-"""The notes' own lines, unchanged, answered by the local server for a while."""
+"""The local server temporarily answers unchanged lines from the notes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def no_port_25() -> None:
 
 
 @pytest.mark.usefixtures("no_port_25")
-def test_the_notes_own_line_is_refused_answered_and_refused_again(server: LocalServer) -> None:
+def test_line_from_the_notes_is_refused_then_answered_then_refused_again(
+    server: LocalServer,
+) -> None:
     with pytest.raises(ConnectionRefusedError):
         smtplib.SMTP("localhost")
     with server.answering("localhost", 25), smtplib.SMTP("localhost") as client:
@@ -47,7 +49,7 @@ def test_the_notes_own_line_is_refused_answered_and_refused_again(server: LocalS
         smtplib.SMTP("localhost")
 
 
-def test_a_name_of_the_internet_is_answered_here(server: LocalServer) -> None:
+def test_internet_host_name_is_redirected_to_the_local_server(server: LocalServer) -> None:
     with server.answering("smtp.example.com", 587):
         with smtplib.SMTP("smtp.example.com", 587) as client:
             client.sendmail("me@example.com", ["you@example.com"], b"\r\n")
@@ -56,7 +58,7 @@ def test_a_name_of_the_internet_is_answered_here(server: LocalServer) -> None:
     assert len(server.mailbox) == 1
 
 
-def test_an_address_that_is_not_named_is_refused_and_says_why(server: LocalServer) -> None:
+def test_other_addresses_are_refused_with_a_reason(server: LocalServer) -> None:
     with (
         server.answering("localhost", 25),
         pytest.raises(
@@ -69,7 +71,7 @@ def test_an_address_that_is_not_named_is_refused_and_says_why(server: LocalServe
     assert caught.value.answered == [("localhost", 25)]
 
 
-def test_another_port_of_this_computer_is_refused_too_for_it_might_send_mail_on(
+def test_other_local_ports_are_refused_because_they_might_relay(
     server: LocalServer,
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as relay, server.answering("localhost", 25):
@@ -147,7 +149,7 @@ def test_it_says_what_it_does_before_and_while_it_is_entered(server: LocalServer
 
 
 @pytest.mark.parametrize("host", ["", "  ", None, 25])
-def test_a_host_that_is_no_name_is_refused(server: LocalServer, host: object) -> None:
+def test_invalid_host_name_raises_an_error(server: LocalServer, host: object) -> None:
     with pytest.raises(ValueError, match="host must be a name"):
         server.answering(host)  # type: ignore[arg-type]
 

@@ -1,4 +1,4 @@
-"""What is said is written down as it was said, also when a session fails."""
+"""Sessions are recorded exactly as they happened, even when they fail."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def message(text: str = "Hello!\n") -> EmailMessage:
 START = b"EHLO me\r\nMAIL FROM:<me@example.com>\r\nRCPT TO:<you@example.com>\r\nDATA\r\n"
 
 
-def test_a_mail_is_there_with_its_bytes_envelope_and_conversation(server: LocalServer) -> None:
+def test_message_arrives_with_its_bytes_envelope_and_transcript(server: LocalServer) -> None:
     sent = message("Hello!\n.one dot\n..two dots\n")
     with smtplib.SMTP("localhost", server.port) as client:
         client.send_message(sent)
@@ -69,14 +69,14 @@ def test_a_session_is_complete_and_over_as_soon_as_the_client_has_its_221(
         ]  # fmt: skip
 
 
-def test_a_mail_is_in_the_mailbox_as_soon_as_send_message_returns(server: LocalServer) -> None:
+def test_message_is_in_the_mailbox_as_soon_as_send_message_returns(server: LocalServer) -> None:
     with smtplib.SMTP("localhost", server.port) as client:
         for number in range(1, 101):
             client.send_message(message())
             assert len(server.mailbox) == number
 
 
-def test_two_mails_in_one_session_have_a_conversation_each(server: LocalServer) -> None:
+def test_two_messages_in_one_session_have_separate_transcripts(server: LocalServer) -> None:
     with smtplib.SMTP("localhost", server.port) as client:
         client.send_message(message("first\n"))
         client.send_message(message("second\n"))
@@ -87,7 +87,7 @@ def test_two_mails_in_one_session_have_a_conversation_each(server: LocalServer) 
     assert second.conversation[0].verb == "MAIL"
 
 
-def test_a_refused_recipient_stands_in_the_envelope_with_its_reply(server: LocalServer) -> None:
+def test_rejected_recipient_is_in_the_envelope_with_its_reply(server: LocalServer) -> None:
     with smtplib.SMTP("localhost", server.port) as client:
         refused = client.sendmail(
             "me@example.com", ["you@example.com", "Nobody@example.com"], b"\r\n"
@@ -98,9 +98,7 @@ def test_a_refused_recipient_stands_in_the_envelope_with_its_reply(server: Local
     assert envelope.refused == (("Nobody@example.com", "550 5.1.1 No such user"),)
 
 
-def test_a_session_whose_recipients_were_all_refused_is_kept(
-    server: LocalServer, ended: Ended
-) -> None:
+def test_session_with_only_rejected_recipients_is_kept(server: LocalServer, ended: Ended) -> None:
     with (
         smtplib.SMTP("localhost", server.port) as client,
         pytest.raises(smtplib.SMTPRecipientsRefused),
@@ -112,7 +110,7 @@ def test_a_session_whose_recipients_were_all_refused_is_kept(
     assert session.refusal.text == "550 5.1.1 No such user"
 
 
-def test_a_mail_over_the_limit_is_refused_recorded_and_the_server_goes_on(
+def test_message_over_the_limit_is_rejected_and_recorded_and_the_session_continues(
     server: LocalServer,
 ) -> None:
     with smtplib.SMTP("localhost", server.port) as client:
@@ -127,7 +125,7 @@ def test_a_mail_over_the_limit_is_refused_recorded_and_the_server_goes_on(
     assert "150,000 bytes of content" in str(server.sessions[0].transcript)
 
 
-def test_a_line_of_content_that_is_too_long_is_refused(server: LocalServer) -> None:
+def test_content_line_that_is_too_long_is_rejected(server: LocalServer) -> None:
     with smtplib.SMTP("localhost", server.port) as client:
         client.ehlo()
         client.mail("me@example.com")
@@ -136,7 +134,7 @@ def test_a_line_of_content_that_is_too_long_is_refused(server: LocalServer) -> N
     assert (code, b"longer than 1,001 bytes" in reply) == (500, True)
 
 
-def test_bytes_that_are_no_smtp_are_answered_and_recorded(
+def test_bytes_that_are_not_smtp_get_a_reply_and_are_recorded(
     server: LocalServer, ended: Ended, speak: Speak
 ) -> None:
     assert b"500 " in speak(server, b"GET / HTTP/1.1\r\n", b"\xff\xfe\x00\r\n")
@@ -156,7 +154,7 @@ def test_an_endless_line_is_bounded_and_recorded_with_its_length(
     assert len(command.raw) < 200
 
 
-def test_what_was_sent_in_one_go_is_read_although_the_client_has_left(
+def test_pipelined_commands_are_read_after_the_client_disconnects(
     server: LocalServer, ended: Ended, speak: Speak
 ) -> None:
     answer = speak(server, START + b"Subject: Hi\r\n\r\nHello!\r\n.\r\nNOOP\r\n")
@@ -165,7 +163,7 @@ def test_what_was_sent_in_one_go_is_read_although_the_client_has_left(
     assert ended(server).ending == "client left"
 
 
-def test_a_client_that_leaves_in_the_middle_of_a_mail_is_recorded_with_what_came(
+def test_client_that_disconnects_during_data_is_recorded_with_the_partial_content(
     server: LocalServer, ended: Ended, speak: Speak
 ) -> None:
     speak(server, START, b"Subject: Half a mail\r\n\r\nHel")
@@ -219,13 +217,13 @@ def test_help_names_the_commands_and_how_each_is_used(server: LocalServer) -> No
         assert client.help("DATA") == b"2.0.0 Syntax: DATA"
 
 
-def test_the_null_sender_is_taken(server: LocalServer) -> None:
+def test_null_sender_is_accepted(server: LocalServer) -> None:
     with smtplib.SMTP("localhost", server.port) as client:
         client.sendmail("", ["you@example.com"], b"\r\n")
     assert server.mailbox[0].envelope.mail_from == "<>"
 
 
-def test_addresses_beyond_ascii_are_taken_as_they_are(server: LocalServer) -> None:
+def test_non_ascii_addresses_are_accepted_unchanged(server: LocalServer) -> None:
     sent = message()
     del sent["To"]
     sent["To"] = "jürgen@example.com"
@@ -241,7 +239,7 @@ def test_bytes_that_no_codec_reads_do_not_disturb_the_dialogue(
     assert answer.endswith(b"250 2.0.0 OK\r\n")
 
 
-def test_a_mail_of_no_bytes_is_a_mail(server: LocalServer, speak: Speak) -> None:
+def test_empty_message_is_delivered(server: LocalServer, speak: Speak) -> None:
     speak(server, START + b".\r\nQUIT\r\n")
     assert server.mailbox.wait_for(1)[0].raw == b""
 

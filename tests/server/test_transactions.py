@@ -1,4 +1,4 @@
-"""What an envelope keeps, and what a session does when several commands come at once."""
+"""Envelopes keep rejected recipients, and sessions handle pipelined commands."""
 
 from __future__ import annotations
 

@@ -123,8 +123,8 @@ def test_a_defect_is_reported_where_it_is() -> None:
     details = describe(raw)
     boundary = next(each for each in details["pieces"] if each["kind"] == "boundary")
     assert boundary["defects"] == ["the closing boundary is missing"]
-    assert details["parts"][1]["defects"] == ["the base64 is not complete"]
-    assert "the base64 is not complete" in explanation(raw, "The body")
+    assert details["parts"][1]["defects"] == ["the base64 is incomplete"]
+    assert "the base64 is incomplete" in explanation(raw, "The body")
 
 
 @pytest.mark.parametrize(

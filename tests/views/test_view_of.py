@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from mailtutor import LocalServer
 from mailtutor.clinic import Explanation
 from mailtutor.mime import read
-from mailtutor.mime.differences import field_changes, part_changes
+from mailtutor.mime.differences import MAX_BYTES, MAX_LINES, field_changes, part_changes
 from mailtutor.views import CompareView, MessageView, view
 from mailtutor.views.message.message_source import message_source, wire_bytes
 from tests.mime.strategies import any_bytes
@@ -123,6 +123,25 @@ def test_added_removed_and_changed_fields_and_lines_are_told_apart() -> None:
     (part,) = part_changes(before, after)
     assert part.change == "changed"
     assert part.lines == ((" ", "first"), ("-", "second"), ("+", "third"))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_cut"),
+    [
+        ("line\r\n" * (MAX_LINES - 1), False),
+        ("line\r\n" * MAX_LINES, True),
+        ("x" * MAX_BYTES, True),
+    ],
+)
+def test_comparison_says_when_only_the_start_of_a_text_was_compared(
+    text: str, *, is_cut: bool
+) -> None:
+    before, after = (f"\r\n{text}{end}\r\n".encode() for end in ("before", "after"))
+    (part,) = part_changes(read(before), read(after))
+    assert part.change == "changed"
+    assert part.is_cut is is_cut
+    shown = str(CompareView(message_source(before), message_source(after)))
+    assert ("only the first 400 lines" in shown) is is_cut
 
 
 def test_another_encoding_of_the_same_content_is_no_change() -> None:

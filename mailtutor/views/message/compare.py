@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.mime import read
-from mailtutor.mime.differences import field_changes, part_changes
+from mailtutor.mime.differences import MAX_BYTES, MAX_LINES, field_changes, part_changes
 from mailtutor.record import count
 from mailtutor.views.loader import script, style
 
@@ -115,9 +115,10 @@ def _part(each: PartChange) -> dict[str, Any]:
     sizes = [size for size in (each.before, each.after) if size is not None]
     same = len(set(sizes)) == 1
     size = f"{sizes[0]:,} bytes" if same else f"{sizes[0]:,} bytes before, {sizes[-1]:,} after"
+    limit = f"; only the first {MAX_LINES:,} lines (at most {MAX_BYTES:,} bytes) were compared"
     return {
         "name": each.name[:300],
         "change": each.change,
-        "words": f"{each.change}, {size}",
+        "words": f"{each.change}, {size}{limit if each.is_cut else ''}",
         "lines": [[mark, cut(line, 500)] for mark, line in each.lines],
     }

@@ -1,4 +1,4 @@
-"""Mail clients that nobody here wrote: how each of them is told to send a mail."""
+"""Third-party mail clients, and the commands that make each of them send a message."""
 
 from __future__ import annotations
 

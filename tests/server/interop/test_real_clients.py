@@ -115,7 +115,7 @@ def check_mail(client: Client, server: LocalServer, message: bytes = MESSAGE) ->
 
 
 @pytest.mark.parametrize("case", ARRIVING, ids=str)
-def test_a_mail_arrives_byte_for_byte(serve: Serve, send: Send, ended: Ended, case: Case) -> None:
+def test_message_arrives_byte_for_byte(serve: Serve, send: Send, ended: Ended, case: Case) -> None:
     client, mode, mechanism, _ = case
     server = serve(tls=mode, users={USER: PASSWORD} if mechanism else {})
 
@@ -134,7 +134,7 @@ def test_a_mail_arrives_byte_for_byte(serve: Serve, send: Send, ended: Ended, ca
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", LOGINS, ids=str)
-def test_a_wrong_password_is_refused_and_no_mail_comes(
+def test_wrong_password_is_rejected_and_no_message_arrives(
     serve: Serve, send: Send, ended: Ended, case: Case
 ) -> None:
     client, mode, mechanism, _ = case
@@ -154,7 +154,7 @@ def test_a_wrong_password_is_refused_and_no_mail_comes(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", FLAWED, ids=str)
-def test_a_certificate_that_is_not_right_keeps_the_client_away(
+def test_client_rejects_a_wrong_certificate(
     serve: Serve, send: Send, ended: Ended, case: Case
 ) -> None:
     client, mode, _, flaw = case
@@ -168,9 +168,7 @@ def test_a_certificate_that_is_not_right_keeps_the_client_away(
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
-def test_a_mail_of_a_megabyte_full_of_dots_arrives(
-    serve: Serve, send: Send, client: Client
-) -> None:
+def test_megabyte_of_dots_arrives_unchanged(serve: Serve, send: Send, client: Client) -> None:
     server = serve()
     lines = (f"{'.' * (number % 5)}{number}" for number in range(130_000))
     message = MESSAGE + "\r\n".join([*lines, ""]).encode()
@@ -195,7 +193,7 @@ def test_a_message_arrives_where_pipelining_is_not_offered(
 
 
 @pytest.mark.parametrize("client", CLIENTS, ids=str)
-def test_a_mail_that_is_refused_after_its_content_is_told_to_the_client(
+def test_client_reports_a_message_rejected_after_data(
     serve: Serve, send: Send, ended: Ended, client: Client
 ) -> None:
     server = serve(faults=[faults.spam("two")])
