@@ -156,6 +156,6 @@ def test_a_conversation_is_explained_timed_and_overheard_by_keyboard(
     expect(shown.get_by_role("columnheader", name="raw bytes")).not_to_be_visible()
     shown.get_by_role("button", name="Show it").press("Enter")
     expect(shown.get_by_role("columnheader", name="raw bytes")).to_be_visible()
-    expect(shown.get_by_text("base64 for").last).to_contain_text("wrong horse")
+    expect(shown.get_by_text("decoded from base64:").last).to_contain_text("wrong horse")
     shown.get_by_role("button", name="Eavesdropper").press("Enter")
-    expect(shown.get_by_text("base64 for")).to_have_count(0)
+    expect(shown.get_by_text("decoded from base64:")).to_have_count(0)

@@ -15,7 +15,7 @@ function wirePiece(piece, withSpeaker) {
     element.append(make("span", { class: "mt-wire-size" }, ` \u2026 ${bytesInWords(piece.size)}`));
   }
   if (piece.secret) {
-    element.append(make("div", { class: "mt-wire-read" }, "base64 for ", mailText(piece.secret)));
+    element.append(make("div", { class: "mt-wire-read" }, "decoded from base64: ", mailText(piece.secret)));
   }
   return element;
 }
