@@ -1,6 +1,6 @@
 """The type of an entry in the table of causes; the entries are in `causes`.
 
-The first entry that fits is used, so particular causes stand above general ones. In the texts,
+The first entry that fits is used, so specific causes come before general ones. In the texts,
 words in braces are filled in from the evidence (see `placeholders`), and words between backticks
 are code.
 """

@@ -156,7 +156,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Steps:
-    """How far it got: each step in words, and its outcome."""
+    """The steps up to the failure: each one in words, and its outcome."""
 
     steps: tuple[tuple[str, str], ...]
 
@@ -188,7 +188,7 @@ class Item:
     Args:
         words: the item's text.
         title: what it begins with.
-        column: whether the titles of the list stand in a column, and the words are code.
+        column: whether the titles line up in a column, with the text set as code.
         url: an address to read on.
     """
 

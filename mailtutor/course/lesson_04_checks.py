@@ -62,7 +62,11 @@ def _require_encrypted(server: Any, expected: str) -> None:
 
 def _forbid_plain_text(server: Any) -> None:
     for session in server.journal.sessions:
-        if session.mails and session.started >= cell_start() and not is_encrypted(session):
+        if (
+            session.message_numbers
+            and session.started >= cell_start()
+            and not is_encrypted(session)
+        ):
             raise Mistake(
                 f"One message was encrypted, but another one, in session {session.number}, was "
                 "sent in plain text for anyone to read. Send the message once, encrypted."

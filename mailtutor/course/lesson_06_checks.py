@@ -93,16 +93,19 @@ def deliver(thing: Any, server: Any) -> str:
                 f"With a message to {name}, `deliver` should return {expected}, but it "
                 f"{call.description}.{_hint(call)}"
             )
-        if bool(call.session.mails) != (_ADA in to):
+        if bool(call.session.message_numbers) != (_ADA in to):
             if server.journal.mailbox.total > before:
                 raise Mistake(
                     "`deliver` sent the message over its own connection. Use the `client` that's "
                     "passed in."
                 )
             raise Mistake(f"With a message to {name}, `deliver` sent nothing. Send, then return.")
-        if len(call.session.mails) > 1:
+        if len(call.session.message_numbers) > 1:
             raise Mistake("Ada got the message twice. Send it once, in the `try`.")
-        if call.session.mails and server.journal.mailbox[-1].message["Subject"] != SUBJECT:
+        if (
+            call.session.message_numbers
+            and server.journal.mailbox[-1].message["Subject"] != SUBJECT
+        ):
             raise Mistake("`deliver` sent another message. Send the `message` that's passed in.")
     call = run_with_client(with_closed_client(function), server, sample_message(_ADA))
     if not isinstance(call.error, smtplib.SMTPServerDisconnected):
@@ -181,7 +184,7 @@ def _require_no_error(call: ClientCall) -> None:
 
 
 def _require_sent_once(call: ClientCall) -> None:
-    delivered = len(call.session.mails)
+    delivered = len(call.session.message_numbers)
     tries = _requests(call.session, _ADA)
     if not delivered:
         tried = f"you tried only {times(tries)}" if tries else "you never tried"

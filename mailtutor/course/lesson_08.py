@@ -73,18 +73,21 @@ def sent(port, message):
             "an EmailMessage to three people",
             fixed,
             (
-                "Between addresses stand commas.",
-                "`review(mended)` says what is left. A header is missing that each mail must have.",
+                "Addresses are separated by commas.",
+                (
+                    "`review(fixed_message)` shows what is left. "
+                    "One header that every message must have is missing."
+                ),
                 "`from email.utils import formatdate`, then `formatdate(localtime=True)`.",
             ),
             """\
 from email.utils import formatdate
 
-mended = EmailMessage()
-mended["From"] = "me@example.com"
-mended["To"] = "a@example.com, b@example.com, c@example.com"
-mended["Date"] = formatdate(localtime=True)
-mended.set_content("Hello!")""",
+fixed_message = EmailMessage()
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = "a@example.com, b@example.com, c@example.com"
+fixed_message["Date"] = formatdate(localtime=True)
+fixed_message.set_content("Hello!")""",
         ),
         Exercise(
             "08.5",

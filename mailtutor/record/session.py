@@ -39,7 +39,7 @@ class Session:
     Attributes:
         transcript: the lines, oldest first.
         wire: the raw bytes, as an eavesdropper sees them.
-        mails: the numbers of the messages that it delivered.
+        message_numbers: the numbers of the messages that it delivered.
         ending: how it ended; None while it's open.
         client: the `smtplib` client, if it's in the same Python as the server.
         unfinished: the content that had arrived when the client disconnected during DATA.
@@ -60,7 +60,7 @@ class Session:
         "_seconds",
         "client",
         "ending",
-        "mails",
+        "message_numbers",
         "number",
         "peer",
         "started",
@@ -75,7 +75,7 @@ class Session:
         self.started = time.time()
         self.transcript = Transcript()
         self.wire = Wire()
-        self.mails: list[int] = []
+        self.message_numbers: list[int] = []
         self.ending: Ending | None = None
         self.client: Client | None = None
         self.unfinished = b""
@@ -125,7 +125,7 @@ class Session:
     @property
     def summary(self) -> str:
         """A few words on what it delivered and how it ended."""
-        delivered = len(self.mails)
+        delivered = len(self.message_numbers)
         words = count(delivered, "message") if delivered else "no message"
         if self.unfinished:
             words += f", {len(self.unfinished):,} bytes of an unfinished message"

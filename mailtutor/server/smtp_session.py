@@ -338,7 +338,7 @@ class SMTPSession(Commands):
         session = self._record
 
         def make(number: int) -> Delivery:
-            session.mails.append(number)
+            session.message_numbers.append(number)
             return Delivery(
                 number=number,
                 raw=data,

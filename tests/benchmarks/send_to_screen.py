@@ -36,7 +36,7 @@ journal = server.journal
 session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:9"))
 envelope = Envelope("me@example.com", ("you@example.com",))
 for count in range({count}):
-    session.mails.append(count)
+    session.message_numbers.append(count)
     raw = b"From: me@example.com\\r\\nSubject: Mail %d\\r\\n\\r\\nHello\\r\\n" % count
     journal.mailbox.add(lambda number: Delivery(number=number, raw=raw, envelope=envelope,
         session=session, line=0, received=time.time()))

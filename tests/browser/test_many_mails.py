@@ -26,7 +26,7 @@ journal = server.journal
 session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:9"))
 envelope = Envelope("me@example.com", ("you@example.com",))
 for count in range(1, 10_001):
-    session.mails.append(count)
+    session.message_numbers.append(count)
     raw = b"From: me@example.com\\r\\nSubject: Mail %d.\\r\\n\\r\\nHello\\r\\n" % count
     journal.mailbox.add(lambda number: Delivery(number=number, raw=raw, envelope=envelope,
         session=session, line=0, received=time.time()))
@@ -82,7 +82,7 @@ def send(who):
         session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:9"))
         raw = b"Subject: %d.%d\\r\\n\\r\\n" % (who, count)
         def make(number):
-            session.mails.append(number)
+            session.message_numbers.append(number)
             return Delivery(number=number, raw=raw, envelope=envelope, session=session, line=0,
                             received=time.time())
         journal.mailbox.add(make)

@@ -125,7 +125,7 @@ journal = Journal("localhost:2525")
 session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:9"))
 for count in range(3_000):
     session.record_line("command", b"NOOP %d" % count)
-session.mails.append(1)
+session.message_numbers.append(1)
 journal.mailbox.add(lambda number: Delivery(number=number, session=session, line=1,
     raw=b"Subject: Long\\r\\n\\r\\n" + b"x\\r\\n" * 50_000, received=time.time(),
     envelope=Envelope("me@example.com", ("you@example.com",))))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
+from tests.notebooks.kernels import client_of
 from tests.notebooks.played import Played
 from tests.notebooks.typed_password import sit_down
 
@@ -47,7 +47,7 @@ def play(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Played]:
         sit_down(room / "ipython")
         folder = room / "lessons"
         folder.mkdir()
-        client = NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}})
+        client = client_of(lesson, folder)
         runs = []
         with client.setup_kernel(env=env):
             for _ in range(2 if name in TWICE else 1):

@@ -10,11 +10,11 @@ from typing import Any
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
 
 from mailtutor.course import catalog
 from mailtutor.course.progress import FILE
 from tests.course.notebook_cells import asked_in, filled_in, notebook
+from tests.notebooks.kernels import client_of
 from tests.notebooks.typed_password import secrets_in, sit_down
 
 read: Any = partial(nbformat.read, as_version=4)  # it has no types
@@ -36,7 +36,7 @@ def test_with_our_solutions_every_exercise_is_done_and_that_is_kept(
     folder.mkdir()
     env = os.environ | {"PYTHONPATH": str(ROOT), "IPYTHONDIR": str(tmp_path / "ipython")}
     sit_down(tmp_path / "ipython")
-    client = NotebookClient(lesson, timeout=60, resources={"metadata": {"path": str(folder)}})
+    client = client_of(lesson, folder)
 
     client.execute(env=env)
 

@@ -37,7 +37,7 @@ def test_summary_names_the_last_rejection() -> None:
 
 def test_session_counts_its_messages() -> None:
     session = session_of(b"250 OK", b"550 no")
-    session.mails += [1, 2]
+    session.message_numbers += [1, 2]
     session.end("quit")
     assert session.summary == "2 messages, the client sent QUIT"
 

@@ -219,7 +219,7 @@ def test_a_script_gets_the_same_transcript_over_both_transports(
         sessions = [ended(server, number) for number in range(1, server.sessions.total + 1)]
         told[transport] = (
             [[(line.kind, _same(line.text)) for line in each.transcript] for each in sessions],
-            [(session.ending, session.mails, session.unfinished) for session in sessions],
+            [(session.ending, session.message_numbers, session.unfinished) for session in sessions],
             [(mail.raw, mail.envelope) for mail in server.mailbox],
         )
     assert told["memory"] == told["tcp"]

@@ -77,7 +77,7 @@ def test_wrong_certificate_fails_for_the_right_reason(
     server = serve(tls=mode, certificate=flaw)
     with pytest.raises(ssl.SSLCertVerificationError, match=reason):
         connect(server, ssl.create_default_context(cafile=server.ca_file))
-    assert ended(server).mails == []
+    assert ended(server).message_numbers == []
     assert flaw in repr(server)
 
 
@@ -122,7 +122,7 @@ def test_plaintext_client_on_a_tls_port_is_recorded(serve: Serve, ended: Ended, 
     else:
         with pytest.raises(ssl.SSLError):
             smtplib.SMTP_SSL("localhost", server.port, timeout=10)
-    assert ended(server).mails == []
+    assert ended(server).message_numbers == []
 
 
 def test_one_server_can_have_a_port_for_each_kind_of_encryption(

@@ -76,7 +76,7 @@ def test_fault_raises_the_expected_exception(
         assert caught.value.recipients[YOU][0] == code
     session = ended(server)
     assert len(server.mailbox) == 0
-    assert session.mails == []
+    assert session.message_numbers == []
 
 
 @pytest.mark.parametrize("command", SILENT)

@@ -170,7 +170,7 @@ def test_random_bytes_are_survived_and_recorded(
         data = dice.randbytes(dice.choice([1, 10, 1_000, 100_000]))
         before = b"STARTTLS\r\n" if mode == "starttls" else b""
         session = attacked.attack([before + data], dice.choice(["quietly", "after the answer"]))
-        assert session.mails == []
+        assert session.message_numbers == []
         assert session.wire.dropped or session.wire[-1].size or not data
 
 
@@ -408,7 +408,7 @@ def test_thousands_of_messages_in_one_session_are_bounded(target: Callable[..., 
 
     session = attacked.attack([b"EHLO me\r\n", mail * 2_000], "after the answer")
 
-    assert len(session.mails) == 2_000
+    assert len(session.message_numbers) == 2_000
     assert len(attacked.server.mailbox) == 100
     assert session.size < 2 * MIB
 

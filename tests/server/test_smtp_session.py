@@ -82,7 +82,7 @@ def test_two_messages_in_one_session_have_separate_transcripts(server: LocalServ
         client.send_message(message("second\n"))
     first, second = server.mailbox
     assert first.session is second.session
-    assert first.session.mails == [1, 2]
+    assert first.session.message_numbers == [1, 2]
     assert first.conversation[-1].number < second.conversation[0].number
     assert second.conversation[0].verb == "MAIL"
 

@@ -38,7 +38,7 @@ def add_mail(
     )
 
     def make(number: int) -> Delivery:
-        session.mails.append(number)
+        session.message_numbers.append(number)
         return Delivery(
             number=number,
             raw=raw if raw is not None else RAW % subject.encode(),

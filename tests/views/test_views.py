@@ -140,7 +140,7 @@ def test_a_session_has_a_line_only_as_long_as_it_brought_no_mail(journal: Journa
     entry = screen.wait_until("s1")["entries"][0]
     assert entry["open"]
     assert entry["words"] == "connected; still connected"
-    session.mails.append(1)
+    session.message_numbers.append(1)
     journal.sessions.changed(session)
     screen.ask("subscribe")
     screen.ask("backfill", low=0, high=screen.messages[-1]["high"])

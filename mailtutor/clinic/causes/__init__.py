@@ -1,6 +1,6 @@
 """The table of causes, in words that a teacher can read and extend.
 
-The first entry that fits is used, so particular causes stand above general ones, in each module
+The first entry that fits is used, so specific causes come before general ones, in each module
 and in the order of the modules.
 """
 

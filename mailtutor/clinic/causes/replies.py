@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 
-# A long reply names many things, so particular rows stand above general ones.
+# A long reply names many things, so specific rows come before general ones.
 SUBJECTS = (
     *about_login.SUBJECTS,
     *about_network.SUBJECTS,

@@ -1,4 +1,4 @@
-"""Errors of smtplib before it sends: text in place of a message, letters beyond ASCII."""
+"""Errors of smtplib before it sends: a string instead of a message, letters beyond ASCII."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ STRUCTURE = (
     Rule(
         "Bcc leaked",
         _bcc_leaked,
-        "Bcc stands in the mail: everybody can read who got a copy",
+        "The message contains Bcc: everyone can read who got a copy",
         "`send_message` removes Bcc from what it sends. `sendmail(..., message.as_string())` "
         "sends all headers as they are.",
         "client.send_message(message)",

@@ -58,7 +58,7 @@ def message_entry(delivery: Delivery) -> dict[str, Any]:
 
 def session_entry(session: Session) -> dict[str, Any] | None:
     """Return the row of a session without a message; None if it delivered one."""
-    if session.mails:
+    if session.message_numbers:
         return None
     refusal = session.refusal
     return {

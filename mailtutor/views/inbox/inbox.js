@@ -104,11 +104,11 @@ function render({ model, el }) {
         ? sorted.filter((entry) => !known.has(entry.key) && kept(entry))
         : sorted;
       sorted = merged(came, rest);
-      const mails = live ? came.filter(({ key, kind }) => kind === "mail" && !known.has(key)) : [];
-      for (const entry of mails) entry.arrived = performance.now();
+      const messages = live ? came.filter(({ key, kind }) => kind === "mail" && !known.has(key)) : [];
+      for (const entry of messages) entry.arrived = performance.now();
       showList();
       find.join(came.map(({ key }) => key));
-      if (mails.length) announce(mails);
+      if (messages.length) announce(messages);
     }
     const none = sorted.length === 0;
     split.hidden = none;
@@ -136,11 +136,11 @@ function render({ model, el }) {
   }
 
   let announcing = null;
-  function announce(mails) {
-    arrivals += mails.length;
-    const last = mails[0];
+  function announce(messages) {
+    arrivals += messages.length;
+    const last = messages[0];
     announcing ??= setTimeout(() => {
-      news.textContent = arrivals === 1 ? `New: ${describeRow(last)}` : plural(arrivals, "new mail");
+      news.textContent = arrivals === 1 ? `New: ${describeRow(last)}` : plural(arrivals, "new message");
       arrivals = 0;
       announcing = null;
     }, 500);

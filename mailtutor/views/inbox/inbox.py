@@ -1,4 +1,4 @@
-"""The live inbox: the mails and the sessions without one, as they come."""
+"""The live inbox: messages, and the sessions without one, as they arrive."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _UNFINISHED = 16 * 1024
 
 
 class InboxView(View):
-    """The mails and the failed sessions of a server, live.
+    """The messages and the failed sessions of a server, live.
 
     It only has the journal, so that it doesn't keep the server alive.
 
@@ -67,7 +67,7 @@ class InboxView(View):
         """Update the counts for a session; return whether it has a row in the inbox."""
         self._open.discard(session.number)
         self._without_message.discard(session.number)
-        if session.mails:
+        if session.message_numbers:
             return False
         (self._open if session.ending is None else self._without_message).add(session.number)
         return True

@@ -68,7 +68,7 @@ def _entries(journal: Journal, among: Iterable[str] | None) -> Iterator[tuple[st
         for delivery in reversed(journal.mailbox[:]):
             yield message_key(delivery.number), delivery
         for session in reversed(journal.sessions[:]):
-            if not session.mails:
+            if not session.message_numbers:
                 yield session_key(session.number), session
         return
     for key in among:

@@ -1,4 +1,4 @@
-"""What a front end gets to know about one message, cut to what a page can handle."""
+"""The details of one message for a front end, cut to what a page can handle."""
 
 from __future__ import annotations
 

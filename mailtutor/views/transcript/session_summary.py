@@ -84,7 +84,7 @@ def headline(session: Session) -> str:
 
 
 def _outcome(session: Session, lines: list[Line]) -> str:
-    if session.mails:
+    if session.message_numbers:
         return _accepted(session, lines)
     failure = _tls_failure(lines)
     if failure is not None:
@@ -121,7 +121,7 @@ def _accepted(session: Session, lines: list[Line]) -> str:
             verb = line.verb
         elif verb == "RCPT" and (line.code or 0) >= 400:  # noqa: PLR2004 - 4xx and 5xx are rejections
             rejected.append(line)
-    words = f"{count(len(session.mails), 'message')} accepted"
+    words = f"{count(len(session.message_numbers), 'message')} accepted"
     if rejected:
         words += f", {count(len(rejected), 'recipient')} rejected: {_quoted(rejected[-1])}"
     return f"{words}."

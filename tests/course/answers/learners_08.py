@@ -336,21 +336,21 @@ def sent(port, message):
             "Date written by hand, in a form that is none",
             """\
 from email.utils import make_msgid
-mended = EmailMessage()
-mended["From"] = "me@example.com"
-mended["To"] = "a@example.com, b@example.com, c@example.com"
-mended["Subject"] = "Hello"
-mended["Date"] = "today"
-mended["Message-ID"] = make_msgid(domain="example.com")
-mended.set_content("Hello!")
+fixed_message = EmailMessage()
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = "a@example.com, b@example.com, c@example.com"
+fixed_message["Subject"] = "Hello"
+fixed_message["Date"] = "today"
+fixed_message["Message-ID"] = make_msgid(domain="example.com")
+fixed_message.set_content("Hello!")
 """,
             "`review` finds: Date isn't in the form",
         ),
         (
-            "only To mended in the old message; the rest is still missing",
+            "only To fixed in the old message; the rest is still missing",
             """\
 message.replace_header("To", "a@example.com, b@example.com, c@example.com")
-mended = message
+fixed_message = message
 """,
             "`review` finds: The message has no Date",
         ),
@@ -360,13 +360,13 @@ mended = message
 from email.utils import formatdate, make_msgid
 to = "a@example.com; b@example.com; c@example.com"
 to.replace(";", ",")
-mended = EmailMessage()
-mended["From"] = "me@example.com"
-mended["To"] = to
-mended["Subject"] = "Hello"
-mended["Date"] = formatdate(localtime=True)
-mended["Message-ID"] = make_msgid(domain="example.com")
-mended.set_content("Hello!")
+fixed_message = EmailMessage()
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = to
+fixed_message["Subject"] = "Hello"
+fixed_message["Date"] = formatdate(localtime=True)
+fixed_message["Message-ID"] = make_msgid(domain="example.com")
+fixed_message.set_content("Hello!")
 """,
             "`review` finds: Semicolons separate the addresses",
         ),
@@ -374,13 +374,13 @@ mended.set_content("Hello!")
             "replace with only one of the semicolons",
             """\
 from email.utils import formatdate, make_msgid
-mended = EmailMessage()
-mended["From"] = "me@example.com"
-mended["To"] = "a@example.com; b@example.com; c@example.com".replace(";", ",", 1)
-mended["Subject"] = "Hello"
-mended["Date"] = formatdate(localtime=True)
-mended["Message-ID"] = make_msgid(domain="example.com")
-mended.set_content("Hello!")
+fixed_message = EmailMessage()
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = "a@example.com; b@example.com; c@example.com".replace(";", ",", 1)
+fixed_message["Subject"] = "Hello"
+fixed_message["Date"] = formatdate(localtime=True)
+fixed_message["Message-ID"] = make_msgid(domain="example.com")
+fixed_message.set_content("Hello!")
 """,
             "`review` finds: Semicolons separate the addresses",
         ),
@@ -388,13 +388,13 @@ mended.set_content("Hello!")
             "the list as a text, with brackets and quotes",
             """\
 from email.utils import formatdate, make_msgid
-mended = EmailMessage()
-mended["From"] = "me@example.com"
-mended["To"] = str(["a@example.com", "b@example.com", "c@example.com"])
-mended["Subject"] = "Hello"
-mended["Date"] = formatdate(localtime=True)
-mended["Message-ID"] = make_msgid(domain="example.com")
-mended.set_content("Hello!")
+fixed_message = EmailMessage()
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = str(["a@example.com", "b@example.com", "c@example.com"])
+fixed_message["Subject"] = "Hello"
+fixed_message["Date"] = formatdate(localtime=True)
+fixed_message["Message-ID"] = make_msgid(domain="example.com")
+fixed_message.set_content("Hello!")
 """,
             "To holds a Python value, not addresses",
         ),
@@ -402,13 +402,13 @@ mended.set_content("Hello!")
             "other recipients: the one of the first message",
             """\
 from email.utils import formatdate, make_msgid
-mended = EmailMessage()
-mended["From"] = "me@example.com"
-mended["To"] = "you@example.com"
-mended["Subject"] = "Hello"
-mended["Date"] = formatdate(localtime=True)
-mended["Message-ID"] = make_msgid(domain="example.com")
-mended.set_content("Hello!")
+fixed_message = EmailMessage()
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = "you@example.com"
+fixed_message["Subject"] = "Hello"
+fixed_message["Date"] = formatdate(localtime=True)
+fixed_message["Message-ID"] = make_msgid(domain="example.com")
+fixed_message.set_content("Hello!")
 """,
             "nothing, but the message doesn't go to a@example.com",
         ),
@@ -416,13 +416,13 @@ mended.set_content("Hello!")
             "Message-Id under a wrong name, MessageID",
             """\
 from email.utils import formatdate, make_msgid
-mended = EmailMessage()
-mended["From"] = "me@example.com"
-mended["To"] = "a@example.com, b@example.com, c@example.com"
-mended["Subject"] = "Hello"
-mended["Date"] = formatdate(localtime=True)
-mended["MessageID"] = make_msgid(domain="example.com")
-mended.set_content("Hello!")
+fixed_message = EmailMessage()
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = "a@example.com, b@example.com, c@example.com"
+fixed_message["Subject"] = "Hello"
+fixed_message["Date"] = formatdate(localtime=True)
+fixed_message["MessageID"] = make_msgid(domain="example.com")
+fixed_message.set_content("Hello!")
 """,
             "No program knows the header 'MessageID'. Its name is",
         ),
@@ -430,13 +430,13 @@ mended.set_content("Hello!")
             "from one of the three, not from you",
             """\
 from email.utils import formatdate, make_msgid
-mended = EmailMessage()
-mended["From"] = "a@example.com"
-mended["To"] = "me@example.com, b@example.com, c@example.com"
-mended["Subject"] = "Hello"
-mended["Date"] = formatdate(localtime=True)
-mended["Message-ID"] = make_msgid(domain="example.com")
-mended.set_content("Hello!")
+fixed_message = EmailMessage()
+fixed_message["From"] = "a@example.com"
+fixed_message["To"] = "me@example.com, b@example.com, c@example.com"
+fixed_message["Subject"] = "Hello"
+fixed_message["Date"] = formatdate(localtime=True)
+fixed_message["Message-ID"] = make_msgid(domain="example.com")
+fixed_message.set_content("Hello!")
 """,
             "nothing, but the message doesn't go to a@example.com",
         ),
@@ -688,31 +688,31 @@ def sent(port, message):
         """\
 from email.mime.text import MIMEText
 from email.utils import formatdate, make_msgid
-mended = MIMEText("Hello!")
-mended["From"] = "me@example.com"
-mended["To"] = "a@example.com, b@example.com, c@example.com"
-mended["Subject"] = "Hello"
-mended["Date"] = formatdate(localtime=True)
-mended["Message-ID"] = make_msgid(domain="example.com")
+fixed_message = MIMEText("Hello!")
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = "a@example.com, b@example.com, c@example.com"
+fixed_message["Subject"] = "Hello"
+fixed_message["Date"] = formatdate(localtime=True)
+fixed_message["Message-ID"] = make_msgid(domain="example.com")
 """,
         """\
 from email.utils import formatdate, make_msgid
-mended = EmailMessage()
-mended["From"] = "me@example.com"
-mended["To"] = "a@example.com, b@example.com, c@example.com"
-mended["Subject"] = "Hello"
-mended["Date"] = formatdate(localtime=True)
-mended["Message-ID"] = make_msgid(domain="example.com")
-mended.set_content("Hello!")
+fixed_message = EmailMessage()
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = "a@example.com, b@example.com, c@example.com"
+fixed_message["Subject"] = "Hello"
+fixed_message["Date"] = formatdate(localtime=True)
+fixed_message["Message-ID"] = make_msgid(domain="example.com")
+fixed_message.set_content("Hello!")
 """,
         """\
 import copy, email.utils
-mended = copy.deepcopy(message)
-del mended["To"]
-mended["To"] = ", ".join(["a@example.com", "b@example.com", "c@example.com"])
-mended["Subject"] = "Hello again"
-mended["Date"] = email.utils.formatdate()
-mended["Message-ID"] = email.utils.make_msgid(domain="example.com")
+fixed_message = copy.deepcopy(message)
+del fixed_message["To"]
+fixed_message["To"] = ", ".join(["a@example.com", "b@example.com", "c@example.com"])
+fixed_message["Subject"] = "Hello again"
+fixed_message["Date"] = email.utils.formatdate()
+fixed_message["Message-ID"] = email.utils.make_msgid(domain="example.com")
 """,
     ],
     "08.5": [

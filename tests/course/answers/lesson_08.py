@@ -38,12 +38,12 @@ def sent(port, message):
         with smtplib.SMTP("localhost", port, timeout=5) as client:
             client.send_message(message)
 """
-_MENDED = """\
+_FIXED = """\
 from email.utils import formatdate
-mended = EmailMessage()
-mended["From"] = "me@example.com"
-mended["To"] = "a@example.com, b@example.com, c@example.com"
-mended["Date"] = formatdate(localtime=True)
+fixed_message = EmailMessage()
+fixed_message["From"] = "me@example.com"
+fixed_message["To"] = "a@example.com, b@example.com, c@example.com"
+fixed_message["Date"] = formatdate(localtime=True)
 """
 _BUSY = """\
 with LocalServer(faults=[faults.greylist()]) as busy:
@@ -245,49 +245,53 @@ def sent(port, message):
     ),
     "08.4": Answers(
         right=(
-            _MENDED + 'mended.set_content("¡Hola!")',
+            _FIXED + 'fixed_message.set_content("¡Hola!")',
             """\
 from email.utils import localtime
-mended = EmailMessage()
-mended["Date"] = localtime()
-mended["From"] = "Me <me@example.com>"
-mended["To"] = "a@example.com"
-mended["Cc"] = "B <b@example.com>, c@example.com"
-mended.set_content("<p>Hello!</p>", subtype="html")""",
-            _MENDED + 'mended.set_content("Hello!")\n'
+fixed_message = EmailMessage()
+fixed_message["Date"] = localtime()
+fixed_message["From"] = "Me <me@example.com>"
+fixed_message["To"] = "a@example.com"
+fixed_message["Cc"] = "B <b@example.com>, c@example.com"
+fixed_message.set_content("<p>Hello!</p>", subtype="html")""",
+            _FIXED + 'fixed_message.set_content("Hello!")\n'
             "server.faults.clear()\n"
             'with smtplib.SMTP("localhost", server.port) as client:\n'
-            "    client.send_message(mended)\n"
-            "mended = server.mailbox[-1]",
+            "    client.send_message(fixed_message)\n"
+            "fixed_message = server.mailbox[-1]",
         ),
         wrong=(
-            ("mended = message", "Semicolons separate the addresses in To. And 1 more"),
+            ("fixed_message = message", "Semicolons separate the addresses in To. And 1 more"),
             (
                 """\
 message.replace_header("To", "a@example.com, b@example.com, c@example.com")
-mended = message""",
+fixed_message = message""",
                 "The message has no Date",
             ),
-            (_MENDED, "Your message has no body yet"),
+            (_FIXED, "Your message has no body yet"),
             (
-                _MENDED.replace("b@example.com, c@", "c@") + 'mended.set_content("Hi")',
+                _FIXED.replace("b@example.com, c@", "c@") + 'fixed_message.set_content("Hi")',
                 "nothing, but the message doesn't go to b@example.com",
             ),
-            (_MENDED.replace('mended["From"]', "sender"), "Your message has no `From` header"),
             (
-                _MENDED + 'mended.set_content("<html><p>Hi</p></html>")',
+                _FIXED.replace('fixed_message["From"]', "sender"),
+                "Your message has no `From` header",
+            ),
+            (
+                _FIXED + 'fixed_message.set_content("<html><p>Hi</p></html>")',
                 "`review` finds",
             ),
             (
-                _MENDED + 'mended.set_content("Hi")\nmended.add_attachment("report.pdf")',
+                _FIXED
+                + 'fixed_message.set_content("Hi")\nfixed_message.add_attachment("report.pdf")',
                 "not the file",
             ),
             (
-                "mended = review(message)",
+                "fixed_message = review(message)",
                 "That's the result of `review`. Expected the message without",
             ),
-            ("mended = EmailMessage", "That's the class EmailMessage itself"),
-            ('mended = "a@example.com, b@example.com"', "but got a str"),
+            ("fixed_message = EmailMessage", "That's the class EmailMessage itself"),
+            ('fixed_message = "a@example.com, b@example.com"', "but got a str"),
         ),
     ),
     "08.5": Answers(

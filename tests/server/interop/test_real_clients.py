@@ -163,7 +163,7 @@ def test_client_rejects_a_wrong_certificate(
     outcome = send(client, server, mode, ca_file=server.ca_file if flaw else None)
 
     assert not outcome.well, outcome.words
-    assert not ended(server).mails
+    assert not ended(server).message_numbers
     assert not server.mailbox
 
 
