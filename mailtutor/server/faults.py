@@ -190,7 +190,7 @@ def greylist() -> Fault:
         if stage.name != "RCPT" or pair in seen:
             return None
         seen.add(pair)
-        return Action(reply="451 4.7.1 Greylisted, please try again in a stage")
+        return Action(reply="451 4.7.1 Greylisted, please try again in a moment")
 
     return Fault("greylist()", "greylists: rejects with 451 the first time, then accepts", act)
 

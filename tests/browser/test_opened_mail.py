@@ -141,7 +141,7 @@ view(journal)
     inbox = notebook.view()
     inbox.get_by_role("tab", name="Anatomy").click()
     source = inbox.get_by_role("listbox", name="Source")
-    expect(source.locator("li.mt-gap")).to_have_text("135 kB not shown (135,006 bytes)")
+    expect(source.locator("li.mt-gap")).to_have_text("135 kB not shown here (135,006 bytes)")
     assert source.locator("li").count() == 5001
 
     inbox.get_by_role("tab", name="Transcript").click()

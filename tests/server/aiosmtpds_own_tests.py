@@ -29,7 +29,7 @@ STOCK = aiosmtpd.smtp.SMTP
 
 # What we say in other words than aiosmtpd, and where a number stands behind it, with
 # another code on purpose: the tests are given its words. (That each reply carries an
-# enhanced status code is left out too: see `_completed`.)
+# enhanced status code is left out too: see `_with_enhanced_code`.)
 WORDS = {
     r"250 2\.(0\.0|1\.0|1\.5) OK$": "250 OK",
     r"(214|504) (2\.0\.0|5\.5\.4) (Syntax|Supported commands): ": r"\1 \3: ",
@@ -57,8 +57,8 @@ WORDS = {
     ),
     r"502 5\.5\.1 STARTTLS is not offered here": "454 TLS not available",  # 454: try again later
     r"252 2\.0\.0 Cannot VRFY": "252 Cannot VRFY",
-    r"500 5\.5\.2 a line of the content .*": "500 Line too long (see RFC5321 4.5.3.1.6)",
-    r"552 5\.3\.4 the content is larger .*": "552 Error: Too much mail data",
+    r"500 5\.5\.2 A line of the content .*": "500 Line too long (see RFC5321 4.5.3.1.6)",
+    r"552 5\.3\.4 The content is larger .*": "552 Error: Too much mail data",
 }
 
 NO_HOOKS = "the behaviour decides; handlers and their hooks are not for us"
@@ -176,7 +176,7 @@ class Pointed(SMTPSession):
                 status = await self._call_handler_hook("DATA")
         await super().push(status)
 
-    def _completed(self, status: str | bytes) -> bytes:
+    def _with_enhanced_code(self, status: str | bytes) -> bytes:
         if isinstance(status, bytes):
             return status
         for ours, theirs in WORDS.items():
