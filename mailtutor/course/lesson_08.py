@@ -146,7 +146,7 @@ with LocalServer(faults=[faults.greylist()]) as busy:
                 ),
                 Option(
                     "None, there is an error",
-                    "It would be better so. Neither Python nor the server says a word.",
+                    "That would be safer, but neither Python nor the server reports it.",
                 ),
             ),
         ),

@@ -292,7 +292,7 @@ def test_without_ensurepip_the_systems_pip_installs(
 def test_without_any_pip_uv_installs(empty_checkout: Checkout, tmp_path: Path) -> None:
     uv = shutil.which("uv")
     if not uv or subprocess.run([uv, "--version"], check=False, capture_output=True).returncode:
-        pytest.skip("there is no uv on this machine")
+        pytest.skip("uv is not installed")
     checkout = empty_checkout.copied_to(tmp_path / "uv")
     checkout.python = python_without_modules(tmp_path / "system", "ensurepip")
     links = {"UV_OFFLINE": "1", "UV_FIND_LINKS": checkout.variables["PIP_FIND_LINKS"]}

@@ -77,11 +77,11 @@ FLAWED = [
 
 @pytest.fixture
 def send(tmp_path: Path) -> Send:
-    """Have a client send the mail, if it is here; in CI it must be."""
+    """Let a client send the message if it is installed; in CI it must be."""
 
     def send(client: Client, server: LocalServer, mode: str | None, **other: Any) -> Outcome:
         if what_to_do := client.missing():
-            words = f"{client} IS NOT TRIED, for it is not here. To have it: {what_to_do}"
+            words = f"{client} WAS NOT TESTED: it is not installed. To install it: {what_to_do}"
             if os.environ.get("CI", "").lower() in {"1", "true"}:
                 pytest.fail(words)
             pytest.skip(words)
