@@ -57,7 +57,7 @@ class _SocketForSmtplib:
     def keeps_in(self, host: str, port: int) -> bool:
         """Return whether such a connection stays in this process, without a name lookup."""
         with _lock:
-            return bool(_answers) or (host.lower() in _LOOPBACK and port in _in_memory)
+            return bool(_answers) or _memory_server(host, port) is not None
 
     def create_connection(
         self, address: tuple[str, int], timeout: Any = SYSTEMS_TIMEOUT, *args: Any, **kwargs: Any
@@ -67,13 +67,19 @@ class _SocketForSmtplib:
         with _lock:
             servers = _answers.get((host.lower(), port))
             answered = list(_answers)
-            in_memory = _in_memory.get(port) if is_loopback else None
-        server = servers[-1] if servers else in_memory
+            server = servers[-1] if servers else _memory_server(host, port)
         if server is not None:
             return server.connect(timeout, *args, **kwargs)
         if answered and not (is_loopback and port in own_ports()):
             raise NotAnswered((host, port), answered)
         return socket.create_connection(address, timeout, *args, **kwargs)
+
+
+def _memory_server(host: str, port: int) -> Transport | None:
+    """Return the memory server at an address, unless one of our TCP servers has its port."""
+    if host.lower() not in _LOOPBACK or port in own_ports():
+        return None
+    return _in_memory.get(port)
 
 
 def put_in_memory(transport: Transport) -> bool:

@@ -242,6 +242,14 @@ def test_in_memory_error_names_the_port_in_use() -> None:
         LocalServer(server.port, transport="memory")
 
 
+def test_port_of_a_real_server_never_leads_to_a_simulated_one() -> None:
+    with LocalServer() as real:
+        simulated = LocalServer(real.port, transport="memory").start()
+        with smtplib.SMTP("localhost", real.port) as client:
+            client.noop()
+        assert (len(real.sessions), len(simulated.sessions)) == (1, 0)
+
+
 def test_in_memory_the_line_from_the_notes_connects_too() -> None:
     server = LocalServer(transport="memory").start()
     with server.answering("localhost", 25):
