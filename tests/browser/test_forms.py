@@ -50,7 +50,7 @@ def leave(field: Locator, text: str) -> None:
     field.press("Tab")
 
 
-def test_a_mail_is_written_mended_and_sent(lab: LabServer, page: Page) -> None:
+def test_message_is_written_corrected_and_sent(lab: LabServer, page: Page) -> None:
     notebook, form = shown(
         lab, page, COMPOSE, "print(form.message['Subject'], len(server.mailbox))"
     )
@@ -94,7 +94,7 @@ def test_a_file_is_uploaded_and_its_media_type_changed_by_keyboard(
 
 
 @pytest.mark.slow
-def test_axe_finds_nothing_in_the_form_of_a_mail(lab: LabServer, page: Page) -> None:
+def test_axe_finds_nothing_in_the_compose_form(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, COMPOSE)
     leave(form.get_by_label("To", exact=True), "you")
     expect(form.get_by_text("'you' has no @")).to_be_visible()

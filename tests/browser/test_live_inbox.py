@@ -147,7 +147,7 @@ def test_after_a_restart_of_the_kernel_the_inbox_does_not_claim_to_be_live(
     expect(inbox).to_contain_text("listening on")
 
 
-def test_an_empty_inbox_gives_lines_that_send_the_first_mail(bare: BarePage, page: Page) -> None:
+def test_empty_inbox_offers_code_that_sends_the_first_message(bare: BarePage, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     inbox, _ = bare_inbox(bare)
     inbox.get_by_role("button", name="Copy").click()
@@ -156,7 +156,7 @@ def test_an_empty_inbox_gives_lines_that_send_the_first_mail(bare: BarePage, pag
     expect(inbox.get_by_role("option", name="Hello")).to_be_visible()
 
 
-def test_a_session_without_a_mail_stands_among_the_mails_with_its_reply_code(
+def test_session_without_a_message_is_listed_with_its_reply_code(
     bare: BarePage,
 ) -> None:
     fail = (

@@ -84,7 +84,7 @@ def test_a_quiz_is_shown_without_its_call() -> None:
     assert "start" in slide
 
 
-def test_a_link_to_a_lesson_becomes_text() -> None:
+def test_link_to_a_lesson_is_turned_into_text() -> None:
     (slide,) = slides_of(
         cell("markdown", "See [Log in](05_log_in.ipynb), [RFC](https://a.example/)", "slide")
     )
@@ -139,7 +139,9 @@ def test_the_slides_of_the_demo_load_nothing(
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_every_lesson_becomes_slides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_lesson_is_turned_into_slides(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
 
     assert slides.run(None) == 0

@@ -39,7 +39,7 @@ def submitted(tmp_path: Path) -> Path:
     return tmp_path / "class"
 
 
-def test_a_class_becomes_one_table_that_names_broken_submissions(
+def test_class_is_summarized_in_one_table_that_names_broken_submissions(
     submitted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert cli.main(["progress", str(submitted), str(submitted / "nobody")]) == 0

@@ -148,7 +148,7 @@ def test_a_learners_frames_are_never_folded(kernel: Run, tmp_path: Path) -> None
     assert "frames inside smtplib and socket folded" in said[said.index("helper.py:2") :]
 
 
-def test_what_the_clinic_does_not_explain_stays_whole_unless_it_is_mail(kernel: Run) -> None:
+def test_traceback_without_an_explanation_stays_whole_unless_it_is_about_email(kernel: Run) -> None:
     kernel("import json, smtplib\nfrom email.message import EmailMessage")
     cells = [
         "json.loads('{')",

@@ -98,7 +98,7 @@ def test_a_date_that_python_cannot_read_is_shown_as_it_was_written() -> None:
     assert "sends an empty Date" in found.why
 
 
-def test_text_that_becomes_a_header_is_shown() -> None:
+def test_body_text_that_is_parsed_as_a_header_is_shown() -> None:
     (found,) = review("http://example.com is down\n")
     assert "a header named http" in found.why
 
@@ -151,7 +151,7 @@ def test_an_address_without_angle_brackets_is_found_on_arrival(room: Room) -> No
     assert names(delivered(room, send)) == ["no angle brackets"]
 
 
-def test_refused_recipients_are_no_mistake_of_the_mail(room: Room) -> None:
+def test_rejected_recipients_are_not_a_mistake_in_the_message(room: Room) -> None:
     server = room.serve(refuse={"no@example.org": "550 5.1.1 No"})
     message = good(To="yes@example.org, no@example.org")
     with smtplib.SMTP("localhost", server.port, timeout=10) as client:
@@ -173,7 +173,7 @@ def debug_output(room: Room, **options: Any) -> str:
 
 
 @pytest.mark.parametrize("mechanisms", [["PLAIN"], ["LOGIN"]])
-def test_debug_output_with_a_login_is_found_in_text_notebook_and_mail(
+def test_debug_output_with_a_login_is_found_in_text_notebook_and_message(
     room: Room, mechanisms: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def login(client: smtplib.SMTP, *_: Any, **__: Any) -> Any:
@@ -287,7 +287,7 @@ def test_it_reads_well_in_a_terminal_and_in_a_notebook() -> None:
     assert str(review(good())).splitlines()[0] == found_nothing
 
 
-def test_what_comes_from_the_mail_is_escaped() -> None:
+def test_text_from_the_message_is_escaped() -> None:
     message = attached(PNG, maintype="text", subtype="x", filename="a<script>alert.png")
     html = review(message)._repr_html_()
     assert "&lt;script&gt;" in html
@@ -321,7 +321,7 @@ def test_anatomy_says_the_same_about_a_wrong_type(mistake: silent_mistakes.Mista
 
 
 @pytest.mark.parametrize("what", [None, 5, ["a"], LocalServer])
-def test_what_is_no_mail_is_named(what: Any) -> None:
+def test_argument_that_is_not_a_message_is_named(what: Any) -> None:
     with pytest.raises(TypeError, match="review takes a message"):
         review(what)
 
@@ -338,7 +338,7 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("raw", BROKEN)
-def test_broken_mail_raises_nothing(raw: bytes) -> None:
+def test_broken_message_raises_no_error(raw: bytes) -> None:
     review(raw)
     review(message_from_bytes(raw))
     review(message_from_bytes(raw, policy=policy.default))

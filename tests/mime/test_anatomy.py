@@ -108,7 +108,7 @@ def test_any_bytes_are_decoded_without_an_error(raw: bytes, text: str) -> None:
 
 @given(st.text(max_size=200) | any_bytes.map(lambda raw: raw.decode("latin-1")))
 @settings(max_examples=300, deadline=None)
-def test_any_name_becomes_a_name_that_can_be_saved(name: str) -> None:
+def test_any_file_name_is_turned_into_one_that_can_be_saved(name: str) -> None:
     safe = safe_name(name, "image/png")
     assert safe
     assert len(safe) <= 120

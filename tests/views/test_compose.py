@@ -162,7 +162,7 @@ def test_a_problem_is_shown_at_its_field_until_it_is_fixed() -> None:
     assert form._code.code == form.code
 
 
-def test_typed_text_never_becomes_html() -> None:
+def test_typed_text_is_never_parsed_as_html() -> None:
     form = compose()
     fill(form, to="<img src=x>")
     assert "<img" not in shown(form, "to")

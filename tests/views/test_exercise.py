@@ -68,7 +68,7 @@ def test_every_icon_has_a_word_beside_it() -> None:
         assert html(view).isascii()
 
 
-def test_an_answer_never_becomes_html() -> None:
+def test_answer_is_never_parsed_as_html() -> None:
     assert "<img" not in html(check("01.1", "<img src=x onerror=alert(1)>"))
 
 

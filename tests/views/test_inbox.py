@@ -81,19 +81,19 @@ def test_what_was_found_is_told_in_slices_and_marked_at_the_end(
     json.dumps(screen.messages)
 
 
-def test_what_came_later_is_searched_alone(journal: Journal) -> None:
+def test_only_later_entries_are_searched_again(journal: Journal) -> None:
     screen = FrontEnd(InboxView(journal))
     screen.ask("find", words="engine", only="all", serial=1, among=["m1", "m2", "m99", "s3"])
     assert screen.messages[0]["keys"] == ["m1"]
     assert all(message["among"] for message in screen.messages)
 
 
-def test_what_is_no_mail_at_all_is_looked_through_without_an_error(journal: Journal) -> None:
+def test_search_copes_with_bytes_that_are_not_a_message(journal: Journal) -> None:
     add_mail(journal, raw=b"\x00\xff\r\n\r\n" + bytes(range(256)))
     assert keys(journal, "engine") == ["m1"]
 
 
-def test_the_review_of_a_mail_is_told_for_the_rows_that_ask(journal: Journal) -> None:
+def test_rows_that_ask_get_the_number_of_review_notes(journal: Journal) -> None:
     screen = FrontEnd(InboxView(journal))
     screen.ask("notes", keys=["m1", "m2", "m99"])
     found = screen.messages[-1]["notes"]
@@ -101,7 +101,7 @@ def test_the_review_of_a_mail_is_told_for_the_rows_that_ask(journal: Journal) ->
     assert "m99" not in found
 
 
-def test_a_mail_is_reviewed_once_and_a_large_one_not_at_all(
+def test_message_is_reviewed_once_and_a_large_one_not_at_all(
     journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reviewed: list[object] = []

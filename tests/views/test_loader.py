@@ -45,7 +45,7 @@ def test_every_module_is_used_by_a_widget() -> None:
         assert code[0] in joined, module.name
 
 
-def test_nothing_of_a_mail_can_become_html() -> None:
+def test_nothing_in_a_message_can_be_parsed_as_html() -> None:
     for module in FOLDER.rglob("*.js"):
         code = module.read_text(encoding="utf-8")
         for way in (

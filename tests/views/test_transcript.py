@@ -123,7 +123,7 @@ def test_every_entry_has_a_kind_a_sentence_and_a_source() -> None:
     assert len(names) == len(set(names))
 
 
-def test_the_python_that_caused_a_line_stands_with_it(journal: Journal) -> None:
+def test_line_is_shown_with_the_python_that_caused_it(journal: Journal) -> None:
     session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
     session.record_line("reply", b"220 ready")
     session.transcript.note_call(Call("client.quit()", "In[5]", 2))
@@ -186,19 +186,19 @@ def test_a_password_in_a_line_of_python_is_masked(journal: Journal, code: str, s
          "Rejected with 421 busy (temporary). Then the server closed the connection."),
     ],
 )  # fmt: skip
-def test_a_session_without_a_mail_is_told_in_a_sentence(
+def test_session_without_a_message_is_summarized_in_a_sentence(
     journal: Journal, lines: list[tuple[str, bytes]], ending: str, words: str
 ) -> None:
     assert headline(add_session(journal, *lines, ending=ending)) == words
 
 
-def test_a_mail_that_broke_off_says_how_much_of_it_came(journal: Journal) -> None:
+def test_interrupted_message_says_how_much_of_it_arrived(journal: Journal) -> None:
     session = add_session(journal, ("command", b"DATA"), ending="client left")
     session.unfinished = b"x" * 1234
     assert headline(session).startswith("The message broke off after 1,234 bytes.")
 
 
-def test_a_mail_with_a_refused_recipient_says_so(journal: Journal) -> None:
+def test_message_with_a_rejected_recipient_says_so(journal: Journal) -> None:
     session = add_mail(journal).session
     assert headline(session) == "1 message accepted."
     session.record_line("command", b"RCPT TO:<x@y.z>")
@@ -233,7 +233,7 @@ def test_nothing_of_the_wire_is_sent_unless_somebody_asks(journal: Journal) -> N
     assert "secret" not in repr({**shown.get_state(), "_css": "", "_esm": ""})
 
 
-def test_each_piece_of_the_wire_stands_beside_the_line_that_it_carried() -> None:
+def test_raw_bytes_are_shown_next_to_the_line_they_carried() -> None:
     lines = [
         Line(1, "reply", b"220 ready", 0.1),
         Line(2, "command", b"STARTTLS", 0.3),
@@ -256,7 +256,7 @@ def test_each_piece_of_the_wire_stands_beside_the_line_that_it_carried() -> None
     assert [number for number, _ in beside(lines, pieces)] == [1, 2, 3, 4, 4, 5, 6, 0]
 
 
-def test_a_reply_of_several_lines_crosses_in_one_piece_and_stands_line_by_line(
+def test_multiline_reply_in_one_packet_is_shown_line_by_line(
     journal: Journal,
 ) -> None:
     session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:5000"))
@@ -287,7 +287,7 @@ def test_what_cannot_be_read_on_the_wire_is_numbers_and_what_can_is_text(journal
     assert {each["n"] for each in (noise, text, long)} == {0}
 
 
-def test_the_wire_is_given_to_whoever_shows_the_conversation_and_asks(journal: Journal) -> None:
+def test_raw_bytes_are_sent_only_to_a_view_that_asks(journal: Journal) -> None:
     delivery = add_mail(journal)
     session = delivery.session
     session.record_bytes("server", b"221 Bye\r\n")

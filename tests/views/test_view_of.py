@@ -69,7 +69,7 @@ def test_a_text_that_is_no_file_is_named_and_what_is_taken_is_said(text: str) ->
         view(text)
 
 
-def test_the_text_of_a_mail_is_no_path_and_the_error_says_what_to_do() -> None:
+def test_message_text_is_not_taken_for_a_path_and_the_error_says_what_to_do() -> None:
     with pytest.raises(FileNotFoundError, match=r"view\(text\.encode\(\)\)"):
         view("Subject: Hi\n\nHello")
 
@@ -87,7 +87,7 @@ def test_an_error_is_shown_as_its_explanation() -> None:
         view(ZeroDivisionError("division by zero"))
 
 
-def test_two_mails_are_laid_side_by_side_in_words() -> None:
+def test_text_of_a_comparison_shows_two_messages_side_by_side() -> None:
     message = report()
     message["Bcc"] = "boss@example.com"
     with LocalServer() as server:
@@ -154,5 +154,5 @@ def test_another_encoding_of_the_same_content_is_no_change() -> None:
 
 @given(any_bytes, any_bytes)
 @settings(max_examples=150, deadline=None)
-def test_any_two_mails_are_compared(before: bytes, after: bytes) -> None:
+def test_any_two_messages_are_compared(before: bytes, after: bytes) -> None:
     str(CompareView(message_source(before), message_source(after))).encode("utf-8")

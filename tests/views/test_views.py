@@ -57,7 +57,7 @@ def test_a_view_keeps_no_server_alive(journal: Journal) -> None:
     assert isinstance(inbox, InboxView)
 
 
-def test_the_saved_state_of_a_view_holds_nothing_of_a_mail(journal: Journal) -> None:
+def test_saved_state_of_a_view_contains_nothing_from_a_message(journal: Journal) -> None:
     delivery = add_mail(journal, "Secret plans")
     for shown in (view(journal), view(delivery), view(delivery.session)):
         FrontEnd(shown).ask("open", key="m1", after=0)
@@ -110,7 +110,7 @@ def test_passwords_are_masked_in_the_text_and_on_the_page(journal: Journal) -> N
         assert "NOOP YWRh" in text
 
 
-def test_an_inbox_tells_its_head_and_opens_a_mail(journal: Journal) -> None:
+def test_inbox_sends_its_heading_and_opens_a_message(journal: Journal) -> None:
     add_mail(journal, "Before")
     screen = FrontEnd(view(journal))
     screen.ask("subscribe")
@@ -134,7 +134,7 @@ def test_an_inbox_tells_its_head_and_opens_a_mail(journal: Journal) -> None:
     json.dumps(screen.messages)
 
 
-def test_a_session_has_a_line_only_as_long_as_it_brought_no_mail(journal: Journal) -> None:
+def test_session_has_a_row_only_until_it_delivers_a_message(journal: Journal) -> None:
     screen = FrontEnd(view(journal))
     session = add_session(journal, ("reply", b"220 ready"), ending="")
     entry = screen.wait_until("s1")["entries"][0]

@@ -34,9 +34,7 @@ session.end("quit")
 """
 
 
-def test_of_ten_thousand_mails_only_those_that_are_seen_are_drawn(
-    bare: BarePage, page: Page
-) -> None:
+def test_only_visible_rows_of_ten_thousand_messages_are_drawn(bare: BarePage, page: Page) -> None:
     bare.run(TEN_THOUSAND, "server.inbox()")
     inbox = bare.view()
     expect(inbox).to_contain_text("10,000 messages")
@@ -65,7 +63,9 @@ def test_of_ten_thousand_mails_only_those_that_are_seen_are_drawn(
 
 
 @pytest.mark.slow
-def test_twenty_thousand_mails_from_four_threads_are_all_shown(lab: LabServer, page: Page) -> None:
+def test_twenty_thousand_messages_from_four_threads_are_all_shown(
+    lab: LabServer, page: Page
+) -> None:
     storm = """
 import threading, time
 from mailtutor import Delivery, Envelope, Session

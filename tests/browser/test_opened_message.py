@@ -37,7 +37,7 @@ with smtplib.SMTP("localhost", server.port) as client:
 """
 
 
-def test_a_mail_shows_its_header_body_files_envelope_source_and_conversation(
+def test_opened_message_shows_headers_body_files_envelope_source_and_transcript(
     bare: BarePage,
 ) -> None:
     bare.run(REPORT, "server.inbox()")
@@ -113,7 +113,7 @@ def test_what_auth_carries_is_not_shown(lab: LabServer, lab_page: Page) -> None:
 
 
 @pytest.mark.slow
-def test_of_a_long_mail_and_a_long_conversation_as_much_is_shown_as_a_page_can_take(
+def test_long_message_and_long_transcript_are_cut_to_what_a_page_can_handle(
     lab: LabServer, page: Page
 ) -> None:
     long = """
@@ -207,7 +207,7 @@ view(letter)
 """
 
 
-def test_a_picture_that_the_mail_brings_along_is_drawn_in_its_page(
+def test_picture_attached_to_a_message_is_shown_in_its_html(
     bare: BarePage,
 ) -> None:
     bare.run(WITH_A_PICTURE)
