@@ -5,9 +5,13 @@ from __future__ import annotations
 import gc
 import os
 import random
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -85,3 +89,15 @@ def shared_by(nodeid: str) -> str:
     if path.startswith("tests/notebooks/") and not path.endswith("test_solved.py"):
         return "tests/notebooks"
     return path
+
+
+@pytest.fixture(autouse=True)
+def _close_widgets() -> Iterator[None]:
+    """Close the widgets that a test leaves open.
+
+    ipywidgets keeps every open widget, as a notebook needs. Its server would stay in memory
+    too, and a memory server would keep smtplib redirected in all later tests.
+    """
+    yield
+    if (ipywidgets := sys.modules.get("ipywidgets")) is not None:
+        ipywidgets.Widget.close_all()

@@ -11,6 +11,8 @@ import anywidget
 from .transcript.transcript_lines import lines_after
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mailtutor.record import Session
 
 _MAX_FOLLOWED = 8  # sessions
@@ -42,12 +44,19 @@ class View(anywidget.AnyWidget):
         super().__init__()
         self._following: dict[int, Session] = {}
         self._front_ends: set[str] = set()
+        self._subscriptions: list[Callable[[], None]] = []
         keep_order(self)
         self.on_msg(self._on_request)
 
     def text(self) -> str:
         """Return the view as plain text, for a terminal or a page without widgets."""
         raise NotImplementedError
+
+    def close(self) -> None:
+        """Close the widget and end its subscriptions, which would keep the server in memory."""
+        super().close()
+        while self._subscriptions:
+            self._subscriptions.pop()()
 
     def answer(self, ask: str, content: dict[str, Any]) -> None:
         """Handle a front end's request; ``content["from"]`` is its name."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 
 import pytest
 
@@ -29,6 +31,16 @@ def journal() -> Journal:
 
 def keys(journal: Journal, words: str, only: str = "all") -> list[str]:
     return [key for found, _ in find(journal, words, only=only) for key in found]
+
+
+def test_a_closed_inbox_is_released_by_its_journal(journal: Journal) -> None:
+    view = InboxView(journal)
+    released = weakref.ref(view)
+    view.close()
+    del view
+    gc.collect()
+    assert released() is None
+    assert not journal.sessions.watched
 
 
 @pytest.mark.parametrize(

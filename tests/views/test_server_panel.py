@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import inspect
 import smtplib
 import threading
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from ipywidgets import Widget
 
 import mailtutor
 from mailtutor import LocalServer, faults
@@ -163,6 +166,16 @@ def test_the_code_makes_a_server_with_the_same_options(
         assert made.faults == server.faults
         assert made.users == server.users
         assert ServerPanel(made).code == code
+
+
+def test_a_closed_panel_releases_its_server() -> None:
+    server = LocalServer(transport="memory").start()
+    released = weakref.ref(server)
+    ServerPanel(server)
+    del server
+    Widget.close_all()
+    gc.collect()
+    assert released() is None
 
 
 def test_start_and_stop_are_shown_on_the_page() -> None:

@@ -32,9 +32,11 @@ class ServerState(View):
         self._channel = Channel(self.send, lambda _key: None, self.head)
         for session in server.sessions:
             self._count(session)
-        server.mailbox.subscribe(lambda _delivery: self._channel.mark_changed())
-        server.sessions.subscribe(self._session_changed)
-        server.journal.on_listening(lambda _listening: self._channel.mark_changed())
+        self._subscriptions += [
+            server.mailbox.subscribe(lambda _delivery: self._channel.mark_changed()),
+            server.sessions.subscribe(self._session_changed),
+            server.journal.on_listening(lambda _listening: self._channel.mark_changed()),
+        ]
 
     def _count(self, session: Session) -> None:
         self._open.discard(session.number)

@@ -49,9 +49,11 @@ class InboxView(View):
         self._forgotten = {"m": 0, "s": 0}
         super().__init__()
         self._channel = Channel(self.send, self._entry, self._head)
-        journal.mailbox.subscribe(self._on_message)
-        journal.sessions.subscribe(self._on_session)
-        journal.on_listening(lambda _listening: self._channel.mark_changed())
+        self._subscriptions += [
+            journal.mailbox.subscribe(self._on_message),
+            journal.sessions.subscribe(self._on_session),
+            journal.on_listening(lambda _listening: self._channel.mark_changed()),
+        ]
         self._load()
 
     def _load(self) -> None:
