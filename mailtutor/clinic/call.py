@@ -110,10 +110,7 @@ class Call:
 
     @cached_property
     def _misused(self) -> re.Match[str] | None:
-        if type(self.error) is not TypeError or not self.error.args:
-            return None
-        text = self.error.args[0]
-        return _ARGUMENTS.match(text) if type(text) is str else None
+        return _ARGUMENTS.match(self.traceback.text) if type(self.error) is TypeError else None
 
     @cached_property
     def misused(self) -> str:

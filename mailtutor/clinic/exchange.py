@@ -198,8 +198,7 @@ class Exchange:
 
     def offers(self, extension: str) -> bool:
         """Return whether the server offers an extension in its reply to EHLO."""
-        features = getattr(self.traceback.client, "esmtp_features", None)
-        return isinstance(features, dict) and extension in features
+        return extension in self.features
 
     @cached_property
     def features(self) -> dict[str, str]:

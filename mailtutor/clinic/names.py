@@ -112,8 +112,8 @@ class Names:
         """Return whether an attribute or item of `None` was used."""
         if self.missing:
             return self.lacking is None
-        text = self.error.args[0] if self.error.args else ""
-        if type(text) is not str or self.traceback.mail_frames:
+        text = self.traceback.text
+        if self.traceback.mail_frames:
             return False
         return "NoneType" in text or "buffer API required" in text  # the words of `hashlib`
 

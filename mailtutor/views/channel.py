@@ -135,6 +135,21 @@ class Channel:
         except Exception:  # noqa: BLE001 - the server's thread must go on without a front end
             _log.debug("a view couldn't be updated", exc_info=True)
 
+    def answer(self, ask: str, content: Content) -> bool:
+        """Handle a front end's request for changes; return False if it's another request."""
+        front_end = content["from"]
+        if ask == "subscribe":
+            self.subscribe(front_end)
+        elif ask == "unsubscribe":
+            self.unsubscribe(front_end)
+        elif ask == "acknowledge":
+            self.acknowledge(front_end)
+        elif ask == "backfill":
+            self.backfill(front_end, int(content["low"]), int(content["high"]))
+        else:
+            return False
+        return True
+
     def acknowledge(self, front_end: str) -> None:
         """Note that a front end is alive."""
         with self._lock:

@@ -57,11 +57,14 @@ def verdict_on(evidence: Evidence) -> Verdict:
 
 
 def _verdict(evidence: Evidence) -> Verdict:
+    # The words in an address that the server quotes are not a sign.
+    text = _ADDRESS.sub("@", _IP_ADDRESS.sub("0", evidence.exchange.reply.text.lower()))
+    sentences = list(filterfalse(_CONDITION.search, _SENTENCE_END.split(text)))
     asserted, by_words, by_code = [], [], []
     for row in SUBJECTS:
         if row.only is not None and not row.only(evidence):
             continue
-        signs = _signs(row, evidence)
+        signs = _signs_in_words(row, text, sentences) | _signs_in_codes(row, evidence)
         if _is_asserted(signs):
             asserted.append(row.name)
         elif "phrase" in signs:
@@ -76,8 +79,8 @@ def _is_asserted(signs: set[str]) -> bool:
     return ("phrase" in signs and bool(second)) or {"supporting words", "code"} <= signs
 
 
-def _signs(row: Subject, evidence: Evidence) -> set[str]:
-    signs = _signs_in_words(row, evidence.exchange.reply.text)
+def _signs_in_codes(row: Subject, evidence: Evidence) -> set[str]:
+    signs = set()
     if evidence.exchange.stage in row.steps:
         signs.add("step")
     if evidence.exchange.reply.about in row.codes:
@@ -87,22 +90,21 @@ def _signs(row: Subject, evidence: Evidence) -> set[str]:
     return signs
 
 
-def _signs_in_words(row: Subject, text: str) -> set[str]:
-    # The words in an address that the server quotes are not a sign.
-    text = _ADDRESS.sub("@", _IP_ADDRESS.sub("0", text.lower()))
+def _signs_in_words(row: Subject, text: str, sentences: list[str]) -> set[str]:
     if any(each.fullmatch(text) for each in _compiled(row.whole_reply)):
         return {"phrase"}
     phrases, supporting = _compiled(row.phrases), _compiled(row.supporting)
     signs = set()
-    apart = False
-    for sentence in filterfalse(_CONDITION.search, _SENTENCE_END.split(text)):
+    for sentence in sentences:
         for found in filter(None, (each.search(sentence) for each in phrases)):
             signs.add("second phrase" if "phrase" in signs else "phrase")
             rest = _URL.sub("", f"{sentence[: found.start()]} | {sentence[found.end() :]}")
             if any(each.search(rest) for each in supporting):
                 signs.add("supporting words")
-        apart = apart or any(each.search(_URL.sub("", sentence)) for each in supporting)
-    return signs or ({"supporting words"} if apart else signs)
+    if signs:
+        return signs
+    apart = any(each.search(_URL.sub("", one)) for each in supporting for one in sentences)
+    return {"supporting words"} if apart else set()
 
 
 @cache

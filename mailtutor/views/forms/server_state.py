@@ -61,14 +61,9 @@ class ServerState(View):
 
     def answer(self, ask: str, content: dict[str, Any]) -> None:
         """Start or stop the server, or bring a front end up to date."""
-        front_end = content["from"]
-        if ask == "unsubscribe":
-            self._channel.unsubscribe(front_end)
-        elif ask == "subscribe":
-            self._channel.subscribe(front_end)
-        elif ask == "acknowledge":
-            self._channel.acknowledge(front_end)
-        elif ask == "start":
+        if self._channel.answer(ask, content):
+            return
+        if ask == "start":
             self._server.start()
         elif ask == "stop":
             self._server.stop()

@@ -120,15 +120,9 @@ class InboxView(View):
     def answer(self, ask: str, content: dict[str, Any]) -> None:
         """Handle a request: the current state, missed changes, or one entry in full."""
         front_end = content["from"]
-        if ask == "unsubscribe":
-            self._channel.unsubscribe(front_end)
-        elif ask == "subscribe":
-            self._channel.subscribe(front_end)
-        elif ask == "acknowledge":
-            self._channel.acknowledge(front_end)
-        elif ask == "backfill":
-            self._channel.backfill(front_end, int(content["low"]), int(content["high"]))
-        elif ask == "lines":
+        if self._channel.answer(ask, content):
+            return
+        if ask == "lines":
             self._more_lines(front_end, content)
         elif ask == "about":
             delivery = self._journal.mailbox.get(int(content["key"][1:]))
