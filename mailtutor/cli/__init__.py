@@ -28,6 +28,7 @@ mailtutor: learn how email works in Python, with your own SMTP server.
   {COMMAND} reset     restore the original lessons, back up yours
   {COMMAND} progress  summarize progress from submitted folders
   {COMMAND} slides    turn the lessons into slides
+  {COMMAND} site      build the course for a web server, nothing to install
   {COMMAND} test      run the test suite, including a real browser
 
 Start with `lab`. For more about a command:  {COMMAND} lab --help
@@ -139,6 +140,13 @@ def _slides(options: argparse.Namespace) -> int:
     return slides.run(options.lesson)
 
 
+def _site(options: argparse.Namespace) -> int:
+    ensure_environment()
+    from mailtutor.cli import site
+
+    return site.run(options.folder, pyodide=options.pyodide, open_browser=options.open)
+
+
 def _test(options: argparse.Namespace) -> int:
     ensure_environment(tests=True)
     from mailtutor.cli import run_tests
@@ -211,6 +219,10 @@ def _parser() -> argparse.ArgumentParser:
     progress.add_argument("--csv", action="store_true", help="one line per task, for a spreadsheet")
     slides = add(_slides, "Turn the lessons into slides: HTML files that work offline.")
     slides.add_argument("lesson", nargs="?", help="such as 03 (default: all of them)")
+    site = add(_site, "Build the browser edition: the course as a static site.")
+    site.add_argument("folder", nargs="?", help="the folder to write (default: mailtutor-site)")
+    site.add_argument("--pyodide", help="a folder with Pyodide (default: npm downloads it)")
+    site.add_argument("--open", action="store_true", help="serve the site here, and open it")
     test = add(_test, "Run the test suite; additional arguments go to pytest.")
     test.add_argument("--slow", action="store_true", help="run only the slow tests")
     return parser

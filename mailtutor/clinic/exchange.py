@@ -171,10 +171,7 @@ class Exchange:
     @cached_property
     def encrypted(self) -> bool:
         """Return whether TLS was on when it failed."""
-        ssl = sys.modules.get("ssl")
-        if ssl is not None and isinstance(
-            getattr(self.traceback.client, "sock", None), ssl.SSLSocket
-        ):
+        if hasattr(getattr(self.traceback.client, "sock", None), "cipher"):
             return True
         if self.implicit_tls and not self.traceback.within("smtplib", "_get_socket"):
             return True

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from mailtutor.record import Journal, count, finalize_here
+from mailtutor.record import IN_BROWSER, Journal, count, finalize_here
 
-from . import call_site, peer_owner
+from . import call_site, memory_tls, peer_owner
 from .behavior import Behavior
 from .certificates import Certificates
 from .connection import Connection
@@ -56,7 +56,7 @@ class LocalServer:
         max_size: the largest content that the server accepts, in bytes.
         idle: how many seconds a client may be silent.
         transport: ``"tcp"``, or ``"memory"``, which needs neither sockets nor threads and
-            only answers this Python's ``smtplib``.
+            only answers this Python's ``smtplib``; the default in a browser.
 
     Raises:
         OSError: the port is in use.
@@ -89,7 +89,7 @@ class LocalServer:
         faults: Iterable[Fault] = (),
         max_size: int = _DEFAULT_MAX_SIZE,
         idle: float = _DEFAULT_IDLE,
-        transport: Literal["tcp", "memory"] = "tcp",
+        transport: Literal["tcp", "memory"] = "memory" if IN_BROWSER else "tcp",
     ) -> None:
         if isinstance(max_size, bool) or not isinstance(max_size, int) or max_size < 1:
             raise ValueError(f"max_size must be a number of bytes, at least 1, not {max_size!r}")
@@ -100,6 +100,8 @@ class LocalServer:
         self._certificates = Certificates(certificate) if any(modes) else None
         if transport not in _TRANSPORTS:
             raise ValueError(f"transport must be 'tcp' or 'memory', not {transport!r}")
+        if transport == "memory":
+            memory_tls.install()
         self._by_mode: dict[TLS | None, Transport] = {}
         for mode in modes:
             self._by_mode[mode] = _TRANSPORTS[transport](host, 0 if self._by_mode else port)
@@ -258,7 +260,7 @@ class LocalServer:
         if self.users:
             sentences.append(f"Login required; accepted users: {', '.join(self.users)}")
         sentences += [str(fault)[:1].upper() + str(fault)[1:] for fault in self.faults]
-        if not peer_owner.can_identify_users():
+        if not IN_BROWSER and not peer_owner.can_identify_users():
             sentences.append("It can't reject other users of this computer on this system")
         return sentences
 

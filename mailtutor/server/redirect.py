@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+import os
 import smtplib
 import socket
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from mailtutor.record import IN_BROWSER, addresses_of
 
 from .tcp import own_ports
 from .transport import SYSTEMS_TIMEOUT, check_port
@@ -54,6 +57,13 @@ class _SocketForSmtplib:
     def __getattr__(self, name: str) -> Any:
         return getattr(socket, name)
 
+    def gethostbyname(self, name: str) -> str:
+        # smtplib asks for this computer's own, to say EHLO with.
+        return addresses_of("localhost")[0] if IN_BROWSER else socket.gethostbyname(name)
+
+    def getfqdn(self, name: str = "") -> str:
+        return "localhost" if IN_BROWSER else socket.getfqdn(name)
+
     def keeps_in(self, host: str, port: int) -> bool:
         """Return whether such a connection stays in this process, without a name lookup."""
         with _lock:
@@ -72,7 +82,16 @@ class _SocketForSmtplib:
             return server.connect(timeout, *args, **kwargs)
         if answered and not (is_loopback and port in own_ports()):
             raise NotAnswered((host, port), answered)
+        if IN_BROWSER:
+            _fail_without_network(host, port)
         return socket.create_connection(address, timeout, *args, **kwargs)
+
+
+def _fail_without_network(host: str, port: int) -> NoReturn:
+    """Fail as a computer without a network does; in a browser, sockets pretend to connect."""
+    addresses_of(host)
+    reason = f"{os.strerror(errno.ECONNREFUSED)} (simulated: nothing listens on port {port})"
+    raise ConnectionRefusedError(errno.ECONNREFUSED, reason)
 
 
 def _memory_server(host: str, port: int) -> Transport | None:
@@ -100,11 +119,13 @@ def take_from_memory(transport: Transport) -> None:
 
 
 def _update_smtplib() -> None:
-    needed = _answers or _in_memory
+    needed = _answers or _in_memory or IN_BROWSER
     smtplib.socket = _OURS if needed else socket  # type: ignore[attr-defined, assignment]
 
 
 _OURS = _SocketForSmtplib()
+if IN_BROWSER:
+    _update_smtplib()
 
 
 class Answering:
