@@ -317,7 +317,7 @@ def test_an_installed_mailtutor_names_missing_packages_and_installs_nothing(tmp_
     )
 
     assert result.returncode == 1
-    assert "lacks: aiosmtpd, anywidget, ipywidgets, jupyterlab, trustme" in result.stderr
+    assert "lacks: aiosmtpd, anywidget, ipywidgets, jupyterlab, pytest, trustme" in result.stderr
     assert '-m pip install "mailtutor"' in result.stderr
     assert not (packages / ".venv").exists()
 

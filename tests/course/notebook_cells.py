@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import linecache
 import re
 import smtplib
 import time
@@ -74,11 +75,17 @@ def outcome_of(exercise: Exercise, setup: str, source: str) -> Result:
         results.append(exercise.result(*things, cell=cell))
 
     namespace: dict[str, Any] = {"check": check}
-    exec(compile(setup, "<setup>", "exec"), namespace)  # noqa: S102 - a cell is code to run
+    _run("<setup>", setup, namespace)
     cell = Cell(source, time.time())
-    exec(compile(source, f"<{exercise.id}>", "exec"), namespace)  # noqa: S102
+    _run(f"<{exercise.id}>", source, namespace)
     for left in namespace.values():  # a kernel keeps them; here they'd cause warnings
         if isinstance(left, smtplib.SMTP):
             left.close()
     (result,) = results
     return result
+
+
+def _run(name: str, source: str, namespace: dict[str, Any]) -> None:
+    """Run code like a cell, whose source Python can find."""
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    exec(compile(source, name, "exec"), namespace)  # noqa: S102 - a cell is code to run
