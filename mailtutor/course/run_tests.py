@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import io
 import sys
 import textwrap
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FunctionType, ModuleType
@@ -22,8 +23,10 @@ _OPTIONS = (
     "--quiet",
     "--import-mode=importlib",
     "--strict-markers",  # a misspelled marker would be ignored, and the test would pass
+    "-overbosity_assertions=2",  # show addresses in full
     "--capture=sys",  # a browser has no file descriptors to capture
-    "-Wdefault::UserWarning",  # a learner's warning is no error, even where warnings are
+    "-Wdefault::SyntaxWarning",  # no error for learners, even where warnings are errors
+    "-Wdefault::UserWarning",  # the same
     "-pmailtutor.pytest_plugin",
     "-pno:cacheprovider",  # it would keep what failed, for a next time that never comes
     "-pno:faulthandler",  # it needs a file, which the output of a notebook isn't
@@ -43,7 +46,12 @@ def run_tests(*tests: Any) -> None:
     Raises:
         TypeError: one of them isn't a function.
     """
-    run_pytest(tests, options=("--color=yes",))
+    report = io.StringIO()  # in one piece: pytest writes each dot alone
+    try:
+        with redirect_stdout(report):
+            run_pytest(tests, options=("--color=yes",))
+    finally:
+        print(report.getvalue())  # noqa: T201 - that's what it's for
 
 
 def run_pytest(

@@ -59,7 +59,7 @@ def test_only_the_test_command_installs_the_packages_for_tests(checkout: Checkou
     result = checkout.run("test")
 
     assert result.stdout == f"ran in {checkout.venv}\n"
-    assert {"pytest", "needed_by_tests"} <= installed(checkout)
+    assert {"hypothesis", "needed_by_tests"} <= installed(checkout)
     assert stamp(checkout)["tests"] is True
     assert checkout.run("demo").stderr == ""
 

@@ -7,6 +7,7 @@ import linecache
 import re
 import smtplib
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -88,4 +89,7 @@ def outcome_of(exercise: Exercise, setup: str, source: str) -> Result:
 def _run(name: str, source: str, namespace: dict[str, Any]) -> None:
     """Run code like a cell, whose source Python can find."""
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    exec(compile(source, name, "exec"), namespace)  # noqa: S102 - a cell is code to run
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # a cell with one runs all the same
+        code = compile(source, name, "exec")
+    exec(code, namespace)  # noqa: S102 - a cell is code to run

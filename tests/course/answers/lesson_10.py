@@ -529,7 +529,7 @@ def test_rejected():
             ),
             (
                 _BOB + _REJECTED + _RESULT + "    assert rejected == {}\n",
-                "assert {'bob@example...o such user')} == {}",
+                "assert {'bob@example.com': (550, b'5.1.1 No such user')} == {}",
             ),
             (
                 _BOB + _REJECTED + _RESULT + '    assert rejected == ["bob@example.com"]\n',
@@ -554,13 +554,6 @@ def test_rejected():
                 "The marker takes the arguments of `LocalServer`",
             ),
             (
-                _BOB.replace("smtp_server", "smtp_sever")
-                + _REJECTED
-                + _RESULT
-                + "    assert rejected\n",
-                "The marker is called `smtp_server`",
-            ),
-            (
                 _BOB.replace('"550 5.1.1 No such user"', "550")
                 + _REJECTED
                 + _RESULT
@@ -573,7 +566,7 @@ def test_rejected():
                 + _RESULT
                 + '    assert list(rejected) == ["bob@example.com"]\n'
                 + '    assert mailbox[0].envelope.rcpt_tos == ("ada@example.com",)\n',
-                "assert ('ada@example...@example.com') == ('ada@example.com',)",
+                "assert ('ada@example.com', 'boss@example.com') == ('ada@example.com',)",
             ),
             (
                 _BOB
