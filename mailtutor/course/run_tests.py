@@ -79,11 +79,25 @@ def run_pytest(
         path.write_text(source, "utf-8")
         Path(folder, "pytest.ini").write_text("[pytest]\n", "utf-8")  # no other settings count
         try:
-            code = pytest.main([*_OPTIONS, *options, path.name], plugins=list(plugins))
+            stop = _Stop()
+            code = pytest.main([*_OPTIONS, *options, path.name], plugins=[*plugins, stop])
         finally:
             sys.modules.pop(_FILE, None)  # or the next run would see this run's tests
+    if stop.interrupt is not None:
+        raise stop.interrupt
     if code in {pytest.ExitCode.INTERNAL_ERROR, pytest.ExitCode.USAGE_ERROR}:
         raise RuntimeError("pytest couldn't run the tests; it says why above")
+
+
+class _Stop:
+    """A pytest plugin that keeps the KeyboardInterrupt of a learner, which pytest only reports."""
+
+    interrupt: BaseException | None = None
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Keep the exception, unless pytest itself raised it."""
+        if excinfo.type is KeyboardInterrupt:
+            self.interrupt = excinfo.value
 
 
 def _source_of(test: Any) -> str:

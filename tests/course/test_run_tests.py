@@ -30,7 +30,16 @@ def test_has_a_server_and_writes_a_file(smtp_server: Any, mailbox: Any) -> None:
     assert len(mailbox) == 0
 
 
-for each in (test_is_one, test_is_two, test_has_a_server_and_writes_a_file):
+def test_runs_until_it_is_interrupted() -> None:
+    raise KeyboardInterrupt
+
+
+for each in (
+    test_runs_until_it_is_interrupted,
+    test_is_one,
+    test_is_two,
+    test_has_a_server_and_writes_a_file,
+):
     vars(each)["__test__"] = False  # they're for the tests below
 
 
@@ -84,6 +93,13 @@ def test_a_changed_test_is_run_as_it_is_now(capsys: pytest.CaptureFixture[str]) 
 def test_what_is_not_a_function_is_named(thing: Any) -> None:
     with pytest.raises(TypeError, match=r"by their names, without quotes or \(\)"):
         run_tests(thing)
+
+
+def test_an_interrupted_test_interrupts_the_cell(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run_tests(test_runs_until_it_is_interrupted)
+
+    assert "KeyboardInterrupt" in capsys.readouterr().out
 
 
 def test_settings_of_the_computer_do_not_count(
