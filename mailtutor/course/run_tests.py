@@ -51,7 +51,7 @@ def run_tests(*tests: Any) -> None:
         with redirect_stdout(report):
             run_pytest(tests, options=("--color=yes",))
     finally:
-        print(report.getvalue())  # noqa: T201 - that's what it's for
+        print(report.getvalue(), end="")  # noqa: T201 - that's what it's for
 
 
 def run_pytest(
