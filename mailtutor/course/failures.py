@@ -14,6 +14,21 @@ _ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
         r"^assert \(.*\) == \[",
         "`rcpt_tos` is a tuple, and a tuple never equals a list. Compare it with a tuple.",
     ),
+    (
+        AssertionError,
+        r"^assert '.*' is '",
+        "`is` asks for the very same object. Compare texts with `==`.",
+    ),
+    (
+        AssertionError,
+        r"^assert (<bound method|get_\w+ ==)",
+        "A method is compared, not what it returns. Call it: add `()`.",
+    ),
+    (
+        AssertionError,
+        r" in <email\.message",
+        "`in` searches the names of the headers. The text is `get_body().get_content()`.",
+    ),
     (AssertionError, r"^assert '.* == b[\"']", "`get_content()` of a text is a str, not bytes."),
     (
         AssertionError,
@@ -46,6 +61,17 @@ _ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
         "'generator' object",
         "`iter_attachments()` isn't a list, but `list(...)` makes one of it.",
     ),
+    (
+        TypeError,
+        "bytes-like object is required, not 'str'",
+        '`raw` is bytes, so search for bytes: `b"..."`.',
+    ),
+    (
+        AttributeError,
+        "'(list|set|str|tuple)' object has no attribute 'items'",
+        "`refuse=` is a dict: each address with the reply, such as `550 5.1.1 No such user`.",
+    ),
+    (TypeError, "port must be a whole number", "Name the argument in the marker: `refuse=...`."),
     (
         TypeError,
         "'int' object is not subscriptable",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import inspect
 import io
 import sys
@@ -121,10 +122,15 @@ def _replaced(
         for name, value in replacing.items():
             patch.setitem(namespace, name, value)
         cells = ModuleType(_CELLS)
-        vars(cells).update(namespace)
+        vars(cells).update({name: _fresh(value) for name, value in namespace.items()})
         vars(cells)["__all__"] = [name for name in namespace if _is_offered(name, namespace)]
         patch.setitem(sys.modules, _CELLS, cells)
         yield
+
+
+def _fresh(value: Any) -> Any:
+    """Copy data that a test may change, as a file is read anew for each run."""
+    return copy.copy(value) if type(value) in {list, dict, set} else value
 
 
 def _is_offered(name: str, namespace: dict[str, Any]) -> bool:

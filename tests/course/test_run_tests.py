@@ -15,6 +15,12 @@ from mailtutor.course.run_tests import run_pytest, run_tests
 
 ROOT = Path(__file__).parents[2]
 number = 1
+data = ["ada"]
+
+
+def test_changes_its_data() -> None:
+    data.append("bob")
+    assert data == ["ada", "bob"]
 
 
 def test_is_one() -> None:
@@ -35,6 +41,7 @@ def test_runs_until_it_is_interrupted() -> None:
 
 
 for each in (
+    test_changes_its_data,
     test_runs_until_it_is_interrupted,
     test_is_one,
     test_is_two,
@@ -78,6 +85,16 @@ def test_nothing_is_left_in_the_folder_the_modules_or_the_environment(
     assert {"cells", "test_notebook"} & set(sys.modules) == set()
     assert (dict(os.environ), list(sys.meta_path)) == before[1:]
     assert Path.cwd() == tmp_path
+
+
+def test_data_that_a_test_changes_is_fresh_in_the_next_run(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    run_tests(test_changes_its_data)
+    run_tests(test_changes_its_data)
+
+    assert capsys.readouterr().out.count("1 passed") == 2
+    assert data == ["ada"]
 
 
 def test_a_changed_test_is_run_as_it_is_now(capsys: pytest.CaptureFixture[str]) -> None:

@@ -304,6 +304,28 @@ def test_boss_stays_secret(arrived):
                 "assert 'Visitors last week' == 'Weekly report'",
             ),
             (
+                _CONTENT
+                + _MESSAGE
+                + '    assert message["Subject"].strip() is "Visitors last week"\n',
+                "Compare texts with `==`",
+            ),
+            (
+                _CONTENT + _MESSAGE + '    assert "390" in message\n',
+                "`in` searches the names of the headers",
+            ),
+            (
+                _CONTENT + _MESSAGE + '    assert message.get_body().get_content == "390"\n',
+                "Call it: add `()`",
+            ),
+            (
+                _CONTENT + _SEND + '    assert "390 visitors" in mailbox[0].raw\n',
+                "`raw` is bytes",
+            ),
+            (
+                "async " + _CONTENT + _SEND + "    assert mailbox\n",
+                "async def functions are not natively supported",
+            ),
+            (
                 _CONTENT + _MESSAGE + '    assert message.subject == "Visitors last week"\n',
                 "Headers are like keys",
             ),
@@ -550,6 +572,27 @@ def test_rejected():
                 "The right program raises no such exception",
             ),
             (
+                '@pytest.mark.smtp_server(refuse=["bob@example.com"])\n'
+                + _REJECTED
+                + _RESULT
+                + "    assert rejected\n",
+                "`refuse=` is a dict",
+            ),
+            (
+                '@pytest.mark.smtp_server({"bob@example.com": "550 5.1.1 No such user"})\n'
+                + _REJECTED
+                + _RESULT
+                + "    assert rejected\n",
+                "Name the argument in the marker",
+            ),
+            (
+                _BOB.replace("550 5.1.1 No such user", "No such user")
+                + _REJECTED
+                + _RESULT
+                + "    assert rejected\n",
+                "a reply must be a code from 200 to 599",
+            ),
+            (
                 _BOB.replace("refuse=", "refused=") + _REJECTED + _RESULT + "    assert rejected\n",
                 "The marker takes the arguments of `LocalServer`",
             ),
@@ -635,6 +678,17 @@ tests = (*others, test_once, test_all, test_slow)""",
             ),
             (
                 "tests = [test_everyone_gets_the_report, test_content]",
+                "sends the `Bcc` header along",
+            ),
+            (
+                """\
+def test_changes_team(smtp_server, mailbox):
+    send_report(smtp_server.port, team, visits)
+    everyone = team
+    everyone.append("boss@example.com")
+    assert list(mailbox[0].envelope.rcpt_tos) == everyone
+
+tests = [test_changes_team]""",
                 "sends the `Bcc` header along",
             ),
             ("tests = [test_content, test_attachment]", "separates the team with semicolons"),
