@@ -97,7 +97,7 @@ class Cell:
     @cached_property
     def _own(self) -> list[ast.stmt]:
         """The statements that the learner added to the shipped cell."""
-        shipped = {ast.dump(each) for each in ast.parse(_shipped_cell(self.key)).body}
+        shipped = {ast.dump(each) for each in ast.parse(shipped_cell(self.key)).body}
         return [
             each
             for each in self._tree.body
@@ -280,10 +280,10 @@ def _does_nothing(statement: ast.stmt) -> bool:
 
 
 @cache
-def _shipped_cell(key: str) -> str:
+def shipped_cell(key: str) -> str:
     """Return the source of an exercise's cell as shipped; empty if it doesn't exist."""
     try:
-        paths = sorted(shipped_folder().glob(f"{key[:2]}_*.ipynb")) if key else []
+        paths = sorted(shipped_folder().glob(f"{key.partition('.')[0]}_*.ipynb")) if key else []
     except LessonError:
         return ""
     for path in paths:

@@ -16,7 +16,7 @@ from .exercise import ExerciseView
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult
 
-_CALL = re.compile(r"""\bcheck\(\s*["'](\d\d\.\d+)["']""")
+_CALL = re.compile(r"""\bcheck\(\s*["'](\w+\.\d+)["']""")
 
 
 def after_cell(result: ExecutionResult) -> None:
