@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .exercise import Exercise, Lesson, Quiz
 
-NUMBERS = ("01", "02", "03", "04", "05", "06", "07", "08", "09")
+NUMBERS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "case")
 
 
 @cache
