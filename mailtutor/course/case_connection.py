@@ -19,12 +19,14 @@ EXERCISES = (
 import gzip
 import smtplib
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def send_log(port, log):
     message = EmailMessage()
     message["From"] = "backup@example.com"
     message["To"] = "ada@example.com"
     message["Subject"] = "Last night's backup"
+    message["Date"] = formatdate(localtime=True)
     message.set_content("The log is attached.")
     packed = gzip.compress(log.encode())
     message.add_attachment(packed, "application", "gzip", filename="backup.log.gz")
@@ -70,12 +72,14 @@ def forward(port, visitor, text):
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def send_payslip(port, ca_file, password):
     message = EmailMessage()
     message["From"] = "payroll@example.com"
     message["To"] = "ada@example.com"
     message["Subject"] = "Your payslip"
+    message["Date"] = formatdate(localtime=True)
     message.set_content("You earned 3,141.59 this month.")
     with smtplib.SMTP("localhost", port, timeout=5) as client:
         client.starttls(context=ssl.create_default_context(cafile=ca_file))
@@ -95,12 +99,14 @@ def send_payslip(port, ca_file, password):
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def send_alert(settings):
     message = EmailMessage()
     message["From"] = settings["MAIL_USER"]
     message["To"] = "ada@example.com"
     message["Subject"] = "The disk is almost full"
+    message["Date"] = formatdate(localtime=True)
     message.set_content("97 percent of disk 3 are in use.")
     context = ssl.create_default_context(cafile=settings["MAIL_CA_FILE"])
     with smtplib.SMTP("localhost", int(settings["MAIL_PORT"]), timeout=5) as client:

@@ -18,12 +18,14 @@ EXERCISES = (
         """\
 import smtplib
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def send_note(port, text):
     message = EmailMessage()
     message["From"] = "max@example.com"
     message["To"] = "vera@example.com"
     message["Subject"] = "Friday"
+    message["Date"] = formatdate(localtime=True)
     message.set_content(text)
     with smtplib.SMTP("localhost", port, timeout=5) as client:
         client.send_message(message)""",
@@ -42,6 +44,7 @@ def send_note(port, text):
 import mimetypes
 import smtplib
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def send_file(port, name, content):
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -50,6 +53,7 @@ def send_file(port, name, content):
     message["From"] = "shop@example.com"
     message["To"] = "vera@example.com"
     message["Subject"] = f"Your file: {name}"
+    message["Date"] = formatdate(localtime=True)
     message.set_content("The file is attached.")
     message.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
     with smtplib.SMTP("localhost", port, timeout=5) as client:
@@ -67,7 +71,7 @@ def send_file(port, name, content):
         """\
 import smtplib
 from email.message import EmailMessage
-from email.utils import make_msgid
+from email.utils import formatdate, make_msgid
 
 def send_welcome(port, logo):
     logo_id = make_msgid(domain="example.com")
@@ -75,6 +79,7 @@ def send_welcome(port, logo):
     message["From"] = "shop@example.com"
     message["To"] = "vera@example.com"
     message["Subject"] = "Welcome"
+    message["Date"] = formatdate(localtime=True)
     message.set_content("Welcome to our shop!")
     html = f'<img src="cid:{logo_id[1:-1]}" alt="Our logo"><p>Welcome to our shop!</p>'
     message.add_alternative(html, subtype="html")
@@ -94,6 +99,7 @@ def send_welcome(port, logo):
         """\
 import smtplib
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def confirm(port, items):
     lines = [f"{count} x {name}" for name, count in items.items()]
@@ -101,6 +107,7 @@ def confirm(port, items):
     message["From"] = "shop@example.com"
     message["To"] = "vera@example.com"
     message["Subject"] = "Your order"
+    message["Date"] = formatdate(localtime=True)
     message.set_content("\\n".join(lines))
     rows = "".join(f"<li>{line}</li>" for line in lines)
     message.add_alternative(f"<ul>{rows}</ul>", subtype="html")
@@ -147,8 +154,8 @@ QUIZZES = (
             ),
             Option(
                 "Its base64 wasn't decoded",
-                "Then Vera would see `JVBERi0x`, as in *Anatomy*. She sees `%PDF`, so her program "
-                "has decoded it.",
+                "Then Vera would see `JVBERi0x`, as in the message. She sees `%PDF`, so her "
+                "program has decoded it.",
             ),
             Option(
                 "Its name has the wrong ending",

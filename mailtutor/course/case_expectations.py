@@ -1,4 +1,4 @@
-"""What the checks of the case files have in common: they run a program and read the record."""
+"""Building blocks for the checks of the case files: run a program, and read the record."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ EXERCISES = (
         """\
 import smtplib
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def send_minutes(port):
     message = EmailMessage()
@@ -25,6 +26,7 @@ def send_minutes(port):
     message["To"] = "ada@example.com"
     message["Cc"] = "bob@example.com"
     message["Subject"] = "Minutes of Monday's meeting"
+    message["Date"] = formatdate(localtime=True)
     message.set_content("Hello,\\n\\nthe minutes are in the wiki now.\\n\\nDana")
     with smtplib.SMTP("localhost", port, timeout=5) as client:
         client.send_message(message)""",
@@ -41,6 +43,7 @@ def send_minutes(port):
         """\
 import smtplib
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def announce(port):
     members = ["ada@example.com", "bob@example.com", "cy@example.com"]
@@ -48,6 +51,7 @@ def announce(port):
     message["From"] = "club@example.com"
     message["To"] = "club@example.com"
     message["Subject"] = "Picnic on Sunday"
+    message["Date"] = formatdate(localtime=True)
     message.set_content("We meet at noon, under the old oak.")
     with smtplib.SMTP("localhost", port, timeout=5) as client:
         client.sendmail("club@example.com", members, message.as_string())""",
@@ -64,6 +68,7 @@ def announce(port):
         """\
 import smtplib
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def send_report(port):
     team = ["ada@example.com", "bob@example.com"]
@@ -71,6 +76,7 @@ def send_report(port):
     message["From"] = "reports@example.com"
     message["To"] = ", ".join(team)
     message["Subject"] = "Visitors this week"
+    message["Date"] = formatdate(localtime=True)
     message.set_content("1,204 people visited us this week.")
     with smtplib.SMTP("localhost", port, timeout=5) as client:
         client.send_message(message)
@@ -89,6 +95,7 @@ def send_report(port):
         """\
 import smtplib
 from email.message import EmailMessage
+from email.utils import formatdate
 
 def send_newsletter(port, readers):
     sent = 0
@@ -98,6 +105,7 @@ def send_newsletter(port, readers):
             message["From"] = "garden@example.com"
             message["To"] = reader
             message["Subject"] = "News from the garden"
+            message["Date"] = formatdate(localtime=True)
             message.set_content("The first tomatoes are ripe!")
             try:
                 client.send_message(message)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mailtutor import review
 from mailtutor.course import catalog
 from mailtutor.course.cases import open_case
 from mailtutor.course.lessons import LessonError
 from tests.course.notebook_cells import asked_in, notebook
+from tests.notebooks.claims import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +46,7 @@ def test_case_1_nobody_asked_the_server_to_deliver_to_bob() -> None:
 def test_case_2_every_byte_of_the_bcc_header_came_from_the_client() -> None:
     server = open_case(2)
     (delivery,), (session,) = server.mailbox, server.sessions
-    assert b"Bcc: ada@example.com, bob@example.com, cy@example.com\r\n" in delivery.raw
+    assert b"\r\nBcc: ada@example.com, bob@example.com, cy@example.com\r\n" in delivery.raw
     assert f"mail from:<club@example.com> size={len(delivery.raw)}" in said(session, "client")
 
 
@@ -151,6 +153,20 @@ def test_case_12_only_the_laptop_said_starttls(capsys: pytest.CaptureFixture[str
     assert "250-starttls" in said(server, "server")
     assert max(codes(server)) < 400
     assert "On the server: SMTPNotSupportedError: SMTP AUTH" in capsys.readouterr().out
+
+
+def test_review_finds_three_of_the_causes() -> None:
+    told("case", "`review` finds the causes of cases 1, 2 and 6, but no others.")
+    found = {
+        number: [
+            finding.headline
+            for delivery in open_case(number).mailbox
+            for finding in review(delivery)
+        ]
+        for number in range(1, 13)
+    }
+    assert {number for number, headlines in found.items() if headlines} == {1, 2, 5, 6}
+    assert found[5] == ["The message has no Date"]
 
 
 def test_a_case_can_be_opened_with_a_fixed_program() -> None:

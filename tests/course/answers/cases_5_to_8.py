@@ -88,8 +88,8 @@ ANSWERS = {
             ),
             (changed(5, (_ENCODED, "message")), "`send_note` raised UnicodeEncodeError"),
             (
-                changed(5, ("+ text", '+ text.replace("ü", "ue")')),
-                "but Vera sees 'Juergen'. Keep",
+                changed(5, ("+ text", '+ text.replace("ü", "u")')),
+                "but Vera sees 'Jurgen'. Keep",
             ),
             (
                 changed(5, (_CHARSET, "charset=utf-8"), (_ENCODED, 'message.encode("iso-8859-1")')),

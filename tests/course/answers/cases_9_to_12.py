@@ -139,14 +139,14 @@ def send_log(port, log):
                 "Yesterday's log no longer arrives in a form",
             ),
             (
-                changed(9, ('print("The log wasn\'t sent.")', "client.send_message(message)")),
+                changed(9, ('print("Sending the log failed.")', "client.send_message(message)")),
                 "`send_log` raised SMTP",
             ),
             (
                 changed(
                     9,
                     (
-                        '    except smtplib.SMTPException:\n        print("The log wasn\'t sent.")',
+                        '    except smtplib.SMTPException:\n        print("Sending the log failed.")',
                         "    finally:\n        pass",
                     ),
                 ),
@@ -156,7 +156,7 @@ def send_log(port, log):
                 changed(
                     9,
                     (
-                        'print("The log wasn\'t sent.")',
+                        'print("Sending the log failed.")',
                         "message.clear_content()\n        message.set_content(log[:20_000])\n        with smtplib.SMTP('localhost', port) as client:\n            client.send_message(message)",
                     ),
                 ),
@@ -166,7 +166,7 @@ def send_log(port, log):
                 changed(
                     9,
                     (
-                        'print("The log wasn\'t sent.")',
+                        'print("Sending the log failed.")',
                         "message.clear_content()\n        message.set_content('The log was too large.')\n        with smtplib.SMTP('localhost', port) as client:\n            client.send_message(message)",
                     ),
                 ),

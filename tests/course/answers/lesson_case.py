@@ -140,7 +140,7 @@ for name in ("To", "Cc"):
             (
                 changed(
                     1,
-                    ("bob@example.com", "bob@exmaple.com"),
+                    ("bob@example.com", "bob@example.net"),
                     (_SENDMAIL, "client.send_message(message)"),
                 ),
                 "bob@example.com isn't in the envelope",
