@@ -186,8 +186,8 @@ QUIZZES = (
                 right=True,
             ),
             Option(
-                "Someone had a false certificate",
-                "A certificate is shown when TLS begins. In this session, it never does.",
+                "An impostor showed a false certificate",
+                "A server shows its certificate when TLS begins. In this session, it never begins.",
             ),
         ),
     ),

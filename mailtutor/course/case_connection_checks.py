@@ -9,6 +9,7 @@ import lzma
 import secrets
 import smtplib
 import zipfile
+import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -132,8 +133,8 @@ def _texts(messages: Any) -> list[str]:
             if content.startswith(b"PK"):
                 with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as packed:
                     content = b"".join(packed.read(name) for name in packed.namelist())
-            for library in (gzip, bz2, lzma):
-                with suppress(OSError, EOFError, lzma.LZMAError):
+            for library in (gzip, bz2, lzma, zlib):
+                with suppress(OSError, EOFError, lzma.LZMAError, zlib.error):
                     content = library.decompress(content)
             found.append(content.decode("utf-8", "replace"))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from .expectations import Mistake, require_function, require_own_code
@@ -60,9 +61,13 @@ def run(program: Program, scene: Scene) -> LocalServer:
 
 
 def describe_error(program: Program, error: BaseException) -> str:
-    """Say that a program raised an error, without the full stop."""
+    """Say which error a program raised and in which of its lines, without the full stop."""
     name = getattr(program, "__name__", "Your program")
-    return f"`{name}` raised {type(error).__name__}: {str(error).rstrip('.')}"
+    file = getattr(getattr(program, "__code__", None), "co_filename", None)
+    frames = walk_tb(error.__traceback__)
+    lines = [line for frame, line in frames if frame.f_code.co_filename == file]
+    where = f" in line {lines[-1]}" if lines else ""
+    return f"`{name}` raised {type(error).__name__}{where}: {str(error).rstrip('.')}"
 
 
 def require_messages(server: LocalServer) -> list[Delivery]:

@@ -112,6 +112,12 @@ class Cell:
         """True if it does no more than the shipped cell."""
         return bool(self._tree.body) and not self._own
 
+    @property
+    def is_as_shipped(self) -> bool:
+        """True if it does exactly what the shipped cell does."""
+        shipped = ast.parse(shipped_cell(self.key))
+        return bool(shipped.body) and ast.dump(self._tree) == ast.dump(shipped)
+
     def explain_none(self) -> str:
         """Return a sentence that says why the answer is None, although code ran."""
         name = self.answer

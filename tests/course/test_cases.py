@@ -12,7 +12,7 @@ from mailtutor import review
 from mailtutor.course import catalog
 from mailtutor.course.cases import open_case
 from mailtutor.course.lessons import LessonError
-from tests.course.notebook_cells import asked_in, notebook
+from tests.course.notebook_cells import asked_in, notebook, outcome_of
 from tests.notebooks.claims import told
 
 if TYPE_CHECKING:
@@ -175,6 +175,32 @@ def test_a_case_can_be_opened_with_a_fixed_program() -> None:
             client.sendmail("me@example.com", ["you@example.com"], "Subject: Hi\n\n")
 
     assert open_case(1, send_minutes).mailbox[0].envelope.mail_from == "me@example.com"
+
+
+@pytest.mark.parametrize(
+    ("cell", "outcome"),
+    [
+        ("{program}\n\n{check}", "not tried"),
+        ("# Hm. No idea yet.\n\n{program}\n\n\n{check}", "not tried"),
+        ("{program}\nprint('Hello')\n{check}", "not yet"),
+        ("{check}", "not yet"),  # the program is in a cell of its own
+    ],
+)
+def test_a_program_counts_as_tried_unless_the_cell_is_as_shipped(cell: str, outcome: str) -> None:
+    exercise = catalog.exercise("case.1")
+    shipped = asked_in(notebook("case"))[0]["case.1"]
+    program, found, check = shipped.partition("check(")
+    source = cell.format(program=program, check=found + check)
+    assert outcome_of(exercise, program, source).outcome == outcome
+
+
+def test_an_error_in_a_program_names_its_line() -> None:
+    exercise = catalog.exercise("case.1")
+    program = "def send_minutes(port):\n    host = 1\n    return host / 0\n"
+    result = outcome_of(exercise, "", f'{program}\ncheck("case.1", send_minutes)')
+    assert result.sentence == (
+        "`send_minutes` raised ZeroDivisionError in line 3: division by zero."
+    )
 
 
 def test_there_is_a_question_an_exercise_and_a_record_for_each_case() -> None:

@@ -64,6 +64,10 @@ packed = io.BytesIO()
                 'message.add_attachment(lzma.compress(log.encode()), "application", "x-xz", filename="backup.log.xz")',
                 "lzma",
             ),
+            _attaching(
+                'message.add_attachment(zlib.compress(log.encode()), "application", "zlib", filename="backup.log.zz")',
+                "zlib",
+            ),
             """\
 import smtplib
 from email.message import EmailMessage

@@ -277,6 +277,11 @@ for member in members:
                 "        for address in team:\n            client.send_message(message, to_addrs=[address])"
             ),
             _looping(_PERSONAL),
+            changed(
+                3,
+                ('["To"] = ", ".join(team)', '["To"] = "team@example.com"'),
+                (_LOOP, "        client.send_message(message, to_addrs=team)"),
+            ),
             _looping('        client.sendmail("reports@example.com", team, message.as_string())'),
             _looping(
                 """\
@@ -314,22 +319,6 @@ for member in members:
             (
                 changed(3, ('["To"] = ", ".join(team)', '["To"] = "team@example.com"')),
                 "isn't in the envelope, which names team@example.com",
-            ),
-            (
-                changed(
-                    3,
-                    ('["To"] = ", ".join(team)', '["To"] = "team@example.com"'),
-                    (_LOOP, "        client.send_message(message, to_addrs=team)"),
-                ),
-                "Let `To` name the people who get it",
-            ),
-            (
-                changed(
-                    3,
-                    ('    message["To"] = ", ".join(team)\n', ""),
-                    (_LOOP, "        client.send_message(message, to_addrs=team)"),
-                ),
-                "Let `To` name the people who get it",
             ),
             (
                 changed(
