@@ -8,7 +8,7 @@ from .exercise import Exercise, Option, Quiz
 EXERCISES = (
     Exercise(
         "case.9",
-        "Fit the log through the door",
+        "Get the whole log through",
         "the function `send_log`",
         log,
         (
@@ -35,7 +35,7 @@ def send_log(port, log):
     ),
     Exercise(
         "case.10",
-        "Speak for yourself",
+        "Send as the shop",
         "the function `forward`",
         question,
         (
@@ -88,7 +88,7 @@ def send_payslip(port, ca_file, password):
     ),
     Exercise(
         "case.12",
-        "Log in from everywhere",
+        "Log in from both places",
         "the function `send_alert`",
         alert,
         (

@@ -25,6 +25,8 @@ from .expectations import Mistake
 from .message_expectations import part_bytes, require_addresses, require_text
 
 if TYPE_CHECKING:
+    from email.message import EmailMessage
+
     from mailtutor.record import Delivery, Session
     from mailtutor.server import LocalServer
 
@@ -155,6 +157,7 @@ def question(thing: Any) -> str:
 
 def _require_own_sender(delivery: Delivery, visitor: str) -> None:
     message = delivery.message
+    _require_quoted_name(message)
     (sender, *_) = require_addresses(message, "From")
     if sender == visitor or sender.endswith("@example.org"):
         also = " DMARC goes by `From`, not by `Sender`." if message["Sender"] else ""
@@ -174,6 +177,17 @@ def _require_own_sender(delivery: Delivery, visitor: str) -> None:
         if message[name] is None:
             raise Mistake(f"The message has lost its `{name}`. Filters look at that, too.")
     require_text(message)
+
+
+def _require_quoted_name(message: EmailMessage) -> None:
+    # As written: `message["From"]` is only what Python could read of it.
+    written = next((str(value) for key, value in message.raw_items() if key == "From"), "")
+    name, bracket, _ = written.partition("<")
+    if bracket and "@" in name and not name.startswith('"'):
+        raise Mistake(
+            f"`From` has the name {name.strip()!r} before the address. A name with an @ must be in "
+            "quotation marks, or programs take it for the address."
+        )
 
 
 def payslip(thing: Any) -> str:

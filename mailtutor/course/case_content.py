@@ -89,7 +89,7 @@ def send_welcome(port, logo):
     ),
     Exercise(
         "case.8",
-        "Fill the empty message",
+        "Fill both versions",
         "the function `confirm`",
         order,
         (

@@ -138,8 +138,8 @@ def file(thing: Any) -> str:
             ) from None
         _compare_file(_require_delivery(server), name, content, expected)
     return (
-        "Each file says what it is. Remember: mail programs go by `Content-Type` before they go by "
-        "the name, and what's unknown is `application/octet-stream`."
+        "Each file says what it is. Remember: some mail programs go by `Content-Type` and some by "
+        "the name, so both must be right. What's unknown is `application/octet-stream`."
     )
 
 
@@ -207,9 +207,10 @@ def logo(thing: Any) -> str:
             )
         if not any(parts):
             raise Mistake("`src` asks for a part by its name, but no part has a `Content-ID`.")
+        named = "another name" if "@" in asked else repr(asked)
         raise Mistake(
-            f"`src` asks for {asked!r}, but no part has that name. The `Content-ID` of the picture "
-            "is another one."
+            f"`src` asks for {named}, but no part has that name. The picture's is in its "
+            "`Content-ID`."
         )
     if part_bytes(part) != _LOGO:
         raise Mistake("That part isn't the logo that was passed in.")

@@ -58,7 +58,7 @@ def test_lesson_without_a_number_is_listed_by_its_title() -> None:
     view = progress()
     row = html(view).split("Case files</th>")[1].split("</tr>")[0]
     assert "0 of 12" in row
-    assert 'aria-label="case.12 Log in from everywhere: not tried"' in row
+    assert 'aria-label="case.12 Log in from both places: not tried"' in row
     assert "case Case files" not in html(view) + view.text()
     assert re.search(r"\n  Case files +0 of 12 exercises", view.text())
 

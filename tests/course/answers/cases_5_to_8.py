@@ -265,7 +265,7 @@ ANSWERS = {
             ),
             (
                 changed(7, ("cid:{logo_id}", "cid:{make_msgid()[1:-1]}")),
-                "but no part has that name",
+                "`src` asks for another name, but no part has that name",
             ),
             (
                 changed(7, ("cid:{logo_id}", "cid:{logo_id[1:-1]}"), (", cid=logo_id", "")),

@@ -240,6 +240,10 @@ def send_log(port, log):
                 _from(f'{_OWN}\n    message["Return-Path"] = visitor'),
                 "Let `Reply-To` name the visitor",
             ),
+            (
+                _from(f'message["From"] = f"{{visitor}} <web@example.com>"\n    {_REPLY}'),
+                "A name with an @ must be in quotation marks",
+            ),
             (_from(_REPLY), "Your message has no `From` header"),
             (
                 changed(
