@@ -181,7 +181,7 @@ def _require_own_sender(delivery: Delivery, visitor: str) -> None:
 
 def _require_quoted_name(message: EmailMessage) -> None:
     # As written: `message["From"]` is only what Python could read of it.
-    written = next((str(value) for key, value in message.raw_items() if key == "From"), "")
+    written = next((str(value) for key, value in message.raw_items() if key.lower() == "from"), "")
     name, bracket, _ = written.partition("<")
     if bracket and "@" in name and not name.startswith('"'):
         raise Mistake(
