@@ -215,7 +215,7 @@ def payslip(thing: Any) -> str:
     require_verified_certificate(session, "ca_file")
     return (
         "Encrypted, or not at all. Remember: someone on the way can remove STARTTLS from the "
-        "server's reply. A program that then goes on has no encryption that counts."
+        "server's reply. A program that goes on without it isn't protected at all."
     )
 
 
@@ -245,7 +245,7 @@ def alert(thing: Any) -> str:
         require_verified_certificate(session, 'settings["MAIL_CA_FILE"]')
     return (
         "Both log in. Remember: what comes from a file or the environment is text, and 'true' "
-        "isn't 'True'. If a setting may only have one value, you don't need it."
+        "isn't 'True'. And what must always be on needs no setting."
     )
 
 

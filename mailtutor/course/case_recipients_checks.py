@@ -113,7 +113,7 @@ def report(thing: Any) -> str:
         require_text(delivery.message)
     return (
         "One copy each. Remember: `send_message` sends to everyone whom the headers name, so it "
-        "needs no loop. To use one, write a message for each, or pass `to_addrs`."
+        "needs no loop. If you want one, write a message for each, or pass `to_addrs`."
     )
 
 
