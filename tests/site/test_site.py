@@ -105,7 +105,7 @@ def error_of(cell: dict[str, Any]) -> str:
     for output in cell["outputs"]:
         if output["output_type"] == "error":
             return str(output["ename"])
-        if output.get("name") == "stderr":
+        if "Traceback (most recent call last)" in output.get("text", ""):
             return str(output["text"]).strip().splitlines()[-1]
     return ""
 
@@ -152,12 +152,12 @@ def test_work_is_there_after_reloading_and_gone_after_deleting(visitor: Page, ad
     )
     first = "window.jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel.getSource()"
     open_lesson(visitor, address, "00_start_here.ipynb")
-    assert visitor.evaluate(first) == "# Mine"
+    visitor.wait_for_function(f"{first} === '# Mine'")
     visitor.goto(address)
     visitor.click("#reset")
     visitor.wait_for_function("document.getElementById('gone').textContent")
     open_lesson(visitor, address, "00_start_here.ipynb")
-    assert visitor.evaluate(first) != "# Mine"
+    visitor.wait_for_function(f"{first}.startsWith('# Start here')")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
