@@ -2,7 +2,6 @@
 
 # `python -m mailtutor` loads this first, even in a Python that's too old: standard library
 # and old syntax only. Everything else is loaded when it's first used.
-import sys
 from typing import TYPE_CHECKING, Any, List
 
 if TYPE_CHECKING:
@@ -61,11 +60,6 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module("mailtutor." + _HOMES[name]), name)
     globals()[name] = value
     return value
-
-
-if sys.platform == "emscripten":
-    # A browser's Python has no sockets, and smtplib would believe that it has connected.
-    from .server import redirect as _  # noqa: F401
 
 
 def __dir__() -> List[str]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from mailtutor.record import addresses_of
+from mailtutor.platform import addresses_of
 
 from .certificate_text import described, described_der
 from .diagnosis import explain

@@ -6,7 +6,7 @@ import ipaddress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.record import addresses_of
+from mailtutor.platform import addresses_of
 
 from .session_lookup import session_of
 

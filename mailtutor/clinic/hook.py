@@ -7,7 +7,7 @@ import sys
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.record import IN_BROWSER, later
+from mailtutor.platform import IN_BROWSER, later
 
 from . import lite_kernel
 

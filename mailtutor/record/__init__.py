@@ -7,14 +7,12 @@ from .history import History
 from .journal import Journal, journals
 from .mailbox import Mailbox
 from .own_process import finalize_here
-from .platform import IN_BROWSER, addresses_of, later
 from .session import Session, Sessions
 from .transcript import Call, Line, Transcript
 from .wire import Piece, Wire
 from .wording import count
 
 __all__ = [
-    "IN_BROWSER",
     "Call",
     "Client",
     "Delivery",
@@ -28,9 +26,7 @@ __all__ = [
     "Sessions",
     "Transcript",
     "Wire",
-    "addresses_of",
     "count",
     "finalize_here",
     "journals",
-    "later",
 ]

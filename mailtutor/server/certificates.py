@@ -9,7 +9,8 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
-from mailtutor.record import IN_BROWSER, finalize_here
+from mailtutor.platform import IN_BROWSER
+from mailtutor.record import finalize_here
 
 if TYPE_CHECKING:
     from mailtutor.pure_tls.context import Authority as PureAuthority

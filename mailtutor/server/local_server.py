@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from mailtutor.record import IN_BROWSER, Journal, count, finalize_here
+from mailtutor.platform import IN_BROWSER
+from mailtutor.record import Journal, count, finalize_here
 
 from . import call_site, memory_tls, peer_owner
 from .behavior import Behavior

@@ -10,7 +10,7 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from mailtutor.record import IN_BROWSER, addresses_of
+from mailtutor.platform import IN_BROWSER, addresses_of
 
 from .tcp import own_ports
 from .transport import SYSTEMS_TIMEOUT, check_port

@@ -12,7 +12,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.record import later
+from mailtutor.platform import later
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 
-from mailtutor.record import later
+from mailtutor.platform import later
 
 from .transcript.transcript_lines import lines_after
 

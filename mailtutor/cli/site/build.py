@@ -140,7 +140,7 @@ def build_lite(builder: Path, source: Path, target: Path) -> None:
 
 
 def replace(site: Path, built: Path) -> None:
-    """Put a new build in the place of an older one."""
+    """Replace an older build by a new one."""
     if site.exists():
         shutil.rmtree(site)
     site.parent.mkdir(parents=True, exist_ok=True)

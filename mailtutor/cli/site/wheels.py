@@ -25,7 +25,7 @@ _WHEEL_NAME = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+)-.*\.whl")
 
 
 def write_ours(folder: Path) -> None:
-    """Write mailtutor itself as a wheel, and an empty one in place of jedi.
+    """Write mailtutor itself as a wheel, and an empty one instead of jedi.
 
     JupyterLite's kernel insists on jedi, which is as large as all the other packages together.
     IPython completes names without it.
