@@ -55,7 +55,7 @@ class Redirect:
             finally:
                 self.server.users.pop(user, None)
 
-        smtplib.SMTP.login = login_with_any_password  # type: ignore[method-assign]
+        smtplib.SMTP.login = login_with_any_password  # type: ignore[assignment, method-assign]
         self._undo.callback(setattr, smtplib.SMTP, "login", login)
         return self
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword, _AuthMechAttr, syntax
 
-from .faults import Stage
+from .fault import Stage
 
 if TYPE_CHECKING:
     from .smtp_session import SMTPSession

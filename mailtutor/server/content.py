@@ -10,7 +10,7 @@ from aiosmtpd.smtp import syntax
 
 from mailtutor.record import Delivery, Envelope
 
-from .faults import Stage
+from .fault import Stage
 
 if TYPE_CHECKING:
     from .reader import Content

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mailtutor.record import Mailbox, Sessions
 
     from .certificates import Flaw
-    from .faults import Fault
+    from .fault import Fault
     from .transport import Transport
 
 TLS = Literal["starttls", "implicit"]

@@ -11,7 +11,7 @@ import aiosmtpd.smtp
 
 from . import call_site
 from .addresses import address_after
-from .faults import Stage
+from .fault import Stage
 from .handshake import why_it_failed
 from .reader import COMMAND_SIZES, MAX_LINE, Reader
 from .replies import with_enhanced_code

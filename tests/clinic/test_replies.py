@@ -17,7 +17,7 @@ except ImportError:  # before Python 3.11
 from mailtutor import LocalServer, explain, faults
 from mailtutor.clinic.causes.replies import SUBJECTS
 from mailtutor.clinic.replies import _DETAILS
-from mailtutor.server.faults import Action, Fault, Stage
+from mailtutor.server.fault import Action, Fault, Stage
 from tests.clinic.cases import CASES
 from tests.clinic.real_replies import ROWS, SOURCES, Row
 

@@ -25,7 +25,7 @@ from .fault_rows import FAULT_KINDS, FaultRow, InitialFaultRow
 from .server_state import ServerState
 
 if TYPE_CHECKING:
-    from mailtutor.server.faults import Fault
+    from mailtutor.server.fault import Fault
 
 _USERS = "No login required. If you add a user, every client must log in."
 
