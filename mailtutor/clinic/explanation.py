@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from .document import Code, Document, Folded, FoldedLines, Item, Paragraph, Quote, Steps
+from .blocks import Code, Folded, FoldedLines, Item, Paragraph, Quote, Steps
+from .document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
