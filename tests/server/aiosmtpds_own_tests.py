@@ -1,4 +1,4 @@
-"""A pytest plugin that points aiosmtpd's own tests at our dialogue; see the test beside it.
+"""A pytest plugin that points aiosmtpd's own tests at our session; see the test beside it.
 
 It is for a Python of its own: it takes the place of `aiosmtpd.smtp.SMTP` in there.
 """
@@ -62,7 +62,7 @@ WORDS = {
     r"552 5\.3\.4 The content is larger .*": "552 Error: Too much mail data",
 }
 
-NO_HOOKS = "the behaviour decides; handlers and their hooks are not for us"
+NO_HOOKS = "the behavior decides; we don't use handlers and their hooks"
 NO_TEXT = "content stays bytes: decode_data is not for us"
 ORDER_OF_EHLO = "EHLO names 8BITMIME first and PIPELINING too, and sends its lines in one piece"
 NO_SUCH_ADDRESS = (
@@ -141,7 +141,7 @@ class AsOptionsSay(Behavior):
 
 
 class Pointed(SMTPSession):
-    """Our dialogue, made and asked as aiosmtpd's tests do it: with options and a handler."""
+    """Our session, made and called as aiosmtpd's tests do it: with options and a handler."""
 
     AuthLoginUsernameChallenge = STOCK.AuthLoginUsernameChallenge
     AuthLoginPasswordChallenge = STOCK.AuthLoginPasswordChallenge
@@ -152,10 +152,10 @@ class Pointed(SMTPSession):
         loop = loop or aiosmtpd.smtp.make_loop()
         journal = Journal("localhost:25")
         session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:1"))
-        behaviour = AsOptionsSay(options)
+        behavior = AsOptionsSay(options)
         names = [name for name in object.__dir__(self) if name.startswith("smtp_")]
         super().__init__(
-            behaviour,
+            behavior,
             journal,
             session,
             commands={name.removeprefix("smtp_"): getattr(type(self), name) for name in names},

@@ -1,4 +1,4 @@
-"""A conversation as the page gets it: phases, calls, meanings, and the wire only when asked for."""
+"""A transcript as the page gets it: phases, calls, meanings, and the raw bytes only on request."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _line(place: Placed, meanings: dict[tuple[str, str, str], int]) -> dict[str,
 
 
 def _call(line: Line) -> list[str]:
-    """Give the learner's own line of Python, a password in it masked, and where it stands."""
+    """Return the learner's line of Python, with passwords masked, and its location."""
     assert line.call is not None
     code = _PASSWORD.sub(r"\1\2********\2", line.call.code[:_LONGEST])
     return [code, f"{line.call.place}, line {line.call.line}"]
