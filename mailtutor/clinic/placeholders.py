@@ -11,8 +11,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from mailtutor.record import plain_ascii
-
 from .exchange import IMPLICIT_TLS_PORT
 
 if TYPE_CHECKING:
@@ -48,7 +46,7 @@ class Facts(dict[str, str]):
         evidence = self._evidence
         for part in (evidence.endpoint, evidence.exchange, evidence.names, evidence.call):
             if hasattr(type(part), word):
-                return plain_ascii(str(getattr(part, word)))
+                return _plain(str(getattr(part, word)))
         raise KeyError(word)
 
 
@@ -60,6 +58,10 @@ def _at(evidence: Evidence) -> str:
         if evidence.endpoint.port is None
         else f"{evidence.endpoint.host} port {evidence.endpoint.port}"
     )
+
+
+def _plain(text: str) -> str:
+    return "".join(each if each.isascii() and each.isprintable() else "?" for each in text)
 
 
 def _a(kind: str) -> str:
@@ -107,7 +109,7 @@ def _how_encrypted(evidence: Evidence) -> str:
 def _refused(evidence: Evidence) -> str:
     shown = [f"{address} (`{reply}`)" for address, reply in evidence.exchange.refused.items()]
     more = len(shown) - _MOST_RECIPIENTS
-    words = ", ".join(map(plain_ascii, shown[:_MOST_RECIPIENTS]))
+    words = ", ".join(map(_plain, shown[:_MOST_RECIPIENTS]))
     return f"{words} and {more} more" if more > 0 else words or "the recipient"
 
 
@@ -120,13 +122,13 @@ def _address(evidence: Evidence) -> str:
         ),
         getattr(evidence.error, "sender", ""),
     )
-    return plain_ascii(str(first))
+    return _plain(str(first))
 
 
 def _sender(evidence: Evidence) -> str:
     known = getattr(evidence.error, "sender", "")
     known = known or evidence.variables("smtplib", "sendmail").get("from_addr")
-    return plain_ascii(str(known or "see From"))
+    return _plain(str(known or "see From"))
 
 
 def _what(evidence: Evidence) -> str:
@@ -217,7 +219,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     # the endpoint
     "host": lambda evidence: evidence.endpoint.host or "the server",
     "host_shown": lambda evidence: (
-        f"`{plain_ascii(evidence.endpoint.host)}`" if evidence.endpoint.host else "this name"
+        f"`{_plain(evidence.endpoint.host)}`" if evidence.endpoint.host else "this name"
     ),
     "host_hint": _host_hint,
     "host_code": lambda evidence: (
@@ -244,10 +246,10 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "cafile": _cafile,
     # encryption
     "how_encrypted": _how_encrypted,
-    "ssl_reason": lambda evidence: plain_ascii(
+    "ssl_reason": lambda evidence: _plain(
         evidence.exchange.ssl_reason or type(evidence.error).__name__
     ),
-    "verify_words": lambda evidence: plain_ascii(
+    "verify_words": lambda evidence: _plain(
         str(getattr(evidence.error, "verify_message", "unnamed"))
     ),
     # the server's reply
@@ -258,7 +260,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "by_its_codes": _by_its_codes,
     "code": lambda evidence: str(evidence.exchange.reply.code),
     "handler_error": _handler_error,
-    "mechanisms": lambda evidence: plain_ascii(
+    "mechanisms": lambda evidence: _plain(
         " ".join(evidence.exchange.features.get("auth", "").split()) or "none"
     ),
     "size_limit": _size_limit,
@@ -300,9 +302,9 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
         else f"{evidence.call.misused_owner}.{evidence.call.misused}"
     ),
     "misused_module": lambda evidence: evidence.call.misused_owner.rpartition(".")[0],
-    "file": lambda evidence: plain_ascii(repr(evidence.call.file)),
+    "file": lambda evidence: _plain(repr(evidence.call.file)),
     "file_code": lambda evidence: json.dumps(evidence.call.file),
-    "variable": lambda evidence: plain_ascii(
+    "variable": lambda evidence: _plain(
         str(evidence.error.args[0]) if evidence.error.args else "asked for"
     ),
 }

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from mailtutor.record import plain_ascii
-
 _LONGEST = 4096
 
 # RFC 3463, section 3, in our own words: what an enhanced status code is about.
@@ -150,7 +148,7 @@ def read_reply(code: Any, text: Any) -> Reply:
     if isinstance(text, bytes | bytearray):
         text = bytes(text).decode("utf-8", "replace")
     words = " ".join(str(text).split()) if isinstance(text, str) else ""
-    words = plain_ascii(words)
+    words = "".join(each if each.isascii() and each.isprintable() else "?" for each in words)
     found = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", words)
     enhanced = found[1] if found else ""
     # Each line of a multiline reply starts with the code (RFC 2034, section 4).
