@@ -14,7 +14,6 @@ from zipfile import BadZipFile, ZipFile
 from mailtutor.course import catalog
 from mailtutor.course.lessons import FOLDER
 from mailtutor.course.progress import FILE, ProgressFile, parse
-from mailtutor.record import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,10 +60,10 @@ def _submissions(path: Path) -> Iterator[Submission]:
     if path.is_file():
         yield from _in_zip(path, path.stem)
     elif not path.is_dir():
-        yield Submission(printable(str(path)), None, "no such folder")
+        yield Submission(_printable(str(path)), None, "no such folder")
     else:
         found = list(_below(path))
-        yield from found or [Submission(printable(_name(path, path)), None, f"no {FILE} in it")]
+        yield from found or [Submission(_printable(_name(path, path)), None, f"no {FILE} in it")]
 
 
 def _below(folder: Path) -> Iterator[Submission]:
@@ -90,9 +89,9 @@ def _in_zip(path: Path, name: str) -> Iterator[Submission]:
                 inner = f"/{PurePosixPath(each).parent}" if len(found) > 1 else ""
                 yield _submission(name + inner, partial(_unpacked, packed, each))
             if not found:
-                yield Submission(printable(name), None, f"no {FILE} in it")
+                yield Submission(_printable(name), None, f"no {FILE} in it")
     except (OSError, BadZipFile) as error:
-        yield Submission(printable(name), None, f"can't be read: {printable(str(error))}")
+        yield Submission(_printable(name), None, f"can't be read: {_printable(str(error))}")
 
 
 def _unpacked(packed: ZipFile, name: str) -> bytes:
@@ -102,9 +101,9 @@ def _unpacked(packed: ZipFile, name: str) -> bytes:
 
 def _submission(name: str, content: Callable[[], bytes]) -> Submission:
     try:
-        return Submission(printable(name), parse(content()))
+        return Submission(_printable(name), parse(content()))
     except Exception as error:  # noqa: BLE001 - learners hand in anything
-        return Submission(printable(name), None, f"can't be read: {printable(str(error))}")
+        return Submission(_printable(name), None, f"can't be read: {_printable(str(error))}")
 
 
 def _name(here: Path, folder: Path) -> str:
@@ -153,6 +152,12 @@ def _details(submissions: list[Submission]) -> Iterator[list[str]]:
                 option = quiz.option(submission.record.quiz(quiz.id).last)
                 outcome = ("right" if option.right else "wrong") if option else "not answered"
                 yield [submission.name, lesson.number, quiz.id, outcome, "", "", ""]
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        character if character.isprintable() else ascii(character)[1:-1] for character in text
+    )
 
 
 def _harmless(cell: str) -> str:
