@@ -152,7 +152,7 @@ def left_in_the_middle(server: LocalServer) -> None:
     client.rcpt(YOU)
     client.putcmd("data")
     client.getreply()
-    client.send(b"half a message")
+    client.send(b"half a mail")
     client.close()
 
 
@@ -220,7 +220,7 @@ def test_a_script_gets_the_same_transcript_over_both_transports(
         told[transport] = (
             [[(line.kind, _same(line.text)) for line in each.transcript] for each in sessions],
             [(session.ending, session.message_numbers, session.unfinished) for session in sessions],
-            [(delivery.raw, delivery.envelope) for delivery in server.mailbox],
+            [(mail.raw, mail.envelope) for mail in server.mailbox],
         )
     assert told["memory"] == told["tcp"]
 
