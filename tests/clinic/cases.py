@@ -453,6 +453,21 @@ def starttls_not_now(room: Room) -> object:
     return room.client(server).starttls()
 
 
+@case("already encrypted at the server", "SMTPResponseException", "remove starttls()", "noop")
+def starttls_rejected_as_a_second(room: Room) -> object:
+    said = "503 5.5.1 TLS already active"
+    return room.client(
+        room.serve(tls="starttls", faults=[faults.reply("STARTTLS", said)])
+    ).starttls()
+
+
+@case("TLS too old", "SMTPSenderRefused", "too old for the server", "client.sock.version()")
+def server_wants_newer_tls(room: Room) -> object:
+    said = "421 4.7.66 TLS 1.0 and 1.1 are not supported, please use TLS 1.2"
+    server = room.serve(tls="starttls", faults=[faults.reply("MAIL", said)])
+    return room.encrypted(server).sendmail(ME, YOU, MAIL)
+
+
 # -- the dialogue
 
 
@@ -730,7 +745,7 @@ def refused_for_good(room: Room) -> object:
 
 @case("rejected for now", "SMTPRecipientsRefused", "for now (450)", "send_message")
 def refused_for_now(room: Room) -> object:
-    return send(room, faults.refuse_recipient(YOU, "450 4.2.0 Mailbox busy"))
+    return send(room, faults.refuse_recipient(YOU, "450 4.2.0 Not yet"))
 
 
 @case("answer is not SMTP", "SMTPDataError|SMTPResponseException", "isn't SMTP", "check_connection")

@@ -7,7 +7,7 @@ from functools import partial
 from mailtutor.clinic.cause import rfc
 from mailtutor.clinic.explanation import Alternative
 
-from .subject import ADDRESSES, LATER, LOG_IN, SEND, Subject
+from .subject import ADDRESSES, LATER, SEND, Subject
 
 _WHOM = r"\b(user|recipient|mailbox|address|alias|(this|that|the|email) account)"
 # Postfix and Exim reject a sender or a client only at the first recipient.
@@ -20,11 +20,21 @@ SUBJECTS = (
     _subject(
         name="recipient closed to outsiders",
         phrases=(
-            r"sending to this (group|list|recipient)",
+            r"sending to this (group|list|recipient)|rst\.(not)?auth\w*|members?-only list",
+            (
+                r"not (on|in)[\w ]{0,20} (allowed|approved|"
+                r"accepted)[ -]senders|sender not pre-approved"
+            ),
+            r"not (a member|subscribed|authenticated (for|to send to))|closed (mailing )?list",
+            r"not (allowed|authorized|permitted) to (post|write|send) to\b",
+            (
+                r"(only|from) (internal|authenticated|members|"
+                r"subscribers|local) (senders|users|only|may)"
+            ),
             r"notauthenticatedforgroup|delivery restriction|restricted to (members|internal)",
             r"(only|not) [\w ]{0,30}(post|send) to (this|the) (group|list)",
         ),
-        codes=("7.133", "7.124", "7.129"),
+        codes=("7.133", "7.124", "7.129", "7.2", "7.134", "7.135", "7.136"),
         steps=("recipient",),
         only=lambda evidence: evidence.exchange.at_recipient or evidence.exchange.at_content,
         headline="This recipient accepts messages only from chosen senders: {address}",
@@ -46,13 +56,23 @@ SUBJECTS = (
             r"(mailbox|storage|disk) (quota|limit)|quota of the mailbox",
             r"exceeded[\w ]{0,20} (storage|mailbox)|mailfolder is full|out of storage",
         ),
+        step_phrases=(
+            r"(over|exceed\w*|above|beyond)[\w ]{0,20} (quota|storage|disk space|space limit)",
+            r"quota (was |is |has been )?(exceeded|violation|reached|full)|disk ?space quota",
+            (
+                r"(not|n.t|no) (have )?(enough|sufficient|"
+                r"more)[\w ]{0,12} space|full mailbox|mailbox size"
+            ),
+            r"(maximum allowed|allocated|mail) (storage|space)|space (has been |is )?used up",
+        ),
+        hints=(r"quota|\bfull\b|storage|no space|disk",),
         supporting=(r"quota", r"\bfull\b", r"exceed", r"no space"),
         codes=("2.2",),
         numbers=(552,),
         steps=("recipient",),
         only=lambda evidence: (
             (evidence.exchange.at_recipient or evidence.exchange.at_content)
-            and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT)
+            and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT, "submission", "daily")
         ),
         headline="The recipient's mailbox is full",
         why="The address is right, but there's no room. Tell the recipient in another way.",
@@ -96,40 +116,6 @@ SUBJECTS = (
         reading=(SEND, rfc("Greylisting", 6647, "2")),
     ),
     _subject(
-        name="relaying denied",
-        phrases=(
-            r"relay(ing)?( access)? (is )?(denied|prohibited|forbidden|not (permitted|allowed))",
-            (
-                r"(unable|not permitted|not allowed|not authorized|cannot|can.t|won.t|refuse\w*) "
-                r"(to )?relay|(does|do) not relay|no relaying"
-            ),
-            r"relaying (mail )?(to|for|from)\b[\w @<>]{0,20} (is )?not (allowed|permitted)",
-            r"allowed rcpthosts|tenantattribution; relay|delivery is not allowed to this",
-        ),
-        codes=("7.64", "7.1"),
-        steps=("recipient",),
-        headline="The server doesn't pass this message on for you: no relaying",
-        why=(
-            "It accepts messages for its own users, or from them, and as far as it knows this is "
-            "neither. A server that passed on everybody's messages would be used for spam."
-        ),
-        code=LOG_IN,
-        tell="Log in, and send through your own provider's server.",
-        alternatives=(
-            Alternative(
-                "You did not log in",
-                "Call `client.login(...)` before you send.",
-                fits=lambda evidence: not evidence.exchange.logged_in,
-            ),
-            Alternative(
-                "From is not an address of your login",
-                "Set it to that one.",
-                fits=lambda evidence: evidence.exchange.logged_in,
-            ),
-            Alternative("The wrong server", "Send through your own provider's, on 587 or 465."),
-        ),
-    ),
-    _subject(
         name="mailbox closed",
         phrases=(
             (
@@ -137,12 +123,30 @@ SUBJECTS = (
                 r"inactive|disabled|discontinued|deactivated|suspended|archived|closed|has moved)\b"
             ),
             r"(archived|inactive|disabled|deactivated|suspended) (recipient|mailbox|user)\b",
-            r"you tried to reach is (disabled|inactive)",
+            (
+                r"you tried to reach is (disabled|inactive)|"
+                r"no longer (on server|accepts? (mail|messages))"
+            ),
+            (
+                r"(mailbox|account|user|recipient)[\w @<>.:'-]{0,30} (frozen|"
+                r"terminated|expired|not active|locked)\b"
+            ),
+            (
+                r"this (e-?mail )?(account|address|"
+                r"mailbox)[\w ]{0,20} (disabled|discontinued|closed|suspended)"
+            ),
+            r"recipient account is (blocked|locked)|not accepted for this mailbox",
         ),
-        codes=("1.6", "2.1"),
+        step_phrases=(
+            (
+                r"(has been|is|currently) (suspended|disabled|"
+                r"deactivated|closed)|inactive (e-?mail|account)"
+            ),
+        ),
+        codes=("1.6", "2.1", "7.13"),
         steps=("recipient",),
         only=lambda evidence: (
-            evidence.exchange.at_recipient
+            (evidence.exchange.at_recipient or evidence.exchange.reply.says("cannot be delivered"))
             and not evidence.exchange.reply.temporary
             and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT)
         ),
@@ -166,15 +170,43 @@ SUBJECTS = (
             ),
             r"\b(unknown|no such) (local )?(user|recipient|mailbox|person|address|account)",
             r"no mailbox (here )?by that name|recipientnotfound|not a valid mailbox",
-            r"invalid (recipient|mailbox)( address)?( |$)|undeliverable address",
-            r"doesn.t have an?[\w .]* account|unrout(e)?able (mail )?address",
+            r"invalid (recipient|mailbox|user|userid)( address)?( |$|[.:;,])|undeliverable address",
+            (
+                r"doesn.t have an?[\w .]* account|not a (valid|"
+                r"known|local|registered)( \w+)? (user|recipient|"
+                r"address|mailbox|customer)|not our (customer|user)"
+            ),
+            (
+                r"no (account|mail ?box|one|user|person|"
+                r"recipient)[\w ]{0,20} (by that name|with that|at this "
+                r"address|here|found|for this)|non-?existent (user|mailbox|address|recipient)"
+            ),
+            r"(unknown|illegal) (or illegal )?(virtual )?(alias|local[ -]?part|e-?mail|addressee)",
+            (
+                r"not (present|listed|found)?[\w ]{0,6} ?in[\w ]{0,20} (directory|"
+                r"validrcptto|address book)"
+            ),
+            r"\bbadrcptto|badrecipientto|there is no one at|email address could not be found",
         ),
+        step_phrases=(
+            (
+                r"@>?[ .:,-]*(is )?(does not exist|doesn.t exist|"
+                r"unknown|not known|not found|not valid|invalid)"
+            ),
+            (
+                r"bad (recipient|destination)\b(?! address syntax)|address(es)? (is |"
+                r"was |were )?(invalid|unknown|not present)|invalid address"
+            ),
+        ),
+        hints=(r"\bunknown|not found|does not exist|unrout(e)?able|undeliverable|no such",),
         codes=("1.1", "1.10"),
         steps=("recipient",),
         only=lambda evidence: (
             evidence.exchange.at_recipient
-            and not evidence.exchange.reply.temporary
-            and not evidence.exchange.reply.says(*_ABOUT_THE_SENDER, "domain not found")
+            and (not evidence.exchange.reply.temporary or evidence.exchange.reply.about == "1.1")
+            and not evidence.exchange.reply.says(
+                *_ABOUT_THE_SENDER, "domain not found", "domain does not exist", "domain unknown"
+            )
         ),
         headline="There is no such mailbox: {address}",
         why=(
@@ -192,14 +224,25 @@ SUBJECTS = (
         name="recipient domain takes no mail",
         phrases=(
             (
-                r"(domain|host)\b[\w @<>.'-]{0,40} (not found|does ?n.t exist|does not exist|"
-                r"does not accept (mail|email)|accepts no|no mx)"
+                r"(domain|host)\b[\w @<>.'-]{0,40} (not found|"
+                r"does ?n.t exist|does not exist|not exist|"
+                r"does not accept (mail|email)|accepts no|no mx|not reachable|must exist)"
+                r"(?! (in|on|at|by|with) (our|my|this|the (list|server|system)))"
             ),
-            r"find the recipient domain|reserved by rfc|host unknown|unknown host",
-            r"(no|invalid) (such )?(recipient )?domain\b",
+            (
+                r"find the recipient domain|reserved by rfc|"
+                r"host unknown|unknown host|no mx (record|host)"
+            ),
+            (
+                r"(?<!sorry, )\b(no|invalid) (such )?(recipient )?domain\b(?! (here|"
+                r"at this|in my|hosted))"
+            ),
+            r"(mail |recipient )?domain[\w @<>.:'-]{0,40} (is )?(unknown|invalid)\b|dead domain",
+            r"unknown (mail |recipient )?domain|unrouteable (mail )?domain",
         ),
+        hints=(r"\bdomain\b|\bhost\b|unrout(e)?able|\bmx\b",),
         supporting=(r"null ?mx\b",),
-        codes=("1.2", "1.10"),
+        codes=("1.2", "1.10", "4.4"),
         numbers=(556,),
         steps=("recipient",),
         only=lambda evidence: (

@@ -25,6 +25,11 @@ SUBJECTS = (
             ),
             r"sender policy framework",
             r"unauthenticated (email|mail|message)|sender is unauthenticated",
+            r"is not allowed to send (mail )?from|authenticate with (either )?(spf|dkim)",
+            (
+                r"anti-?spoofing|spoof(ed|ing) (mail|message|"
+                r"sender|attempt)|sender id[\w ]{0,12} fail\w*"
+            ),
         ),
         supporting=(
             r"\bspf\b",
@@ -33,7 +38,11 @@ SUBJECTS = (
             r"unauthenticated",
             r"not authenticated",
         ),
-        codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.30"),
+        step_phrases=(
+            r"(fails? to pass|does not pass|without|no) authentication (checks|information)",
+        ),
+        hints=(r"\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated|spoof",),
+        codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.29", "7.509"),
         steps=("sender", "recipient", "content"),
         only=lambda evidence: not evidence.exchange.at_login,
         layer="content",
@@ -93,11 +102,27 @@ SUBJECTS = (
             ),
             r"not match[\w ,'-]{0,40} (sender|login|user|identity|account)",
             r"from (address )?must (be|equal|match)|must be (the )?same as|in header from",
-            r"from/sender name|local user only",
+            r"from/sender name( is not)?|local user only",
             r"(incorrect|unknown|wrong) sender",
             r"relaying disallowed as",
             r"sender[\w ]{0,20} (mismatch|does not belong|not match)",
+            (
+                r"(unconfigured|unregistered|unverified|"
+                r"unauthorized) (sending |sender )?(domain|sender|address|from)s?"
+            ),
+            (
+                r"(domain|sender|from|address)[\w @<>.:'-]{0,30} (not|"
+                r"n.t) (registered|configured|authori[sz]ed"
+                r"|permitted|associated|owned|verified|belong)"
+            ),
+            (
+                r"(not|n.t|cannot) (authori[sz]ed|allowed|"
+                r"permitted)? ?(to )?send (e?mail|messages)? ?"
+                r"(as|from|using|on behalf)|not authorized to perform ses"
+            ),
+            r"sending this from a different address",
         ),
+        hints=(r"\bsender\b|\bfrom\b|mail from|envelope|identit|return.path",),
         codes=("7.60", "2.252"),
         steps=("sender", "content"),
         # "Relay not permitted to send from your IP" is about something else.
@@ -143,7 +168,11 @@ SUBJECTS = (
             r"sender[\w <>@.:]{0,60} domain[\w .@]{0,20} (not found|does not exist|unknown)",
             r"sender[\w <>@.:]{0,40} (unresolvable|does not resolve|no mx)",
             r"domain of sender[\w ]{0,30} (not|no)\b",
-            r"invalid dns mx or a",
+            r"invalid dns mx or a|unroutable sender|unresolvable[\w .]{0,20} domain",
+            (
+                r"sender domain (must (exist|resolve)|is empty|"
+                r"invalid)|valid sender domain|from: domain is invalid"
+            ),
         ),
         supporting=(r"\bdomain\b", r"not (found|exist|resolve)"),
         codes=("1.8",),
@@ -152,45 +181,5 @@ SUBJECTS = (
         why="The server looked up the part of the sender's address after the @, and found nothing.",
         code='print(message["From"])  # compare the domain letter by letter',
         tell="Compare the part after the @ in From letter by letter.",
-    ),
-    _subject(
-        name="account not activated",
-        phrases=(
-            r"account [\w ]{0,20}not (yet )?(been )?(activated|approved|verified|validated)",
-            r"activate your [\w ]{0,20}account",
-        ),
-        steps=("login", "sender", "content"),
-        only=lambda evidence: not evidence.exchange.at_recipient or evidence.exchange.logged_in,
-        headline="The provider hasn't activated this account for sending yet",
-        why=(
-            "A new account has to be confirmed or checked before it may send. The provider's web "
-            "page, or a message from it, says how."
-        ),
-        code="client.quit()  # and sign in on the provider's web page",
-        tell="Sign in on the provider's web page.",
-        reading=(PROVIDER,),
-    ),
-    _subject(
-        name="account suspended",
-        phrases=(
-            r"unusual sending activity",
-            r"bad outbound sender|outbound spam|spam abuse detected",
-            r"(?<!that )account[\w ]{0,30} (suspended|disabled|locked|blocked|compromised)",
-            r"(suspended|locked|disabled) [\w ]{0,20}account",
-            r"tenant [\w ]{0,30} exceeded",
-        ),
-        codes=("7.501", "7.502", "7.503", "7.705", "7.13", "1.8"),
-        supporting=(r"access denied",),
-        steps=("login", "sender", "content"),
-        only=lambda evidence: (
-            not evidence.exchange.at_recipient and not evidence.exchange.reply.says("domain")
-        ),
-        headline="The provider has locked this account, or stopped it from sending",
-        why=(
-            "The reason may be too much mail, spam, too many wrong passwords or an unpaid bill. "
-            "The provider says how to unlock it; sending again doesn't help."
-        ),
-        code="client.quit()  # and read the provider's help page",
-        tell="Sign in on the provider's web page: it says so there.",
     ),
 )
