@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .call import Call
 from .endpoint import Endpoint
 from .exchange import Exchange
+from .given import Given
 from .names import Names
 from .secrets import redact, secrets_in
 from .traceback_frames import Traceback
@@ -56,6 +57,16 @@ class Evidence(Traceback):
     def call(self) -> Call:
         """Return the arguments of the learner's call."""
         return Call(self, self.names)
+
+    @cached_property
+    def given(self) -> Given:
+        """Return the values that the learner's call was given."""
+        return Given(self, self.names)
+
+    @property
+    def parts(self) -> tuple[Endpoint, Exchange, Names, Call, Given]:
+        """Return what the evidence consists of."""
+        return self.endpoint, self.exchange, self.names, self.call, self.given
 
     @cached_property
     def is_about_mail(self) -> bool:

@@ -52,6 +52,9 @@ _IMPORTS = {
 # Submodules of `email`, which `import email` alone does not load.
 _SUBMODULES = {"message", "mime", "utils", "policy", "encoders", "header", "headerregistry"}
 _MEANT = (("smtplib", "SMTP"), ("email.message", "EmailMessage"), ("email.message", "Message"))
+_MODULES = ("smtplib", "email.message", "email.utils", "email.mime.text",
+            "email.mime.multipart", "email.mime.base", "mimetypes")  # fmt: skip
+_NEAR_MODULE = 0.8
 _NEAR = 0.75  # two letters swapped in four; below that, a name is told that was never meant
 # Modules of `email` that had capitals in Python 2.
 _PYTHON_2 = {"Charset", "Encoders", "Errors", "Generator", "Header", "Message", "Parser", "Utils"}
@@ -144,6 +147,28 @@ class Names:
         """The module that was not found, or empty."""
         name = self.error.name if isinstance(self.error, ModuleNotFoundError) else ""
         return name if type(name) is str else ""
+
+    @cached_property
+    def module_meant(self) -> str:
+        """The module for email that a misspelled one is close to; or empty."""
+        import difflib
+
+        if self.missing_module == "smtp":
+            return "smtplib"
+        found = difflib.get_close_matches(self.missing_module, _MODULES, 1, cutoff=_NEAR_MODULE)
+        return found[0] if found and found[0] != self.missing_module else ""
+
+    @cached_property
+    def import_meant(self) -> str:
+        """The name in a module for email that a misspelled import is close to; or empty."""
+        import difflib
+
+        home = getattr(self.error, "name", None) if isinstance(self.error, ImportError) else None
+        if type(home) is not str or not is_of_mail(home) or self.import_line:
+            return ""
+        public = {name.lower(): name for name in dir(sys.modules.get(home)) if name[:1] != "_"}
+        found = difflib.get_close_matches(self.missing_name.lower(), public, 1, cutoff=_NEAR)
+        return f"from {home} import {public[found[0]]}" if found else ""
 
     @cached_property
     def missing_name(self) -> str:

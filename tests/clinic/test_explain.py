@@ -16,6 +16,7 @@ from mailtutor.clinic.call import Call
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
 from mailtutor.clinic.endpoint import Endpoint
 from mailtutor.clinic.exchange import Exchange
+from mailtutor.clinic.given import Given
 from mailtutor.clinic.names import Names
 from mailtutor.clinic.placeholders import WORDS
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     Explained = Callable[[Callable[[], object]], Explanation | None]
 
-PARTS = (Endpoint, Exchange, Names, Call)
+PARTS = (Endpoint, Exchange, Names, Call, Given)
 TABLE = (*CAUSES, *UNKNOWN)
 
 

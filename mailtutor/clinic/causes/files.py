@@ -22,6 +22,9 @@ _BUILDS_MAIL = (
     "MIMEText",
     "EmailMessage",
     "MIMEMultipart",
+    "MIMEBase",
+    "MIMEImage",
+    "MIMEApplication",
     "smtplib",
     "mimetypes",
 )
