@@ -67,7 +67,7 @@ CAUSES = (
         error=(TypeError, ValueError, AttributeError),
         fits=lambda evidence: evidence.raised_in("email.utils", "formataddr"),
         headline="formataddr() takes a pair: the name, and the address",
-        why="The two are one argument, in brackets of their own. The address must be text in ASCII.",
+        why="The two are one argument, in brackets of their own; the address is text in ASCII.",
         code='from email.utils import formataddr\n\nformataddr(("Ada", "ada@example.com"))',
         reading=(_WRITE, _UTILS),
     ),
