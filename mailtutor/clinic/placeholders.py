@@ -121,9 +121,16 @@ def _address(evidence: Evidence) -> str:
             for address, reply in evidence.exchange.refused.items()
             if reply == evidence.exchange.reply
         ),
-        getattr(evidence.error, "sender", ""),
+        getattr(evidence.error, "sender", "") or _recipients(evidence),
     )
     return _plain(str(first))
+
+
+def _recipients(evidence: Evidence) -> str:
+    given = evidence.variables("smtplib", "sendmail").get("to_addrs")
+    if isinstance(given, list | tuple) and len(given) == 1:
+        given = given[0]
+    return given if isinstance(given, str) else "one of the recipients"
 
 
 def _sender(evidence: Evidence) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 
 _LONGEST = 4096
+ADDRESS = re.compile(r"[^\s<>\"':;,]+@[^\s<>\"':;,]+")
 
 # RFC 3463, section 3, in our own words: what an enhanced status code is about.
 _SUBJECTS = {
@@ -112,7 +114,8 @@ class Reply:
     Args:
         code: the reply code, as 550 (RFC 5321, section 4.2); 0 if there was none.
         enhanced: the enhanced status code, as ``"5.1.1"`` (RFC 3463); may be empty.
-        text: the words that follow.
+        text: the words that follow, in ASCII.
+        original: the same words with their own letters.
 
     Example:
         >>> reply = read_reply(550, b"5.1.1 No such user")
@@ -125,6 +128,7 @@ class Reply:
     code: int = 0
     enhanced: str = ""
     text: str = ""
+    original: str = field(default="", compare=False, repr=False)
 
     @property
     def temporary(self) -> bool:
@@ -150,8 +154,8 @@ class Reply:
         return f"{lasting}: {known}" if known else lasting
 
     def says(self, *words: str) -> bool:
-        """Return whether the text contains any of these words, ignoring case."""
-        text = self.text.lower()
+        """Return whether the text contains any of these words, ignoring case and addresses."""
+        text = ADDRESS.sub("@", self.text.lower())
         return any(word in text for word in words)
 
     def __str__(self) -> str:
@@ -174,13 +178,24 @@ class Verdict:
 def read_reply(code: Any, text: Any) -> Reply:
     """Return a reply from a code and bytes or text, as smtplib stores it."""
     if isinstance(text, bytes | bytearray):
-        text = bytes(text).decode("utf-8", "replace")
+        text = _decoded(bytes(text))
     words = " ".join(str(text).split()) if isinstance(text, str) else ""
-    words = "".join(each if each.isascii() and each.isprintable() else "?" for each in words)
     found = re.match(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)", words)
     enhanced = found[1] if found else ""
     # Each line of a multiline reply starts with the code (RFC 2034, section 4).
     words = " ".join(words.replace(f"{enhanced} ", " ").split()) if enhanced else words
-    words = words.removeprefix(enhanced).strip()
+    original = words.removeprefix(enhanced).strip()[:_LONGEST]
+    words = "".join(each if each.isascii() and each.isprintable() else "?" for each in original)
     number = code if isinstance(code, int) and not isinstance(code, bool) and code > 0 else 0
-    return Reply(number, enhanced, words[:_LONGEST])
+    return Reply(number, enhanced, words, original)
+
+
+def _decoded(words: bytes) -> str:
+    """Decode a reply: in UTF-8, or else in the charset of Chinese or Western servers."""
+    for charset in ("utf-8", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            text = words.decode(charset)
+            # Nearly any bytes are valid in the Chinese charset, but few give its letters.
+            if charset == "utf-8" or re.search(r"[\u4e00-\u9fff]{3}", text):
+                return text
+    return words.decode("latin-1")

@@ -471,7 +471,7 @@ def server_wants_newer_tls(room: Room) -> object:
 # -- the dialogue
 
 
-@case("not connected", "SMTPServerDisconnected", "There is no connection", "with smtplib.SMTP",
+@case("never connected", "SMTPServerDisconnected", "never connected", "with smtplib.SMTP",
       "please run connect() first: without host")
 def never_connected(_: Room) -> object:
     return smtplib.SMTP().sendmail(ME, YOU, MAIL)
@@ -486,11 +486,24 @@ def after_with(room: Room) -> object:
 
 
 @case("not connected", "SMTPServerDisconnected", "There is no connection", "with smtplib.SMTP")
-def while_another_error_is_handled(_: Room) -> object:
+def while_another_error_is_handled(room: Room) -> object:
+    client = room.client(room.serve())
+    client.quit()
     try:
         return int("something else")
     except ValueError:
-        return smtplib.SMTP().noop()
+        return client.noop()
+
+
+@case("connect without a host", "ConnectionRefusedError", "this computer, port 25", "noop")
+def connected_again_without_a_host(room: Room) -> object:
+    client = room.client(room.serve())
+    return client.connect()
+
+
+@case("empty list of recipients", "SMTPRecipientsRefused", "list of recipients is empty", "len(")
+def nobody_in_the_list(room: Room) -> object:
+    return room.client(room.serve()).sendmail(ME, [], MAIL)
 
 
 @case("plain client on an implicit-TLS port", "SMTPServerDisconnected", "never sent a greeting",

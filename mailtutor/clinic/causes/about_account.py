@@ -163,6 +163,32 @@ SUBJECTS = (
         reading=(PROVIDER,),
     ),
     _subject(
+        name="account without permission",
+        phrases=(
+            r"not authorized to perform|access ?denied ?(exception)?: user",
+            (
+                r"(insufficient|missing|lacks?|without|"
+                r"no)( the)? (permission|privilege|scope|right)s? "
+                r"(to send|for)|insufficient (permissions?|privileges?|scopes?)"
+            ),
+            (
+                r"(user|account|key|identity)[\w ]{0,20} (not|"
+                r"no longer) (allowed|permitted|authorized) to send"
+            ),
+        ),
+        steps=("login", "sender", "content"),
+        only=lambda evidence: not evidence.exchange.reply.says("on behalf", "send as"),
+        layer="sender",
+        headline="This account, or its key, has no permission to send",
+        why=(
+            "User name and password were accepted. What the account may do is set by the people "
+            "who run it: at Amazon it's a policy of IAM, elsewhere a setting of the key."
+        ),
+        code="client.quit()  # and look at the permissions on the provider's web page",
+        tell="Look at the permissions of the account or key on the provider's web page.",
+        reading=(PROVIDER,),
+    ),
+    _subject(
         name="plan ended",
         phrases=(
             (

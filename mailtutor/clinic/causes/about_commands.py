@@ -148,7 +148,10 @@ SUBJECTS = (
             r"need (mail|rcpt|data) (command|first|before)|(mail|rcpt)[\w ]{0,12} first",
             r"(send|say) (helo|hello|ehlo)\b[\w ]{0,20}|(ehlo|helo)[\w /]{0,12} (first|before)",
             r"(no|without) (valid )?(recipients?|sender)( specified| given)?\b|sender already",
-            r"must precede (data|rcpt)|polite people say hello|duplicate (mail|helo|ehlo)\b",
+            (
+                r"must precede (data|rcpt)|polite people say hello|"
+                r"(multiple|duplicate|second|another) (mail|helo|ehlo|rcpt|data)\b"
+            ),
         ),
         codes=("5.1",),
         numbers=(503,),

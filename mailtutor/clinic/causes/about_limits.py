@@ -96,6 +96,30 @@ SUBJECTS = (
         tell="Send the rest over a new connection.",
     ),
     Subject(
+        name="recipient gets too much mail",
+        phrases=(
+            (
+                r"(user|recipient|account|mailbox)[\w' ]{0,40} (is )?receiving "
+                r"(mail|messages|email) (at|too)"
+            ),
+            (
+                r"recipient('?s|\b)[\w' ]{0,40} (receive|receiving|inbound|thread)[\w ]{0,12} "
+                r"(limit|rate|threshold)"
+            ),
+            r"recipient has exceeded (their|its|the) (limit|rate)",
+        ),
+        codes=("2.121", "2.122"),
+        steps=("recipient", "content"),
+        layer="recipient",
+        headline="The recipient's mailbox gets too much mail at the moment",
+        why=(
+            "It's a limit of the recipient's mailbox, for what comes from everybody. Your own "
+            "message, address and account are fine."
+        ),
+        code="# The same message again, in an hour or later:\nclient.send_message(message)",
+        tell="Send it again later, or reach the recipient in another way.",
+    ),
+    Subject(
         name="sending limit",
         phrases=(
             (
@@ -105,7 +129,10 @@ SUBJECTS = (
             ),
             r"(only|max(imum)?|limit of|up to|exceed\w*) \d+ (messages|emails|mails|recipients)",
             (
-                r"excessive (volume|rate)|exceed\w* (the |your |permitted |allow\w* )+"
+                r"(more than|exceed\w*|over) [\d.]+ (messages|emails|"
+                r"mails|recipients|connections|requests)[\w ]{0,12} "
+                r"(for|in|per|within|every|an?|during)\b|excessive (volume|"
+                r"rate)|exceed\w* (the |your |permitted |allow\w* )+"
                 r"(limits?|number|threshold|rate)|exceeded threshold|frequency limited"
             ),
             r"(quota|limits?) (for|on|of) (sending|messages|emails)",
@@ -123,6 +150,7 @@ SUBJECTS = (
             r"connection frequency",
             r"credits? (limit )?(exceeded|used up|exhausted)|(exceeded|maximum) credits",
         ),
+        hints=(r"\blimit|\brate\b|quota|too (many|much|fast|often)|more than \d|slow",),
         supporting=(
             r"exceed",
             r"\blimit",
@@ -140,7 +168,9 @@ SUBJECTS = (
         codes=("4.5", "7.28", "7.500"),
         numbers=(421, 450, 451, 452, 454),
         only=lambda evidence: (
-            not evidence.exchange.reply.says("message size", "size limit", "login attempts", "hops")
+            not evidence.exchange.reply.says(
+                "message size", "size limit", "login attempts", "hops", "receiving mail"
+            )
         ),
         headline="Too much in too short a time: this is a sending limit",
         why=(

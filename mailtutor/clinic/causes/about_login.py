@@ -181,6 +181,7 @@ SUBJECTS = (
     ),
     _subject(
         name="token rejected",
+        is_permanent=True,
         whole_reply=(_BARE_FAILURE,),
         phrases=(
             r"(invalid|expired|bad|incorrect|revoked)[\w ]{0,20} (token|credentials)",
@@ -188,11 +189,7 @@ SUBJECTS = (
             r"username and password not accepted|user credentials were incorrect",
         ),
         steps=("login",),
-        only=lambda evidence: (
-            evidence.exchange.at_login
-            and evidence.exchange.uses_token
-            and not evidence.exchange.reply.temporary
-        ),
+        only=lambda evidence: evidence.exchange.at_login and evidence.exchange.uses_token,
         headline="The server does not accept the OAuth2 token: {code}",
         why=(
             "A token expires after an hour or so. It is for one account and for one purpose (its "
@@ -210,6 +207,7 @@ SUBJECTS = (
     ),
     _subject(
         name="user name or password refused",
+        is_permanent=True,
         whole_reply=(_BARE_FAILURE,),
         phrases=(
             r"user ?name (and|or|/) ?password\W{1,3}(is |are )?(not accepted|incorrect|invalid)",
@@ -228,11 +226,7 @@ SUBJECTS = (
             ),
         ),
         steps=("login",),
-        only=lambda evidence: (
-            evidence.exchange.at_login
-            and not evidence.exchange.uses_token
-            and not evidence.exchange.reply.temporary
-        ),
+        only=lambda evidence: evidence.exchange.at_login and not evidence.exchange.uses_token,
         headline="The server does not accept the user name and password: {code}",
         why=(
             "Most servers don't say which of the two is wrong, on purpose.{password_hint} Gmail, "

@@ -10,6 +10,7 @@ from .subject import LATER, REVIEW, SEND, Subject
 SUBJECTS = (
     Subject(
         name="attachment blocked",
+        is_permanent=True,
         phrases=(
             r"potential security (issue|risk|threat)",
             (
@@ -27,9 +28,7 @@ SUBJECTS = (
             ),
         ),
         steps=("content",),
-        only=lambda evidence: (
-            evidence.exchange.at_content and not evidence.exchange.reply.temporary
-        ),
+        only=lambda evidence: evidence.exchange.at_content,
         layer="content",
         headline="The server blocks what the message carries, as a security risk",
         why=(
@@ -271,11 +270,14 @@ SUBJECTS = (
             r"local (problem|error)|configuration (error|problem)",
             r"internal (server )?error|(server|system) (error|problem|failure|shutting down)",
             r"shutting down|out of service|queue file write error|system config\w* error",
-            r"service (is )?(currently |temporarily )?(unavailable|not available|not active)",
+            (
+                r"(service|server|system) (is |was )?(currently |temporarily |"
+                r"temporary )?(unavailable|not available|not active)"
+            ),
             r"temporar\w* (local |system |server |internal )(problem|failure|error)|misconfigured",
             (
                 r"(server|system|resources?)[\w ]{0,20} (too busy|"
-                r"overload\w*|temporarily unavailable|misconfigured|busy)"
+                r"overload\w*|temporarily unavailable|misconfigured)"
             ),
             (
                 r"(insufficient|low on|out of) (system )?(resources|"
@@ -294,6 +296,7 @@ SUBJECTS = (
             r"not (available|accepting)",
         ),
         codes=("3.0", "3.2", "3.5"),
+        numbers=(421, 451),
         only=lambda evidence: (
             evidence.exchange.reply.temporary
             or evidence.exchange.reply.says("config", "internal", "system error", "queue file")

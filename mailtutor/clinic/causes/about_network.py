@@ -113,7 +113,8 @@ SUBJECTS = (
             ),
             r"client host [^;]{0,60}(blocked|rejected: access)",
             (
-                r"intrusion prevention|(bad|poor|low|spam\w*)[\w ]{0,20} reputation\b|"
+                r"ask your postmaster for help|intrusion prevention|"
+                r"(bad|poor|low|spam\w*)[\w ]{0,20} reputation\b|"
                 r"(bad|extreme bad|spam) ip (address|profile)"
             ),
             (

@@ -118,47 +118,6 @@ BLOCKS = (
 # The reply says that it's a rule, and no more: after all others.
 RULES = (
     _subject(
-        name="a rule of the server",
-        phrases=(
-            (
-                r"(rejected|denied|blocked|refused|bounced|not accepted|prohibited|not allowed|"
-                r"violat\w*|forbidden) (due to |because of |by |for |from |under )?"
-                r"(an? |the |our |your |its |this |local |corporate |company |administrative |"
-                r"organi[sz]ation\w*( |.s )|e?-?mail |server |site |domain |internal |security |"
-                r"custom |transport |recipient.?s? )*(polic(y|ies)|rules?|settings|administrator)\b"
-            ),
-            r"polic(y|ies) (violation|reasons?|restrictions?|prohibit\w*|rejection|issue)s?",
-            r"(local|administrative|security|server|site) (policy|prohibition|rule)s?\b",
-            (
-                r"(has|have) a policy that prohibit\w*|"
-                r"transport\.rules\.|administratively (prohibited|denied)"
-            ),
-            r"(violates|against|breaches) (our|the|local|a|company)[\w ]{0,20} polic",
-        ),
-        hints=(r"\bpolic(y|ies)\b|\bprohibit|\brules?\b|not authorized|access denied|forbidden",),
-        codes=("7.0", "7.1"),
-        steps=("sender", "recipient", "content"),
-        only=lambda evidence: not evidence.exchange.reply.says("spf", "dkim", "dmarc"),
-        headline="A rule of the server forbids this, and it doesn't say which rule",
-        why=(
-            "Its administrator has set it, about senders, recipients, words or attachments. "
-            "A message that differs in one thing at a time shows which."
-        ),
-        code=REVIEW,
-        tell="Ask the people who run the server, or change one thing at a time.",
-        is_certain=False,
-        alternatives=(
-            Alternative(
-                "The content", "Test with an ordinary sentence and subject, without attachments."
-            ),
-            Alternative(
-                "The sender, or the server that you send through",
-                "Log in at your own provider's, and set From to the address of that login.",
-            ),
-            Alternative("The recipient is closed to outsiders", "Ask its owner in another way."),
-        ),
-    ),
-    _subject(
         name="mailbox unavailable",
         phrases=(
             (
@@ -205,6 +164,53 @@ RULES = (
                 "A rule of the recipient's server",
                 "It may accept no messages from your computer's address, or from outside.",
             ),
+        ),
+    ),
+    _subject(
+        name="a rule of the server",
+        phrases=(
+            (
+                r"(rejected|denied|blocked|refused|bounced|not accepted|prohibited|not allowed|"
+                r"violat\w*|forbidden) (due to |because of |by |for |from |under )?"
+                r"(an? |the |our |your |its |this |local |corporate |company |administrative |"
+                r"organi[sz]ation\w*( |.s )|e?-?mail |server |site |domain |internal |security |"
+                r"custom |transport |recipient.?s? )*(polic(y|ies)|rules?|settings|administrator)\b"
+            ),
+            r"polic(y|ies) (violation|reasons?|restrictions?|prohibit\w*|rejection|issue)s?",
+            r"(local|administrative|security|server|site) (policy|prohibition|rule)s?\b",
+            (
+                r"(has|have) a policy that prohibit\w*|"
+                r"transport\.rules\.|administratively (prohibited|denied)"
+            ),
+            r"(violates|against|breaches) (our|the|local|a|company)[\w ]{0,20} polic",
+        ),
+        step_phrases=(
+            (
+                r"(rejected|refused|blocked|554|550)\b[^;]{0,60}: ?access denied|^access denied$|"
+                r"@\.? access denied"
+            ),
+        ),
+        hints=(r"\bpolic(y|ies)\b|\bprohibit|\brules?\b|not authorized|access denied|forbidden",),
+        codes=("7.0", "7.1"),
+        steps=("sender", "recipient", "content"),
+        only=lambda evidence: not evidence.exchange.reply.says("spf", "dkim", "dmarc"),
+        headline="A rule of the server forbids this, and it doesn't say which rule",
+        why=(
+            "Its administrator has set it, about senders, recipients, words or attachments. "
+            "A message that differs in one thing at a time shows which."
+        ),
+        code=REVIEW,
+        tell="Ask the people who run the server, or change one thing at a time.",
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "The content", "Test with an ordinary sentence and subject, without attachments."
+            ),
+            Alternative(
+                "The sender, or the server that you send through",
+                "Log in at your own provider's, and set From to the address of that login.",
+            ),
+            Alternative("The recipient is closed to outsiders", "Ask its owner in another way."),
         ),
     ),
 )

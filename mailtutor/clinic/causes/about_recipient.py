@@ -117,6 +117,7 @@ SUBJECTS = (
     ),
     _subject(
         name="mailbox closed",
+        is_permanent=True,
         phrases=(
             (
                 rf"{_WHOM}\b[\w @<>'-]{{0,40}} (no longer (exists|available|active|in use|valid)|"
@@ -147,7 +148,6 @@ SUBJECTS = (
         steps=("recipient",),
         only=lambda evidence: (
             (evidence.exchange.at_recipient or evidence.exchange.reply.says("cannot be delivered"))
-            and not evidence.exchange.reply.temporary
             and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT)
         ),
         headline="The mailbox doesn't accept messages anymore: {address}",
@@ -163,6 +163,7 @@ SUBJECTS = (
     ),
     _subject(
         name="no such recipient",
+        is_permanent=True,
         phrases=(
             (
                 rf"{_WHOM}\b(?:(?!domain|host)[\w @<>'-]){{0,40}} (unknown|not found|"
@@ -186,6 +187,10 @@ SUBJECTS = (
                 r"not (present|listed|found)?[\w ]{0,6} ?in[\w ]{0,20} (directory|"
                 r"validrcptto|address book)"
             ),
+            (
+                r"(user|recipient|address|mailbox)\b[\w @<>]{0,20} (not|n.t) (in|on|part of)"
+                r"[\w ]{0,20} (list|table|map|file|database|domain)\b"
+            ),
             r"\bbadrcptto|badrecipientto|there is no one at|email address could not be found",
         ),
         step_phrases=(
@@ -203,7 +208,6 @@ SUBJECTS = (
         steps=("recipient",),
         only=lambda evidence: (
             evidence.exchange.at_recipient
-            and (not evidence.exchange.reply.temporary or evidence.exchange.reply.about == "1.1")
             and not evidence.exchange.reply.says(
                 *_ABOUT_THE_SENDER, "domain not found", "domain does not exist", "domain unknown"
             )

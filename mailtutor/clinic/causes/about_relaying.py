@@ -60,6 +60,8 @@ SUBJECTS = (
             r"allowed rcpthosts|tenantattribution; relay|delivery is not allowed to this",
             (
                 r"(as a|open|insecure mail) relay\b|configured to relay|"
+                r"(can ?not|can.t|won.t|do not|don.t|unable to|not) (deliver|handle|relay) "
+                r"(e?mail|messages) (for|to)\b|"
                 r"credentials for relay|we don.t relay"
             ),
         ),

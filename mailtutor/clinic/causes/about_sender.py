@@ -13,6 +13,35 @@ _subject = partial(Subject, layer="sender")
 
 SUBJECTS = (
     _subject(
+        name="sender taken for forged",
+        phrases=(
+            (
+                r"anti-?spoof\w*|spoof(ed|ing)[\w ]{0,12} (mail|"
+                r"message|sender|domain|address|attempt|from)"
+            ),
+            r"(forged|fake|impersonat\w+)[\w ]{0,20} (sender|from|address|domain|user)",
+            (
+                r"(internal|own|local) (domain|sender|"
+                r"address)[\w ]{0,20} from (outside|external|the internet)"
+            ),
+        ),
+        steps=("sender", "recipient", "content"),
+        only=lambda evidence: not evidence.exchange.at_login,
+        headline="The recipient's server takes the address in From for a forged one",
+        why=(
+            "Mostly From is an address of the recipient's own domain, and the message comes from "
+            "outside. Or it's the name of somebody in their organization."
+        ),
+        code=OWN_FROM,
+        tell="Set From to the address that you log in with.",
+        alternatives=(
+            Alternative(
+                "It's your own organization",
+                "Its administrator can allow the server that you send through.",
+            ),
+        ),
+    ),
+    _subject(
         name="sender domain not vouched for",
         phrases=(
             (
@@ -26,10 +55,7 @@ SUBJECTS = (
             r"sender policy framework",
             r"unauthenticated (email|mail|message)|sender is unauthenticated",
             r"is not allowed to send (mail )?from|authenticate with (either )?(spf|dkim)",
-            (
-                r"anti-?spoofing|spoof(ed|ing) (mail|message|"
-                r"sender|attempt)|sender id[\w ]{0,12} fail\w*"
-            ),
+            r"sender id[\w ]{0,12} fail\w*",
         ),
         supporting=(
             r"\bspf\b",
@@ -41,7 +67,7 @@ SUBJECTS = (
         step_phrases=(
             r"(fails? to pass|does not pass|without|no) authentication (checks|information)",
         ),
-        hints=(r"\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated|spoof",),
+        hints=(r"\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated",),
         codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.29", "7.509"),
         steps=("sender", "recipient", "content"),
         only=lambda evidence: not evidence.exchange.at_login,
@@ -101,7 +127,10 @@ SUBJECTS = (
                 r"not a verified|verified sender"
             ),
             r"not match[\w ,'-]{0,40} (sender|login|user|identity|account)",
-            r"from (address )?must (be|equal|match)|must be (the )?same as|in header from",
+            (
+                r"from (address )?must (be|equal|match)|must be (the )?same\b|in header from|"
+                r"(must|should) (match|equal)[\w ]{0,30} (sender|from|log-?in|user|account|auth\w*)"
+            ),
             r"from/sender name( is not)?|local user only",
             r"(incorrect|unknown|wrong) sender",
             r"relaying disallowed as",
@@ -118,7 +147,7 @@ SUBJECTS = (
             (
                 r"(not|n.t|cannot) (authori[sz]ed|allowed|"
                 r"permitted)? ?(to )?send (e?mail|messages)? ?"
-                r"(as|from|using|on behalf)|not authorized to perform ses"
+                r"(as|from|using|on behalf)"
             ),
             r"sending this from a different address",
         ),
@@ -150,8 +179,9 @@ SUBJECTS = (
         phrases=(
             r"sender verif|verify (the )?sender",
             r"sender address rejected: (unverified|undeliverable)",
-            r"(callout|call-out|callback) (verif|fail)",
+            r"(callout|call-out|callback)\b[\w ]{0,20} (verif|fail)|while verifying <?@",
         ),
+        hints=(r"\bverif\w+|callout|callback",),
         supporting=(r"fail", r"could not", r"cannot", r"unable", r"\bverif"),
         steps=("sender", "recipient"),
         headline="The server can't verify the sender's address: {sender}",

@@ -1,17 +1,27 @@
 """Replies in other languages, turned into the English phrases that the table knows.
 
-Only ASCII letters arrive here: a letter with an accent is a question mark, or several, as in
-``bo?te``. So the patterns have a wildcard where such a letter may be.
+A letter with an accent may have got lost on the way, or be written as two, as in ``bo?te`` and
+``Empfaenger``. So the patterns have a wildcard where such a letter may be.
 """
 
 from __future__ import annotations
 
 import re
 
-_ACCENT = r"[a-z?]{1,2}"
+_ACCENT = r"[\w?]{1,2}"
 
 # One line for each language and meaning; `~` stands for a letter that may have an accent.
 _PHRASES = (
+    # Chinese
+    ("\u6388\u6743\u7801", "authorization code required"),
+    (
+        "\u5bc6\u7801\u9519\u8bef|\u5e10\u53f7\u6216\u5bc6\u7801|\u8d26\u53f7\u6216\u5bc6\u7801",
+        "username and password not accepted",
+    ),
+    ("\u7528\u6237\u4e0d\u5b58\u5728|\u6536\u4ef6\u4eba\u4e0d\u5b58\u5728", "user unknown"),
+    ("\u90ae\u7bb1\u5df2\u6ee1", "mailbox full"),
+    ("\u5783\u573e\u90ae\u4ef6", "message rejected as spam"),
+    ("\u9891\u7387|\u592a\u9891\u7e41", "sending rate limit exceeded"),
     # French
     (
         r"utilisateur inconnu|destinataire inconnu|adresse[\w ']* destinataire invalide",
@@ -63,6 +73,8 @@ _PHRASES = (
     ),
     (r"absender[\w ]* (nicht (erlaubt|berechtigt|g~ltig)|abgelehnt)", "sender address not allowed"),
     # Spanish and Portuguese
+    (r"\bdestinat~rio\b(?= @| \S+\. access)", "recipient"),
+    (r"acceso denegado|acesso negado", "access denied"),
     (
         (
             r"(usuario|destinatario|buz~n|cuenta|direcci~n|caixa postal|conta|endere~o)[\w ]* "
@@ -139,14 +151,16 @@ _PHRASES = (
     (r"neobhodim parol prilozheniya", "application password is required"),
 )
 
-_ENGLISH = tuple((re.compile(each.replace("~", _ACCENT)), said) for each, said in _PHRASES)
-# Words that only such replies have, so that others are not searched for each phrase.
+# A reply with none of these is in English, so it isn't searched for each phrase.
 _FOREIGN = re.compile(
-    r"\?|\b(le|la|du|de|des|et|un|une|trop|vous|est|utilisateur|authentification|der|die|das|ist|"
-    r"nicht|zu|bitte|anmeldung|postfach|passwort|usuario|el|no existe|senha|caixa|conta|muitas|"
-    r"demasiad|mensaje|autentica\w*|utente|casella|password (errata|non)|nie|adres|konto|skrzynka|"
-    r"neobhodim|gebruiker|wachtwoord|vol|wymagana)\b"
+    r"[^\x00-\x7f?]|\?\w|\w\?|\b(?:le|la|du|de|des|et|"
+    r"un|une|trop|vous|est|der|die|das|ist|nicht|zu|"
+    r"bitte|el|no existe|nie|do|vol|non|se|muito|muitas|muitos|demasiad\w+|requiere|requise)\b|"
+    r"utilisateur|authentif|anmeld|postfach|passwort|empf|benutzer|usuari|buz|senha|caixa|conta\b|"
+    r"contrase|autenti|utente|casella|password errata|konto|skrzynka|neobhodim|gebruiker|"
+    r"wachtwoord|wymagana|destinat|mensaje|mensagem"
 )
+_ENGLISH = tuple((re.compile(each.replace("~", _ACCENT)), said) for each, said in _PHRASES)
 
 
 def in_english(text: str) -> str:

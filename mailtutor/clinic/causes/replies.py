@@ -72,13 +72,14 @@ def verdict_on(evidence: Evidence) -> Verdict:
 
 
 def _verdict(evidence: Evidence) -> Verdict:
-    words = signs.read(evidence.exchange.reply.text)
+    words = signs.read(evidence.exchange.reply.original)
     asserted, listed = [], []
     for row in SUBJECTS:
         if row.only is not None and not row.only(evidence):
             continue
         found = signs.signs_of(row, evidence.exchange, words)
-        if signs.is_asserted(found):
+        doubtful = row.is_permanent and evidence.exchange.reply.temporary and "code" not in found
+        if signs.is_asserted(found) and not doubtful:
             # Words that other replies use, too, say less than a phrase of one's own.
             asserted.append((0 if "phrase" in found else 1, row.name))
         elif signs.is_suggested(row, found):
@@ -90,11 +91,13 @@ def _verdict(evidence: Evidence) -> Verdict:
     )
 
 
-def _listed(row: Subject) -> Callable[[Evidence], bool]:
-    # A card that comes before the table, as that of QUIT, lists what the reply asserts, too.
-    return lambda evidence: (
-        row.name in (verdict_on(evidence).asserted or verdict_on(evidence).listed)
-    )
+def _listed(row: Subject) -> Callable[[Evidence], float]:
+    def rank(evidence: Evidence) -> float:
+        # A card that comes before the table, as that of QUIT, lists what the reply asserts.
+        names = verdict_on(evidence).asserted or verdict_on(evidence).listed
+        return 1 / (1 + names.index(row.name)) if row.name in names else 0.0
+
+    return rank
 
 
 def _also_asserted(row: Subject) -> Callable[[Evidence], bool]:

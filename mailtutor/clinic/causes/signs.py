@@ -7,6 +7,8 @@ from functools import cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
+from mailtutor.clinic.replies import ADDRESS
+
 from .denial import is_denied
 from .localized import in_english
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
     from .subject import Subject
 
-_ADDRESS = re.compile(r"[^\s<>\"':;,]+@[^\s<>\"':;,]+")
 _IP_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 # A question keeps its mark, and the yes or no behind it: a question asserts nothing.
 _SENTENCE_END = re.compile(r"[.!;]\s+|(?<=\?)\s+(?!(?:no|yes)\b)|\s\|\s")
@@ -50,7 +51,7 @@ class Words(NamedTuple):
 def read(text: str) -> Words:
     """Return the words of a reply, without the addresses that the server quotes."""
     # The words in an address are not a sign.
-    text = in_english(_ADDRESS.sub("@", _IP_ADDRESS.sub("0", text.lower())))
+    text = in_english(ADDRESS.sub("@", _IP_ADDRESS.sub("0", text.lower())))
     sentences = filterfalse(_CONDITION.search, _SENTENCE_END.split(_OFFER.sub("", text)))
     return Words(text, list(sentences))
 

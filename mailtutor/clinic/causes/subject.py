@@ -50,6 +50,7 @@ class Subject:
         steps: the steps at which servers say this; a sign beside a phrase.
         codes: enhanced status codes that mean this, without their class, as ``"7.26"``.
         numbers: reply codes that corroborate it.
+        is_permanent: whether servers say this with a permanent failure; otherwise it is listed.
         layer: where it breaks.
         only: whether the evidence allows it at all; None for always.
         is_certain: whether this is the only cause that such a reply has.
@@ -70,6 +71,7 @@ class Subject:
     steps: tuple[StepName, ...] = ()
     codes: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
+    is_permanent: bool = False
     layer: Layer = "SMTP dialogue"
     only: Callable[[Evidence], bool] | None = None
     is_certain: bool = True
