@@ -226,9 +226,7 @@ SUBJECTS = (
             ),
             r"(sending|outbound|outgoing)[\w ]{0,20} (been )?(suspended|disabled|blocked|paused)",
         ),
-        step_phrases=(
-            r"you are (no longer|not) (allowed|permitted|authorized) to send (mail|messages)\b",
-        ),
+        step_phrases=(r"you are (no longer|not) (allowed|permitted) to send (mail|messages)\b",),
         hints=(r"\bsuspended|\bdisabled|\blocked|abuse|compromised|sender address blocked",),
         codes=("7.501", "7.502", "7.503", "7.705", "7.13", "1.8"),
         supporting=(r"access denied",),

@@ -6,6 +6,16 @@ from mailtutor.clinic.cause import rfc
 
 from .subject import SEND, Subject
 
+_NOT_A_LIMIT_OF_YOURS = (
+    "message size",
+    "size limit",
+    "login attempts",
+    "hops",
+    "receiving mail",
+    "the recipient has exceeded",
+    "dmarc",
+)
+
 SUBJECTS = (
     Subject(
         name="too many connections",
@@ -75,6 +85,7 @@ SUBJECTS = (
     Subject(
         name="message limit of a connection",
         phrases=(
+            r"messages? per connection",
             r"(messages|mails|emails|transactions) per (smtp )?(session|connection)",
             (
                 r"too many (messages|mails|transactions) (in|on|for|per) (this |one )?"
@@ -98,6 +109,7 @@ SUBJECTS = (
     Subject(
         name="recipient gets too much mail",
         phrases=(
+            r"recipient has exceeded[\w ]{0,12} (limit|rate)",
             (
                 r"(user|recipient|account|mailbox)[\w' ]{0,40} (is )?receiving "
                 r"(mail|messages|email) (at|too)"
@@ -122,6 +134,7 @@ SUBJECTS = (
     Subject(
         name="sending limit",
         phrases=(
+            r"too many \w+ (messages|e?mails|requests)",
             (
                 r"(daily|hourly|monthly|sending|send|outbound|submission|rate|frequency)"
                 r"[\w ]{0,20} (quota|limit)(?!s? (is|of) \d+ (bytes|octets|mb))|"
@@ -167,11 +180,7 @@ SUBJECTS = (
         ),
         codes=("4.5", "7.28", "7.500"),
         numbers=(421, 450, 451, 452, 454),
-        only=lambda evidence: (
-            not evidence.exchange.reply.says(
-                "message size", "size limit", "login attempts", "hops", "receiving mail"
-            )
-        ),
+        only=lambda evidence: not evidence.exchange.reply.says(*_NOT_A_LIMIT_OF_YOURS),
         headline="Too much in too short a time: this is a sending limit",
         why=(
             "Providers limit how many messages, recipients and connections they accept per "

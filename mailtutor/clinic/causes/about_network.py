@@ -62,13 +62,14 @@ SUBJECTS = (
             r"cannot find your (reverse )?host ?name",
             (
                 r"no reverse (dns|name|entry)|name lookup failed|"
-                r"unverif\w+ sending ips?|(has|have|with) no rdns"
+                r"unverif\w+ sending ips?|(has|have|with|-) no rdns"
             ),
             r"domain[\w .\[\]]{0,20} mismatches client ip|relay host name",
         ),
         supporting=(
             r"\brdns\b",
             r"fail",
+            r"\bfix\b",
             r"missing",
             r"\bnot\b",
             r"\bno\b",
@@ -136,6 +137,7 @@ SUBJECTS = (
             r"reject",
             r"refused",
             r"client host",
+            r"network|provider",
         ),
         codes=("7.606", "7.708", "7.750"),
         step_phrases=(

@@ -6,7 +6,7 @@ from functools import partial
 
 from mailtutor.clinic.explanation import Alternative
 
-from .subject import CODES, PROVIDER, REVIEW, SEND, Subject
+from .subject import CODES, OWN_FROM, PROVIDER, REVIEW, SEND, Subject
 
 _OWN_PROVIDER = (
     "from mailtutor import check_connection\n"
@@ -98,6 +98,7 @@ BLOCKS = (
     _subject(
         name="link on a block list",
         phrases=(
+            r"spam (uri|url|link)s?\b",
             (
                 r"\b(uris?|urls?|links?|hyperlinks?)\b[\w ]{0,30} (black ?list\w*|"
                 r"block\w*|malicious|phish\w*|listed|spam)"
@@ -121,7 +122,7 @@ RULES = (
         name="mailbox unavailable",
         phrases=(
             (
-                r"mailbox[\w <>@.:()-]{0,25} (unavaila?ble|not available|not accessible|"
+                r"mailbox[\w <>@.:()-]{0,25} (unava\w+ble|not available|not accessible|"
                 r"(cannot|can.t) be (accessed|opened)|busy|locked)|mailbox name not allowed"
             ),
             (
@@ -169,6 +170,7 @@ RULES = (
     _subject(
         name="a rule of the server",
         phrases=(
+            r"rejected by (the )?(destination|recipient|receiving) (domain|server|organization)",
             (
                 r"(rejected|denied|blocked|refused|bounced|not accepted|prohibited|not allowed|"
                 r"violat\w*|forbidden) (due to |because of |by |for |from |under )?"
@@ -211,6 +213,31 @@ RULES = (
                 "Log in at your own provider's, and set From to the address of that login.",
             ),
             Alternative("The recipient is closed to outsiders", "Ask its owner in another way."),
+        ),
+    ),
+    _subject(
+        name="sender rejected without a reason",
+        phrases=(
+            r"(invalid|bad|illegal) (envelope |return )?sender\b(?! identity| address syntax| ip)",
+            (
+                r"sender('s)?( e?mail)?( address)?:? (is |was )?(rejected|denied|refused|invalid|"
+                r"not accepted)(?!: )"
+            ),
+        ),
+        steps=("sender", "recipient", "content"),
+        only=lambda evidence: (
+            not evidence.exchange.reply.says("spf", "dkim", "dmarc", "domain", "polic")
+        ),
+        layer="sender",
+        headline="The server rejects the sender's address, and doesn't say why: {sender}",
+        why="These words stand for several things.",
+        code=OWN_FROM,
+        tell="Set From to the address that you log in with.",
+        is_certain=False,
+        alternatives=(
+            Alternative("It isn't an address of your login", "Set From to that one."),
+            Alternative("It doesn't exist", "Compare it letter by letter."),
+            Alternative("The server blocks it", "Ask the recipient in another way."),
         ),
     ),
 )

@@ -12,7 +12,15 @@ from .subject import ADDRESSES, LATER, SEND, Subject
 _WHOM = r"\b(user|recipient|mailbox|address|alias|(this|that|the|email) account)"
 # Postfix and Exim reject a sender or a client only at the first recipient.
 _ABOUT_YOUR_ACCOUNT = ("your mailbox", "your account", "sender", "mail from", "helo", "client host")
-_ABOUT_THE_SENDER = ("sender", "helo", "ehlo", "client host", "your ", "ip address")
+_OTHER_QUOTAS = ("submission", "daily", "queue quota")
+_ABOUT_THE_SENDER = (
+    "sender",
+    "helo",
+    "ehlo",
+    "client host",
+    "ip address",
+    *(f"your {what}" for what in ("account", "mailbox", "domain", "server", "message", "email")),
+)
 
 _subject = partial(Subject, layer="recipient")
 
@@ -72,7 +80,9 @@ SUBJECTS = (
         steps=("recipient",),
         only=lambda evidence: (
             (evidence.exchange.at_recipient or evidence.exchange.at_content)
-            and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT, "submission", "daily")
+            and not evidence.exchange.reply.says(
+                *_ABOUT_YOUR_ACCOUNT, "submission", "daily", "queue quota"
+            )
         ),
         headline="The recipient's mailbox is full",
         why="The address is right, but there's no room. Tell the recipient in another way.",
@@ -119,6 +129,7 @@ SUBJECTS = (
         name="mailbox closed",
         is_permanent=True,
         phrases=(
+            r"@>? is no longer valid|blocked due to inactivity",
             (
                 rf"{_WHOM}\b[\w @<>'-]{{0,40}} (no longer (exists|available|active|in use|valid)|"
                 r"inactive|disabled|discontinued|deactivated|suspended|archived|closed|has moved)\b"
@@ -165,6 +176,10 @@ SUBJECTS = (
         name="no such recipient",
         is_permanent=True,
         phrases=(
+            (
+                r"mailbox unallocated|addressee unknown|"
+                r"not (listed |found )?in[\w ]{0,12} recipient list"
+            ),
             (
                 rf"{_WHOM}\b(?:(?!domain|host)[\w @<>'-]){{0,40}} (unknown|not found|"
                 r"does ?n.t exist|does not exist|not exist|not known)\b"
@@ -244,6 +259,7 @@ SUBJECTS = (
             r"(mail |recipient )?domain[\w @<>.:'-]{0,40} (is )?(unknown|invalid)\b|dead domain",
             r"unknown (mail |recipient )?domain|unrouteable (mail )?domain",
         ),
+        step_phrases=(r"\(null ?mx\)",),
         hints=(r"\bdomain\b|\bhost\b|unrout(e)?able|\bmx\b",),
         supporting=(r"null ?mx\b",),
         codes=("1.2", "1.10", "4.4"),
@@ -260,6 +276,7 @@ SUBJECTS = (
     _subject(
         name="address not well written",
         phrases=(
+            r"need fully[- ]qualified address|not a valid rfc[- ]?5321 address",
             r"(bad|invalid|malformed) [\w ]{0,20}(address|recipient|sender|mailbox)[\w ]* syntax",
             r"syntax error in [\w ]{0,12}(address|mailbox|parameters)",
             (

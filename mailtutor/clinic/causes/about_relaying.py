@@ -59,7 +59,8 @@ SUBJECTS = (
             r"relaying (mail )?(to|for|from)\b[\w @<>]{0,20} (is )?not (allowed|permitted)",
             r"allowed rcpthosts|tenantattribution; relay|delivery is not allowed to this",
             (
-                r"(as a|open|insecure mail) relay\b|configured to relay|"
+                r"(as a|open|insecure mail) relay\b|(not|n.t|"
+                r"not been) configured to (relay|let)|not an open relay|"
                 r"(can ?not|can.t|won.t|do not|don.t|unable to|not) (deliver|handle|relay) "
                 r"(e?mail|messages) (for|to)\b|"
                 r"credentials for relay|we don.t relay"

@@ -45,6 +45,10 @@ SUBJECTS = (
         name="sender domain not vouched for",
         phrases=(
             (
+                r"(no|not|without|missing|lacks?) (valid |aligned )?(spf|"
+                r"dkim|dmarc)\b[\w ]{0,12}(alignment|record|signature|pass)"
+            ),
+            (
                 r"\b(spf|dkim|dmarc)\b[^.;]{0,40} (fail\w*|reject\w*|not (pass\w*|auth\w*|allowed|"
                 r"found|valid)|none|softfail|policy|violat\w*|invalid|missing|record|alignment)"
             ),
@@ -93,6 +97,7 @@ SUBJECTS = (
     _subject(
         name="sender domain on a block list",
         phrases=(
+            r"domain\b[\w ]{0,20} in the spamhaus|spamhaus dbl",
             r"domain[\w ]{0,20} (is )?(listed|black ?listed|block ?listed|banned)|dbl\.spamhaus",
         ),
         supporting=(
@@ -102,7 +107,7 @@ SUBJECTS = (
             r"blocked",
             r"\blisted",
         ),
-        steps=("sender", "recipient"),
+        steps=("sender", "recipient", "content"),
         only=lambda evidence: not evidence.exchange.at_login,
         headline="A domain is on a block list: mostly the one of the sender's address",
         why=(
@@ -111,6 +116,27 @@ SUBJECTS = (
         ),
         code='print(message["From"])  # the domain after the @',
         tell="Look the domain up on the web page of that list.",
+        reading=(SEND, PROVIDER),
+    ),
+    _subject(
+        name="sender domain of bad reputation",
+        phrases=(
+            (
+                r"reputation of (the |your )?(sending |"
+                r"sender.?s? )?domain|(bad|poor|low) domain reputation"
+            ),
+            r"domain reputation|sending domain[\w ]{0,20} reputation",
+        ),
+        codes=("7.1", "7.0"),
+        steps=("sender", "recipient", "content"),
+        headline="The server distrusts the domain in From: its reputation is low",
+        why=(
+            "The provider remembers what came from that domain. A new domain, or one that many "
+            "people marked as spam, has a low reputation. It rises slowly, with messages that "
+            "people want."
+        ),
+        code='print(message["From"])  # the domain after the @',
+        tell="Look the domain up on the provider's page for senders.",
         reading=(SEND, PROVIDER),
     ),
     _subject(

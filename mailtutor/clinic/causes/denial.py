@@ -10,6 +10,9 @@ _FILLER = (
 )
 _BE = r"(?:(?:is|are|was|were|has been|have been|being|check|test|result|status)\s+)"
 
+# "Unauthenticated mail is not accepted" rejects such mail, and doesn't deny that it is one.
+_REJECTED = r"(?:accepted|acceptable|allowed|permitted|supported|authori[sz]ed|tolerated|welcome)\b"
+
 _BEFORE = re.compile(
     rf"(?:\b(?:no|not|never|neither|nor|without|cannot|disabled|passed)|n[o']t)\s+{_FILLER}$"
 )
@@ -18,7 +21,7 @@ _AFTER = re.compile(
     r"(?:"
     r"\?"
     r"|[:=-]\s*(?:no|none|not|false|off|0|pass(?:ed)?|ok|disabled|negative)\b"
-    rf"|{_BE}(?:not|never|no longer)\b"
+    rf"|{_BE}(?:not|never|no longer)\b(?! {_REJECTED})"
     r"|(?:is|are|was|were|do|does|did|has|have)n.t\b"
     rf"|{_BE}*(?:disabled|off|passed|pass|ok|okay|skipped|optional|unnecessary|accepted|fine)\b"
     r"|(?:not|never)\s+(?:required|needed|enabled|found|detected|present|listed|active|applied|"

@@ -32,6 +32,7 @@ from . import (
     about_recipient,
     about_relaying,
     about_sender,
+    about_server,
     signs,
 )
 
@@ -57,6 +58,7 @@ SUBJECTS = (
     *about_relaying.SUBJECTS,
     *about_recipient.SUBJECTS,
     *about_message.SUBJECTS,
+    *about_server.SUBJECTS,
     *about_commands.SUBJECTS,
     *about_policy.RULES,
 )
