@@ -41,6 +41,7 @@ SUBJECTS = (
     _subject(
         name="SMTP login switched off",
         phrases=(
+            r"(imap|smtp|pop3?) access (is |has been )?disabled|security defaults policy",
             r"smtpclientauthentication is disabled",
             (
                 r"smtp (auth\w*|access|service|login)( \w+)? (is |has been |was )?"
@@ -62,6 +63,7 @@ SUBJECTS = (
             r"has no permission|no permission to (log|send)|access rights to this service",
             r"(plan|account|user|mailbox)[\w ]{0,30} (does ?n.t|not) (include|support|have) smtp",
         ),
+        hints=(r"criteria|organi[sz]ation|administrator",),
         steps=("login",),
         only=lambda evidence: evidence.exchange.at_login,
         headline="SMTP login is switched off for this account",
@@ -95,7 +97,9 @@ SUBJECTS = (
         ),
         codes=("7.606",),
         steps=("login",),
-        only=lambda evidence: evidence.exchange.at_login,
+        only=lambda evidence: (
+            evidence.exchange.at_login and not evidence.exchange.reply.says("too many")
+        ),
         headline="The provider doesn't allow a login from this address or country",
         why=(
             "It judges by your computer's public address. After many failed logins, or by a "
@@ -123,6 +127,7 @@ SUBJECTS = (
     _subject(
         name="account not activated",
         phrases=(
+            r"pending (approval|verification|activation|review)",
             (
                 r"(account|identity)[\w ]{0,20} not (yet )?(been )?"
                 r"(activated|approved|verified|validated|confirmed)"
@@ -144,6 +149,7 @@ SUBJECTS = (
     _subject(
         name="sandbox account",
         phrases=(
+            r"trial accounts?\b",
             r"sandbox\b[\w -]{0,30}(domain|account|mode|subdomain)s?|test purposes only",
             r"authori[sz]ed recipients?\b|(in|is a|your) trial (account|mode|plan)",
             (
@@ -177,7 +183,7 @@ SUBJECTS = (
             ),
         ),
         steps=("login", "sender", "content"),
-        only=lambda evidence: not evidence.exchange.reply.says("on behalf", "send as"),
+        only=lambda evidence: not evidence.exchange.reply.says("on behalf", "send as", "pending"),
         layer="sender",
         headline="This account, or its key, has no permission to send",
         why=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailtutor.clinic.cause import lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
-from .subject import ADDRESSES, SEND, SHARED_CLIENT, Subject
+from .subject import SEND, SHARED_CLIENT, Subject
 
 _CONNECT = lesson("03_connect_to_a_server")
 _CHECK = "from mailtutor import check_connection\n\n{check_code}"
@@ -61,27 +61,6 @@ SUBJECTS = (
         tell="Let smtplib send each command; use no `client.sock.send(...)`.",
         alternatives=(SHARED_CLIENT,),
         reading=(_CONNECT, rfc("Order of commands", 5321, "4.1.4")),
-    ),
-    Subject(
-        name="addresses beyond ASCII rejected",
-        phrases=(
-            (
-                r"negotiate smtputf8|smtputf8 (is )?(required|not)|(internationali[sz]ed|"
-                r"non-?ascii|unicode|utf-?8|8-?bit)[\w ]{0,20} address\w*"
-            ),
-            r"address\w*[\w ]{0,30} (non-?ascii|unicode|utf-?8|8-?bit|internationali[sz]ed)",
-        ),
-        codes=("6.7", "6.9"),
-        steps=("sender", "recipient"),
-        layer="recipient",
-        headline="An address has letters beyond ASCII, and the server can't carry it",
-        why=(
-            "Such letters in an address need the SMTPUTF8 extension at every server on the way. "
-            "In the name before the address they are fine."
-        ),
-        code=ADDRESSES,
-        tell="Print each address with `ascii(...)`: such a letter shows as an escape.",
-        reading=(SEND, rfc("SMTPUTF8", 6531, "3")),
     ),
     Subject(
         name="option not supported",

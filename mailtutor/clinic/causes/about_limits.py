@@ -43,6 +43,7 @@ SUBJECTS = (
     Subject(
         name="idle too long",
         phrases=(
+            r"time-?out while waiting|timed out (while )?waiting",
             r"timeout exceeded|(idle|inactivity|command|session) time(d )?-?out",
             r"idle (for )?too long|timeout waiting for",
         ),

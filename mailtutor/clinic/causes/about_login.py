@@ -23,7 +23,7 @@ _BARE_FAILURE = (
     r"(error: )?(smtp )?auth\w* (failed|failure|unsuccessful|error)[.!]?"
     # Postfix repeats the last prompt of the login: "Password:" in base64.
     r"(: (auth\w* (failed|failure)|ugfzc3dvcmq6|vxnlcm5hbwu6|generic failure))?"
-    r"( ?\[[^\]]*\])?"
+    r"( ?\[[^\]]*\])?( ?\(#?[\d.]+\))?"
 )
 
 _subject = partial(Subject, layer="authentication")
@@ -131,6 +131,8 @@ SUBJECTS = (
     _subject(
         name="login before mail",
         phrases=(
+            r"(user|client|sender|you|connection)( is| are)? not authenticated",
+            r"check for new mail before sending|pop[- ]before[- ]smtp",
             r"\bauth(entication)? (is )?(required|needed|first)",
             r"client not authenticated|(not|un)[- ]?authenticated to send",
             r"(please |must |need to |first )(log ?in|authenticate|auth)\b",
@@ -166,7 +168,10 @@ SUBJECTS = (
                 r"recogni\w+|available|implemented|allowed|enabled)|un\w+|is invalid)"
             ),
             r"mechanism[\w ]{0,20} (not (supported|available|allowed)|unsupported|invalid)",
-            r"command (is )?(not (implemented|supported|recognized)|unrecognized|unknown)",
+            (
+                r"command\b[\w \"':]{0,12} (not (implemented|"
+                r"supported|recognized)|unrecognized|unknown)"
+            ),
             r"unrecognized command",
         ),
         codes=("7.4",),
@@ -210,6 +215,7 @@ SUBJECTS = (
         is_permanent=True,
         whole_reply=(_BARE_FAILURE,),
         phrases=(
+            r"(invalid|incorrect|wrong|unknown) (api|smtp) ?key",
             r"user ?name (and|or|/) ?password\W{1,3}(is |are )?(not accepted|incorrect|invalid)",
             (
                 r"authentication credentials invalid|(log-?in|"

@@ -23,7 +23,7 @@ SUBJECTS = (
                 r"(blocked|not (allowed|accepted|permitted)|rejected|prohibited|banned|denied)"
             ),
             (
-                r"(banned|blocked|prohibited|forbidden|illegal|dangerous|executable) "
+                r"(banned|blocked|prohibited|forbidden|illegal|dangerous|executable|suspicious) "
                 r"(attachment|file|extension)"
             ),
         ),
@@ -97,7 +97,7 @@ SUBJECTS = (
     ),
     Subject(
         name="bare line feed",
-        phrases=(r"bare (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",),
+        phrases=(r"(bare|lone|stray|naked) (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",),
         steps=("content",),
         only=lambda evidence: evidence.exchange.at_content,
         layer="content",
@@ -137,6 +137,7 @@ SUBJECTS = (
     Subject(
         name="message not well formed",
         phrases=(
+            r"(data|message) format error",
             r"not rfc ?[- ]?(5322|2822|822)|rfc ?[- ]?(5322|2822|822)[\w -]{0,20} complian",
             (
                 r"(missing|duplicate|multiple|invalid|malformed|no valid|bad)\b[^.;]{0,40} "

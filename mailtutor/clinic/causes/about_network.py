@@ -141,6 +141,7 @@ SUBJECTS = (
         ),
         codes=("7.606", "7.708", "7.750"),
         step_phrases=(
+            r"(denied|blocked|refused|rejected)[\w ]{0,8} (for|from) (your |this )?ip\b",
             r"(blocked|refused|rejected)[ -]+see https?|blocked by \S+\.",
             r"(connection|access|mail)[\w ]{0,12} (refused|denied|blocked|rejected) (by|from)\b",
             r"(not allowed|not permitted) to connect|no access from (this )?(mail )?server",

@@ -77,6 +77,7 @@ BLOCKS = (
     _subject(
         name="recipient suppressed",
         phrases=(
+            r"marked as inactive|inactive addresses",
             (
                 r"suppression list|suppressed (address|recipient)|"
                 r"(on|in) (a |the |our |your )?suppress|bounced address"
@@ -170,6 +171,7 @@ RULES = (
     _subject(
         name="a rule of the server",
         phrases=(
+            r"content (restrictions?|policy|policies)\b",
             r"rejected by (the )?(destination|recipient|receiving) (domain|server|organization)",
             (
                 r"(rejected|denied|blocked|refused|bounced|not accepted|prohibited|not allowed|"

@@ -7,7 +7,7 @@ from functools import partial
 from mailtutor.clinic.cause import rfc
 from mailtutor.clinic.explanation import Alternative
 
-from .subject import ADDRESSES, LATER, SEND, Subject
+from .subject import LATER, SEND, Subject
 
 _WHOM = r"\b(user|recipient|mailbox|address|alias|(this|that|the|email) account)"
 # Postfix and Exim reject a sender or a client only at the first recipient.
@@ -272,30 +272,5 @@ SUBJECTS = (
         why="The server looked up the part of the address after the @.",
         code='print(message["To"], message["Cc"])  # compare the domain letter by letter',
         tell="Compare the part after the @ letter by letter.",
-    ),
-    _subject(
-        name="address not well written",
-        phrases=(
-            r"need fully[- ]qualified address|not a valid rfc[- ]?5321 address",
-            r"(bad|invalid|malformed) [\w ]{0,20}(address|recipient|sender|mailbox)[\w ]* syntax",
-            r"syntax error in [\w ]{0,12}(address|mailbox|parameters)",
-            (
-                r"address[\w ]{0,30} (syntax|must contain|malformed|not valid)|"
-                r"(missing or )?malformed address|domain missing|"
-                r"must contain a domain|domain name required"
-            ),
-        ),
-        supporting=(r"(bad|invalid|malformed) [\w ]{0,12}(address|recipient|sender|mailbox)",),
-        codes=("1.3", "1.7"),
-        steps=("sender", "recipient"),
-        only=lambda evidence: evidence.exchange.at_sender or evidence.exchange.at_recipient,
-        headline="The server can't read an address: {address_shown}",
-        why=(
-            "An address is `name@domain`, with nothing before or after it. A space, a comma, a "
-            "missing @ or an unclosed bracket is enough."
-        ),
-        code=ADDRESSES,
-        tell="Print each address with `ascii(...)`: a space or a comma shows.",
-        reading=(SEND, rfc("Addresses", 5321, "4.1.2")),
     ),
 )

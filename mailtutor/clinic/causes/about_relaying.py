@@ -61,8 +61,8 @@ SUBJECTS = (
             (
                 r"(as a|open|insecure mail) relay\b|(not|n.t|"
                 r"not been) configured to (relay|let)|not an open relay|"
-                r"(can ?not|can.t|won.t|do not|don.t|unable to|not) (deliver|handle|relay) "
-                r"(e?mail|messages) (for|to)\b|"
+                r"(can ?not|can.t|won.t|do not|don.t) (deliver|handle|relay) "
+                r"(e?mail|messages) for\b|"
                 r"credentials for relay|we don.t relay"
             ),
         ),

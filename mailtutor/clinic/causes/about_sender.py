@@ -45,6 +45,10 @@ SUBJECTS = (
         name="sender domain not vouched for",
         phrases=(
             (
+                r"\b(spf|dkim|dmarc)\b[^.;]{0,40} (did not|"
+                r"does not|could not be) (verify|verified|validate)"
+            ),
+            (
                 r"(no|not|without|missing|lacks?) (valid |aligned )?(spf|"
                 r"dkim|dmarc)\b[\w ]{0,12}(alignment|record|signature|pass)"
             ),
@@ -127,7 +131,6 @@ SUBJECTS = (
             ),
             r"domain reputation|sending domain[\w ]{0,20} reputation",
         ),
-        codes=("7.1", "7.0"),
         steps=("sender", "recipient", "content"),
         headline="The server distrusts the domain in From: its reputation is low",
         why=(

@@ -34,6 +34,8 @@ _LONGER_NOUN = re.compile(
     r"\s(?:(?:account|name|record)s?\s)?(?:status|type|agent|format|database|lookup|backend|"
     r"directory|settings?|count|level|mode)\b"
 )
+# What only may be so is not asserted.
+_UNSURE = re.compile(r"\b(?:may|might|possibly|perhaps|maybe)\b")
 _WORD_BEFORE, _WORD_AFTER = re.compile(r"\w+$"), re.compile(r"^\w+")
 
 
@@ -55,3 +57,8 @@ def is_denied(sentence: str, start: int, end: int) -> bool:
     before = _WORD_BEFORE.sub("", sentence[:start])
     after = _WORD_AFTER.sub("", sentence[end:])
     return bool(_BEFORE.search(before) or _AFTER.match(after) or _LONGER_NOUN.match(after))
+
+
+def is_unsure(phrase: str) -> bool:
+    """Return whether a phrase only says what may be so, as in "the domain may not exist"."""
+    return _UNSURE.search(phrase) is not None

@@ -21,6 +21,7 @@ from mailtutor.clinic.replies import Verdict
 
 from . import (
     about_account,
+    about_addresses,
     about_authentication,
     about_commands,
     about_encryption,
@@ -57,6 +58,7 @@ SUBJECTS = (
     *about_sender.SUBJECTS,
     *about_relaying.SUBJECTS,
     *about_recipient.SUBJECTS,
+    *about_addresses.SUBJECTS,
     *about_message.SUBJECTS,
     *about_server.SUBJECTS,
     *about_commands.SUBJECTS,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mailtutor.clinic.replies import ADDRESS
 
-from .denial import is_denied
+from .denial import is_denied, is_unsure
 from .localized import in_english
 
 if TYPE_CHECKING:
@@ -100,6 +100,9 @@ def _in_words(row: Subject, exchange: Exchange, words: Words) -> set[str]:
     signs = set()
     for sentence, start, end in found:
         if is_denied(sentence, start, end):
+            continue
+        if is_unsure(sentence[start:end]):
+            signs.add("hint")
             continue
         signs.add("second phrase" if "phrase" in signs else "phrase")
         rest = _URL.sub("", f"{sentence[:start]} | {sentence[end:]}")
