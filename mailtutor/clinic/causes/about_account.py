@@ -183,7 +183,9 @@ SUBJECTS = (
             ),
         ),
         steps=("login", "sender", "content"),
-        only=lambda evidence: not evidence.exchange.reply.says("on behalf", "send as", "pending"),
+        only=lambda evidence: (
+            not evidence.exchange.reply.says("on behalf", "send as", "pending", "logged in")
+        ),
         layer="sender",
         headline="This account, or its key, has no permission to send",
         why=(

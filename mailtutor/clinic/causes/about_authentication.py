@@ -85,6 +85,9 @@ SUBJECTS = (
                 r"(not found|does ?n.t exist|does not exist|unknown|not exist|not registered)"
             ),
         ),
+        only=lambda evidence: (
+            evidence.exchange.at_login and not evidence.exchange.reply.says("password")
+        ),
         headline="The server knows no account with this user name",
         why=(
             "Mostly it's the whole address, but some servers want the part before the @ only, or "

@@ -14,6 +14,7 @@ _NOT_A_LIMIT_OF_YOURS = (
     "receiving mail",
     "the recipient has exceeded",
     "dmarc",
+    "same message-id",
 )
 
 SUBJECTS = (

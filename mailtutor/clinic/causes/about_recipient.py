@@ -12,7 +12,7 @@ from .subject import LATER, SEND, Subject
 _WHOM = r"\b(user|recipient|mailbox|address|alias|(this|that|the|email) account)"
 # Postfix and Exim reject a sender or a client only at the first recipient.
 _ABOUT_YOUR_ACCOUNT = ("your mailbox", "your account", "sender", "mail from", "helo", "client host")
-_OTHER_QUOTAS = ("submission", "daily", "queue quota")
+_OTHER_QUOTAS = ("submission", "daily", "queue quota", "policy rejection")
 _ABOUT_THE_SENDER = (
     "sender",
     "helo",
@@ -80,9 +80,7 @@ SUBJECTS = (
         steps=("recipient",),
         only=lambda evidence: (
             (evidence.exchange.at_recipient or evidence.exchange.at_content)
-            and not evidence.exchange.reply.says(
-                *_ABOUT_YOUR_ACCOUNT, "submission", "daily", "queue quota"
-            )
+            and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT, *_OTHER_QUOTAS)
         ),
         headline="The recipient's mailbox is full",
         why="The address is right, but there's no room. Tell the recipient in another way.",

@@ -15,7 +15,7 @@ SUBJECTS = (
         name="domain not served here",
         phrases=(
             (
-                r"\b(domain|host|recipient|address)\b[\w @<>.:'-]{0,40} (not|n.t) "
+                r"\b(domain|host)\b[\w @<>.:'-]{0,40} (not|n.t) "
                 r"(hosted|handled|served|configured|local|known|listed|found|exist|recogni[sz]ed)"
                 r"[\w ]{0,6} (here|by us|(in|on|at|by|"
                 r"with) (our|my|this|the (list|server|system)))\b"

@@ -166,7 +166,7 @@ SUBJECTS = (
             r"sender[\w ]{0,20} (mismatch|does not belong|not match)",
             (
                 r"(unconfigured|unregistered|unverified|"
-                r"unauthorized) (sending |sender )?(domain|sender|address|from)s?"
+                r"unauthorized) (sending |sender )?(domain|sender|from)s?"
             ),
             (
                 r"(domain|sender|from|address)[\w @<>.:'-]{0,30} (not|"

@@ -131,7 +131,7 @@ def _cause(row: Subject) -> Cause:
                 Alternative(each.headline, each.tell, fits=_also_asserted(each))
                 for each in SUBJECTS
                 # A row for words that mean anything adds nothing to one that says more.
-                if each is not row and each.is_certain
+                if each is not row and each not in about_policy.RULES
             ),
         ),
         reading=row.reading,
