@@ -59,7 +59,7 @@ def test_only_the_test_command_installs_the_packages_for_tests(checkout: Checkou
     result = checkout.run("test")
 
     assert result.stdout == f"ran in {checkout.venv}\n"
-    assert {"pytest", "needed_by_tests"} <= installed(checkout)
+    assert {"hypothesis", "needed_by_tests"} <= installed(checkout)
     assert stamp(checkout)["tests"] is True
     assert checkout.run("demo").stderr == ""
 
@@ -317,7 +317,7 @@ def test_an_installed_mailtutor_names_missing_packages_and_installs_nothing(tmp_
     )
 
     assert result.returncode == 1
-    assert "lacks: aiosmtpd, anywidget, ipywidgets, jupyterlab, trustme" in result.stderr
+    assert "lacks: aiosmtpd, anywidget, ipywidgets, jupyterlab, pytest, trustme" in result.stderr
     assert '-m pip install "mailtutor"' in result.stderr
     assert not (packages / ".venv").exists()
 
