@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import smtplib
 
 import pytest
 
+from mailtutor import explain
 from mailtutor.clinic.causes.denial import is_denied
 from mailtutor.clinic.causes.replies import SUBJECTS
 from mailtutor.clinic.causes.signs import read
@@ -118,3 +120,33 @@ def test_every_registered_code_has_a_sentence(code: str) -> None:
     told = explained(Row("any", "content", f"550 5.{code} Xyzzy", ""))
     assert told.quote == f"550 5.{code} Xyzzy"
     assert _DETAILS[code] in " ".join(told.why.split())
+
+
+def test_a_temporary_reply_lists_what_is_only_ever_permanent() -> None:
+    told = explained(Row("any", "recipient", "421 Recipient not in route list", ""))
+    assert told.cause == "rejected for now"
+    assert told.alternatives[0].cause.startswith("There is no such mailbox")
+
+
+def test_what_may_be_so_is_listed_and_not_asserted() -> None:
+    told = explained(Row("any", "recipient", "550 The recipient's domain may not exist", ""))
+    assert told.cause == "recipient rejected"
+    assert told.alternatives[0].cause.startswith("The recipient's domain doesn't exist")
+
+
+def test_a_chinese_reply_is_read_in_its_own_charset() -> None:
+    said = "Error: \u8bf7\u4f7f\u7528\u6388\u6743\u7801\u767b\u5f55".encode("gb18030")
+    told = explain(smtplib.SMTPAuthenticationError(535, said))
+    assert told is not None
+    assert told.cause == "app password needed"
+
+
+def test_an_address_that_the_server_quotes_is_not_read() -> None:
+    assert read("no mail for <user-unknown@relay-denied.example>").text == "no mail for <@>"
+    assert not read_reply(550, b"rejected (a@domain.example:blocked)").says("domain")
+
+
+def test_a_mailbox_that_is_closed_is_named_after_the_content_too() -> None:
+    reply = "554 Your message to you@example.com cannot be delivered. This mailbox is disabled"
+    told = explained(Row("Yahoo", "content", reply, ""))
+    assert told.headline == "The mailbox doesn't accept messages anymore: you@example.com"

@@ -22,6 +22,7 @@ from mailtutor.clinic.placeholders import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from mailtutor import Explanation
     from mailtutor.clinic.cause import Cause
@@ -257,4 +258,24 @@ def test_the_suggested_check_starts_with_tls_if_the_client_did(
     server.stop()
     assert [check.name for check in space["report"].checks if check.outcome == "failed"] == [
         "certificate"
+    ]
+
+
+def test_threads_in_the_code_come_first_where_there_is_no_connection(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import smtplib, threading\n"
+        "threading.Thread(target=print).start()\n"
+        "client.quit()\n"
+        "client.noop()\n"
+    )
+    with LocalServer() as server:
+        client = smtplib.SMTP("localhost", server.port)
+        with pytest.raises(smtplib.SMTPServerDisconnected) as caught:
+            exec(compile(script.read_text(), str(script), "exec"), {"client": client})  # noqa: S102
+    told = explain(caught.value)
+    assert told is not None
+    assert [other.cause for other in told.alternatives][:2] == [
+        "Several threads use one client at once",
+        "After `quit()` or `close()`",
     ]
