@@ -13,6 +13,7 @@ from .exchange import Exchange
 from .given import Given
 from .names import Names
 from .secrets import redact, secrets_in
+from .spelling import Spelling
 from .traceback_frames import Traceback
 
 if TYPE_CHECKING:
@@ -63,10 +64,15 @@ class Evidence(Traceback):
         """Return the values that the learner's call was given."""
         return Given(self, self.names)
 
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Return the names that were meant."""
+        return Spelling(self.names)
+
     @property
-    def parts(self) -> tuple[Endpoint, Exchange, Names, Call, Given]:
+    def parts(self) -> tuple[Endpoint, Exchange, Names, Call, Given, Spelling]:
         """Return what the evidence consists of."""
-        return self.endpoint, self.exchange, self.names, self.call, self.given
+        return self.endpoint, self.exchange, self.names, self.call, self.given, self.spelling
 
     @cached_property
     def is_about_mail(self) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .traceback_frames import Traceback
 
 _MOST = 4  # arguments that are shown
+_HEADER = r"([A-Za-z_]\w*)\[[\"']([A-Za-z-]+)[\"']\]"
 
 
 class Given:
@@ -82,6 +83,22 @@ class Given:
                 value = self.traceback.variables(module, "__init__").get(name, ...)
                 if value is not ...:
                     return type(value).__name__
+        return ""
+
+    @cached_property
+    def absent_header(self) -> str:
+        """The header whose None the line uses, as the message doesn't have it; or empty."""
+        if not (self.names.missing and self.names.lacking is None):
+            return ""
+        for named, header in re.findall(_HEADER, self.traceback.line) or [
+            found
+            for name in set(re.findall(r"[A-Za-z_]\w*", self.traceback.line))
+            if self.traceback.variable(name, default=...) is None
+            for found in re.findall(rf"(?m)^\s*{name}\s*=\s*{_HEADER}", self.traceback.source)
+        ]:
+            message = self.traceback.variable(named)
+            if isinstance(message, self.names.message_class) and header not in message:
+                return str(header)
         return ""
 
     @cached_property

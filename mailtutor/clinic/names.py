@@ -52,9 +52,6 @@ _IMPORTS = {
 # Submodules of `email`, which `import email` alone does not load.
 _SUBMODULES = {"message", "mime", "utils", "policy", "encoders", "header", "headerregistry"}
 _MEANT = (("smtplib", "SMTP"), ("email.message", "EmailMessage"), ("email.message", "Message"))
-_MODULES = ("smtplib", "email.message", "email.utils", "email.mime.text",
-            "email.mime.multipart", "email.mime.base", "mimetypes")  # fmt: skip
-_NEAR_MODULE = 0.8
 _NEAR = 0.75  # two letters swapped in four; below that, a name is told that was never meant
 # Modules of `email` that had capitals in Python 2.
 _PYTHON_2 = {"Charset", "Encoders", "Errors", "Generator", "Header", "Message", "Parser", "Utils"}
@@ -149,28 +146,6 @@ class Names:
         return name if type(name) is str else ""
 
     @cached_property
-    def module_meant(self) -> str:
-        """The module for email that a misspelled one is close to; or empty."""
-        import difflib
-
-        if self.missing_module == "smtp":
-            return "smtplib"
-        found = difflib.get_close_matches(self.missing_module, _MODULES, 1, cutoff=_NEAR_MODULE)
-        return found[0] if found and found[0] != self.missing_module else ""
-
-    @cached_property
-    def import_meant(self) -> str:
-        """The name in a module for email that a misspelled import is close to; or empty."""
-        import difflib
-
-        home = getattr(self.error, "name", None) if isinstance(self.error, ImportError) else None
-        if type(home) is not str or not is_of_mail(home) or self.import_line:
-            return ""
-        public = {name.lower(): name for name in dir(sys.modules.get(home)) if name[:1] != "_"}
-        found = difflib.get_close_matches(self.missing_name.lower(), public, 1, cutoff=_NEAR)
-        return f"from {home} import {public[found[0]]}" if found else ""
-
-    @cached_property
     def missing_name(self) -> str:
         """The unknown name, as the learner wrote it."""
         if isinstance(self.error, AttributeError):
@@ -204,6 +179,8 @@ class Names:
         """The name in `smtplib` or `email` closest to the missing one; or empty."""
         import difflib
 
+        if self.lacking is sys.modules.get("smtplib") and is_method_of_client(self.missing):
+            return ""
         if self.missing_in_newer and isinstance(self.lacking, self.message_class):
             return ""  # right for an `EmailMessage`, which this is not
         for home, known in _MEANT:
@@ -215,7 +192,12 @@ class Names:
                 owner, names = f"{home}.{known}", dir(kind)
             else:
                 continue
-            public = {name.lower().replace("_", ""): name for name in names if name[:1] != "_"}
+            # A module that smtplib imports is never what was meant.
+            public = {
+                name.lower().replace("_", ""): name
+                for name in names
+                if name[:1] != "_" and type(getattr(self.lacking, name, None)) is not type(sys)
+            }
             written = self.missing.lower().replace("_", "")
             found = difflib.get_close_matches(written, public, 1, cutoff=_NEAR)
             return f"{owner}.{public[found[0]]}" if found else ""
@@ -322,3 +304,9 @@ class Names:
 
 def _is_pair_of_none(value: Any) -> bool:
     return type(value) is tuple and value == (None, None)
+
+
+def is_method_of_client(name: str) -> bool:
+    """Return whether a client of smtplib has an attribute of this name."""
+    client = getattr(sys.modules.get("smtplib"), "SMTP", None)
+    return bool(name) and hasattr(client, name)

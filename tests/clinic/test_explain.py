@@ -19,6 +19,7 @@ from mailtutor.clinic.exchange import Exchange
 from mailtutor.clinic.given import Given
 from mailtutor.clinic.names import Names
 from mailtutor.clinic.placeholders import WORDS
+from mailtutor.clinic.spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     Explained = Callable[[Callable[[], object]], Explanation | None]
 
-PARTS = (Endpoint, Exchange, Names, Call, Given)
+PARTS = (Endpoint, Exchange, Names, Call, Given, Spelling)
 TABLE = (*CAUSES, *UNKNOWN)
 
 

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import email
 import email.utils
 import importlib
+import smtplib
 from email import encoders
 from email.generator import BytesGenerator, Generator
 from email.header import Header, decode_header
@@ -67,6 +69,24 @@ def bytes_parser_with_text(room: Room) -> object:
     path.write_text("Subject: x\n\n")
     with path.open() as file:
         return BytesParser().parse(file)
+
+
+@case("method called on the module", "AttributeError", "a method of a client", "client.sendmail")
+def sendmail_of_the_module(_: Room) -> object:
+    return smtplib.sendmail("me@example.com", "you@example.com", "Hello")
+
+
+@case("header that isn't there", "AttributeError", "no Subject header", 'get("Subject", "")')
+def subject_that_is_not_there(_: Room) -> object:
+    received = email.message_from_string("To: you@example.com\n\nHello")
+    return received["Subject"].lower()
+
+
+@case("header that isn't there", "AttributeError", "no Date header", 'get("Date", "")')
+def header_that_is_not_there_in_a_variable(_: Room) -> object:
+    received = email.message_from_string("To: you@example.com\n\nHello")
+    sent = received["Date"]
+    return sent.lower()
 
 
 @case("pair for formataddr", "ValueError", "takes a pair", 'formataddr(("Ada"')

@@ -155,7 +155,7 @@ CAUSES = (
     _cause(
         name="module name misspelled",
         error=ModuleNotFoundError,
-        fits=lambda evidence: bool(evidence.names.module_meant),
+        fits=lambda evidence: bool(evidence.spelling.module_meant),
         standalone=True,
         headline="It's `import {module_meant}`, not `{missing_module}`",
         why=(
@@ -169,7 +169,7 @@ CAUSES = (
         name="name in an import misspelled",
         error=ImportError,
         fits=lambda evidence: (
-            bool(evidence.names.import_meant)
+            bool(evidence.spelling.import_meant)
             and not evidence.names.python_2_name
             and not evidence.names.hidden_by
         ),
