@@ -138,7 +138,7 @@ def test_a_phrase_without_a_second_sign_is_listed_below_the_servers_words() -> N
     [
         (
             "login",
-            "535 5.7.14 Sign in on the web; use an app password if 2FA is on",
+            "535 5.7.0 Not accepted; use an app password if 2FA is on",
             "login rejected",
         ),
         ("recipient", "550 Mail is rejected unless the user is unknown", "recipient rejected"),
