@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.platform import IN_BROWSER, later
 
-from . import lite_kernel
-
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
@@ -87,6 +85,8 @@ class _Folding:
         with contextlib.suppress(Exception):
             shown = self._folded(error, parts)
         if IN_BROWSER:
+            from . import lite_kernel
+
             lite_kernel.publish(self._shell, kind, error, shown)
         else:
             self._publish(kind, error, shown)

@@ -71,7 +71,7 @@ def fetch_wheels(pyodide: Path) -> None:
     """Put the packages of the browser edition next to Pyodide, and list them in its lock."""
     options = ["--only-binary=:all:", "--python-version=3.14", "--implementation=py", "--abi=none"]
     requirements = HERE / "browser.txt"
-    _pip(
+    run_pip(
         "download", "--no-deps", "--platform=any", *options, f"--dest={pyodide}", "-r", requirements
     )
     for wheel in pyodide.glob("*.whl"):
@@ -81,7 +81,7 @@ def fetch_wheels(pyodide: Path) -> None:
 
 def install_builder(folder: Path) -> None:
     """Install JupyterLite into a folder of its own."""
-    _pip("install", f"--target={folder}", "-r", HERE / "builder.txt")
+    run_pip("install", f"--target={folder}", "-r", HERE / "builder.txt")
 
 
 def build_lite(builder: Path, source: Path, target: Path) -> None:
@@ -147,7 +147,12 @@ def replace(site: Path, built: Path) -> None:
     shutil.move(built, site)
 
 
-def _pip(command: str, *arguments: object) -> None:
+def run_pip(command: str, *arguments: object) -> None:
+    """Run pip quietly.
+
+    Raises:
+        SetupError: it failed.
+    """
     quiet = ["--quiet", "--disable-pip-version-check"]
     _run([sys.executable, "-m", "pip", command, *quiet, *map(str, arguments)])
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import mailtutor
+from mailtutor.course.lessons import shipped_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(mailtutor.__file__).parent
 # What no lesson needs: commands of a terminal, tests, and files for JupyterLab's own server.
 _LEFT_OUT = re.compile(
-    r"^mailtutor/(cli|lessons)/|(^|/)(tests?|__pycache__)/"
+    r"^mailtutor/cli/|(^|/)(tests?|__pycache__)/"
     r"|\.data/|\.pyi$|\.pyc$|(^|/)py\.typed$|^anywidget/static/"
 )
 _REQUIREMENT = re.compile(rb"^Requires-Dist: .*\n", re.MULTILINE)
@@ -35,6 +36,9 @@ def write_ours(folder: Path) -> None:
         for path in sorted(PACKAGE.rglob("*"))
         if path.is_file()
     }
+    # The case files run the programs that they were shipped with.
+    for notebook in shipped_folder().glob("*.ipynb"):
+        files[f"mailtutor/lessons/{notebook.name}"] = notebook.read_bytes()
     _write_new(folder, "mailtutor", mailtutor.__version__, files)
     _write_new(folder, "jedi", "0", {})
 
