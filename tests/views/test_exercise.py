@@ -47,11 +47,17 @@ def solved() -> EmailMessage:
     return message
 
 
-def test_an_untried_exercise_says_so_and_writes_nothing(folder: Path) -> None:
+def test_an_untried_exercise_says_so_and_creates_the_progress_file(folder: Path) -> None:
     view = check("01.1", None)
     assert "Not tried" in html(view)
     assert view.text().startswith("Exercise 01.1, Write a message of your own: not tried.")
-    assert list(folder.iterdir()) == []
+    assert read(folder).keys() == []
+    assert read(folder).started
+
+
+def test_a_quiz_creates_the_progress_file_before_it_is_answered(folder: Path) -> None:
+    quiz("01.a")
+    assert read(folder).started
 
 
 def test_a_wrong_answer_gets_its_mistake_and_a_right_one_is_recorded(folder: Path) -> None:
@@ -114,7 +120,7 @@ def test_the_solution_opens_when_the_exercise_is_done() -> None:
 
 
 def test_an_error_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_arguments: object) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
         raise RuntimeError("the disk is gone")
 
     view, question = check("01.1", None), quiz("01.a")
@@ -123,7 +129,7 @@ def test_an_error_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.Mon
     question.choices.value = "Six"
     assert "the disk is gone" in html(view)
     assert "the disk is gone" in html(question)
-    assert not (folder / FILE).exists()
+    assert read(folder).keys() == []
 
 
 def test_buttons_work_from_another_thread() -> None:
