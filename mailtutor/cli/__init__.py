@@ -20,6 +20,7 @@ _START = f"""\
 mailtutor: learn how email works in Python, with your own SMTP server.
 
   {COMMAND} lab       open the lessons in JupyterLab
+  {COMMAND} lessons   copy or update the lessons, and start nothing
   {COMMAND} demo      see a refused connection, and how to fix it
   {COMMAND} serve     start a mail server that prints every message
   {COMMAND} run       run your own script, with errors explained
@@ -72,10 +73,20 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
+    from mailtutor.cli import lessons
+
+    if lessons.hub_user():  # JupyterLab is already running, and the kernels are the hub's
+        return lessons.run()
     ensure_environment()
     from mailtutor.cli import lab
 
     return lab.run(port=options.port, open_browser=options.browser)
+
+
+def _lessons(_: argparse.Namespace) -> int:
+    from mailtutor.cli import lessons
+
+    return lessons.run()
 
 
 def _demo(_: argparse.Namespace) -> int:
@@ -172,7 +183,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def add(run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
-        name = run.__name__.removeprefix("_")
+        name = run.__name__.removeprefix("_").replace("_", "-")
         command = commands.add_parser(name, help=what, description=what, allow_abbrev=False)
         command.set_defaults(run=run)
         return command
@@ -182,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument(
         "--no-browser", dest="browser", action="store_false", help="only print the address"
     )
+    add(_lessons, "Copy or update the lessons, and start nothing: for a hub.")
     add(_demo, "Show a refused connection and its fix, for real, in this terminal.")
     serve = add(_serve, "Start a mail server that prints every message and transcript.")
     serve.add_argument("--port", type=_port, default=0, help="1 to 65535 (default: a free one)")
