@@ -21,6 +21,7 @@ mailtutor: learn how email works in Python, with your own SMTP server.
 
   {COMMAND} lab       open the lessons in JupyterLab
   {COMMAND} lessons   copy or update the lessons, and start nothing
+  {COMMAND} hand-in   make one zip of your lessons and progress
   {COMMAND} demo      see a refused connection, and how to fix it
   {COMMAND} serve     start a mail server that prints every message
   {COMMAND} run       run your own script, with errors explained
@@ -87,6 +88,12 @@ def _lessons(_: argparse.Namespace) -> int:
     from mailtutor.cli import lessons
 
     return lessons.run()
+
+
+def _hand_in(options: argparse.Namespace) -> int:
+    from mailtutor.cli import hand_in
+
+    return hand_in.run(options.name)
 
 
 def _demo(_: argparse.Namespace) -> int:
@@ -194,6 +201,8 @@ def _parser() -> argparse.ArgumentParser:
         "--no-browser", dest="browser", action="store_false", help="only print the address"
     )
     add(_lessons, "Copy or update the lessons, and start nothing: for a hub.")
+    hand_in = add(_hand_in, "Make one zip of your lessons and progress, to hand in.")
+    hand_in.add_argument("name", nargs="?", help="yours (default: the name you logged in with)")
     add(_demo, "Show a refused connection and its fix, for real, in this terminal.")
     serve = add(_serve, "Start a mail server that prints every message and transcript.")
     serve.add_argument("--port", type=_port, default=0, help="1 to 65535 (default: a free one)")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mailtutor import check, progress, quiz
+from mailtutor import check, hand_in, progress, quiz
 from mailtutor.course import catalog
 from mailtutor.course.lessons import MANIFEST
 from mailtutor.course.progress import FILE, read
@@ -58,6 +58,24 @@ def test_an_untried_exercise_says_so_and_creates_the_progress_file(folder: Path)
 def test_a_quiz_creates_the_progress_file_before_it_is_answered(folder: Path) -> None:
     quiz("01.a")
     assert read(folder).started
+
+
+def test_a_button_makes_the_zip_without_showing_a_path(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", "ada-at-home")
+    (folder / MANIFEST).write_text("{}")
+    check("01.1", None)
+    view = hand_in()
+    saved = repr([each.get_state() for each in parts_of(view)]) + view.text()
+    assert "ada-at-home" not in saved
+    press(view, "Make the zip")
+    assert (folder / "ada-at-home-mailtutor.zip").is_file()
+    view.name.value = "Ada <b>"
+    press(view, "Make the zip")
+    assert (folder / "Ada b-mailtutor.zip").is_file()
+    assert "Ada b-mailtutor.zip is ready." in html(view)
+    assert str(folder) not in html(view)
 
 
 def test_a_wrong_answer_gets_its_mistake_and_a_right_one_is_recorded(folder: Path) -> None:
