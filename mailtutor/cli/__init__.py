@@ -147,7 +147,7 @@ def _reset(options: argparse.Namespace) -> int:
 def _progress(options: argparse.Namespace) -> int:
     from mailtutor.cli import submissions
 
-    return submissions.run(options.folder, as_csv=options.csv)
+    return submissions.run(options.folder, csv_file=options.csv, details=options.details)
 
 
 def _slides(options: argparse.Namespace) -> int:
@@ -227,9 +227,12 @@ def _parser() -> argparse.ArgumentParser:
     reset.add_argument("lesson", nargs="?", help="such as 03 (default: all of them)")
     progress = add(_progress, "Summarize progress from submitted folders or zip files.")
     progress.add_argument(
-        "folder", nargs="+", help="a learner's folder or zip, or a folder with many of them"
+        "folder", nargs="+", help="a learner's folder or zip, or a folder or zip with many of them"
     )
-    progress.add_argument("--csv", action="store_true", help="one line per task, for a spreadsheet")
+    progress.add_argument(
+        "--csv", metavar="FILE", help="also save it for a spreadsheet or gradebook"
+    )
+    progress.add_argument("--details", action="store_true", help="one line per task")
     slides = add(_slides, "Turn the lessons into slides: HTML files that work offline.")
     slides.add_argument("lesson", nargs="?", help="such as 03 (default: all of them)")
     test = add(_test, "Run the test suite; additional arguments go to pytest.")
