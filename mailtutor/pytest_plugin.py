@@ -37,7 +37,8 @@ def smtp_server(request: pytest.FixtureRequest) -> Iterator[LocalServer]:
 
     # The nearest marker wins, so a test can override what its class or module asks for.
     marker = request.node.get_closest_marker("smtp_server")
-    with LocalServer(**marker.kwargs if marker else {}) as server:
+    arguments = (marker.args, marker.kwargs) if marker else ((), {})
+    with LocalServer(*arguments[0], **arguments[1]) as server:
         yield server
 
 

@@ -81,6 +81,14 @@ def test_an_unknown_option_is_an_error_and_not_ignored(run: pytest.Pytester) -> 
     result.stdout.fnmatch_lines(["*unexpected keyword argument 'user'*"])
 
 
+def test_an_argument_without_a_name_is_an_error_and_not_ignored(run: pytest.Pytester) -> None:
+    result = outcome(
+        run, "@pytest.mark.smtp_server({'ada': 'x'})\ndef test_login(smtp_server): pass\n"
+    )
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*port must be a whole number*"])
+
+
 def test_a_failed_test_shows_its_transcript_and_the_explanation(run: pytest.Pytester) -> None:
     result = outcome(
         run,

@@ -11,7 +11,10 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "requirements.txt"
 
 # The module to import, by package name. A test compares both with pyproject.toml.
-LAB = {name: name for name in ("aiosmtpd", "anywidget", "ipywidgets", "jupyterlab", "trustme")}
+LAB = {
+    name: name
+    for name in ("aiosmtpd", "anywidget", "ipywidgets", "jupyterlab", "pytest", "trustme")
+}
 TESTS = {
     "aiosmtplib": "aiosmtplib",
     "axe-playwright-python": "axe_playwright_python",
@@ -22,7 +25,6 @@ TESTS = {
     "notebook": "notebook",
     "packaging": "packaging",
     "playwright": "playwright",
-    "pytest": "pytest",
     "pytest-mock": "pytest_mock",
     "pytest-timeout": "pytest_timeout",
     "pytest-xdist": "xdist",

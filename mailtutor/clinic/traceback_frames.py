@@ -217,7 +217,7 @@ class Traceback:
         if re.search(found, self.line):
             return True
         return any(
-            re.search(rf"(?m)^[^#\n=]*\b{name}\b[^#\n=]*=[^=\n].*{found}", self.source)
+            re.search(rf"(?m)^[^#\n=]*\b{name}\b[^#\n=]*=(?!=).*{found}", self.source)
             or re.search(rf"(?m)\bfor\s[^#\n]*\b{name}\b[^#\n]*\sin\s.*{found}", self.source)
             for name in set(re.findall(r"[A-Za-z_]\w*", self.line))
         )

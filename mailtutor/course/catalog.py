@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .exercise import Exercise, Lesson, Quiz
 
-NUMBERS = ("01", "02", "03", "04", "05", "06", "07", "08", "09")
+NUMBERS = ("01", "02", "03", "04", "05", "06", "07", "08", "09", "10", "case")
 
 
 @cache
@@ -29,6 +29,15 @@ def lesson(number: str) -> Lesson:
     return found
 
 
+def lesson_number(key: str) -> str:
+    """Return the lesson of an exercise or a quiz.
+
+    >>> lesson_number("01.1"), lesson_number("case.12")
+    ('01', 'case')
+    """
+    return str(key).partition(".")[0]
+
+
 def exercise(key: str) -> Exercise:
     """Return an exercise by its id, such as "01.1".
 
@@ -40,7 +49,7 @@ def exercise(key: str) -> Exercise:
     ...
     ValueError: there is no exercise '01.99'; lesson 01 has 01.1, 01.2, 01.3, 01.4, 01.5
     """
-    exercises = {each.id: each for each in lesson(str(key)[:2]).exercises}
+    exercises = {each.id: each for each in lesson(lesson_number(key)).exercises}
     if key not in exercises:
         raise _unknown("exercise", key, exercises)
     return exercises[key]
@@ -52,7 +61,7 @@ def quiz(key: str) -> Quiz:
     Raises:
         ValueError: it doesn't exist.
     """
-    quizzes = {each.id: each for each in lesson(str(key)[:2]).quizzes}
+    quizzes = {each.id: each for each in lesson(lesson_number(key)).quizzes}
     if key not in quizzes:
         raise _unknown("quiz", key, quizzes)
     return quizzes[key]
@@ -60,5 +69,5 @@ def quiz(key: str) -> Quiz:
 
 def _unknown(kind: str, key: str, known: Iterable[str]) -> ValueError:
     return ValueError(
-        f"there is no {kind} {key!r}; lesson {key[:2]} has {', '.join(known) or 'none'}"
+        f"there is no {kind} {key!r}; lesson {lesson_number(key)} has {', '.join(known) or 'none'}"
     )

@@ -97,7 +97,7 @@ class Cell:
     @cached_property
     def _own(self) -> list[ast.stmt]:
         """The statements that the learner added to the shipped cell."""
-        shipped = {ast.dump(each) for each in ast.parse(_shipped_cell(self.key)).body}
+        shipped = {ast.dump(each) for each in ast.parse(shipped_cell(self.key)).body}
         return [
             each
             for each in self._tree.body
@@ -111,6 +111,12 @@ class Cell:
     def is_untouched(self) -> bool:
         """True if it does no more than the shipped cell."""
         return bool(self._tree.body) and not self._own
+
+    @property
+    def is_as_shipped(self) -> bool:
+        """True if it does exactly what the shipped cell does."""
+        shipped = ast.parse(shipped_cell(self.key))
+        return bool(shipped.body) and ast.dump(self._tree) == ast.dump(shipped)
 
     def explain_none(self) -> str:
         """Return a sentence that says why the answer is None, although code ran."""
@@ -280,10 +286,10 @@ def _does_nothing(statement: ast.stmt) -> bool:
 
 
 @cache
-def _shipped_cell(key: str) -> str:
+def shipped_cell(key: str) -> str:
     """Return the source of an exercise's cell as shipped; empty if it doesn't exist."""
     try:
-        paths = sorted(shipped_folder().glob(f"{key[:2]}_*.ipynb")) if key else []
+        paths = sorted(shipped_folder().glob(f"{key.partition('.')[0]}_*.ipynb")) if key else []
     except LessonError:
         return ""
     for path in paths:

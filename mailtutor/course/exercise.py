@@ -35,7 +35,7 @@ class Exercise:
     """One task of a lesson.
 
     Attributes:
-        id: the lesson's number, a dot, and the exercise's own number: "01.1".
+        id: the lesson's number, a dot, and the exercise's own number: "01.1", "case.12".
         title: the task in a few words.
         expected: what the answer is, with its article: "an EmailMessage".
         check: takes the answer, then what it's compared with. It returns a sentence about
@@ -124,9 +124,18 @@ class Quiz:
 
 @dataclass(frozen=True)
 class Lesson:
-    """The exercises and quizzes of a lesson, in order."""
+    """The exercises and quizzes of a lesson, in order.
+
+    Attributes:
+        number: the first part of its notebook's name: "01", or "case" for `case_files.ipynb`.
+    """
 
     number: str
     title: str
     exercises: tuple[Exercise, ...]
     quizzes: tuple[Quiz, ...]
+
+    @property
+    def heading(self) -> str:
+        """Its title, after its number if it has one."""
+        return f"{self.number} {self.title}" if self.number.isdigit() else self.title

@@ -59,6 +59,20 @@ def code_uses(*names: str) -> bool:
     return cell is None or any(cell.names(name) for name in names)
 
 
+def require_own_code(todo: str) -> None:
+    """Check that the learner has changed the cell.
+
+    Args:
+        todo: says what to change.
+
+    Raises:
+        NotTried: it still does exactly what the shipped one does.
+    """
+    cell = _cell.get()
+    if cell is not None and cell.is_as_shipped:
+        raise NotTried(todo)
+
+
 def forbid_printing_answer() -> None:
     """Check that the learner's code doesn't print the answer, because it's a secret.
 

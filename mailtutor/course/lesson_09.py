@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .exercise import Exercise, Lesson, Option, Quiz
+from .lesson_09_invitation import invitation
 from .lesson_09_mail import html_and_picture, text_report, with_pdf
 from .lesson_09_sent import everybody_told, sorted_refusals
 
@@ -103,6 +104,26 @@ for attempt in range(3):
             refused = error.recipients
     got_it |= waiting - set(refused)
     waiting = {who for who, (code, _) in refused.items() if code < 500}""",
+        ),
+        Exercise(
+            "09.6",
+            "Invite the team",
+            "an EmailMessage with a text and the invitation",
+            invitation,
+            (
+                "First the headers and `set_content(...)`, as in 09.1. No Bcc, and no files.",
+                '`add_alternative(meeting, subtype="calendar", ...)` adds the invitation.',
+                'The parameter is a dict: `params={"method": "REQUEST"}`.',
+            ),
+            """\
+invitation = EmailMessage()
+invitation["From"] = "reports@example.com"
+invitation["To"] = ", ".join(team)
+invitation["Subject"] = "Let's talk about the visitors"
+invitation.set_content("Can we talk about the numbers on Monday at ten?")
+invitation.add_alternative(
+    meeting, subtype="calendar", params={"method": "REQUEST"}
+)""",
         ),
     ),
     quizzes=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from mailtutor.record import Journal, count, finalize_here
@@ -9,23 +10,21 @@ from mailtutor.record import Journal, count, finalize_here
 from . import call_site, peer_owner
 from .behavior import Behavior
 from .certificates import Certificates
-from .connection import Connection
+from .make_connection import make_connection
 from .memory import MemoryTransport
 from .redirect import Answering
-from .smtp_session import SMTPSession
 from .tcp import TcpTransport
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Iterable, Mapping
 
     from typing_extensions import Self
 
-    from mailtutor.record import Mailbox, Session, Sessions
+    from mailtutor.record import Mailbox, Sessions
 
     from .certificates import Flaw
-    from .faults import Fault
-    from .transport import MakeConnection, Transport
+    from .fault import Fault
+    from .transport import Transport
 
 TLS = Literal["starttls", "implicit"]
 _DEFAULT_MAX_SIZE = 32 * 1024 * 1024  # bytes; about what large providers take
@@ -169,8 +168,9 @@ class LocalServer:
         call_site.watch()
         try:
             for mode, transport in self._by_mode.items():
+                context = self._certificates.context if self._certificates and mode else None
                 transport.start(
-                    _connection_maker(self._behavior, self.journal, self._certificates, mode)
+                    partial(make_connection, self._behavior, self.journal, context, mode)
                 )
         except OSError:
             self.stop()  # either all ports or none
@@ -284,32 +284,3 @@ def _close(transports: list[Transport], journal: Journal) -> None:
     for transport in transports:
         transport.close()
     journal.listening = False
-
-
-def _connection_maker(
-    behavior: Behavior, journal: Journal, certificates: Certificates | None, mode: TLS | None
-) -> MakeConnection:
-    """Return a function that creates connections without holding a reference to the server."""
-    context = certificates.context if certificates and mode else None
-
-    def make(loop: asyncio.AbstractEventLoop, open_connections: set[Connection]) -> Connection:
-        def make_session(record: Session) -> SMTPSession:
-            return SMTPSession(
-                behavior,
-                journal,
-                record,
-                hostname="localhost",
-                loop=loop,
-                starttls=context if mode == "starttls" else None,
-                encrypted=mode == "implicit",
-            )
-
-        return Connection(
-            make_session,
-            journal,
-            loop=loop,
-            open_connections=open_connections,
-            implicit_tls=context if mode == "implicit" else None,
-        )
-
-    return make

@@ -79,7 +79,7 @@ def bare_python(folder: Path) -> Path:
 def lock_of_tiny_packages(wheels: Path) -> str:
     """Build a wheel for each package that mailtutor needs; return their lock."""
     names = dict.fromkeys([*requirements.LAB, *requirements.TESTS], "mailtutor (pyproject.toml)")
-    names |= {"needed-by-lab": "aiosmtpd", "needed-by-tests": "pytest"}
+    names |= {"needed-by-lab": "aiosmtpd", "needed-by-tests": "hypothesis"}
     modules = requirements.LAB | requirements.TESTS
     entries = []
     for name, required_by in names.items():

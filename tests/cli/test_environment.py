@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mailtutor.cli import environment, requirements
+from mailtutor.cli import environment, installer, requirements
 from tests.cli.checkout import Checkout, bare_python, clean_variables, find_pip, tiny_wheel
 
 
@@ -59,7 +59,7 @@ def test_only_the_test_command_installs_the_packages_for_tests(checkout: Checkou
     result = checkout.run("test")
 
     assert result.stdout == f"ran in {checkout.venv}\n"
-    assert {"pytest", "needed_by_tests"} <= installed(checkout)
+    assert {"hypothesis", "needed_by_tests"} <= installed(checkout)
     assert stamp(checkout)["tests"] is True
     assert checkout.run("demo").stderr == ""
 
@@ -317,7 +317,7 @@ def test_an_installed_mailtutor_names_missing_packages_and_installs_nothing(tmp_
     )
 
     assert result.returncode == 1
-    assert "lacks: aiosmtpd, anywidget, ipywidgets, jupyterlab, trustme" in result.stderr
+    assert "lacks: aiosmtpd, anywidget, ipywidgets, jupyterlab, pytest, trustme" in result.stderr
     assert '-m pip install "mailtutor"' in result.stderr
     assert not (packages / ".venv").exists()
 
@@ -334,10 +334,10 @@ def test_an_environment_without_a_lock_is_used_if_it_has_all_packages(
 def test_a_full_disk_is_named_as_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(environment, "LOG", tmp_path / "log")
+    monkeypatch.setattr(installer, "LOG", tmp_path / "log")
     (tmp_path / "log").write_text("OSError: [Errno 28] No space left on device\n")
 
-    assert environment._why_it_failed().startswith("The disk is full.")
+    assert installer.why_it_failed().startswith("The disk is full.")
 
 
 @pytest.mark.slow

@@ -53,4 +53,4 @@ def test_the_lessons_do_not_need_the_packages_for_tests() -> None:
     lab = {pin.name for pin in requirements.locked(tests=False)}
 
     assert {"jupyterlab", "ipykernel", "pyzmq", "aiosmtpd"} <= lab
-    assert not {"playwright", "mypy", "pytest", "hypothesis", "ruff"} & lab
+    assert not {"playwright", "mypy", "hypothesis", "ruff"} & lab

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import linecache
 import re
 import smtplib
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,11 +76,20 @@ def outcome_of(exercise: Exercise, setup: str, source: str) -> Result:
         results.append(exercise.result(*things, cell=cell))
 
     namespace: dict[str, Any] = {"check": check}
-    exec(compile(setup, "<setup>", "exec"), namespace)  # noqa: S102 - a cell is code to run
+    _run("<setup>", setup, namespace)
     cell = Cell(source, time.time())
-    exec(compile(source, f"<{exercise.id}>", "exec"), namespace)  # noqa: S102
+    _run(f"<{exercise.id}>", source, namespace)
     for left in namespace.values():  # a kernel keeps them; here they'd cause warnings
         if isinstance(left, smtplib.SMTP):
             left.close()
     (result,) = results
     return result
+
+
+def _run(name: str, source: str, namespace: dict[str, Any]) -> None:
+    """Run code like a cell, whose source Python can find."""
+    linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)  # a cell with one runs all the same
+        code = compile(source, name, "exec")
+    exec(code, namespace)  # noqa: S102 - a cell is code to run

@@ -1,14 +1,15 @@
-"""The sample files are a valid PNG and a valid PDF."""
+"""The sample files are a valid PNG, PDF and calendar event."""
 
 from __future__ import annotations
 
 import re
 import struct
 import zlib
+from datetime import datetime, timedelta
 
 import pytest
 
-from mailtutor.course.sample_files import bar_chart, pdf_page
+from mailtutor.course.sample_files import bar_chart, calendar_event, pdf_page
 
 
 def chunks(png: bytes) -> dict[bytes, bytes]:
@@ -57,3 +58,20 @@ def test_pdf_offsets_point_at_the_objects() -> None:
 def test_text_longer_than_the_page_is_rejected() -> None:
     with pytest.raises(ValueError, match="holds 48 lines, but the text has 49"):
         pdf_page("line\n" * 49)
+
+
+def test_an_event_is_a_request_to_each_attendee_on_a_monday() -> None:
+    lines = calendar_event("Lunch", "ada@example.com", "bob@example.com").splitlines()
+    fields = [line.partition(":")[::2] for line in lines]
+    assert dict(fields)["METHOD"] == "REQUEST"
+    assert [value for name, value in fields if name.startswith("ATTENDEE")] == [
+        "mailto:ada@example.com",
+        "mailto:bob@example.com",
+    ]
+    starts, ends = (
+        datetime.strptime(dict(fields)[name], "%Y%m%dT%H%M%S%z") for name in ("DTSTART", "DTEND")
+    )
+    assert starts.strftime("%A") == "Monday"
+    assert ends - starts == timedelta(minutes=30)
+    assert lines[0] == "BEGIN:VCALENDAR"
+    assert lines[-2:] == ["END:VEVENT", "END:VCALENDAR"]

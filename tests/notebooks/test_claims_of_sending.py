@@ -211,7 +211,7 @@ def test_inside_the_block_other_addresses_are_refused() -> None:
 
 def test_the_function_of_the_lesson_is_written_for_starttls() -> None:
     told("07", "If it has both ports, use 587, because that's what `deliver` is written for.")
-    assert "client.starttls(context=context)" in cells("07")["write-deliver"]
+    assert "client.starttls(context=context)" in cells("07")["rehearse"]
 
 
 # Lesson 08

@@ -23,6 +23,7 @@ def lesson(path: Path) -> Any:
     return json.loads(path.read_text("utf-8"))
 
 
+PROGRAM_TO_FIX = "# Your code: fix this program"
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]+)\)")
 
 
@@ -87,14 +88,17 @@ def test_every_cell_has_a_unique_id(lesson: Any) -> None:
 
 
 def test_it_has_a_good_length(path: Path, lesson: Any) -> None:
-    fewest, most = (16, 30) if re.match("0[1-9]", path.stem) else (10, 20)
+    fewest, most = (16, 30) if re.match("0[1-9]|1", path.stem) else (10, 20)
+    if path.stem == "case_files":  # five cells for each of twelve cases
+        fewest, most = 60, 70
     assert fewest <= len(lesson["cells"]) <= most
 
 
-def test_code_cells_have_one_to_six_lines(lesson: Any) -> None:
+def test_code_cells_have_one_to_ten_lines(lesson: Any) -> None:
     for cell in cells(lesson, "code"):
         written = [line for line in source(cell).splitlines() if line.strip()]
-        assert 1 <= len(written) <= 6, source(cell)
+        most = 24 if written[0] == PROGRAM_TO_FIX else 10
+        assert 1 <= len(written) <= most, source(cell)
         assert max(map(len, written)) <= 88
 
 
@@ -127,7 +131,7 @@ def test_a_lesson_says_what_you_will_do_learn_and_need(path: Path, lesson: Any) 
 
 
 def test_a_lesson_lets_predict_look_change_and_make(path: Path, lesson: Any) -> None:
-    if re.match("0[1-9]", path.stem):
+    if re.match("0[1-9]|1", path.stem):
         text = "\n".join(source(cell) for cell in cells(lesson, "markdown"))
         for each in ("**Predict.**", "**Look into it.**", "**Change it.**"):
             assert each in text
@@ -187,14 +191,18 @@ def test_it_needs_no_threads_no_programs_and_no_files_elsewhere(lesson: Any) -> 
         "email.utils",
         "getpass",
         "mailtutor",
+        "mailtutor.course.cases",
+        "mailtutor.course.run_tests",
         "mailtutor.course.sample_files",
         "mailtutor.mime",
         "mimetypes",
         "os",
+        "pytest",
         "secrets",
         "smtplib",
         "ssl",
         "sys",
+        "unittest.mock",
     }
     assert imported <= allowed
 

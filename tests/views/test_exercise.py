@@ -78,6 +78,15 @@ def test_a_button_makes_the_zip_without_showing_a_path(
     assert str(folder) not in html(view)
 
 
+def test_lesson_without_a_number_is_listed_by_its_title() -> None:
+    view = progress()
+    row = html(view).split("Case files</th>")[1].split("</tr>")[0]
+    assert "0 of 12" in row
+    assert 'aria-label="case.12 Log in from both places: not tried"' in row
+    assert "case Case files" not in html(view) + view.text()
+    assert re.search(r"\n  Case files +0 of 12 exercises", view.text())
+
+
 def test_a_wrong_answer_gets_its_mistake_and_a_right_one_is_recorded(folder: Path) -> None:
     assert "Not yet" in html(check("01.1", "Hi"))
     assert "but got a str, 'Hi'" in html(check("01.1", "Hi"))

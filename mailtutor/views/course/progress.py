@@ -55,7 +55,7 @@ class ProgressView(Form):
     def _refresh(self) -> str:
         record = self._progress.record()
         rows = "".join(
-            f'<tr><th scope="row">{escape(f"{lesson.number} {lesson.title}")}</th>'
+            f'<tr><th scope="row">{escape(lesson.heading)}</th>'
             f"<td>{_done(lesson, record)}</td><td>{_marks(lesson, record)}</td>"
             f"<td>{_answered(lesson, record)}</td></tr>"
             for lesson in _lessons()
@@ -93,7 +93,7 @@ class ProgressView(Form):
             left = [key for key, outcome in outcomes.items() if outcome != "done"]
             begun = set(outcomes.values()) != {"not tried"}
             rows.append(
-                f"  {f'{lesson.number} {lesson.title}':<32} {_done(lesson, record):>8} exercises, "
+                f"  {lesson.heading:<32} {_done(lesson, record):>8} exercises, "
                 f"{_answered(lesson, record)} questions"
                 + (f"; left: {', '.join(left)}" if left and begun else "")
             )
@@ -127,7 +127,7 @@ def _marks(lesson: Lesson, record: ProgressFile) -> str:
         label = escape(f"{exercise.id} {exercise.title}: {outcome}")
         marks.append(
             f'<span class="mt-each mt-{outcome.replace(" ", "-")}" role="img" title="{label}" '
-            f'aria-label="{label}">{icon(OUTCOME_ICONS[outcome])}{exercise.id[3:]}</span>'
+            f'aria-label="{label}">{icon(OUTCOME_ICONS[outcome])}{exercise.id.partition(".")[2]}</span>'
         )
     return "".join(marks)
 

@@ -16,7 +16,7 @@ from .exercise import ExerciseView
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult
 
-_CALL = re.compile(r"""\bcheck\(\s*["'](\d\d\.\d+)["']""")
+_CALL = re.compile(r"""\bcheck\(\s*["'](\w+\.\d+)["']""")
 
 
 def after_cell(result: ExecutionResult) -> None:
@@ -40,8 +40,8 @@ def keys_in(source: str) -> list[str]:
     r"""Return the exercises that a cell checks; its code may have syntax errors.
 
     Example:
-        >>> keys_in('# check("01.1", x)\nfor\ncheck("01.2", x)')
-        ['01.2']
+        >>> keys_in('# check("01.1", x)\nfor\ncheck("01.2", x)\ncheck("case.12", y)')
+        ['01.2', 'case.12']
     """
     try:
         tree = ast.parse(source)

@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 from mailtutor import LocalServer, faults
-from mailtutor.course.sample_files import bar_chart, pdf_page
+from mailtutor.course.sample_files import bar_chart, calendar_event, pdf_page
 
 visits = {"Mon": 120, "Tue": 180, "Wed": 90, "Thu": 150, "Fri": 210}
 table = "\\n".join(f"{day}  {count:>4}" for day, count in visits.items())
@@ -22,6 +22,7 @@ team = ["ada@example.com", "full@example.com", "gone@example.com"]
 boss = "boss@example.com"
 plot = bar_chart(visits)
 pdf = pdf_page("Visitors last week\\n\\n" + table)
+meeting = calendar_event("Visitors last week", *team)
 
 def new_office():
     rules = [faults.refuse_recipient(team[2]), faults.mailbox_full(team[1])]
@@ -31,7 +32,7 @@ def new_office():
 _AFTER_1 = SETUP + _SOLUTION["09.1"]
 _AFTER_2 = _AFTER_1 + _SOLUTION["09.2"]
 _AFTER_3 = _AFTER_2 + _SOLUTION["09.3"]
-SETUPS = {"09.2": _AFTER_1, "09.3": _AFTER_2, "09.4": _AFTER_3, "09.5": _AFTER_3}
+SETUPS = {"09.2": _AFTER_1, "09.3": _AFTER_2, "09.4": _AFTER_3, "09.5": _AFTER_3, "09.6": _AFTER_3}
 
 _REPORT = _SOLUTION["09.1"]
 _HTML = _SOLUTION["09.2"]
@@ -46,6 +47,15 @@ with smtplib.SMTP("localhost", office.port) as client:
         refused = error.recipients
 """
 _TRY = _SOLUTION["09.5"]
+
+
+_INVITATION = """\
+invitation = EmailMessage()
+invitation["From"] = "reports@example.com"
+invitation["To"] = ", ".join(team)
+"""
+_WORDS = 'invitation.set_content("Can we talk on Monday?")\n'
+_MEETING = 'invitation.add_alternative(meeting, subtype="calendar", params={"method": "REQUEST"})'
 
 
 def _changed(text: str, old: str, new: str) -> str:
@@ -339,6 +349,121 @@ got_it = {who.upper() for who in again if who not in second}""",
             (_TRY + "got_it = len(got_it)", "Expected `got_it` to be a list or a set"),
             (_TRY + 'got_it = ", ".join(got_it)', "`got_it` is a str"),
             (_changed(_TRY, "message(report", "message(EmailMessage(), team[0]"), ""),
+        ),
+    ),
+    "09.6": Answers(
+        right=(
+            # The parameter is set afterwards, and in small letters.
+            _INVITATION
+            + _WORDS
+            + 'invitation.add_alternative(meeting, subtype="calendar")\n'
+            + 'invitation.get_payload()[1].set_param("method", "request")',
+            # With HTML in between, and a copy as a file, as Google sends it.
+            _INVITATION
+            + _WORDS
+            + 'invitation.add_alternative("<p>Can we talk?</p>", subtype="html")\n'
+            + _MEETING
+            + "\n"
+            + 'invitation.add_attachment(meeting, subtype="calendar", filename="invite.ics")',
+            # With Python's older classes.
+            """\
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+invitation = MIMEMultipart("alternative")
+invitation["From"] = "Reports <reports@example.com>"
+invitation["To"] = "ada@example.com, full@example.com, gone@example.com, boss@example.com"
+invitation.attach(MIMEText("Monday at ten?"))
+calendar = MIMEText(meeting, "calendar")
+calendar.set_param("method", "REQUEST")
+invitation.attach(calendar)""",
+            # The headers last, and base64.
+            """\
+invitation = EmailMessage()
+invitation.set_content("Monday at ten?")
+invitation.add_alternative(meeting, "calendar", cte="base64", params=dict(method="REQUEST"))
+invitation["From"], invitation["To"] = "reports@example.com", team""",
+        ),
+        wrong=(
+            (
+                _INVITATION + _WORDS + 'invitation.add_alternative(meeting, subtype="calendar")',
+                "The calendar part has no `method`",
+            ),
+            (
+                _INVITATION + _WORDS + _MEETING.replace("REQUEST", "PUBLISH"),
+                "is 'PUBLISH', but `meeting` says REQUEST",
+            ),
+            (_INVITATION + _WORDS + _MEETING.replace("alternative", "attachment"), "no buttons"),
+            (
+                _INVITATION
+                + _WORDS
+                + 'invitation.add_attachment(meeting, subtype="calendar", filename="meeting.ics")',
+                "no buttons",
+            ),
+            (
+                _INVITATION + _WORDS + 'invitation.add_attachment(meeting, filename="meeting.ics")',
+                "`meeting` is in the message as text/plain",
+            ),
+            (
+                _INVITATION
+                + _WORDS
+                + 'invitation.add_attachment(meeting.encode(), maintype="application", '
+                + 'subtype="ics", filename="meeting.ics")',
+                "`meeting` is in the message as application/ics",
+            ),
+            (
+                _INVITATION + _WORDS + _MEETING.replace('"calendar"', '"ics"'),
+                "`meeting` is in the message as text/ics",
+            ),
+            (
+                _INVITATION + _WORDS + _MEETING.replace('"calendar"', '"text/calendar"'),
+                "Pass only what comes after the slash",
+            ),
+            (_INVITATION + _WORDS + "invitation.set_content(meeting)", "as text/plain"),
+            (
+                _INVITATION + _MEETING.replace("add_alternative", "set_content"),
+                "The calendar is the only part",
+            ),
+            (_INVITATION + _MEETING, "No plain text comes before the calendar part"),
+            (
+                _INVITATION
+                + 'invitation.set_content("<p>Monday?</p>", subtype="html")\n'
+                + _MEETING,
+                "No plain text comes before the calendar part",
+            ),
+            (
+                _INVITATION + 'invitation.set_content("")\n' + _MEETING,
+                "The text is empty",
+            ),
+            (_INVITATION + _WORDS, "The message has no calendar part yet"),
+            (_INVITATION + _WORDS + _MEETING + "\n" + _MEETING, "in the message twice"),
+            (
+                _INVITATION + _WORDS + _MEETING.replace("(meeting", "('meeting'"),
+                "doesn't contain `meeting` as it is",
+            ),
+            (
+                _INVITATION
+                + _WORDS
+                + _MEETING.replace("(meeting", '(meeting.replace("Visitors", "Lunch")'),
+                "doesn't contain `meeting` as it is",
+            ),
+            (
+                _changed(_INVITATION, "reports@", "me@") + _WORDS + _MEETING,
+                "The invitation is from reports@example.com",
+            ),
+            (
+                _changed(_INVITATION, '", ".join(team)', "team[0]") + _WORDS + _MEETING,
+                "`To` lacks full@example.com, gone@example.com",
+            ),
+            (
+                _changed(_INVITATION, '", ".join(team)', '"; ".join(team)') + _WORDS + _MEETING,
+                "Separate addresses with commas",
+            ),
+            ("invitation = report", "That's the report. Create a new EmailMessage"),
+            ("invitation = meeting", "Expected an EmailMessage, but got a str"),
+            (
+                "invitation = EmailMessage()\n" + _WORDS + _MEETING,
+                "Your message has no `From` header",
+            ),
         ),
     ),
 }

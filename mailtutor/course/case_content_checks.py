@@ -1,0 +1,258 @@
+"""Case files 5 to 8, what they got: the scenes, and the checks of the exercises."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from .case_expectations import (
+    describe_error,
+    local_server,
+    require_one_copy_each,
+    require_program,
+    run,
+)
+from .expectations import Mistake
+from .message_expectations import part_bytes, text_content
+from .sample_files import bar_chart, pdf_page
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage, MIMEPart
+
+    from mailtutor.record import Delivery
+    from mailtutor.server import LocalServer
+
+    from .case_expectations import Program
+
+_VERA = ("vera@example.com",)
+_MOST_LETTERS = 20
+_NOTE = "Dear Jürgen, the café in Zürich is booked. See you on Friday!"
+_OTHER_NOTE = "Dear Łucja, the café in Łódź is booked. It's 20 € each."
+_ORDER = {"tulips": 3, "roses": 12, "watering can": 1}
+_INVOICE = pdf_page("Invoice 1107\n\n3 tulips     4.50\n12 roses    24.00")
+_LOGO = bar_chart({"a": 2, "b": 3, "c": 1})
+
+
+def with_note(program: Program) -> LocalServer:
+    """Send a note with letters that ASCII doesn't have."""
+    return _called(program, _NOTE)
+
+
+def with_invoice(program: Program) -> LocalServer:
+    """Send a PDF."""
+    return _called(program, "invoice-1107.pdf", _INVOICE)
+
+
+def with_logo(program: Program) -> LocalServer:
+    """Send a message with a logo."""
+    return _called(program, _LOGO)
+
+
+def with_order(program: Program) -> LocalServer:
+    """Confirm an order."""
+    return _called(program, dict(_ORDER))
+
+
+def _called(program: Program, *things: Any) -> LocalServer:
+    with local_server() as server:
+        program(server.port, *things)
+    return server
+
+
+SCENES = (with_note, with_invoice, with_logo, with_order)
+
+
+def _require_delivery(server: LocalServer) -> Delivery:
+    """Return the one message that Vera got."""
+    return require_one_copy_each(server, _VERA)[0]
+
+
+def note(thing: Any) -> str:
+    """Check case 5: the reader's program can decode every letter."""
+    program = require_program(thing, "send_note(port, text)")
+    _compare_text(_require_delivery(run(program, with_note)), _NOTE)
+    try:
+        server = _called(program, _OTHER_NOTE)
+    except UnicodeEncodeError as error:
+        raise Mistake(
+            f"Jürgen's note arrives. But with one for Łucja, {describe_error(program, error)}. "
+            "UTF-8 has all letters: change what the header says instead."
+        ) from None
+    except Exception as error:  # noqa: BLE001 - a learner's program may raise anything
+        raise Mistake(f"With a note to Łucja, {describe_error(program, error)}.") from None
+    _compare_text(_require_delivery(server), _OTHER_NOTE)
+    return (
+        "The header says what the bytes are. Remember: Ã and ¼ instead of ü mean that UTF-8 was "
+        "read as Latin-1. `EmailMessage` always writes the charset that it uses."
+    )
+
+
+def _compare_text(delivery: Delivery, expected: str) -> None:
+    body = delivery.message.get_body(("plain", "html"))
+    got = text_content(body).replace("\r\n", "\n").strip() if body else ""
+    if got == expected.strip():
+        return
+    if not got:
+        raise Mistake("The message arrived without a text.")
+    charset = body.get_content_charset() if body else None
+    words = zip_longest(_words(expected), _words(got), fillvalue="")
+    sent, seen = next(((sent, seen) for sent, seen in words if sent != seen), (expected, got))
+    broken = "\ufffd" in seen
+    if "Ã" in seen or "Å" in seen:
+        why = (
+            "the program encoded a text that was already broken. Send it as it is"
+            if charset == "utf-8"
+            else f"the header says {charset!r}, but the bytes are in UTF-8"
+        )
+    elif broken and charset in {None, "us-ascii"}:
+        why = "the header names no charset, or only ASCII. Name the one that the bytes are in"
+    elif broken:
+        why = f"the header says {charset!r}, but the bytes are in another charset"
+    else:
+        raise Mistake(f"Max wrote {sent!r}, but Vera sees {seen!r}. Keep every letter.")
+    raise Mistake(f"Vera sees {seen!r}, because {why}.")
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, without the punctuation around them."""
+    return [word.strip(",.!")[:_MOST_LETTERS] for word in text.split()]
+
+
+def file(thing: Any) -> str:
+    """Check case 6: each file says what it is."""
+    program = require_program(thing, "send_file(port, name, content)")
+    delivery = _require_delivery(run(program, with_invoice))
+    _compare_file(delivery, "invoice-1107.pdf", _INVOICE, "application/pdf")
+    for name, content, expected in (
+        ("logo.png", _LOGO, "image/png"),
+        ("results.data1", b"\x00\x01\xff", "application/octet-stream"),
+    ):
+        try:
+            server = _called(program, name, content)
+        except Exception as error:  # noqa: BLE001 - a learner's program may raise anything
+            raise Mistake(
+                f"The invoice arrives. But with {name!r}, {describe_error(program, error)}."
+            ) from None
+        _compare_file(_require_delivery(server), name, content, expected)
+    return (
+        "Each file says what it is. Remember: some mail programs go by `Content-Type` and some by "
+        "the name, so both must be right. What's unknown is `application/octet-stream`."
+    )
+
+
+def _compare_file(delivery: Delivery, name: str, content: bytes, expected: str) -> None:
+    message = delivery.message
+    parts = list(message.iter_attachments()) if message.is_multipart() else []
+    if not parts:
+        raise Mistake(f"The message arrived without an attachment; {name!r} is missing.")
+    part = next((each for each in parts if each.get_filename() == name), None)
+    if part is None:
+        raise Mistake(f"The attachment is called {parts[0].get_filename()!r}, not {name!r}.")
+    if part_bytes(part) != content:
+        raise Mistake(f"The bytes of {name!r} were changed on the way into the message.")
+    found = part.get_content_type()
+    if found != expected:
+        why = {
+            "application/pdf": " `guess_type` knows the type when you give it the whole name.",
+            "image/png": " The program sends other files, too: guess the type from the name.",
+            "application/octet-stream": " Nobody knows this ending, and it's not text: send it as "
+            "just bytes.",
+        }[expected]
+        raise Mistake(f"{name!r} says that it's {found}, not {expected}.{why}")
+
+
+class _Pictures(HTMLParser):
+    """Collects the addresses of the pictures in some HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        """Note a picture."""
+        if tag == "img":
+            self.found += [value or "" for name, value in attributes if name == "src"]
+
+
+def logo(thing: Any) -> str:
+    """Check case 7: the HTML names a part that is there."""
+    program = require_program(thing, "send_welcome(port, logo)")
+    message = _require_delivery(run(program, with_logo)).message
+    html = _require_html(message)
+    found = _Pictures(text_content(html)).found
+    if not found:
+        raise Mistake("The HTML that arrived has no `<img>` with a `src`.")
+    (source, *_) = found
+    if not source.lower().startswith("cid:"):
+        where = "in the HTML itself" if source.startswith("data:") else "on a web server"
+        raise Mistake(
+            f"The picture is {where} now, and Outlook doesn't show that without asking, if at all. "
+            "Let `src` name the part, with `cid:`."
+        )
+    asked = unquote(source[4:])
+    parts = {str(each["Content-ID"] or "").strip(): each for each in message.walk()}
+    part = parts.get(f"<{asked}>")
+    if part is None:
+        bare = next((key for key in parts if key and key.strip("<>") == asked.strip("<>")), "")
+        if bare and not bare.startswith("<"):
+            raise Mistake("`Content-ID` has no < and > now. In the header, it needs them.")
+        if bare:
+            raise Mistake(
+                "`src` still has a < or a > after `cid:`. The name of the part is what's between "
+                "them."
+            )
+        if not any(parts):
+            raise Mistake("`src` asks for a part by its name, but no part has a `Content-ID`.")
+        named = "another name" if "@" in asked else repr(asked)
+        raise Mistake(
+            f"`src` asks for {named}, but no part has that name. The picture's is in its "
+            "`Content-ID`."
+        )
+    if part_bytes(part) != _LOGO:
+        raise Mistake("That part isn't the logo that was passed in.")
+    if part.get_content_type() != "image/png":
+        raise Mistake(f"The logo says that it's {part.get_content_type()}, not image/png.")
+    if message.get_body(("plain",)) is None:
+        raise Mistake("The version in plain text is gone. Keep both.")
+    return (
+        "The logo is where the HTML looks for it. Remember: `Content-ID: <name>` in the header, "
+        "`cid:name` in the HTML."
+    )
+
+
+def _require_html(message: EmailMessage) -> MIMEPart:
+    html = message.get_body(("html",))
+    if html is None:
+        raise Mistake("The message arrived without a version in HTML. Keep it.")
+    return html
+
+
+def order(thing: Any) -> str:
+    """Check case 8: both versions list the order."""
+    program = require_program(thing, "confirm(port, items)")
+    message = _require_delivery(run(program, with_order)).message
+    html = re.sub(r"<[^>]*>", " ", text_content(_require_html(message)))
+    plain = message.get_body(("plain",))
+    if plain is None:
+        raise Mistake("The version in plain text is gone. Keep both.")
+    for where, text in (("plain text", text_content(plain)), ("HTML", html)):
+        missing = [name for name in _ORDER if name not in text]
+        if len(missing) == len(_ORDER):
+            raise Mistake(f"The version in {where} lists nothing.")
+        if missing:
+            raise Mistake(f"The version in {where} doesn't list {missing[0]!r}.")
+        for name, count in _ORDER.items():
+            if len(re.findall(rf"\b{name}\b", text)) > 1:
+                raise Mistake(f"The version in {where} lists {name!r} more than once.")
+            if not re.search(rf"\b{count}\b", text):
+                raise Mistake(f"The version in {where} doesn't say how many {name!r}.")
+    if [part.get_content_type() for part in message.iter_parts()][-1] == "text/plain":
+        raise Mistake("The plain text comes last now, so nobody sees the HTML. The best goes last.")
+    return (
+        "Both versions have the order. Remember: a reader sees only one version of a message, so "
+        "look at each of them. And a generator can be read only once."
+    )
