@@ -29,7 +29,7 @@ _NO_PROGRESS = f"no {FILE} in it"
 _ARCHIVES = (".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar")
 _JUNK = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
 _OURS = {"images", BACKUPS}  # folders of a lessons folder that contain no submissions
-_LESSON = re.compile(r"\d\d_\w+\.ipynb")
+_LESSON = re.compile(r"(?:\d\d|case|demo)_\w+\.ipynb")
 _SET_ASIDE = re.compile(r"\.mailtutor-progress\.\d+\.json")
 _PROGRESS = re.compile(r".*mailtutor-progress[^/]*\.json$")
 

@@ -77,7 +77,7 @@ def gradebook(rows: list[Row]) -> list[list[str]]:
     questions = sum(len(lesson.quizzes) for lesson in lessons)
     header = [
         "learner",
-        *(f"lesson {lesson.number} (of {len(lesson.exercises)})" for lesson in lessons),
+        *(f"{lesson.number} {lesson.title} (of {len(lesson.exercises)})" for lesson in lessons),
         f"questions right (of {questions})",
         "exercises tried",
         "questions answered",

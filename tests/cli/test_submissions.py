@@ -196,14 +196,14 @@ def test_the_gradebook_has_a_row_per_learner_and_a_column_per_lesson(
     csv_file = tmp_path / "grades.csv"
     cli.main(["progress", str(pile), "--csv", str(csv_file)])
 
-    assert csv_file.read_bytes().startswith(b"\xef\xbb\xbflearner,lesson 01 (of 5),")
+    assert csv_file.read_bytes().startswith(b"\xef\xbb\xbflearner,01 Write a message (of 5),")
     rows = saved(csv_file)
-    assert rows["Zoë"]["lesson 01 (of 5)"] == "2"
+    assert rows["Zoë"]["01 Write a message (of 5)"] == "2"
     assert rows["Zoë"]["exercises tried"] == "3"
-    assert rows["Zoë"]["questions right (of 20)"] == "1"
+    assert [text for key, text in rows["Zoë"].items() if key.startswith("questions right")] == ["1"]
     assert rows["Zoë"]["questions answered"] == "2"
     assert rows["twice"]["note"] == "an older version: twice-mailtutor.zip"
-    assert rows["seven"]["lesson 01 (of 5)"] == ""
+    assert rows["seven"]["01 Write a message (of 5)"] == ""
     assert "'=1+1" in rows
     lines = csv_file.read_text("utf-8-sig").splitlines()
     assert len(lines) == len(rows) + 1
