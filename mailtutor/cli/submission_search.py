@@ -256,9 +256,12 @@ class _Search:
 
 def _counts(entry: Entry) -> bool:
     """Tell if an entry may be or contain a submission; systems add files of their own."""
-    return entry.name in {FILE, MANIFEST} or not (
-        (entry.name.startswith(".") and not _PROGRESS.match(entry.name)) or entry.name in _JUNK
-    )
+    if entry.kind == "other":
+        return True
+    if entry.name in _JUNK or entry.name.startswith("._"):
+        return False
+    is_hidden = entry.name.startswith(".") and entry.name not in {FILE, MANIFEST}
+    return not is_hidden or (entry.kind == "file" and not _is_loose(entry.name))
 
 
 def _is_loose(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""A pile of hand-ins, as learners and their sites make them: 37 kinds, each with its row."""
+"""A pile of hand-ins, as learners and their sites make them: 38 kinds, each with its row."""
 
 from __future__ import annotations
 
@@ -96,6 +96,7 @@ HAND_INS: dict[str, tuple[bytes, tuple[str, str]]] = {
     "student-mailtutor.zip": (hand_in(1), ("student (student-mailtutor.zip)", "1/2/5")),
     "student-mailtutor (1).zip": (hand_in(3), ("student (student-mailtutor (1).zip)", "3/4/5")),
     "windows.zip": (zipped({f"mailtutor-lessons\\{FILE}": progress(1)}), ("windows", "1/2/5")),
+    ".zip": (hand_in(1), (".zip", "1/2/5")),
     "mac.zip": (
         zipped({f"lessons/{FILE}": progress(2), f"__MACOSX/lessons/._{FILE}": b"\x00"}),
         ("mac", "2/3/5"),

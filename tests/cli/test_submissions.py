@@ -82,7 +82,7 @@ def test_a_pile_with_something_unreadable_exits_with_1_and_counts_it(
 ) -> None:
     assert cli.main(["progress", str(pile)]) == 1
     assert capsys.readouterr().out.splitlines()[-1] == (
-        "19 learners, 2 older versions, 22 unreadable."
+        "20 learners, 2 older versions, 22 unreadable."
     )
 
 
