@@ -96,7 +96,7 @@ class Imports(ast.NodeVisitor):
         A method such as `server.inbox()` or `server.panel()` asks the front door for a view
         when it is called; these words are free to all.
         """
-        free = {"mailtutor.view", "mailtutor.panel"}
+        free = {"mailtutor.view", "mailtutor.panel", "mailtutor.__version__"}
         names = (name.split(".") for name in self.at_once | (self.later - free))
         inside = {name[1] if len(name) > 1 else "" for name in names if name[0] == "mailtutor"}
         return {name if name in MAY_IMPORT else "front door" for name in inside}

@@ -62,7 +62,7 @@ def check(key: str, *things: Any) -> ExerciseView:
     elif result.outcome == "done":
         recorded = progress.note_done(key)
     else:
-        recorded = progress.record().exercise(key)
+        recorded = progress.begin().exercise(key)
     view = ExerciseView(exercise, result, progress, recorded)
     _checked.append(view)
     return view

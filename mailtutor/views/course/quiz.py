@@ -44,7 +44,7 @@ class QuizView(Form):
     def __init__(self, quiz: Quiz, progress: Progress) -> None:
         self._quiz = quiz
         self._progress = progress
-        chosen = quiz.option(progress.record().quiz(quiz.id).last)
+        chosen = quiz.option(progress.begin().quiz(quiz.id).last)
         self.choices = RadioButtons(
             options=[option.text for option in quiz.options],
             value=chosen.text if chosen else None,
