@@ -30,7 +30,7 @@ mailtutor: learn how email works in Python, with your own SMTP server.
   {COMMAND} reset     restore the original lessons, back up yours
   {COMMAND} progress  summarize progress from submitted folders
   {COMMAND} slides    turn the lessons into slides
-  {COMMAND} site      build the course for a web server, nothing to install
+  {COMMAND} site      build the course as a static website
   {COMMAND} test      run the test suite, including a real browser
 
 Start with `lab`. For more about a command:  {COMMAND} lab --help

@@ -77,6 +77,8 @@ class _SocketForSmtplib:
         self, address: tuple[str, int], timeout: Any = SYSTEMS_TIMEOUT, *args: Any, **kwargs: Any
     ) -> Any:
         host, port = address
+        if not isinstance(host, str):  # fails with Python's own error
+            return socket.create_connection(address, timeout, *args, **kwargs)
         is_own = host.lower() in _LOOPBACK and port in own_ports()
         with _lock:
             servers = _answers.get((host.lower(), port))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mailtutor import LocalServer
+from mailtutor.clinic.traceback_frames import Traceback
 from mailtutor.server.stepped_loop import SteppedLoop
 from tests.server.contract import SCRIPTS, one_mail, record
 
@@ -113,3 +114,20 @@ def test_stepped_loop_runs_timers_in_order_and_skips_cancelled_ones() -> None:
     assert loop.advance(2)
     assert not loop.advance(None)
     assert (ran, loop.time()) == (["first", "second"], 2)
+
+
+def test_a_server_in_memory_changes_nothing_for_other_connections() -> None:
+    server = LocalServer(transport="memory")
+    with pytest.raises(TypeError):
+        smtplib.SMTP(25, server.port)  # type: ignore[arg-type]
+    with LocalServer() as real, smtplib.SMTP("localhost", real.port) as client:
+        with pytest.raises(ConnectionRefusedError) as caught:
+            client.connect("localhost", server.port)
+        assert "simulated" in str(caught.value)
+
+
+def test_a_server_in_memory_does_not_hide_the_learners_line() -> None:
+    server = LocalServer(transport="memory")
+    with pytest.raises(ConnectionRefusedError) as caught:
+        smtplib.SMTP("localhost", server.port)
+    assert Traceback(caught.value).line.strip() == 'smtplib.SMTP("localhost", server.port)'

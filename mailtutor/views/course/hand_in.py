@@ -46,4 +46,4 @@ class HandInView(Form):
 
     def text(self) -> str:
         """Return the way to do this in a terminal; neither the name nor a path."""
-        return "To hand in your work, run this in a terminal: python3 -m mailtutor hand-in"
+        return "To hand in your work, run mailtutor's command `hand-in` in a terminal."
