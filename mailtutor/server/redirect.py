@@ -74,7 +74,7 @@ class _SocketForSmtplib:
             return bool(_answers or _choosers) or _memory_server(host, port) is not None
 
     def create_connection(
-        self, address: tuple[str, int], timeout: Any = SYSTEMS_TIMEOUT, *args: Any, **kwargs: Any
+        self, address: tuple[Any, int], timeout: Any = SYSTEMS_TIMEOUT, *args: Any, **kwargs: Any
     ) -> Any:
         host, port = address
         if not isinstance(host, str):  # fails with Python's own error
