@@ -22,14 +22,6 @@ def headline(make: Callable[[], object]) -> str:
     return "no error"
 
 
-server = LocalServer(49_999, transport="memory")
-tls = LocalServer(49_998, transport="memory", tls="implicit").start()
-picky = LocalServer(
-    49_997, transport="memory", users={"ada": "secret"}, refuse={"bob@example.com": "550 5.1.1 No"}
-).start()
-slow = LocalServer(49_996, transport="memory", faults=[faults.hang_up("MAIL")]).start()
-
-
 def send(port: int, recipient: str = "you@example.com", login: str = "") -> None:
     with smtplib.SMTP("localhost", port, timeout=5) as client:
         if login:
@@ -37,20 +29,30 @@ def send(port: int, recipient: str = "you@example.com", login: str = "") -> None
         client.sendmail("me@example.com", recipient, "Subject: Hi\r\n\r\nHello")
 
 
-context = ssl.create_default_context()
-print(
-    json.dumps(
-        [
-            headline(lambda: smtplib.SMTP("localhost", server.port)),
-            headline(lambda: smtplib.SMTP_SSL("localhost", tls.port, context=context)),
-            headline(lambda: smtplib.SMTP_SSL("localhost", picky.port, context=context)),
-            headline(lambda: smtplib.SMTP("localhost", tls.port, timeout=2)),
-            headline(lambda: send(picky.port)),
-            headline(lambda: send(picky.port, login="wrong")),
-            headline(lambda: send(picky.port, "bob@example.com", login="secret")),
-            headline(lambda: send(slow.port)),
-            headline(lambda: smtplib.SMTP("localhost", picky.port).starttls()),
-            headline(lambda: smtplib.SMTP().sendmail("me@example.com", "you@example.com", "x")),
-        ]
-    )
-)
+def headlines() -> list[str]:
+    server = LocalServer(49_999, transport="memory")
+    tls = LocalServer(49_998, transport="memory", tls="implicit").start()
+    picky = LocalServer(
+        49_997,
+        transport="memory",
+        users={"ada": "secret"},
+        refuse={"bob@example.com": "550 5.1.1 No"},
+    ).start()
+    slow = LocalServer(49_996, transport="memory", faults=[faults.hang_up("MAIL")]).start()
+    context = ssl.create_default_context()
+    return [
+        headline(lambda: smtplib.SMTP("localhost", server.port)),
+        headline(lambda: smtplib.SMTP_SSL("localhost", tls.port, context=context)),
+        headline(lambda: smtplib.SMTP_SSL("localhost", picky.port, context=context)),
+        headline(lambda: smtplib.SMTP("localhost", tls.port, timeout=2)),
+        headline(lambda: send(picky.port)),
+        headline(lambda: send(picky.port, login="wrong")),
+        headline(lambda: send(picky.port, "bob@example.com", login="secret")),
+        headline(lambda: send(slow.port)),
+        headline(lambda: smtplib.SMTP("localhost", picky.port).starttls()),
+        headline(lambda: smtplib.SMTP().sendmail("me@example.com", "you@example.com", "x")),
+    ]
+
+
+if __name__ == "__main__":
+    print(json.dumps(headlines()))

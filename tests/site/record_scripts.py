@@ -5,10 +5,11 @@ import json
 from mailtutor import LocalServer
 from tests.server.contract import SCRIPTS, record
 
-recorded = []
-for script, options in SCRIPTS:
-    server = LocalServer(transport="memory", **options()).start()
-    script(server)
-    server.stop()
-    recorded.append(record(server))
-print(json.dumps(recorded))
+if __name__ == "__main__":
+    recorded = []
+    for script, options in SCRIPTS:
+        server = LocalServer(transport="memory", **options()).start()
+        script(server)
+        server.stop()
+        recorded.append(record(server))
+    print(json.dumps(recorded))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import threading
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import sync_playwright
 
+from mailtutor.cli import submissions
 from mailtutor.cli.site.serve import make_server
 from mailtutor.course.lessons import shipped_folder
 from tests.browser.lab import BROWSER_FLAGS, browser_path
@@ -26,6 +28,8 @@ pytestmark = [
     pytest.mark.timeout(240),
     pytest.mark.xdist_group("site"),
 ]
+# A name that is neither localhost nor https, as in a school.
+_RESOLVE = "--host-resolver-rules=MAP school.test 127.0.0.1"
 LESSONS = sorted(path.name for path in shipped_folder().glob("*.ipynb"))
 
 # Runs all cells. JupyterLab's promise ends with the first error, so the cells are counted.
@@ -61,7 +65,7 @@ def address(site: Path) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=browser_path(), args=list(BROWSER_FLAGS)
+            executable_path=browser_path(), args=[*BROWSER_FLAGS, _RESOLVE]
         )
         yield browser
         browser.close()
@@ -132,6 +136,7 @@ def test_a_lesson_opens_and_runs_without_a_connection(visitor: Page, address: st
     visitor.wait_for_function("document.getElementById('warm').textContent.includes('ready.')")
     open_lesson(visitor, address, "00_start_here.ipynb")
     run_all(visitor)
+    visitor.wait_for_load_state("networkidle")  # the worker has stored what it fetched
     visitor.context.set_offline(True)
     open_lesson(visitor, address, "00_start_here.ipynb")
     assert all(cell["execution_count"] for cell in run_all(visitor))
@@ -187,3 +192,35 @@ def test_every_link_of_the_landing_page_leads_somewhere(site: Path) -> None:
 def test_a_site_is_small(site: Path) -> None:
     sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
     assert sum(sizes) < 45_000_000
+
+
+def test_work_can_be_downloaded_and_its_progress_read(
+    visitor: Page, address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_lesson(visitor, address, "03_connect_to_a_server.ipynb")
+    run_all(visitor)
+    packed = visitor.evaluate(
+        """async () => {
+          const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+          await kernel.requestExecute({ code: `
+            from pathlib import Path
+            from mailtutor.course.hand_in import hand_in
+            hand_in(Path(), "Ada")` }).done;
+          const file = await window.jupyterapp.serviceManager.contents.get(
+            'Ada-mailtutor.zip', { content: true, format: 'base64' });
+          return file.content;
+        }"""
+    )
+    (tmp_path / "Ada-mailtutor.zip").write_bytes(base64.b64decode(packed))
+    assert submissions.run([str(tmp_path)], csv_file=None, details=False) == 0
+    assert "Ada" in capsys.readouterr().out
+
+
+def test_a_lesson_runs_over_plain_http_in_a_network(chromium: Browser, address: str) -> None:
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.set_default_timeout(120_000)
+        page.goto(address.replace("localhost", "school.test"))
+        assert not page.evaluate("isSecureContext")
+        open_lesson(page, address.replace("localhost", "school.test"), LESSONS[3])
+        assert all(cell["execution_count"] for cell in run_all(page))
