@@ -98,12 +98,14 @@ def test_the_lock_lists_the_wheels_and_nothing_else(tmp_path: Path) -> None:
 def test_the_landing_page_has_a_card_for_each_lesson(tmp_path: Path) -> None:
     (tmp_path / "static" / "pyodide").mkdir(parents=True)
     (tmp_path / "static" / "pyodide" / "pyodide.mjs").touch()
+    (tmp_path / "service-worker.js").write_text("// JupyterLite's")
     landing.write_landing(tmp_path, shipped_folder())
     page = (tmp_path / "index.html").read_text("utf-8")
     linked = set(re.findall(r'path=([^"]+)"', page))
     assert linked == {path.name for path in shipped_folder().glob("*.ipynb")} - {"gallery.ipynb"}
     assert "35 minutes" in page
     assert json.loads((tmp_path / "ahead.json").read_text()) == ["static/pyodide/pyodide.mjs"]
+    assert (tmp_path / "jupyterlite-worker.js").read_text() == "// JupyterLite's"
 
 
 def test_the_landing_page_asks_nobody_else() -> None:

@@ -131,14 +131,16 @@ def test_the_card_stands_below_the_traceback(visitor: Page, address: str) -> Non
     assert "`server` hasn't been started" in card
 
 
-def test_a_lesson_opens_and_runs_without_a_connection(visitor: Page, address: str) -> None:
+def test_a_lesson_never_opened_before_runs_without_a_connection(
+    visitor: Page, address: str
+) -> None:
     visitor.goto(address)
     visitor.wait_for_function("document.getElementById('warm').textContent.includes('ready.')")
     open_lesson(visitor, address, "00_start_here.ipynb")
     run_all(visitor)
     visitor.wait_for_load_state("networkidle")  # the worker has stored what it fetched
     visitor.context.set_offline(True)
-    open_lesson(visitor, address, "00_start_here.ipynb")
+    open_lesson(visitor, address, "01_write_a_message.ipynb")
     assert all(cell["execution_count"] for cell in run_all(visitor))
 
 

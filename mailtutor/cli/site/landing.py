@@ -20,13 +20,20 @@ def write_landing(site: Path, lessons: Path) -> None:
         site: the folder of the site.
         lessons: the folder of the notebooks.
     """
-    for name in ("landing.css", "landing.js", "icon.svg"):
+    # Ours loads JupyterLite's, which keeps the name that its pages register.
+    (site / "service-worker.js").rename(site / "jupyterlite-worker.js")
+    for name in ("landing.css", "landing.js", "icon.svg", "service-worker.js"):
         shutil.copy(_FILES / name, site)
     page = (_FILES / "index.html").read_text("utf-8")
     cards = "\n".join(map(_card, _lessons(lessons)))
     (site / "index.html").write_text(page.replace(_MARK, cards), "utf-8")
-    ahead = [path.relative_to(site).as_posix() for path in sorted((site / "static").rglob("*"))
-             if path.is_file() and path.parent.name == "pyodide"]  # fmt: skip
+    folders = ("static/pyodide", "api/contents", "files")
+    ahead = [
+        path.relative_to(site).as_posix()
+        for folder in folders
+        for path in sorted((site / folder).rglob("*"))
+        if path.is_file()
+    ]
     (site / "ahead.json").write_text(json.dumps(ahead), "utf-8")
 
 

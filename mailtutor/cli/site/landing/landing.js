@@ -9,7 +9,10 @@ const folder = new URL('.', location.href).pathname;
 async function register() {
   if (!('serviceWorker' in navigator)) return;
   await navigator.serviceWorker.register('service-worker.js?enableCache=true');
-  await navigator.serviceWorker.ready;
+  if (navigator.serviceWorker.controller) return;
+  await new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+  });
 }
 
 async function fetchAhead() {
