@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, HBox, VBox
 
-from mailtutor.course import catalog, cell
+from mailtutor.course import catalog, cell, outcomes
 from mailtutor.course.fingerprint import fingerprint
 from mailtutor.course.progress import TRIES, Progress, folder_of
 from mailtutor.views.components import Code, Form, button, icon, inline_code, status_html
@@ -62,9 +62,17 @@ def check(key: str, *things: Any) -> ExerciseView:
         recorded = progress.note_done(key)
     else:
         recorded = progress.record().exercise(key)
+    announce(key, result, recorded)
     view = ExerciseView(exercise, result, progress, recorded)
     _checked.append(view)
     return view
+
+
+def announce(key: str, result: Result, recorded: ExerciseState) -> None:
+    """Announce the outcome of an exercise, after it's recorded."""
+    outcome = "done" if recorded.done else result.outcome
+    tried = outcomes.Tried(key, outcome, result.mistake, len(recorded.tries))
+    outcomes.listeners.notify(tried)
 
 
 def take_checked() -> list[ExerciseView]:

@@ -1,0 +1,88 @@
+"""The room code that learners type, and the teacher's link and cookie."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import secrets
+
+ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # without those that look alike: I L O 0 1
+CODE_LENGTH = 8
+_DELAY = 1.0  # seconds
+_MOST_WAITING = 200
+
+
+def new_code() -> str:
+    """Return a random room code."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def normal(code: object) -> str:
+    """Return a code without spaces and hyphens, in upper case.
+
+    >>> normal("k7qm-3xrp")
+    'K7QM3XRP'
+    """
+    return "".join(str(code)[:64].split()).replace("-", "").upper()
+
+
+def is_code(code: str) -> bool:
+    """Return whether this can be a room code at all."""
+    return len(code) == CODE_LENGTH and set(code) <= set(ALPHABET)
+
+
+def readable(code: str) -> str:
+    """Return a code in two halves.
+
+    >>> readable("K7QM3XRP")
+    'K7QM-3XRP'
+    """
+    return f"{code[:4]}-{code[4:]}"
+
+
+class Keys:
+    """Compares secrets in constant time, and delays wrong guesses.
+
+    Nobody is locked out by address: behind one router, a guesser would lock out the class.
+
+    Args:
+        code: the room code.
+        delay: how many seconds a wrong guess takes.
+    """
+
+    def __init__(self, code: str, delay: float = _DELAY) -> None:
+        self.code = code
+        self._delay = delay
+        self._waiting = 0
+        self._link = ""
+        self._cookie = secrets.token_urlsafe(32)
+
+    def fits(self, code: object) -> bool:
+        """Return whether this is the room code."""
+        return hmac.compare_digest(normal(code).encode(), self.code.encode())
+
+    async def delay_guess(self) -> None:
+        """Wait after a wrong guess; not if hundreds are waiting, because they take memory."""
+        if self._waiting >= _MOST_WAITING:
+            return
+        self._waiting += 1
+        try:
+            await asyncio.sleep(self._delay)
+        finally:
+            self._waiting -= 1
+
+    def new_link(self) -> str:
+        """Return a token for the teacher's link, which works once; the previous one ends."""
+        self._link = secrets.token_urlsafe(24)
+        return self._link
+
+    def exchange(self, token: str) -> str | None:
+        """Return the teacher's cookie for the token of the link; None if it isn't valid."""
+        if not self._link or not hmac.compare_digest(token.encode(), self._link.encode()):
+            return None
+        self._link = ""
+        return self._cookie
+
+    def is_teacher(self, cookie: str) -> bool:
+        """Return whether this is the teacher's cookie."""
+        return hmac.compare_digest(cookie.encode(), self._cookie.encode())

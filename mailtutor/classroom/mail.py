@@ -1,0 +1,226 @@
+"""The SMTP door of a room: learners log in with the room code, and nothing is relayed."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import email.policy
+import re
+import time
+from email.errors import MessageError
+from email.utils import parseaddr
+from typing import TYPE_CHECKING, Any
+
+from mailtutor.record import Journal, Session
+from mailtutor.server.behavior import Behavior
+from mailtutor.server.smtp_session import SMTPSession
+
+from .inbox import Letter
+from .limits import MESSAGE_BYTES, MESSAGES_A_MINUTE
+from .names import clean_name, clean_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from email.message import EmailMessage
+
+    from aiosmtpd.smtp import AuthResult
+
+    from .keys import Keys
+    from .room import Room
+
+_IDLE = 120.0  # seconds
+_MOST_CONNECTIONS = 450
+_TEXT_SHOWN = 2_000  # characters
+_HEADER_SHOWN = 200
+_REPLIES = {
+    "shown": "250 2.0.0 OK, on the wall",
+    "held": "250 2.0.0 OK, it waits until your teacher releases it",
+    "paused": "450 4.3.2 The class inbox is paused; try again later",
+    "too many": f"451 4.7.1 More than {MESSAGES_A_MINUTE} messages in a minute; wait a minute",
+}
+
+
+class _ClassBehavior(Behavior):
+    """Everyone must log in, with a mechanism that sends the code itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            max_size=MESSAGE_BYTES, users={"anyone": ""}, refuse={}, faults=(), idle=_IDLE
+        )
+
+    def offers(self, extension: str) -> bool:
+        return extension not in {"CRAM-MD5", "XOAUTH2"} and super().offers(extension)
+
+
+class Post:
+    """Serves a room over SMTP.
+
+    Args:
+        room: gets the messages.
+        keys: has the room code.
+        changed: called when a message has arrived.
+    """
+
+    def __init__(self, room: Room, keys: Keys, changed: Callable[[], None]) -> None:
+        self.room = room
+        self.keys = keys
+        self.changed = changed
+        self.behavior = _ClassBehavior()
+        self.open: set[_Arrival] = set()
+        self._servers: list[asyncio.Server] = []
+
+    async def listen(self, sockets: list[Any]) -> None:
+        """Serve on sockets that are bound and listening."""
+        loop = asyncio.get_running_loop()
+        for each in sockets:
+            self._servers.append(await loop.create_server(lambda: _Arrival(self), sock=each))
+
+    def stop(self) -> None:
+        """Close every connection."""
+        for server in self._servers:
+            server.close()
+        for arrival in tuple(self.open):
+            arrival.abort()
+
+
+class _Arrival(asyncio.Protocol):
+    """A connection before its session, which wants to know who connects."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._transport: Any = None
+        self._session: _ClassSession | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+        if len(self._post.open) >= _MOST_CONNECTIONS:
+            self._transport.write(b"421 4.3.2 Too many connections; try again in a minute\r\n")
+            self._transport.close()
+            return
+        self._post.open.add(self)
+        host, port = transport.get_extra_info("peername")[:2]
+        self._session = _ClassSession(self._post, host, f"{host}:{port}")
+        self._session.connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        if self._session is not None:
+            self._session.data_received(data)
+
+    def eof_received(self) -> bool | None:
+        return self._session.eof_received() if self._session is not None else None
+
+    def connection_lost(self, error: Exception | None) -> None:
+        self._post.open.discard(self)
+        if self._session is not None:
+            self._session.connection_lost(error)
+
+    def pause_writing(self) -> None:
+        if self._session is not None:
+            self._session.pause_writing()
+
+    def resume_writing(self) -> None:
+        if self._session is not None:
+            self._session.resume_writing()
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+
+class _ClassSession(SMTPSession):
+    """A session whose messages go to the room instead of a mailbox."""
+
+    def __init__(self, post: Post, host: str, peer: str) -> None:
+        super().__init__(
+            post.behavior,
+            Journal("class"),
+            Session(1, peer),
+            hostname="mailtutor",
+            loop=asyncio.get_running_loop(),
+        )
+        self._post = post
+        self._host = host
+        self._login = ""
+
+    def check_password(
+        self, _server: object, _session: object, _envelope: object, mechanism: str, data: Any
+    ) -> AuthResult:
+        """Accept any name with the room code."""
+        self._login = clean_name(data.login.decode("utf-8", "replace"))
+        right = self._post.keys.fits(data.password.decode("utf-8", "replace"))
+        return self._result(mechanism, self._login, right=right)
+
+    async def push(self, status: str | bytes) -> None:
+        """Delay the reply to a wrong code."""
+        if status[:3] in {"535", b"535"}:
+            await self._post.keys.delay_guess()
+        await super().push(status)
+
+    def _deliver(self, data: bytes, line: int) -> str:  # noqa: ARG002 - nothing is recorded here
+        now = time.time()
+        room = self._post.room
+        # With the address, so that nobody uses up the limit of another learner's name.
+        receipt = room.inbox.may_send(f"{self._login.casefold()} {self._host}", now)
+        if receipt in {"shown", "held"}:
+            room.inbox.add(letter_from(self._login, data), now)
+            self._post.changed()
+        return _REPLIES[receipt]
+
+
+def letter_from(login: str, raw: bytes) -> Letter:
+    """Return a message for the wall: its plain text, and what else is in it.
+
+    Args:
+        login: the name that the client logged in with.
+        raw: the content as it arrived; it may be anything.
+    """
+    message = email.message_from_bytes(raw, policy=email.policy.default)
+    claimed = _header(message, "From")
+    text, left_out = _text(message)
+    return Letter(
+        login=login,
+        claimed=claimed,
+        forged=bool(claimed) and not _is_about(login, claimed),
+        subject=_header(message, "Subject"),
+        text=text,
+        left_out=left_out,
+        size=len(raw),
+    )
+
+
+def _is_about(login: str, claimed: str) -> bool:
+    """Return whether a From header has the login's name, as its name or in its address.
+
+    >>> _is_about("ada", "Ada Lovelace <ada@example.com>"), _is_about("ada", "The boss <b@x.org>")
+    (True, False)
+    """
+    name, address = parseaddr(claimed)
+    own = login.casefold()
+    words = re.split(r"\s+", name.casefold())
+    return own in {name.casefold(), *words, address.casefold(), address.casefold().split("@")[0]}
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        value = str(message[name] or "")
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
+        value = "(unreadable)"  # Python's parser can't read every header
+    return " ".join(clean_text(value[: 4 * _HEADER_SHOWN]).split())[:_HEADER_SHOWN]
+
+
+def _text(message: EmailMessage) -> tuple[str, str]:
+    """Return the beginning of the plain text, and a sentence on what isn't shown."""
+    try:
+        body = message.get_body(("plain",))
+        whole = clean_text(str(body.get_content())) if body is not None else ""
+        others = [part for part in message.walk() if not part.is_multipart() and part is not body]
+        kinds = sorted({part.get_content_type() for part in others})
+    except Exception:  # noqa: BLE001 - Python's parser may raise anything
+        return "", "This message can't be read."
+    shown = whole[:_TEXT_SHOWN].strip()
+    notes = []
+    if len(whole) > _TEXT_SHOWN:
+        notes.append(f"{len(whole) - _TEXT_SHOWN:,} more characters.")
+    if kinds:
+        listed = ", ".join(kinds[:5])
+        notes.append(f"Not shown here: {clean_text(listed)[:_HEADER_SHOWN]}.")
+    return shown, " ".join(notes)
