@@ -68,7 +68,7 @@ def join(address: str, code: str, *, name: str) -> None:
             "Copy it from the wall."
         )
     shown = clean_name(name)
-    teller = Teller(host, code, shown, _key(code, shown))
+    teller = Teller(host, code, shown, learner_key(code, shown))
     try:
         teller.hello()
     except RejectedError as answer:
@@ -117,7 +117,7 @@ def _host(address: str) -> str:
     return host
 
 
-def _key(code: str, name: str) -> str:
+def learner_key(code: str, name: str) -> str:
     """Return a key that's the same in all notebooks of a learner, and different in each class."""
     parts = (
         code,

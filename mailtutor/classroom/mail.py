@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import email
-import email.policy
-import re
 import time
-from email.errors import MessageError
-from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal, Session
 from mailtutor.server.behavior import Behavior
 from mailtutor.server.smtp_session import SMTPSession
 
-from .inbox import Letter
+from .letters import letter_from
 from .limits import MESSAGE_BYTES, MESSAGES_A_MINUTE
-from .names import clean_name, clean_text
+from .names import clean_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from email.message import EmailMessage
 
     from aiosmtpd.smtp import AuthResult
 
@@ -30,8 +24,6 @@ if TYPE_CHECKING:
 
 _IDLE = 120.0  # seconds
 _MOST_CONNECTIONS = 450
-_TEXT_SHOWN = 2_000  # characters
-_HEADER_SHOWN = 200
 _REPLIES = {
     "shown": "250 2.0.0 OK, on the wall",
     "held": "250 2.0.0 OK, it waits until your teacher releases it",
@@ -164,63 +156,3 @@ class _ClassSession(SMTPSession):
             room.inbox.add(letter_from(self._login, data), now)
             self._post.changed()
         return _REPLIES[receipt]
-
-
-def letter_from(login: str, raw: bytes) -> Letter:
-    """Return a message for the wall: its plain text, and what else is in it.
-
-    Args:
-        login: the name that the client logged in with.
-        raw: the content as it arrived; it may be anything.
-    """
-    message = email.message_from_bytes(raw, policy=email.policy.default)
-    claimed = _header(message, "From")
-    text, left_out = _text(message)
-    return Letter(
-        login=login,
-        claimed=claimed,
-        forged=bool(claimed) and not _is_about(login, claimed),
-        subject=_header(message, "Subject"),
-        text=text,
-        left_out=left_out,
-        size=len(raw),
-    )
-
-
-def _is_about(login: str, claimed: str) -> bool:
-    """Return whether a From header has the login's name, as its name or in its address.
-
-    >>> _is_about("ada", "Ada Lovelace <ada@example.com>"), _is_about("ada", "The boss <b@x.org>")
-    (True, False)
-    """
-    name, address = parseaddr(claimed)
-    own = login.casefold()
-    words = re.split(r"\s+", name.casefold())
-    return own in {name.casefold(), *words, address.casefold(), address.casefold().split("@")[0]}
-
-
-def _header(message: EmailMessage, name: str) -> str:
-    try:
-        value = str(message[name] or "")
-    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
-        value = "(unreadable)"  # Python's parser can't read every header
-    return " ".join(clean_text(value[: 4 * _HEADER_SHOWN]).split())[:_HEADER_SHOWN]
-
-
-def _text(message: EmailMessage) -> tuple[str, str]:
-    """Return the beginning of the plain text, and a sentence on what isn't shown."""
-    try:
-        body = message.get_body(("plain",))
-        whole = clean_text(str(body.get_content())) if body is not None else ""
-        others = [part for part in message.walk() if not part.is_multipart() and part is not body]
-        kinds = sorted({part.get_content_type() for part in others})
-    except Exception:  # noqa: BLE001 - Python's parser may raise anything
-        return "", "This message can't be read."
-    shown = whole[:_TEXT_SHOWN].strip()
-    notes = []
-    if len(whole) > _TEXT_SHOWN:
-        notes.append(f"{len(whole) - _TEXT_SHOWN:,} more characters.")
-    if kinds:
-        listed = ", ".join(kinds[:5])
-        notes.append(f"Not shown here: {clean_text(listed)[:_HEADER_SHOWN]}.")
-    return shown, " ".join(notes)

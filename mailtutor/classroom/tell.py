@@ -77,6 +77,11 @@ class Teller:
         if len(self._pending) > _QUEUE:
             self._pending.popitem(last=False)
 
+    def pending(self) -> list[str]:
+        """Return the exercises and quizzes that are still to be told."""
+        with self._news:
+            return list(self._pending)
+
     def stop(self, *, leaving: bool) -> None:
         """End it, and if the learner is leaving, have the thread tell so."""
         self._leaving = leaving

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import secrets
 import time
 from contextlib import suppress
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from .catalog import Catalog
     from .keys import Keys
     from .room import Room
+
+# Otherwise malformed requests would fill the teacher's terminal.
+logging.getLogger("tornado.general").addHandler(logging.NullHandler())
 
 _HERE = Path(__file__).parent
 _POLL_SECONDS = 25.0
@@ -267,7 +271,7 @@ class _Do(_Handler):
         try:
             wish = json.loads(self.request.body)
             self._act(wish)
-        except (ValueError, KeyError, TypeError, RecursionError):
+        except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError):
             raise HTTPError(400) from None
         self.web.changed()
         self.finish({})

@@ -34,6 +34,8 @@ _GENERAL = {
     OTHER: "A mistake that has no name here: this learner may have another version of mailtutor.",
     _STOPPED: "The code raised an exception, so `check` wasn't reached.",
 }
+_LETTER = re.compile(r"[a-z]")
+_LEGIBLE = 10  # letters that aren't values; fewer don't say what the mistake is
 _VARIES = "The sentence depends on the answer. Ask someone who has it to read it aloud."
 
 
@@ -68,7 +70,7 @@ def name_of_stop(error: BaseException) -> str:
 def sentences() -> dict[str, str]:
     """Return the sentence of every name, with "…" for the values."""
     raised = {
-        each.name: each.sentence if each.sentence != GAP else _VARIES
+        each.name: each.sentence if len(_LETTER.findall(each.sentence)) >= _LEGIBLE else _VARIES
         for path in sorted(_HERE.glob("*.py"))
         if "Mistake(" in path.read_text("utf-8")
         for each in _raised_in(path.stem)
