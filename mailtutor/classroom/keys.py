@@ -52,7 +52,7 @@ class Keys:
 
     def __init__(self, code: str, delay: float = _DELAY) -> None:
         self.code = code
-        self._delay = delay
+        self._seconds = delay
         self._waiting = 0
         self._link = ""
         self._cookie = secrets.token_urlsafe(32)
@@ -61,13 +61,13 @@ class Keys:
         """Return whether this is the room code."""
         return hmac.compare_digest(normal(code).encode(), self.code.encode())
 
-    async def delay_guess(self) -> None:
-        """Wait after a wrong guess; not if hundreds are waiting, because they take memory."""
+    async def delay(self) -> None:
+        """Wait after a wrong guess or a flood; not if hundreds wait, because they take memory."""
         if self._waiting >= _MOST_WAITING:
             return
         self._waiting += 1
         try:
-            await asyncio.sleep(self._delay)
+            await asyncio.sleep(self._seconds)
         finally:
             self._waiting -= 1
 

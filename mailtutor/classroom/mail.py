@@ -144,7 +144,7 @@ class _ClassSession(SMTPSession):
     async def push(self, status: str | bytes) -> None:
         """Delay the reply to a wrong code."""
         if status[:3] in {"535", b"535"}:
-            await self._post.keys.delay_guess()
+            await self._post.keys.delay()
         await super().push(status)
 
     def _deliver(self, data: bytes, line: int) -> str:  # noqa: ARG002 - nothing is recorded here

@@ -60,8 +60,8 @@ function dots(counts, [width, height, rows], fresh) {
   const all = counts[0] + counts[1] + counts[2];
   const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const box = {
-    width: Math.max(6 * em, width - 23 * em),
-    height: Math.max(em, Math.min((height - 8 * em) / rows, 7 * em) - 0.8 * em),
+    width: Math.max(6 * em, width - 26 * em),
+    height: Math.max(em, Math.min((height - 8.5 * em) / rows, 7 * em) - 0.8 * em),
   };
   let step = Math.min(2 * em, box.height);
   while (step > 4 && Math.floor(box.width / step) * Math.floor(box.height / step) < all) step -= 0.25;

@@ -4,6 +4,7 @@ import { h, mark, once, withCode } from "./dom.js";
 
 const STUCK_TRIES = 3;
 const STUCK_SECONDS = 300;
+const SHOWN = 6;
 
 export function learners(state) {
   const people = Object.entries(state.parts)
@@ -53,14 +54,21 @@ function stuck(state, people) {
         found.push({ name, learner: learner.name, exercise, tries, minutes: Math.floor(seconds / 60), mistakes });
     }
   found.sort((a, b) => b.minutes - a.minutes);
-  return once("stuck", found, () =>
+  const all = state.opened.has("stuck");
+  const more = found.length - SHOWN;
+  const toggle = () => {
+    if (!state.opened.delete("stuck")) state.opened.add("stuck");
+    state.draw();
+  };
+  return once("stuck", [found, all], () =>
     h(
       "section",
       { class: "stuck" },
       h("h2", {}, found.length ? "Stuck" : "Nobody is stuck"),
       found.length
-        ? h("ul", {}, found.map((each) => stuckItem(state, each)))
+        ? h("ul", {}, found.slice(0, all ? undefined : SHOWN).map((each) => stuckItem(state, each)))
         : h("p", { class: "quiet" }, "Stuck means three different wrong tries, and five minutes."),
+      more > 0 ? h("button", { onclick: toggle }, all ? "Show fewer" : `Show ${more} more`) : null,
     ),
   );
 }

@@ -30,7 +30,7 @@ logging.getLogger("tornado.general").addHandler(logging.NullHandler())
 
 _HERE = Path(__file__).parent
 _POLL_SECONDS = 25.0
-_GATHER_SECONDS = 0.05  # changes that come together are sent together
+_GATHER_SECONDS = 0.08  # changes that come together are sent together
 _MOST_POLLS = 20
 _COOKIE = "mailtutor-class"
 _COOKIE_SECONDS = 12 * 3600
@@ -167,7 +167,7 @@ class _Tell(_Handler):
         except ValueError:
             raise HTTPError(400) from None
         if not self.web.keys.fits(told.code):
-            await self.web.keys.delay_guess()
+            await self.web.keys.delay()
             raise HTTPError(403)
         if not told.key:
             raise HTTPError(400)
@@ -180,6 +180,7 @@ class _Tell(_Handler):
         except RoomFullError:
             raise HTTPError(503) from None
         except TooManyEventsError:
+            await self.web.keys.delay()
             raise HTTPError(429) from None
         self.web.changed()
         self.finish({"room": self.web.id})
@@ -192,7 +193,7 @@ class _Open(_Handler):
         cookie = self.web.keys.exchange(self.get_query_argument("token", ""))
         if cookie is None:
             if not self.web.keys.is_teacher(self.get_cookie(_COOKIE) or ""):
-                await self.web.keys.delay_guess()
+                await self.web.keys.delay()
                 raise HTTPError(403)
         else:
             self.set_cookie(
