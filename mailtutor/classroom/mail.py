@@ -142,8 +142,8 @@ class _ClassSession(SMTPSession):
         return self._result(mechanism, self._login, right=right)
 
     async def push(self, status: str | bytes) -> None:
-        """Delay the reply to a wrong code."""
-        if status[:3] in {"535", b"535"}:
+        """Delay the replies to a wrong code and to a flood."""
+        if status[:3] in {"535", "451", b"535", b"451"}:
             await self._post.keys.delay()
         await super().push(status)
 

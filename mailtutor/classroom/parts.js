@@ -7,8 +7,12 @@ const OUTCOMES = ["done", "not yet", "not tried"];
 // -- how to join
 
 export function joining(state, large) {
-  const { address, code } = state.about;
+  const { address, code, host, mailPort } = state.about;
   const line = `mailtutor.join("${address}", "${code}", name="Ada")`;
+  if (!large && state.tab === "Inbox") {
+    const send = `client = smtplib.SMTP("${host}", ${mailPort}); client.login("ada", "${code}")`;
+    return once("join:inbox", send, () => h("p", {}, "Send: ", h("code", {}, send)));
+  }
   return once(`join:${large}`, line, () =>
     large
       ? h(

@@ -57,10 +57,15 @@ function draw() {
   const present = state.parts.room?.learners ?? 0;
   find("present").textContent = state.lost ? "The class isn't answering" : count(present, "learner");
   find("present").classList.toggle("lost", Boolean(state.lost));
+  if (forTeacher) place(find("other"), [once("other", "", toWall)]);
   const isEmpty = present === 0 && state.tab !== "Inbox";
   place(find("panel"), isEmpty ? [joining(state, true)] : tabs[state.tab](state));
   place(find("how"), isEmpty ? [] : [joining(state, false)]);
   find("how").hidden = isEmpty;
+}
+
+function toWall() {
+  return h("a", { href: "/wall", target: "_blank", rel: "noopener" }, "Open the wall for the projector");
 }
 
 function tab(name) {

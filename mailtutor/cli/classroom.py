@@ -113,7 +113,7 @@ They can send messages to the wall with smtplib:
     client = smtplib.SMTP("{opened.host}", {opened.mail_port})
     client.login("ada", "{code}")
 
-{_reach(network)}
+{reach(network)}
 If this process ends, open the same class again:
 
     {COMMAND} class --code {code} --port {opened.port} --mail-port {opened.mail_port}\
@@ -122,7 +122,8 @@ If this process ends, open the same class again:
 To close the class, press Ctrl-C."""
 
 
-def _reach(network: str | None) -> str:
+def reach(network: str | None) -> str:
+    """Return who can connect, and what that means."""
     if network:
         return (
             f"Every computer that reaches {network} can connect. Nothing is encrypted: anyone on "
