@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .server import faults as faults
     from .views import view as view
     from .views.course.exercise import check as check
+    from .views.course.hand_in import hand_in as hand_in
     from .views.course.progress import progress as progress
     from .views.course.quiz import quiz as quiz
     from .views.forms.compose import compose as compose
@@ -42,6 +43,7 @@ _HOMES = {
     "connect": "views.forms.connect",
     "explain": "clinic",
     "faults": "server",
+    "hand_in": "views.course.hand_in",
     "join": "classroom.joining",
     "leave": "classroom.joining",
     "load_ipython_extension": "extension",

@@ -6,6 +6,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from mailtutor.platform import IN_BROWSER
+
 from .clinic import hook
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ _EVENT = "post_run_cell"
 def load_ipython_extension(shell: InteractiveShell) -> None:
     """Explain email errors, and show an exercise whose code failed before its check."""
     hook.load_ipython_extension(shell)
+    if IN_BROWSER:
+        # There are no sockets, and smtplib would believe that it had connected.
+        from .server import redirect  # noqa: F401
     # Registered second, so that the exercise comes below the explanation.
     shell.events.register(_EVENT, _after_cell)
     shell.events.register("pre_run_cell", _before_cell)

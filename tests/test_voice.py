@@ -33,6 +33,9 @@ STUMBLES = {
     r"\b(say|says|said|saying) goodbye\b": "send QUIT, close the connection",
     r"\b(is|are|was|were|be) let in\b": "can log in, is accepted",
     r"\btakes? none\b": "accepts no ...",
+    r"\bconversations?\b": "transcript, session",
+    r"\bcross(ed|es)? the wire\b": "raw bytes, was sent",
+    r"\bcolours?\b|\bbehaviours?\b": "color, behavior",
 }
 # PEP 257: a docstring says what the thing is or does.
 RIDDLES = {"What", "Which", "Whether", "Who", "Whose", "Where", "How", "That", "Those", "Why"}
@@ -44,9 +47,13 @@ DOCUMENTS = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
 
 @cache
 def files() -> tuple[Path, ...]:
-    """Return the documents and the modules of the package, in Python and JavaScript."""
+    """Return the documents, and the package's Python, JavaScript and stylesheets."""
     package = ROOT / "mailtutor"
-    return (*map(ROOT.joinpath, DOCUMENTS), *package.rglob("*.py"), *package.rglob("*.js"))
+    kinds = ("*.py", "*.js", "*.css")
+    return (
+        *map(ROOT.joinpath, DOCUMENTS),
+        *(file for kind in kinds for file in package.rglob(kind)),
+    )
 
 
 @cache

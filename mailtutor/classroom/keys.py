@@ -47,12 +47,12 @@ class Keys:
 
     Args:
         code: the room code.
-        delay: how many seconds a wrong guess takes.
+        seconds: how long a wrong guess takes.
     """
 
-    def __init__(self, code: str, delay: float = _DELAY) -> None:
+    def __init__(self, code: str, seconds: float = _DELAY) -> None:
         self.code = code
-        self._seconds = delay
+        self.seconds = seconds
         self._waiting = 0
         self._link = ""
         self._cookie = secrets.token_urlsafe(32)
@@ -67,7 +67,7 @@ class Keys:
             return
         self._waiting += 1
         try:
-            await asyncio.sleep(self._seconds)
+            await asyncio.sleep(self.seconds)
         finally:
             self._waiting -= 1
 

@@ -6,8 +6,13 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
 from mailtutor.record import Journal, Session
+from mailtutor.server.auth import MECHANISMS
 from mailtutor.server.behavior import Behavior
+from mailtutor.server.commands import COMMANDS
+from mailtutor.server.fault import Action
 from mailtutor.server.smtp_session import SMTPSession
 
 from .letters import letter_from
@@ -15,15 +20,16 @@ from .limits import MESSAGE_BYTES, MESSAGES_A_MINUTE
 from .names import clean_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from aiosmtpd.smtp import AuthResult
+    from mailtutor.server.fault import Stage
 
     from .keys import Keys
     from .room import Room
 
 _IDLE = 120.0  # seconds
 _MOST_CONNECTIONS = 450
+_WRONG_CODE = "535 5.7.8 That isn't the room code; copy it from the wall"
 _REPLIES = {
     "shown": "250 2.0.0 OK, on the wall",
     "held": "250 2.0.0 OK, it waits until your teacher releases it",
@@ -33,15 +39,50 @@ _REPLIES = {
 
 
 class _ClassBehavior(Behavior):
-    """Everyone must log in, with a mechanism that sends the code itself."""
+    """The behavior toward one client, who must log in: a message gets the room's reply.
 
-    def __init__(self) -> None:
+    Args:
+        post: the door that the client came through.
+        host: the client's address.
+    """
+
+    def __init__(self, post: Post, host: str) -> None:
         super().__init__(
             max_size=MESSAGE_BYTES, users={"anyone": ""}, refuse={}, faults=(), idle=_IDLE
         )
+        self._post = post
+        self._host = host
+        self._login = ""
 
     def offers(self, extension: str) -> bool:
+        """Return whether an extension is offered; CRAM-MD5 would need a password for each name."""
         return extension not in {"CRAM-MD5", "XOAUTH2"} and super().offers(extension)
+
+    def check_code(
+        self, _server: object, _session: object, _envelope: object, _mechanism: str, data: Any
+    ) -> AuthResult:
+        """Accept any name with the room code; this is aiosmtpd's authenticator."""
+        self._login = clean_name(data.login.decode("utf-8", "replace"))
+        if self._post.keys.fits(data.password.decode("utf-8", "replace")):
+            return AuthResult(success=True, auth_data=LoginPassword(data.login, b""))
+        # Without handled=False aiosmtpd sends nothing, and the client waits forever.
+        return AuthResult(success=False, handled=False, message=_WRONG_CODE)
+
+    def actions(self, stage: Stage) -> Iterator[Action]:
+        """Take a message when its content has arrived, and reply to it."""
+        if stage.name == "end of content":
+            yield self._take(stage.content)
+
+    def _take(self, content: bytes) -> Action:
+        now = time.time()
+        room = self._post.room
+        # With the address, so that nobody uses up the limit of another learner's name.
+        receipt = room.inbox.may_send(f"{self._login.casefold()} {self._host}", now)
+        if receipt in {"shown", "held"}:
+            room.inbox.add(letter_from(self._login, content), now)
+            self._post.changed()
+        pause = self._post.keys.seconds if receipt == "too many" else 0.0
+        return Action(seconds=pause, reply=_REPLIES[receipt])
 
 
 class Post:
@@ -57,7 +98,6 @@ class Post:
         self.room = room
         self.keys = keys
         self.changed = changed
-        self.behavior = _ClassBehavior()
         self.open: set[_Arrival] = set()
         self._servers: list[asyncio.Server] = []
 
@@ -119,40 +159,24 @@ class _Arrival(asyncio.Protocol):
 
 
 class _ClassSession(SMTPSession):
-    """A session whose messages go to the room instead of a mailbox."""
+    """A session that delays the replies to wrong codes."""
 
     def __init__(self, post: Post, host: str, peer: str) -> None:
+        behavior = _ClassBehavior(post, host)
         super().__init__(
-            post.behavior,
+            behavior,
             Journal("class"),
             Session(1, peer),
+            commands=COMMANDS,
+            mechanisms=MECHANISMS,
+            authenticator=behavior.check_code,
             hostname="mailtutor",
             loop=asyncio.get_running_loop(),
         )
-        self._post = post
-        self._host = host
-        self._login = ""
-
-    def check_password(
-        self, _server: object, _session: object, _envelope: object, mechanism: str, data: Any
-    ) -> AuthResult:
-        """Accept any name with the room code."""
-        self._login = clean_name(data.login.decode("utf-8", "replace"))
-        right = self._post.keys.fits(data.password.decode("utf-8", "replace"))
-        return self._result(mechanism, self._login, right=right)
+        self._keys = post.keys
 
     async def push(self, status: str | bytes) -> None:
-        """Delay the replies to a wrong code and to a flood."""
-        if status[:3] in {"535", "451", b"535", b"451"}:
-            await self._post.keys.delay()
+        """Send a reply, and one to a wrong code later."""
+        if status == _WRONG_CODE:
+            await self._keys.delay()
         await super().push(status)
-
-    def _deliver(self, data: bytes, line: int) -> str:  # noqa: ARG002 - nothing is recorded here
-        now = time.time()
-        room = self._post.room
-        # With the address, so that nobody uses up the limit of another learner's name.
-        receipt = room.inbox.may_send(f"{self._login.casefold()} {self._host}", now)
-        if receipt in {"shown", "held"}:
-            room.inbox.add(letter_from(self._login, data), now)
-            self._post.changed()
-        return _REPLIES[receipt]

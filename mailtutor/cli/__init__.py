@@ -20,6 +20,8 @@ _START = f"""\
 mailtutor: learn how email works in Python, with your own SMTP server.
 
   {COMMAND} lab       open the lessons in JupyterLab
+  {COMMAND} lessons   copy or update the lessons, and start nothing
+  {COMMAND} hand-in   make one zip of your lessons and progress
   {COMMAND} demo      see a refused connection, and how to fix it
   {COMMAND} serve     start a mail server that prints every message
   {COMMAND} run       run your own script, with errors explained
@@ -28,6 +30,7 @@ mailtutor: learn how email works in Python, with your own SMTP server.
   {COMMAND} reset     restore the original lessons, back up yours
   {COMMAND} progress  summarize progress from submitted folders
   {COMMAND} slides    turn the lessons into slides
+  {COMMAND} site      build the course as a static website
   {COMMAND} class     open a live wall for a class to join
   {COMMAND} test      run the test suite, including a real browser
 
@@ -73,10 +76,26 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
+    from mailtutor.cli import lessons
+
+    if lessons.hub_user():  # JupyterLab is already running, and the kernels are the hub's
+        return lessons.run()
     ensure_environment()
     from mailtutor.cli import lab
 
     return lab.run(port=options.port, open_browser=options.browser)
+
+
+def _lessons(_: argparse.Namespace) -> int:
+    from mailtutor.cli import lessons
+
+    return lessons.run()
+
+
+def _hand_in(options: argparse.Namespace) -> int:
+    from mailtutor.cli import hand_in
+
+    return hand_in.run(options.name)
 
 
 def _demo(_: argparse.Namespace) -> int:
@@ -130,7 +149,7 @@ def _reset(options: argparse.Namespace) -> int:
 def _progress(options: argparse.Namespace) -> int:
     from mailtutor.cli import submissions
 
-    return submissions.run(options.folder, as_csv=options.csv)
+    return submissions.run(options.folder, csv_file=options.csv, details=options.details)
 
 
 def _slides(options: argparse.Namespace) -> int:
@@ -138,6 +157,13 @@ def _slides(options: argparse.Namespace) -> int:
     from mailtutor.cli import slides
 
     return slides.run(options.lesson)
+
+
+def _site(options: argparse.Namespace) -> int:
+    ensure_environment()
+    from mailtutor.cli import site
+
+    return site.run(options.folder, pyodide=options.pyodide, open_browser=options.open)
 
 
 def _class(options: argparse.Namespace) -> int:
@@ -187,7 +213,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     def add(run: Callable[[argparse.Namespace], int], what: str) -> argparse.ArgumentParser:
-        name = run.__name__.removeprefix("_")
+        name = run.__name__.removeprefix("_").replace("_", "-")
         command = commands.add_parser(name, help=what, description=what, allow_abbrev=False)
         command.set_defaults(run=run)
         return command
@@ -197,6 +223,9 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument(
         "--no-browser", dest="browser", action="store_false", help="only print the address"
     )
+    add(_lessons, "Copy or update the lessons, and start nothing: for a hub.")
+    hand_in = add(_hand_in, "Make one zip of your lessons and progress, to hand in.")
+    hand_in.add_argument("name", nargs="?", help="yours (default: the name you logged in with)")
     add(_demo, "Show a refused connection and its fix, for real, in this terminal.")
     serve = add(_serve, "Start a mail server that prints every message and transcript.")
     serve.add_argument("--port", type=_port, default=0, help="1 to 65535 (default: a free one)")
@@ -221,11 +250,18 @@ def _parser() -> argparse.ArgumentParser:
     reset.add_argument("lesson", nargs="?", help="such as 03 (default: all of them)")
     progress = add(_progress, "Summarize progress from submitted folders or zip files.")
     progress.add_argument(
-        "folder", nargs="+", help="a learner's folder or zip, or a folder with many of them"
+        "folder", nargs="+", help="a learner's folder or zip, or a folder or zip with many of them"
     )
-    progress.add_argument("--csv", action="store_true", help="one line per task, for a spreadsheet")
+    progress.add_argument(
+        "--csv", metavar="FILE", help="also save it for a spreadsheet or gradebook"
+    )
+    progress.add_argument("--details", action="store_true", help="one line per task")
     slides = add(_slides, "Turn the lessons into slides: HTML files that work offline.")
     slides.add_argument("lesson", nargs="?", help="such as 03 (default: all of them)")
+    site = add(_site, "Build the browser edition: the course as a static site.")
+    site.add_argument("folder", nargs="?", help="the folder to write (default: mailtutor-site)")
+    site.add_argument("--pyodide", help="a folder with Pyodide (default: npm downloads it)")
+    site.add_argument("--open", action="store_true", help="serve the site here, and open it")
     live = add(_class, "Open a live wall for a class; off unless started, and nothing is saved.")
     live.add_argument("--network", metavar="ADDRESS", help="let other computers connect here")
     live.add_argument("--code", help="the room code of a class that was open before")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from mailtutor.cli import environment, requirements
 from mailtutor.cli.command import COMMAND
+from mailtutor.cli.lessons import hub_user
 from mailtutor.record import count
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def run() -> int:
     for about, check in (
         ("python", python),
         ("packages", packages),
+        ("hub", hub),
         ("ports", ipv4),
         ("ports", ipv6),
         ("ports", localhost),
@@ -112,6 +114,13 @@ def differences(entries: list[requirements.Pin]) -> list[str]:
             if version not in locked:
                 different.append(f"{name} is {version} instead of {' or '.join(locked)}")
     return different
+
+
+def hub() -> Finding:
+    """Report whether this computer is a JupyterHub, where JupyterLab is already running."""
+    if user := hub_user():
+        return Finding("ok", f"on a hub, as {user}: `lessons` copies the lessons")
+    return Finding("ok", "not on a hub: `lab` opens the lessons")
 
 
 def ipv4() -> Finding:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import re
 import shutil
 import stat
 import subprocess
@@ -16,7 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from mailtutor.cli import requirements
+from mailtutor.cli import installer, requirements
 from mailtutor.cli.console import say, step
 from mailtutor.cli.errors import SetupError
 from mailtutor.course.file_lock import take
@@ -28,15 +27,8 @@ ROOT = requirements.ROOT
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "mailtutor.json"
-LOG = VENV / "mailtutor-setup.log"
 
 _LONGEST_VENV_ON_WINDOWS = 90  # characters; JupyterLab's files need 170 of the 260 allowed
-_NO_NETWORK = re.compile(
-    r"NewConnectionError|NameResolutionError|Temporary failure in name resolution|"
-    r"ConnectTimeout|ReadTimeout|Network is unreachable|ProxyError|dns error|"
-    r"error sending request|\(from versions: none\)"
-)
-_NO_SPACE = re.compile(r"No space left on device|Errno 28\b|WinError 112\b")
 
 
 def in_checkout() -> bool:
@@ -167,7 +159,7 @@ def _set_up(*, tests: bool) -> None:
     if sys.platform == "win32" and len(str(VENV)) > _LONGEST_VENV_ON_WINDOWS:
         say("If this fails, move the folder to a shorter path, such as C:\\mailtutor.")
     try:
-        LOG.unlink(missing_ok=True)  # what failed earlier must not be the reason now
+        installer.LOG.unlink(missing_ok=True)  # what failed earlier must not be the reason now
         if _must_be_recreated(stamp):
             with step("Creating the environment"):
                 _create_venv()
@@ -213,8 +205,8 @@ def _create_venv() -> None:
     _write_stamp({})
     venv = [sys.executable, "-m", "venv", str(VENV)]
     # Debian ships venv without pip, and then an environment can only be created without it.
-    if not _run(venv) and not _run([*venv, "--without-pip"]):
-        raise SetupError(f"This Python can't create an environment.\n{_how_to_get_venv()}")
+    if not installer.run(venv) and not installer.run([*venv, "--without-pip"]):
+        raise SetupError(f"This Python can't create an environment.\n{installer.how_to_get_venv()}")
 
 
 def _delete(folder: Path) -> None:
@@ -247,72 +239,19 @@ def _install(
 ) -> None:
     chosen = VENV / "mailtutor-packages.txt"
     chosen.write_text("".join(f"{pin.text}\n" for pin in requirements.locked(tests=tests)), "utf-8")
-    install = [*_installer(), "--require-hashes", "-r", str(chosen)]
+    install = [*installer.choose(PYTHON), "--require-hashes", "-r", str(chosen)]
     if stamp:  # once it's interrupted, nobody knows which files are there
         _write_stamp({})
-    if not _run(install, show_progress):
+    if not installer.run(install, show_progress):
         if stamp:  # nothing has changed: pip downloads everything first
             _write_stamp(stamp)
-        raise SetupError(_why_it_failed())
+        raise SetupError(installer.why_it_failed())
     # A relative path is plain ASCII whatever the folder is called, and survives a move.
     library = "Lib" if os.name == "nt" else f"lib/python{_python_of_venv()}"
     packages = VENV / library / "site-packages"
     (packages / "mailtutor.pth").write_text(os.path.relpath(ROOT, packages) + "\n", "ascii")
     modules = ", ".join(requirements.modules(tests=tests).values())
-    if not _run([str(PYTHON), "-c", f"import mailtutor, {modules}"]):
-        raise SetupError(f"{_why_it_failed()}\nDelete the folder {VENV} and run this again.")
-
-
-def _installer() -> list[str]:
-    """Choose an installer: the environment's pip, this Python's, or uv."""
-    pip_for_venv = [sys.executable, "-m", "pip", "--python", str(PYTHON)]  # since pip 22.3
-    for pip in ([str(PYTHON), "-m", "pip"], pip_for_venv):
-        if _run([*pip, "--version"]):
-            return [*pip, "install", "--disable-pip-version-check"]
-    if (uv := shutil.which("uv")) and _run([uv, "--version"]):
-        return [uv, "pip", "install", "--python", str(PYTHON)]
-    raise SetupError(
-        f"This Python has no pip, not even one for new environments.\n{_how_to_get_venv()}"
-    )
-
-
-def _how_to_get_venv() -> str:
-    if shutil.which("apt-get"):
-        package = f"python3.{sys.version_info.minor}-venv"
-        return f"Run:  sudo apt-get install -y {package}\nThen run this again."
-    return "Install Python from https://www.python.org/downloads/, then run this again with it."
-
-
-def _why_it_failed() -> str:
-    log = LOG.read_text("utf-8", "replace")
-    if _NO_SPACE.search(log):
-        return "The disk is full. Make about 1 GB of space, then run this again."
-    if _NO_NETWORK.search(log):
-        return (
-            "The packages couldn't be downloaded: no connection to the package index.\n"
-            "Check your connection (behind a proxy, set HTTPS_PROXY), then run this again.\n"
-            f"The full log: {LOG}"
+    if not installer.run([str(PYTHON), "-c", f"import mailtutor, {modules}"]):
+        raise SetupError(
+            f"{installer.why_it_failed()}\nDelete the folder {VENV} and run this again."
         )
-    # pip ignores the packages of other systems, one line each.
-    lines = [line for line in log.strip().splitlines() if not line.startswith("Ignoring ")]
-    end = "\n".join(f"  {line}" for line in lines[-6:])
-    return f"The packages couldn't be installed:\n{end}\nThe full log: {LOG}"
-
-
-def _run(command: list[str], show_progress: Callable[[str], None] | None = None) -> bool:
-    """Run a command with its output in the log; return whether it succeeded."""
-    with LOG.open("a", encoding="utf-8") as log:
-        log.write(f"\n$ {command}\n")
-        with subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        ) as process:
-            for line in process.stdout or ():
-                log.write(line)
-                if show_progress:
-                    show_progress(line)
-    return process.returncode == 0

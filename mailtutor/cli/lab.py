@@ -11,9 +11,8 @@ from pathlib import Path
 from mailtutor.cli import requirements
 from mailtutor.cli.environment import in_checkout
 from mailtutor.cli.errors import SetupError
-from mailtutor.course import lessons
+from mailtutor.cli.lessons import FIRST, bring_up_to_date
 
-FIRST = "00_start_here.ipynb"
 _CONFIG = Path(__file__).parent / "jupyter"  # turns off the pop-up that asks about news
 
 
@@ -24,12 +23,7 @@ def run(*, port: int | None, open_browser: bool) -> int:
         port: the port of JupyterLab; 8888 or the next free one if omitted.
         open_browser: whether to open the first lesson in the browser.
     """
-    try:
-        copy = lessons.working_copy(Path.cwd())
-        for line in copy.update():
-            print(line)
-    except lessons.LessonError as error:
-        raise SetupError(str(error)) from error
+    copy = bring_up_to_date()
     if port is not None:
         _require_free(port)
     set_variables()

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from mailtutor import LocalServer
 from mailtutor.cli.serve import readable
 from mailtutor.record import count
+from mailtutor.server import call_site
+from mailtutor.server.redirect import redirect_all
 
 if TYPE_CHECKING:
-    import socket
-
     from typing_extensions import Self
 
 _STARTTLS_PORT = 587  # RFC 6409, section 3.1; the client's class tells implicit TLS
@@ -40,14 +40,8 @@ class Redirect:
 
     def __enter__(self) -> Self:
         self._trust()
-        get_socket, login = vars(smtplib.SMTP)["_get_socket"], smtplib.SMTP.login
-
-        def get_local_socket(
-            client: smtplib.SMTP, host: str, port: int, timeout: float
-        ) -> socket.socket:
-            local_port = self._port(client, host, port)
-            made: socket.socket = get_socket(client, "127.0.0.1", local_port, timeout)
-            return made
+        self._undo.enter_context(redirect_all(self._choose_port))
+        login = smtplib.SMTP.login
 
         def login_with_any_password(
             client: smtplib.SMTP, user: str, password: str, **options: Any
@@ -61,31 +55,24 @@ class Redirect:
             finally:
                 self.server.users.pop(user, None)
 
-        for name, now, then in (
-            ("_get_socket", get_local_socket, get_socket),
-            ("login", login_with_any_password, login),
-        ):
-            setattr(smtplib.SMTP, name, now)
-            self._undo.callback(setattr, smtplib.SMTP, name, then)
+        smtplib.SMTP.login = login_with_any_password  # type: ignore[assignment, method-assign]
+        self._undo.callback(setattr, smtplib.SMTP, "login", login)
         return self
 
     def __exit__(self, *exc_info: object) -> None:
         self._undo.close()
         self.server.stop()
 
-    def _port(self, client: smtplib.SMTP, host: str, port: int) -> int:
+    def _choose_port(self, host: str, port: int) -> int:
         """Return the local port for an address, and add its host to the certificate."""
-        ports = self.server.ports
-        if port in ports.values():
-            return port
         address = f"{host} port {port}"
         if address not in self.asked:
             self.asked.append(address)
         with contextlib.suppress(ValueError):  # a certificate can't have such a name
             self.server.answering(host, port)
-        if isinstance(client, smtplib.SMTP_SSL):
-            return ports["implicit"]
-        return ports["starttls" if port == _STARTTLS_PORT else None]
+        if isinstance(call_site.connecting(), smtplib.SMTP_SSL):
+            return self.server.ports["implicit"]
+        return self.server.ports["starttls" if port == _STARTTLS_PORT else None]
 
     def _trust(self) -> None:
         """Trust the server's certificate in addition to the usual ones."""

@@ -30,6 +30,7 @@ TESTS = {
     "pytest-xdist": "xdist",
     "pyyaml": "yaml",
     "ruff": "ruff",
+    "tlslite-ng": "tlslite",
 }
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from mailtutor import LocalServer
 from mailtutor.cli.command import PYTHON
 from mailtutor.cli.errors import SetupError
-from mailtutor.record import count
+from mailtutor.record import count, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,8 +95,5 @@ def readable(text: str) -> str:
     a red \x1b[31mherring
     """
     rest = len(text) - _MAX_LENGTH
-    shown = "".join(
-        char if char.isprintable() or char in "\n\t" else ascii(char)[1:-1]
-        for char in text[:_MAX_LENGTH]
-    )
+    shown = printable(text[:_MAX_LENGTH], allowed="\n\t")
     return f"{shown}\n({rest:,} more characters)" if rest > 0 else shown

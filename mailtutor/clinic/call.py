@@ -326,6 +326,8 @@ class Call:
     @cached_property
     def awaits_smtplib(self) -> bool:
         """Return whether the line awaits the result of an `smtplib` call."""
+        if "asynchronous context manager" in self.traceback.text:
+            return re.search(r"'SMTP(_SSL)?' object", self.traceback.text) is not None
         return "await" in self.traceback.text and bool(
             re.search(rf"\bawait\s+[\w.]+\.(?:{_CALLS_OF_SMTPLIB})\(", self.traceback.line)
         )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import smtplib
-import socket
 import ssl
 import time
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from mailtutor.platform import addresses_of
 
 from .certificate_text import described, described_der
 from .diagnosis import explain
@@ -134,9 +135,7 @@ class _Checking:
                 words.append("a LocalServer answers for this name, or nothing does")
             return
         with self.layer("name") as words:
-            found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
-            addresses = dict.fromkeys(str(each[4][0]) for each in found)
-            words.append(f"{self.host} is {' and '.join(addresses)}")
+            words.append(f"{self.host} is {' and '.join(addresses_of(self.host))}")
 
     def _ehlo(self) -> None:
         with self.layer("EHLO") as words:
@@ -230,8 +229,8 @@ class _Checking:
             with client:
                 if self.tls != "implicit":
                     client.starttls(context=look)
-                assert isinstance(client.sock, ssl.SSLSocket)
-                der = client.sock.getpeercert(binary_form=True)
+                tls: Any = client.sock
+                der = tls.getpeercert(binary_form=True)
         except (OSError, ValueError):
             return ""
         return described_der(der) if der else ""

@@ -144,8 +144,8 @@ def _others(cause: Cause, evidence: Evidence) -> list[Alternative]:
     says = [
         (None if each.fits is None else each.fits(evidence), each) for each in cause.alternatives
     ]
-    for_it = [each for says_so, each in says if says_so]
-    return [*for_it, *(each for says_so, each in says if says_so is None)]
+    for_it = sorted((pair for pair in says if pair[0]), key=lambda pair: -float(pair[0] or 0))
+    return [*(each for _, each in for_it), *(each for says_so, each in says if says_so is None)]
 
 
 def _where(cause: Cause, evidence: Evidence) -> StepName:

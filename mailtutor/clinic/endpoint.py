@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ipaddress
-import socket
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from mailtutor.platform import addresses_of
 
 from .session_lookup import session_of
 
@@ -117,10 +118,10 @@ class Endpoint:
         known = [str(sockaddr[0])] if isinstance(sockaddr, tuple) and sockaddr else []
         if self.host == "localhost" or self.host.endswith(".localhost"):
             try:
-                found = socket.getaddrinfo(self.host, None, type=socket.SOCK_STREAM)
+                found = addresses_of(self.host)
             except OSError:
                 return known
-            known = list(dict.fromkeys([*known, *(str(each[4][0]) for each in found)]))
+            known = list(dict.fromkeys([*known, *found]))
         elif not known:
             known = [self.host] if _is_address(self.host) else []
         return known

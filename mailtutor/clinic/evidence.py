@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 from .call import Call
 from .endpoint import Endpoint
 from .exchange import Exchange
+from .given import Given
 from .names import Names
 from .secrets import redact, secrets_in
+from .spelling import Spelling
 from .traceback_frames import Traceback
 
 if TYPE_CHECKING:
@@ -56,6 +58,21 @@ class Evidence(Traceback):
     def call(self) -> Call:
         """Return the arguments of the learner's call."""
         return Call(self, self.names)
+
+    @cached_property
+    def given(self) -> Given:
+        """Return the values that the learner's call was given."""
+        return Given(self, self.names)
+
+    @cached_property
+    def spelling(self) -> Spelling:
+        """Return the names that were meant."""
+        return Spelling(self.names)
+
+    @property
+    def parts(self) -> tuple[Endpoint, Exchange, Names, Call, Given, Spelling]:
+        """Return what the evidence consists of."""
+        return self.endpoint, self.exchange, self.names, self.call, self.given, self.spelling
 
     @cached_property
     def is_about_mail(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,8 @@ _STAGE_OF_COMMAND: dict[str, StepName] = {
     "the content": "content",
 }
 _BY_FUNCTION = {"login": "AUTH", "auth": "AUTH", "starttls": "STARTTLS", "data": "the content"}
+_THREADS = re.compile(r"\b(?:ThreadPoolExecutor|to_thread|threading\.Thread|Thread\(target)")
+_ENDS = re.compile(r"\.(?:quit|close)\(")
 _IMPATIENCE = 20.0  # seconds; RFC 5321 allows five minutes, some servers allow half of one
 
 
@@ -171,10 +174,7 @@ class Exchange:
     @cached_property
     def encrypted(self) -> bool:
         """Return whether TLS was on when it failed."""
-        ssl = sys.modules.get("ssl")
-        if ssl is not None and isinstance(
-            getattr(self.traceback.client, "sock", None), ssl.SSLSocket
-        ):
+        if hasattr(getattr(self.traceback.client, "sock", None), "cipher"):
             return True
         if self.implicit_tls and not self.traceback.within("smtplib", "_get_socket"):
             return True
@@ -251,6 +251,30 @@ class Exchange:
         """Return whether several threads used this connection; None if unknown."""
         client = self.endpoint.session.client if self.endpoint.session is not None else None
         return None if client is None else len(client.threads) > 1 or None
+
+    @cached_property
+    def has_threads(self) -> bool:
+        """Return whether the code starts threads, with whatever server."""
+        return bool(self.shared_by_threads or _THREADS.search(self.traceback.source))
+
+    @cached_property
+    def was_never_connected(self) -> bool:
+        """Return whether the client never had a connection."""
+        client = self.traceback.client
+        return client is not None and "sock" not in vars(client)
+
+    @cached_property
+    def was_ended_by_code(self) -> bool | None:
+        """Return whether the code ends a connection by itself; None if it doesn't show that."""
+        return bool(_ENDS.search(self.traceback.source)) or None
+
+    @cached_property
+    def is_after_with(self) -> bool | None:
+        """Return whether the client's `with` block was left before; None if there's none."""
+        names = re.findall(r"\bwith\b.*\bSMTP\w*\(.*\bas\s+(\w+)", self.traceback.source)
+        if not names:
+            return None
+        return any(re.search(rf"\b{name}\.", self.traceback.line) for name in names)
 
     @cached_property
     def was_idle(self) -> bool | None:

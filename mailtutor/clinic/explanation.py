@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from .document import Code, Document, Folded, FoldedLines, Item, Paragraph, Quote, Steps
+from .blocks import Code, Folded, FoldedLines, Item, Paragraph, Quote, Steps
+from .document import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,12 +57,12 @@ class Alternative:
         cause: the cause in a few words.
         how_to_tell: how to tell that it is this one.
         fits: whether the evidence supports it (then it comes first), contradicts it (then it
-            is left out), or says neither (None).
+            is left out), or says neither (None); a number up to 1 says how strongly.
     """
 
     cause: str
     how_to_tell: str
-    fits: Callable[[Any], bool | None] | None = field(default=None, compare=False, repr=False)
+    fits: Callable[[Any], float | None] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import sys
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
+from mailtutor.platform import IN_BROWSER, later
+
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 
@@ -24,7 +26,9 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     if hasattr(shell, "kernel") and _folding_of(shell) is None:
         _Folding(shell).install()
     # The table takes some 50 ms to load: better while the learner reads than after an error.
-    with contextlib.suppress(RuntimeError):  # a browser tab has no threads
+    if IN_BROWSER:
+        later(0, _load_ahead)
+    else:
         Thread(target=_load_ahead, name="mailtutor loads the clinic", daemon=True).start()
 
 
@@ -80,7 +84,12 @@ class _Folding:
         # If anything fails here, the plain traceback must still appear.
         with contextlib.suppress(Exception):
             shown = self._folded(error, parts)
-        self._publish(kind, error, shown)
+        if IN_BROWSER:
+            from . import lite_kernel
+
+            lite_kernel.publish(self._shell, kind, error, shown)
+        else:
+            self._publish(kind, error, shown)
 
     def _folded(self, error: BaseException, parts: Any) -> Any:
         # %tb shows an error that is no longer being handled, and should show all of it.

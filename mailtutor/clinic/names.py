@@ -179,6 +179,8 @@ class Names:
         """The name in `smtplib` or `email` closest to the missing one; or empty."""
         import difflib
 
+        if self.lacking is sys.modules.get("smtplib") and is_method_of_client(self.missing):
+            return ""
         if self.missing_in_newer and isinstance(self.lacking, self.message_class):
             return ""  # right for an `EmailMessage`, which this is not
         for home, known in _MEANT:
@@ -190,7 +192,12 @@ class Names:
                 owner, names = f"{home}.{known}", dir(kind)
             else:
                 continue
-            public = {name.lower().replace("_", ""): name for name in names if name[:1] != "_"}
+            # A module that smtplib imports is never what was meant.
+            public = {
+                name.lower().replace("_", ""): name
+                for name in names
+                if name[:1] != "_" and type(getattr(self.lacking, name, None)) is not type(sys)
+            }
             written = self.missing.lower().replace("_", "")
             found = difflib.get_close_matches(written, public, 1, cutoff=_NEAR)
             return f"{owner}.{public[found[0]]}" if found else ""
@@ -297,3 +304,9 @@ class Names:
 
 def _is_pair_of_none(value: Any) -> bool:
     return type(value) is tuple and value == (None, None)
+
+
+def is_method_of_client(name: str) -> bool:
+    """Return whether a client of smtplib has an attribute of this name."""
+    client = getattr(sys.modules.get("smtplib"), "SMTP", None)
+    return bool(name) and hasattr(client, name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from .exchange import IMPLICIT_TLS_PORT
@@ -44,7 +45,7 @@ class Facts(dict[str, str]):
     def _attribute(self, word: str) -> str:
         """Return the evidence's attribute of this name."""
         evidence = self._evidence
-        for part in (evidence.endpoint, evidence.exchange, evidence.names, evidence.call):
+        for part in evidence.parts:
             if hasattr(type(part), word):
                 return _plain(str(getattr(part, word)))
         raise KeyError(word)
@@ -120,9 +121,16 @@ def _address(evidence: Evidence) -> str:
             for address, reply in evidence.exchange.refused.items()
             if reply == evidence.exchange.reply
         ),
-        getattr(evidence.error, "sender", ""),
+        getattr(evidence.error, "sender", "") or _recipients(evidence),
     )
     return _plain(str(first))
+
+
+def _recipients(evidence: Evidence) -> str:
+    given = evidence.variables("smtplib", "sendmail").get("to_addrs")
+    if isinstance(given, list | tuple) and len(given) == 1:
+        given = given[0]
+    return given if isinstance(given, str) else "one of the recipients"
 
 
 def _sender(evidence: Evidence) -> str:
@@ -200,13 +208,14 @@ def _handler_error(evidence: Evidence) -> str:
 
 
 def _called_help(evidence: Evidence) -> str:
-    if evidence.within("smtplib", evidence.called):
-        return f"import smtplib\n\nhelp(smtplib.SMTP.{evidence.called})"
-    import email.message
-
-    if hasattr(email.message.EmailMessage, evidence.called):
-        return f"from email.message import EmailMessage\n\nhelp(EmailMessage.{evidence.called})"
-    return "import email\n\nhelp(email)"
+    function = evidence.given.function or "email"
+    module = function.partition(".")[0]
+    while function.startswith(f"{module}.") and f"{module}.{function[len(module) + 1 :]}":
+        longer = f"{module}.{function[len(module) + 1 :].partition('.')[0]}"
+        if longer not in sys.modules:
+            break
+        module = longer
+    return f"import {module}\n\nhelp({function})"
 
 
 def _sent_kind(evidence: Evidence) -> str:
@@ -286,6 +295,8 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "called_help": _called_help,
     "credentials_kind": lambda evidence: _a(evidence.call.credentials_kind),
     "address_kind": lambda evidence: _a(evidence.call.address_kind),
+    "first_argument_shown": lambda evidence: _a(evidence.given.first_argument_kind),
+    "error_words": lambda evidence: _plain(str(evidence.error)),
     "lacking_owner": lambda evidence: f"`{evidence.names.lacking_owner}`",
     "lacking_owner_code": lambda evidence: evidence.names.lacking_owner,
     "lacking_module": lambda evidence: (

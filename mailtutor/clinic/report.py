@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .document import Document, Layers
+from .blocks import Layers
+from .document import Document
 
 if TYPE_CHECKING:
     from .explanation import Explanation, Outcome

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mailtutor.mime import parameters, read
+from mailtutor.record import plain_ascii
 
 from .address_list import addresses_in
 
@@ -195,7 +196,7 @@ class ReviewedMessage:
     @staticmethod
     def shown(value: str) -> str:
         """Make a value from a message safe to show: one line, no control characters."""
-        text = "".join(each if each.isascii() and each.isprintable() else "?" for each in value)
+        text = plain_ascii(value)
         return text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
 
 

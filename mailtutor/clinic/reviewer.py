@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Delivery
 
-from .document import Document, Entry
+from .blocks import Entry
+from .document import Document
 from .reviewed_message import ReviewedMessage
 
 if TYPE_CHECKING:

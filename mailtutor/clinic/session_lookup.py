@@ -6,6 +6,8 @@ import linecache
 import sys
 from typing import TYPE_CHECKING, Any
 
+from mailtutor.record import plain_ascii
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
@@ -94,5 +96,5 @@ def _goes_on(line: Line) -> bool:
 
 
 def _cut(text: str, width: int = 74) -> str:
-    text = "".join(each if each.isascii() and each.isprintable() else "?" for each in text)
+    text = plain_ascii(text)
     return text if len(text) <= width else text[: width - 3] + "..."

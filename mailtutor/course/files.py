@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 _TRIES = 20
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write a file under a temporary name, then rename it, so it's never half written.
+
+    Args:
+        path: the file; its folder is created if needed.
+        content: all of it.
+        private: whether only its owner may read it, on systems that know such modes.
 
     Raises:
         OSError: it can't be written, or another program keeps it open for too long.
@@ -23,6 +28,8 @@ def write_atomically(path: Path, content: bytes) -> None:
     # Two notebooks may write at once, so each uses its own temporary name.
     unfinished = path.with_name(f".{path.name}.{uuid4().hex[:8]}.unfinished")
     try:
+        if private:
+            unfinished.touch(mode=0o600)
         unfinished.write_bytes(content)
         move_over(unfinished, path)
     finally:

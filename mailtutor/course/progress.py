@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Literal
 
 from .file_lock import locked
@@ -94,6 +95,24 @@ class ProgressFile:
         entry = self._entry("quizzes", key)
         return QuizState(str(entry.get("first") or ""), str(entry.get("last") or ""))
 
+    @property
+    def started(self) -> str:
+        """The time of the first check or quiz; empty if an older mailtutor made the file."""
+        return str(self.content.get("started") or "")
+
+    @property
+    def updated(self) -> str:
+        """The time of the last change; empty if an older mailtutor made the file."""
+        return str(self.content.get("updated") or "")
+
+    def stamp(self) -> None:
+        """Note the version of mailtutor that is about to save this, and the time."""
+        from mailtutor import __version__
+
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        self.content.setdefault("started", now)
+        self.content |= {"version": __version__, "updated": now}
+
     def keys(self) -> list[str]:
         """Return the ids of the exercises and quizzes that have an entry."""
         parts = (self.content.get(part) for part in ("exercises", "quizzes"))
@@ -146,6 +165,10 @@ class Progress:
         """Return messages for the learner about the file; each message is returned once."""
         text, self._notices = " ".join(self._notices), []
         return text
+
+    def begin(self) -> ProgressFile:
+        """Create the file if there is none, so that a learner who solves nothing has one too."""
+        return self._change(lambda record: not record.started)
 
     def note_try(self, key: str, fingerprint: str) -> ExerciseState:
         """Record a wrong answer; the same answer again doesn't count twice."""
@@ -203,8 +226,9 @@ class Progress:
                 with locked(self.folder / f"{FILE}.lock"):
                     record = self._load()
                     if change(record) is not False:
+                        record.stamp()
                         content = json.dumps(record.content, indent=1, sort_keys=True)
-                        write_atomically(self.folder / FILE, content.encode())
+                        write_atomically(self.folder / FILE, content.encode(), private=True)
                     return record
             except OSError as error:
                 self._keep_in_memory(error)

@@ -125,11 +125,6 @@ def decode_value(value: bytes) -> str:
     return decode_words(unfolded(value))
 
 
-def plain_value(value: bytes) -> str:
-    """Unfold a header value, but don't decode its encoded words."""
-    return readable(unfolded(value))
-
-
 def unfolded(value: bytes) -> str:
     """Unfold a header value, and keep each byte that isn't UTF-8 as a surrogate.
 

@@ -10,7 +10,7 @@ from .own_process import finalize_here
 from .session import Session, Sessions
 from .transcript import Call, Line, Transcript
 from .wire import Piece, Wire
-from .wording import count
+from .wording import count, plain_ascii, printable
 
 __all__ = [
     "Call",
@@ -29,4 +29,6 @@ __all__ = [
     "count",
     "finalize_here",
     "journals",
+    "plain_ascii",
+    "printable",
 ]

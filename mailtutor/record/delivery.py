@@ -67,7 +67,7 @@ class Delivery:
         return len(self.raw)
 
     @property
-    def conversation(self) -> list[Line]:
+    def transcript(self) -> list[Line]:
         """The lines of the transcript for this message, from MAIL to the final reply."""
         lines = [line for line in self.session.transcript if line.number <= self.line + 1]
         starts = [index for index, line in enumerate(lines) if line.verb == "MAIL"]

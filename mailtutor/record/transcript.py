@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Literal
 
 from .log import Log
+from .wording import printable
 
 Kind = Literal["command", "credentials", "reply", "data", "event"]
 _KINDS: tuple[Kind, ...] = ("command", "credentials", "reply", "data", "event")
@@ -98,10 +99,8 @@ class Line:
     def unmasked(self) -> str:
         """The line as text, including credentials: not for a notebook that you share."""
         text = self.raw.decode("utf-8", "backslashreplace")
-        if text.isprintable():
-            return text
-        # Otherwise a client could fake a line of the server's.
-        return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+        # With its line ends, a client could fake a line of the server's.
+        return text if text.isprintable() else printable(text)
 
     @property
     def _login(self) -> str:

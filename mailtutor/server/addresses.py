@@ -6,6 +6,7 @@ import ipaddress
 import re
 from typing import NamedTuple
 
+NULL_PATH = "<>"  # the sender of a bounce
 _MAX_DOMAIN = 255  # octets: RFC 5321, section 4.5.3.1.2
 _MAX_LABEL = 63  # RFC 1035, section 2.3.4
 
@@ -71,6 +72,20 @@ def split_path(text: str) -> Path | None:
     form = _IN_BRACKETS if text.startswith("<") else _WITHOUT_BRACKETS
     found = form.fullmatch(text)
     return Path(found[1], found[2] or "", form is _IN_BRACKETS) if found else None
+
+
+def argument_after(keyword: str, arg: str | None) -> str:
+    """Return what follows ``FROM:`` or ``TO:``, or "" without the keyword."""
+    text = arg or ""
+    found = text[: len(keyword)].upper() == keyword
+    return text[len(keyword) :].strip() if found else ""
+
+
+def address_after(keyword: str, arg: str) -> str:
+    """Return the address after ``FROM:`` or ``TO:``, or all the text if it isn't valid."""
+    text = argument_after(keyword, arg)
+    path = split_path(text)
+    return text if path is None else path.mailbox or path.text or NULL_PATH
 
 
 def read_mailbox(text: str) -> str | None:

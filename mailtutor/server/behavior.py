@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .faults import Fault, Stage, refuse_recipient
+from .faults import refuse_recipient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .faults import Action
+    from .fault import Action, Fault, Stage
 
 
 class Behavior:

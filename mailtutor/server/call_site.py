@@ -77,6 +77,12 @@ def sent(client_port: int) -> CallSite | None:
     return _sending.get(client_port)
 
 
+def connecting() -> smtplib.SMTP | None:
+    """Return the client that is connecting in this thread."""
+    site = _connecting.get(threading.get_ident())
+    return site.client.reference() if site else None
+
+
 def connects_to(server_port: int) -> None:
     """Note that this thread's client is connecting to this port."""
     if site := _connecting.get(threading.get_ident()):

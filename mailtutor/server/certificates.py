@@ -7,12 +7,19 @@ import ssl
 import tempfile
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
+from mailtutor.platform import IN_BROWSER
 from mailtutor.record import finalize_here
+
+if TYPE_CHECKING:
+    from mailtutor.pure_tls.context import Authority as PureAuthority
+
+    from .authority import Authority
 
 Flaw = Literal["expired", "other name", "self-signed"]
 _NAMES = ("localhost", "127.0.0.1", "::1", "smtp.example.com")
+_AUTHORITY_NAME = "mailtutor, for learning only"
 _OTHER_NAME = "somewhere-else.example.com"
 
 
@@ -34,16 +41,14 @@ class Certificates:
     def __init__(self, flaw: Flaw | None = None) -> None:
         if flaw is not None and flaw not in get_args(Flaw):
             raise ValueError(f"certificate must be one of {get_args(Flaw)} or None, not {flaw!r}")
-        import trustme  # late: it takes 70 ms, and browsers don't have it
-
         self.flaw = flaw
-        self._authority = trustme.CA(organization_name="mailtutor, for learning only")
+        self._authority = _authority()
         self._names: tuple[str, ...] = ()
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         folder = Path(tempfile.mkdtemp(prefix="mailtutor-"))
         self._remove = finalize_here(self, _remove, folder)
         self.ca_file = str(folder / "ca.pem")
-        self._authority.cert_pem.write_to_path(self.ca_file)
+        Path(self.ca_file).write_text(self._authority.pem, encoding="ascii")
         self.add_names(*_NAMES)
 
     def add_names(self, *names: str) -> None:
@@ -51,59 +56,32 @@ class Certificates:
         if set(names) <= set(self._names):
             return
         self._names = tuple(dict.fromkeys(self._names + names))
-        identities = (_OTHER_NAME,) if self.flaw == "other name" else self._names
         if self.flaw == "self-signed":
-            self._self_sign()
+            pem = self._authority.self_sign(self.context, self._names)
+            Path(self.ca_file).write_text(pem, encoding="ascii")
             return
+        identities = (_OTHER_NAME,) if self.flaw == "other name" else self._names
         now = datetime.now(timezone.utc)
         expired = self.flaw == "expired"
-        certificate = self._authority.issue_cert(
-            *identities,
-            not_before=now - timedelta(days=30) if expired else None,
-            not_after=now - timedelta(days=1) if expired else None,
-        )
-        certificate.configure_cert(self.context)
-
-    def _self_sign(self) -> None:
-        """Sign the certificate with its own key, like many devices at home."""
-        from ipaddress import ip_address
-
-        from cryptography import x509
-        from cryptography.hazmat.primitives.asymmetric import ec
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.serialization import (
-            Encoding,
-            NoEncryption,
-            PrivateFormat,
+        self._authority.certify(
+            self.context,
+            identities,
+            since=now - timedelta(days=30) if expired else None,
+            until=now - timedelta(days=1) if expired else None,
         )
 
-        key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(x509.oid.NameOID.COMMON_NAME, self._names[0])])
-        alternatives = [
-            x509.IPAddress(ip_address(each)) if ":" in each or each[-1:].isdigit()
-            else x509.DNSName(each)
-            for each in self._names
-        ]  # fmt: skip
-        now = datetime.now(timezone.utc)
-        certificate = (
-            x509.CertificateBuilder()
-            .subject_name(name)
-            .issuer_name(name)
-            .public_key(key.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(days=1))
-            .not_valid_after(now + timedelta(days=30))
-            .add_extension(x509.SubjectAlternativeName(alternatives), critical=False)
-            .sign(key, SHA256())
-        )
-        Path(self.ca_file).write_bytes(certificate.public_bytes(Encoding.PEM))
-        chain = Path(self.ca_file).with_name("server.pem")
-        chain.write_bytes(
-            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            + certificate.public_bytes(Encoding.PEM)
-        )
-        self.context.load_cert_chain(chain)
-        chain.unlink()
+
+def _authority() -> Authority | PureAuthority:
+    # Both are imported late, because they take 70 ms.
+    if IN_BROWSER:
+        from mailtutor.pure_tls.context import Authority as PureAuthority
+        from mailtutor.pure_tls.context import install
+
+        install()
+        return PureAuthority(_AUTHORITY_NAME)
+    from .authority import Authority
+
+    return Authority(_AUTHORITY_NAME)
 
 
 def _remove(folder: Path) -> None:

@@ -3,72 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from mailtutor.record import count
+
+from .fault import Action, Fault, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ANY_CODE = range(200, 600)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """A point in a session at which something can go wrong.
-
-    Args:
-        name: ``"greeting"``, a command's verb, ``"login"`` (the credentials are known),
-            ``"content"`` (after 354, before the content arrives) or ``"end of content"``.
-        sender: the address in MAIL FROM, once it's known.
-        recipient: the address in RCPT TO.
-        mechanism: the login mechanism, such as ``"PLAIN"``.
-        content: the content of the message, at its end.
-    """
-
-    name: str
-    sender: str = ""
-    recipient: str = ""
-    mechanism: str = ""
-    content: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """An action instead of the usual reply, or before it.
-
-    Args:
-        reply: the reply to send; the command isn't executed.
-        seconds: how long to wait first.
-        silent: never answer again.
-        hang_up: close the connection.
-    """
-
-    reply: str = ""
-    seconds: float = 0.0
-    silent: bool = False
-    hang_up: bool = False
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that goes wrong on purpose, and the same way each time.
-
-    The functions of this module create faults. The ``repr`` of a fault is the Python that
-    creates it, and its ``str`` describes it.
-    """
-
-    code: str
-    words: str
-    act: Callable[[Stage], Action | None] = field(compare=False)
-    without: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return self.words
-
-    def __repr__(self) -> str:
-        return self.code
 
 
 def _checked_reply(text: str) -> str:
@@ -94,6 +38,13 @@ def _matches(address: str, pattern: str) -> bool:
     """Return whether an address equals ``pattern``, or is in that ``"@domain"``."""
     address, pattern = address.lower(), pattern.lower()
     return address.endswith(pattern) if pattern.startswith("@") else address == pattern
+
+
+def _at(
+    name: str, action: Action, condition: Callable[[Stage], bool] = lambda _: True
+) -> Callable[[Stage], Action | None]:
+    """Return a function that acts at one stage, under a condition."""
+    return lambda stage: action if stage.name == name and condition(stage) else None
 
 
 def _times(count: int | None) -> str:
@@ -131,54 +82,54 @@ def reply(command: str, text: str, *, times: int | None = None) -> Fault:
 
 def refuse_recipient(address: str, text: str = "550 5.1.1 No such user") -> Fault:
     """Reject a recipient, or with ``"@example.com"`` a whole domain."""
-    text = _checked_reply(text)
-
-    def act(stage: Stage) -> Action | None:
-        refused = stage.name == "RCPT" and _matches(stage.recipient, address)
-        return Action(reply=text) if refused else None
-
     return Fault(
         f"refuse_recipient({address!r}, {text!r})",
         f"rejects messages to {address} with {text!r}",
-        act,
+        _at(
+            "RCPT",
+            Action(reply=_checked_reply(text)),
+            lambda stage: _matches(stage.recipient, address),
+        ),
     )
 
 
 def refuse_sender(address: str, text: str = "550 5.7.1 Sender refused") -> Fault:
     """Reject a sender, or with ``"@example.com"`` a whole domain."""
-    text = _checked_reply(text)
-
-    def act(stage: Stage) -> Action | None:
-        refused = stage.name == "MAIL" and _matches(stage.sender, address)
-        return Action(reply=text) if refused else None
-
     return Fault(
         f"refuse_sender({address!r}, {text!r})",
         f"rejects messages from {address} with {text!r}",
-        act,
+        _at(
+            "MAIL",
+            Action(reply=_checked_reply(text)),
+            lambda stage: _matches(stage.sender, address),
+        ),
     )
 
 
 def no_relay(domain: str = "example.com") -> Fault:
     """Accept messages for one domain only, like a server that isn't your provider's."""
-    text = "550 5.7.1 Relaying denied"
-
-    def act(stage: Stage) -> Action | None:
-        foreign = stage.name == "RCPT" and not _matches(stage.recipient, f"@{domain}")
-        return Action(reply=text) if foreign else None
-
-    return Fault(f"no_relay({domain!r})", f"only accepts messages for {domain}, doesn't relay", act)
+    return Fault(
+        f"no_relay({domain!r})",
+        f"only accepts messages for {domain}, doesn't relay",
+        _at(
+            "RCPT",
+            Action(reply="550 5.7.1 Relaying denied"),
+            lambda stage: not _matches(stage.recipient, f"@{domain}"),
+        ),
+    )
 
 
 def mailbox_full(address: str) -> Fault:
     """Reject a recipient because their mailbox is full."""
-    text = "452 4.2.2 Mailbox full"
-
-    def act(stage: Stage) -> Action | None:
-        full = stage.name == "RCPT" and _matches(stage.recipient, address)
-        return Action(reply=text) if full else None
-
-    return Fault(f"mailbox_full({address!r})", f"says that the mailbox of {address} is full", act)
+    return Fault(
+        f"mailbox_full({address!r})",
+        f"says that the mailbox of {address} is full",
+        _at(
+            "RCPT",
+            Action(reply="452 4.2.2 Mailbox full"),
+            lambda stage: _matches(stage.recipient, address),
+        ),
+    )
 
 
 def greylist() -> Fault:
@@ -216,13 +167,15 @@ def rate_limit(messages: int) -> Fault:
 def spam(word: str) -> Fault:
     """Reject messages that contain a word, after all their content has arrived."""
     searched = word.lower().encode()
-
-    def act(stage: Stage) -> Action | None:
-        if stage.name != "end of content" or searched not in stage.content.lower():
-            return None
-        return Action(reply="554 5.7.1 Message refused: it looks like spam")
-
-    return Fault(f"spam({word!r})", f"rejects messages that contain {word!r} as spam", act)
+    return Fault(
+        f"spam({word!r})",
+        f"rejects messages that contain {word!r} as spam",
+        _at(
+            "end of content",
+            Action(reply="554 5.7.1 Message refused: it looks like spam"),
+            lambda stage: searched in stage.content.lower(),
+        ),
+    )
 
 
 def slow(command: str, seconds: float) -> Fault:
@@ -230,54 +183,40 @@ def slow(command: str, seconds: float) -> Fault:
     if not isinstance(seconds, int | float) or not 0 < seconds <= 3600:  # noqa: PLR2004 - an hour
         raise ValueError(f"seconds must be more than 0 and at most 3600, not {seconds!r}")
     name = command if command == "greeting" else _checked_verb(command)
-
-    def act(stage: Stage) -> Action | None:
-        return Action(seconds=seconds) if stage.name == name else None
-
     return Fault(
-        f"slow({name!r}, {seconds!r})", f"waits {seconds:g} seconds before answering {name}", act
+        f"slow({name!r}, {seconds!r})",
+        f"waits {seconds:g} seconds before answering {name}",
+        _at(name, Action(seconds=seconds)),
     )
 
 
 def silent(command: str = "greeting") -> Fault:
     """Accept the connection but never answer, from the greeting or a command on."""
     name = command if command == "greeting" else _checked_verb(command)
-
-    def act(stage: Stage) -> Action | None:
-        return Action(silent=True) if stage.name == name else None
-
-    return Fault(f"silent({name!r})", f"never answers {name}", act)
+    return Fault(f"silent({name!r})", f"never answers {name}", _at(name, Action(silent=True)))
 
 
 def hang_up(at: str) -> Fault:
     """Close the connection at ``"greeting"``, at a command, or in the middle of ``"content"``."""
     name = at if at in {"greeting", "content"} else _checked_verb(at)
-
-    def act(stage: Stage) -> Action | None:
-        return Action(hang_up=True) if stage.name == name else None
-
     where = "in the middle of a message" if name == "content" else f"at {name}"
-    return Fault(f"hang_up({name!r})", f"closes the connection {where}", act)
+    return Fault(
+        f"hang_up({name!r})", f"closes the connection {where}", _at(name, Action(hang_up=True))
+    )
 
 
 def greeting(text: str) -> Fault:
     """Send a greeting other than 220: ``"554 No service"``, or something that isn't SMTP."""
-
-    def act(stage: Stage) -> Action | None:
-        return Action(reply=text) if stage.name == "greeting" else None
-
-    return Fault(f"greeting({text!r})", f"greets with {text!r}", act)
+    return Fault(
+        f"greeting({text!r})", f"greets with {text!r}", _at("greeting", Action(reply=text))
+    )
 
 
 def not_smtp() -> Fault:
     """Answer like a web server."""
-
-    def act(stage: Stage) -> Action | None:
-        if stage.name != "greeting":
-            return None
-        return Action(reply="HTTP/1.1 400 Bad Request\r\nConnection: close\r\n", hang_up=True)
-
-    return Fault("not_smtp()", "answers like a web server", act)
+    page = "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n"
+    action = Action(reply=page, hang_up=True)
+    return Fault("not_smtp()", "answers like a web server", _at("greeting", action))
 
 
 def without(*extensions: str) -> Fault:
@@ -315,8 +254,5 @@ def basic_authentication_off() -> Fault:
 
 
 def _login_refusal(code: str, words: str, text: str) -> Fault:
-    def act(stage: Stage) -> Action | None:
-        by_password = stage.name == "login" and stage.mechanism != "XOAUTH2"
-        return Action(reply=text) if by_password else None
-
-    return Fault(code, words, act)
+    by_password = _at("login", Action(reply=text), lambda stage: stage.mechanism != "XOAUTH2")
+    return Fault(code, words, by_password)

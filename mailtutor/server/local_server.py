@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from mailtutor.platform import IN_BROWSER
 from mailtutor.record import Journal, count, finalize_here
 
-from . import call_site, peer_owner
+from . import call_site, memory_tls, peer_owner
 from .behavior import Behavior
 from .certificates import Certificates
-from .connection import Connection
+from .make_connection import make_connection
 from .memory import MemoryTransport
 from .redirect import Answering
-from .smtp_session import SMTPSession
 from .tcp import TcpTransport
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Iterable, Mapping
 
     from typing_extensions import Self
 
-    from mailtutor.record import Mailbox, Session, Sessions
+    from mailtutor.record import Mailbox, Sessions
 
     from .certificates import Flaw
-    from .faults import Fault
-    from .transport import MakeConnection, Transport
+    from .fault import Fault
+    from .transport import Transport
 
 TLS = Literal["starttls", "implicit"]
 _DEFAULT_MAX_SIZE = 32 * 1024 * 1024  # bytes; about what large providers take
@@ -56,7 +56,7 @@ class LocalServer:
         max_size: the largest content that the server accepts, in bytes.
         idle: how many seconds a client may be silent.
         transport: ``"tcp"``, or ``"memory"``, which needs neither sockets nor threads and
-            only answers this Python's ``smtplib``.
+            only answers this Python's ``smtplib``; the default in a browser.
 
     Raises:
         OSError: the port is in use.
@@ -89,7 +89,7 @@ class LocalServer:
         faults: Iterable[Fault] = (),
         max_size: int = _DEFAULT_MAX_SIZE,
         idle: float = _DEFAULT_IDLE,
-        transport: Literal["tcp", "memory"] = "tcp",
+        transport: Literal["tcp", "memory"] = "memory" if IN_BROWSER else "tcp",
     ) -> None:
         if isinstance(max_size, bool) or not isinstance(max_size, int) or max_size < 1:
             raise ValueError(f"max_size must be a number of bytes, at least 1, not {max_size!r}")
@@ -100,6 +100,8 @@ class LocalServer:
         self._certificates = Certificates(certificate) if any(modes) else None
         if transport not in _TRANSPORTS:
             raise ValueError(f"transport must be 'tcp' or 'memory', not {transport!r}")
+        if transport == "memory":
+            memory_tls.install()
         self._by_mode: dict[TLS | None, Transport] = {}
         for mode in modes:
             self._by_mode[mode] = _TRANSPORTS[transport](host, 0 if self._by_mode else port)
@@ -169,8 +171,9 @@ class LocalServer:
         call_site.watch()
         try:
             for mode, transport in self._by_mode.items():
+                context = self._certificates.context if self._certificates and mode else None
                 transport.start(
-                    _connection_maker(self._behavior, self.journal, self._certificates, mode)
+                    partial(make_connection, self._behavior, self.journal, context, mode)
                 )
         except OSError:
             self.stop()  # either all ports or none
@@ -258,7 +261,7 @@ class LocalServer:
         if self.users:
             sentences.append(f"Login required; accepted users: {', '.join(self.users)}")
         sentences += [str(fault)[:1].upper() + str(fault)[1:] for fault in self.faults]
-        if not peer_owner.can_identify_users():
+        if not IN_BROWSER and not peer_owner.can_identify_users():
             sentences.append("It can't reject other users of this computer on this system")
         return sentences
 
@@ -284,32 +287,3 @@ def _close(transports: list[Transport], journal: Journal) -> None:
     for transport in transports:
         transport.close()
     journal.listening = False
-
-
-def _connection_maker(
-    behavior: Behavior, journal: Journal, certificates: Certificates | None, mode: TLS | None
-) -> MakeConnection:
-    """Return a function that creates connections without holding a reference to the server."""
-    context = certificates.context if certificates and mode else None
-
-    def make(loop: asyncio.AbstractEventLoop, open_connections: set[Connection]) -> Connection:
-        def make_session(record: Session) -> SMTPSession:
-            return SMTPSession(
-                behavior,
-                journal,
-                record,
-                hostname="localhost",
-                loop=loop,
-                starttls=context if mode == "starttls" else None,
-                encrypted=mode == "implicit",
-            )
-
-        return Connection(
-            make_session,
-            journal,
-            loop=loop,
-            open_connections=open_connections,
-            implicit_tls=context if mode == "implicit" else None,
-        )
-
-    return make

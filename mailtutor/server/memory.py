@@ -160,7 +160,7 @@ class MemorySocket:
     def makefile(self, mode: str = "rb") -> io.BufferedReader:
         """Return a file to read from."""
         assert mode == "rb"
-        return io.BufferedReader(_Reading(self))
+        return io.BufferedReader(Reading(self))
 
     def shutdown(self, _how: int) -> None:
         """Stop sending."""
@@ -197,16 +197,18 @@ class MemorySocket:
         self.close()
 
 
-class _Reading(io.RawIOBase):
-    """The file of a memory socket, before it is buffered."""
+class Reading(io.RawIOBase):
+    """The file of a socket in memory, before it's buffered."""
 
     def __init__(self, sock: Any) -> None:
         self._sock = sock
 
     def readable(self) -> bool:
+        """Return True."""
         return True
 
     def readinto(self, buffer: Buffer) -> int:
+        """Wait for some bytes."""
         return int(self._sock.recv_into(buffer))
 
 
@@ -242,12 +244,16 @@ class _ServerEnd(asyncio.Transport):
             self._client.receive(bytes(data))
 
     def close(self) -> None:
+        self._force_close(None)
+
+    abort = close
+
+    def _force_close(self, error: Exception | None) -> None:
+        # asyncio's TLS calls this on its transport after a handshake that failed.
         if not self._closing:
             self._closing = True
             self._client.ended = True
-            self._loop.call_soon(self._protocol.connection_lost, None)
-
-    abort = close
+            self._loop.call_soon(self._protocol.connection_lost, error)
 
     def is_closing(self) -> bool:
         return self._closing

@@ -9,11 +9,23 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MAX_LINE = 12_288 + 2  # bytes; credentials may be as long: RFC 4954, section 4
 _END = b"\r\n.\r\n"
 _DOTS = b"\r\n."  # a dot at the start of a line: doubled, unless it's the end mark's
 _HEAD_OF_LONG_LINE = 100  # bytes of an overlong command that are recorded
 _WHILE_IN_CONTENT = 256 * 1024  # bytes: asyncio reads as much at once
 
+
+class _CommandSizes(dict[str, int]):
+    """The maximum length of each command: RFC 5321, section 4.5.3.1.4, plus extensions."""
+
+    def __missing__(self, verb: str) -> int:
+        return 512
+
+
+# SIZE, BODY, SMTPUTF8 and AUTH add to MAIL: RFC 1870, section 3, RFC 6152,
+# section 2, RFC 6531, section 3.4, and RFC 4954, section 3.
+COMMAND_SIZES = _CommandSizes(MAIL=512 + 26 + 17 + 10 + 500, AUTH=MAX_LINE)
 
 Problem = Literal["too much", "line too long"]
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import os
 import smtplib
 import socket
 import threading
 import weakref
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from mailtutor.platform import IN_BROWSER, addresses_of
 
 from .tcp import own_ports
 from .transport import SYSTEMS_TIMEOUT, check_port
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from typing_extensions import Self
 
     from .transport import Transport
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _lock = threading.RLock()
 _answers: dict[tuple[str, int], list[Transport]] = {}
+_choosers: list[Callable[[str, int], int]] = []  # see `redirect_all`
 _in_memory: weakref.WeakValueDictionary[int, Transport] = weakref.WeakValueDictionary()
 
 
@@ -54,25 +61,46 @@ class _SocketForSmtplib:
     def __getattr__(self, name: str) -> Any:
         return getattr(socket, name)
 
+    def gethostbyname(self, name: str) -> str:
+        # smtplib asks for this computer's own, to say EHLO with.
+        return addresses_of("localhost")[0] if IN_BROWSER else socket.gethostbyname(name)
+
+    def getfqdn(self, name: str = "") -> str:
+        return "localhost" if IN_BROWSER else socket.getfqdn(name)
+
     def keeps_in(self, host: str, port: int) -> bool:
         """Return whether such a connection stays in this process, without a name lookup."""
         with _lock:
-            return bool(_answers) or _memory_server(host, port) is not None
+            return bool(_answers or _choosers) or _memory_server(host, port) is not None
 
     def create_connection(
         self, address: tuple[str, int], timeout: Any = SYSTEMS_TIMEOUT, *args: Any, **kwargs: Any
     ) -> Any:
         host, port = address
-        is_loopback = host.lower() in _LOOPBACK
+        if not isinstance(host, str):  # fails with Python's own error
+            return socket.create_connection(address, timeout, *args, **kwargs)
+        is_own = host.lower() in _LOOPBACK and port in own_ports()
         with _lock:
             servers = _answers.get((host.lower(), port))
             answered = list(_answers)
             server = servers[-1] if servers else _memory_server(host, port)
+            choose_port = _choosers[-1] if _choosers else None
         if server is not None:
             return server.connect(timeout, *args, **kwargs)
-        if answered and not (is_loopback and port in own_ports()):
+        if answered and not is_own:
             raise NotAnswered((host, port), answered)
+        if choose_port is not None and not is_own:
+            address = ("127.0.0.1", choose_port(host, port))
+        if IN_BROWSER:
+            _fail_without_network(host, port)
         return socket.create_connection(address, timeout, *args, **kwargs)
+
+
+def _fail_without_network(host: str, port: int) -> NoReturn:
+    """Fail as a computer without a network does; in a browser, sockets pretend to connect."""
+    addresses_of(host)
+    reason = f"{os.strerror(errno.ECONNREFUSED)} (simulated: nothing listens on port {port})"
+    raise ConnectionRefusedError(errno.ECONNREFUSED, reason)
 
 
 def _memory_server(host: str, port: int) -> Transport | None:
@@ -100,11 +128,31 @@ def take_from_memory(transport: Transport) -> None:
 
 
 def _update_smtplib() -> None:
-    needed = _answers or _in_memory
+    needed = _answers or _choosers or _in_memory or IN_BROWSER
     smtplib.socket = _OURS if needed else socket  # type: ignore[attr-defined, assignment]
 
 
 _OURS = _SocketForSmtplib()
+if IN_BROWSER:
+    _update_smtplib()
+
+
+@contextlib.contextmanager
+def redirect_all(choose_port: Callable[[str, int], int]) -> Iterator[None]:
+    """Let ``smtplib`` reach ports of this computer, whatever the address.
+
+    Args:
+        choose_port: returns the local port for a host and a port.
+    """
+    with _lock:
+        _choosers.append(choose_port)
+        _update_smtplib()
+    try:
+        yield
+    finally:
+        with _lock:
+            _choosers.remove(choose_port)
+            _update_smtplib()
 
 
 class Answering:

@@ -12,6 +12,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from mailtutor.platform import later
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -80,9 +82,7 @@ class Channel:
         if wait <= 0:
             self._flush()
         else:
-            timer = threading.Timer(wait, self._flush)
-            timer.daemon = True
-            timer.start()
+            later(wait, self._flush)
 
     def forget(self, keys: list[str]) -> None:
         """Forget entries that are no longer kept; the head tells the front ends."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -183,15 +182,6 @@ def error_html(error: Exception) -> str:
     words = status_html(f"{type(error).__name__}: {error}", "error")
     explanation = explain(error)
     return words + (explanation._repr_html_() if explanation else "")
-
-
-def inline_code(text: str) -> str:
-    """Return a sentence as HTML, with the text between backticks as code.
-
-    >>> inline_code("`a < b` & c")
-    '<code>a &lt; b</code> &amp; c'
-    """
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text, quote=False))
 
 
 def icon(name: str) -> str:

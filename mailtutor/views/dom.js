@@ -70,6 +70,11 @@ export function bytesInWords(count) {
   return `${(count / 1_000_000).toFixed(1)} MB`;
 }
 
+// A preformatted block that the keyboard can scroll; `label` is for a screen reader.
+export function scrollBlock(kind, label, text) {
+  return make("pre", { class: `mt-mono ${kind}`, tabindex: "0", "aria-label": label }, text);
+}
+
 // A piece of code with a button that copies it.
 export function codeToCopy(code) {
   const button = make("button", { type: "button", class: "mt-button" }, "Copy");

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-import threading
 from typing import TYPE_CHECKING, Any
 
 import anywidget
+
+from mailtutor.platform import later
 
 from .transcript.transcript_lines import lines_after
 
@@ -86,9 +87,7 @@ class View(anywidget.AnyWidget):
             self._schedule(session, len(session.transcript) + session.transcript.dropped)
 
     def _schedule(self, session: Session, last: int) -> None:
-        timer = threading.Timer(_INTERVAL, self._send_new_lines, (session, last))
-        timer.daemon = True
-        timer.start()
+        later(_INTERVAL, self._send_new_lines, session, last)
 
     def _send_new_lines(self, session: Session, last: int) -> None:
         if self._following.get(session.number) is not session:

@@ -73,6 +73,20 @@ def test_a_quiz_and_an_exercise_are_used_by_keyboard_and_kept(lab: LabServer, pa
     expect(row.get_by_role("img", name="01.1 Write a message of your own: not yet")).to_be_visible()
 
 
+def test_the_zip_to_hand_in_appears_in_the_file_browser(lab: LabServer, page: Page) -> None:
+    notebook = lab.open(page, "from mailtutor import hand_in\nhand_in()")
+    notebook.restart_and_run_all()
+    form = notebook.output(0)
+    form.get_by_label("Your name").fill("Ada Lovelace")
+    form.get_by_role("button", name="Make the zip").press("Enter")
+    expect(form.get_by_text("Ada Lovelace-mailtutor.zip is ready.")).to_be_visible()
+    assert violations(page) == []
+    page.evaluate("jupyterapp.commands.execute('filebrowser:activate')")
+    page.evaluate("jupyterapp.commands.execute('filebrowser:refresh')")
+    listed = page.locator(".jp-DirListing-itemText", has_text="Ada Lovelace-mailtutor.zip")
+    expect(listed).to_be_visible()
+
+
 FAILS = (
     (
         "%load_ext mailtutor\nimport smtplib\nfrom mailtutor import LocalServer, check\n"

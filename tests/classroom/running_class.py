@@ -33,7 +33,7 @@ class RunningClass:
     """A class with a loop of its own; wrong guesses aren't delayed for long."""
 
     def __init__(self, *, code: str = CODE, port: int = 0, mail_port: int = 0) -> None:
-        keys = Keys(code, delay=0.01)
+        keys = Keys(code, seconds=0.01)
         self.made = Class(keys, port=port, mail_port=mail_port, catalog=catalog())
         self.room = self.made.room
         self.address = self.made.address

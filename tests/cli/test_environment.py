@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from mailtutor.cli import environment, requirements
+from mailtutor.cli import environment, installer, requirements
 from tests.cli.checkout import Checkout, bare_python, clean_variables, find_pip, tiny_wheel
 
 
@@ -334,10 +334,10 @@ def test_an_environment_without_a_lock_is_used_if_it_has_all_packages(
 def test_a_full_disk_is_named_as_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(environment, "LOG", tmp_path / "log")
+    monkeypatch.setattr(installer, "LOG", tmp_path / "log")
     (tmp_path / "log").write_text("OSError: [Errno 28] No space left on device\n")
 
-    assert environment._why_it_failed().startswith("The disk is full.")
+    assert installer.why_it_failed().startswith("The disk is full.")
 
 
 @pytest.mark.slow

@@ -126,6 +126,19 @@ def test_local_captures_and_prints_messages_to_any_server(tmp_path: Path, way: s
     assert "Y29ycmVjdCBob3JzZQ" not in done.stdout
 
 
+def test_local_leaves_the_scripts_own_servers_reachable(tmp_path: Path) -> None:
+    source = SEND + (
+        "from mailtutor import LocalServer\n"
+        "with LocalServer() as own, smtplib.SMTP('localhost', own.port) as client:\n"
+        "    client.send_message(message)\n"
+        "    print(len(own.mailbox), 'message in its own server')\n"
+    )
+    done = run(tmp_path, source, options=("--local",))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("1 message in its own server\n")
+    assert "Kept on this computer: 0 messages in 0 sessions." in done.stdout
+
+
 def test_local_accepts_a_message_without_login_after_one_with_login(tmp_path: Path) -> None:
     way = WAYS["login on port 25"] + "client.quit()\nclient = smtplib.SMTP('other')\n"
     done = run(tmp_path, SEND + way + "client.send_message(message)", options=("--local",))

@@ -453,10 +453,25 @@ def starttls_not_now(room: Room) -> object:
     return room.client(server).starttls()
 
 
+@case("already encrypted at the server", "SMTPResponseException", "remove starttls()", "noop")
+def starttls_rejected_as_a_second(room: Room) -> object:
+    said = "503 5.5.1 TLS already active"
+    return room.client(
+        room.serve(tls="starttls", faults=[faults.reply("STARTTLS", said)])
+    ).starttls()
+
+
+@case("TLS too old", "SMTPSenderRefused", "too old for the server", "client.sock.version()")
+def server_wants_newer_tls(room: Room) -> object:
+    said = "421 4.7.66 TLS 1.0 and 1.1 are not supported, please use TLS 1.2"
+    server = room.serve(tls="starttls", faults=[faults.reply("MAIL", said)])
+    return room.encrypted(server).sendmail(ME, YOU, MAIL)
+
+
 # -- the dialogue
 
 
-@case("not connected", "SMTPServerDisconnected", "There is no connection", "with smtplib.SMTP",
+@case("never connected", "SMTPServerDisconnected", "never connected", "with smtplib.SMTP",
       "please run connect() first: without host")
 def never_connected(_: Room) -> object:
     return smtplib.SMTP().sendmail(ME, YOU, MAIL)
@@ -471,11 +486,24 @@ def after_with(room: Room) -> object:
 
 
 @case("not connected", "SMTPServerDisconnected", "There is no connection", "with smtplib.SMTP")
-def while_another_error_is_handled(_: Room) -> object:
+def while_another_error_is_handled(room: Room) -> object:
+    client = room.client(room.serve())
+    client.quit()
     try:
         return int("something else")
     except ValueError:
-        return smtplib.SMTP().noop()
+        return client.noop()
+
+
+@case("connect without a host", "ConnectionRefusedError", "this computer, port 25", "noop")
+def connected_again_without_a_host(room: Room) -> object:
+    client = room.client(room.serve())
+    return client.connect()
+
+
+@case("empty list of recipients", "SMTPRecipientsRefused", "list of recipients is empty", "len(")
+def nobody_in_the_list(room: Room) -> object:
+    return room.client(room.serve()).sendmail(ME, [], MAIL)
 
 
 @case("plain client on an implicit-TLS port", "SMTPServerDisconnected", "never sent a greeting",
@@ -730,7 +758,7 @@ def refused_for_good(room: Room) -> object:
 
 @case("rejected for now", "SMTPRecipientsRefused", "for now (450)", "send_message")
 def refused_for_now(room: Room) -> object:
-    return send(room, faults.refuse_recipient(YOU, "450 4.2.0 Mailbox busy"))
+    return send(room, faults.refuse_recipient(YOU, "450 4.2.0 Not yet"))
 
 
 @case("answer is not SMTP", "SMTPDataError|SMTPResponseException", "isn't SMTP", "check_connection")

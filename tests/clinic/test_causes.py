@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import tests.clinic.python_mistakes  # noqa: F401 - adds its cases to the list
+import tests.clinic.python_mistakes
+import tests.clinic.type_mistakes  # noqa: F401 - and these
 from mailtutor import explain
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
 from mailtutor.server import faults

@@ -16,11 +16,14 @@ from mailtutor.clinic.call import Call
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
 from mailtutor.clinic.endpoint import Endpoint
 from mailtutor.clinic.exchange import Exchange
+from mailtutor.clinic.given import Given
 from mailtutor.clinic.names import Names
 from mailtutor.clinic.placeholders import WORDS
+from mailtutor.clinic.spelling import Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from mailtutor import Explanation
     from mailtutor.clinic.cause import Cause
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 
     Explained = Callable[[Callable[[], object]], Explanation | None]
 
-PARTS = (Endpoint, Exchange, Names, Call)
+PARTS = (Endpoint, Exchange, Names, Call, Given, Spelling)
 TABLE = (*CAUSES, *UNKNOWN)
 
 
@@ -256,4 +259,24 @@ def test_the_suggested_check_starts_with_tls_if_the_client_did(
     server.stop()
     assert [check.name for check in space["report"].checks if check.outcome == "failed"] == [
         "certificate"
+    ]
+
+
+def test_threads_in_the_code_come_first_where_there_is_no_connection(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import smtplib, threading\n"
+        "threading.Thread(target=print).start()\n"
+        "client.quit()\n"
+        "client.noop()\n"
+    )
+    with LocalServer() as server:
+        client = smtplib.SMTP("localhost", server.port)
+        with pytest.raises(smtplib.SMTPServerDisconnected) as caught:
+            exec(compile(script.read_text(), str(script), "exec"), {"client": client})  # noqa: S102
+    told = explain(caught.value)
+    assert told is not None
+    assert [other.cause for other in told.alternatives][:2] == [
+        "Several threads use one client at once",
+        "After `quit()` or `close()`",
     ]

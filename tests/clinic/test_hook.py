@@ -192,7 +192,8 @@ def test_loading_brings_in_neither_the_table_nor_the_server() -> None:
         "['mailtutor',",
         "'mailtutor.clinic',",
         "'mailtutor.clinic.hook',",
-        "'mailtutor.extension']",
+        "'mailtutor.extension',",
+        "'mailtutor.platform']",
     ]
 
 

@@ -17,7 +17,7 @@ except ImportError:  # before Python 3.11
 from mailtutor import LocalServer, explain, faults
 from mailtutor.clinic.causes.replies import SUBJECTS
 from mailtutor.clinic.replies import _DETAILS
-from mailtutor.server.faults import Action, Fault, Stage
+from mailtutor.server.fault import Action, Fault, Stage
 from tests.clinic.cases import CASES
 from tests.clinic.real_replies import ROWS, SOURCES, Row
 
@@ -138,7 +138,7 @@ def test_a_phrase_without_a_second_sign_is_listed_below_the_servers_words() -> N
     [
         (
             "login",
-            "535 5.7.14 Sign in on the web; use an app password if 2FA is on",
+            "535 5.7.0 Not accepted; use an app password if 2FA is on",
             "login rejected",
         ),
         ("recipient", "550 Mail is rejected unless the user is unknown", "recipient rejected"),

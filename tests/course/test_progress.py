@@ -7,13 +7,14 @@ import os
 import smtplib
 import subprocess
 import sys
+from datetime import datetime, tzinfo
 from email.message import EmailMessage
 from email.utils import make_msgid
 from pathlib import Path
 
 import pytest
 
-from mailtutor import LocalServer
+from mailtutor import LocalServer, __version__
 from mailtutor.course import progress as module
 from mailtutor.course.fingerprint import fingerprint
 from mailtutor.course.lessons import MANIFEST
@@ -51,6 +52,28 @@ def test_progress_survives_a_restart(tmp_path: Path, progress: Progress) -> None
     assert (record.exercise("01.2").hints, record.exercise("01.2").solution) == (2, True)
     assert (record.quiz("01.a").first, record.quiz("01.a").last) == ("Three", "Six")
     assert record.keys() == ["01.1", "01.2", "01.a"]
+
+
+def test_file_has_the_version_and_the_times_of_the_first_and_the_last_change(
+    tmp_path: Path, progress: Progress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    progress.begin()
+    first = progress.record()
+    assert first.content["version"] == __version__
+    assert datetime.fromisoformat(first.started).tzinfo
+    before = (tmp_path / FILE).read_bytes()
+    progress.begin()
+    assert (tmp_path / FILE).read_bytes() == before
+
+    class Later(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Later:
+            return cls(2100, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(module, "datetime", Later)
+    progress.note_done("01.1")
+    assert progress.record().started == first.started
+    assert progress.record().updated == "2100-01-01T00:00:00+00:00"
 
 
 def test_reading_writes_nothing(tmp_path: Path, progress: Progress) -> None:
@@ -132,7 +155,8 @@ def test_entries_of_a_newer_mailtutor_are_preserved(tmp_path: Path, progress: Pr
 
     progress.note_done("01.1")
 
-    assert json.loads((tmp_path / FILE).read_text("utf-8")) == {
+    content = json.loads((tmp_path / FILE).read_text("utf-8"))
+    assert {key: content[key] for key in newer} == {
         "exercises": {"11.1": {"done": True}, "01.1": {"stars": 5, "done": True}},
         "badges": ["x"],
     }

@@ -23,12 +23,12 @@ def put(mailbox: Mailbox, raw: bytes = b"Subject: Hi\r\n\r\nHello!\r\n") -> Deli
 
 def test_messages_are_in_order_of_arrival() -> None:
     mailbox = Mailbox()
-    mails = [put(mailbox) for _ in range(3)]
-    assert list(mailbox) == mails
-    assert mailbox[0] is mails[0]
-    assert mailbox[-1] is mails[2]
-    assert mailbox[1:] == mails[1:]
-    assert [mail.number for mail in mailbox] == [1, 2, 3]
+    deliveries = [put(mailbox) for _ in range(3)]
+    assert list(mailbox) == deliveries
+    assert mailbox[0] is deliveries[0]
+    assert mailbox[-1] is deliveries[2]
+    assert mailbox[1:] == deliveries[1:]
+    assert [delivery.number for delivery in mailbox] == [1, 2, 3]
 
 
 def test_a_slice_is_a_copy_and_iterating_survives_new_mail() -> None:
@@ -44,7 +44,7 @@ def test_oldest_messages_are_dropped_and_counted_past_the_count_limit() -> None:
     mailbox = Mailbox(max_count=3)
     for _ in range(5):
         put(mailbox)
-    assert [mail.number for mail in mailbox] == [3, 4, 5]
+    assert [delivery.number for delivery in mailbox] == [3, 4, 5]
     assert (mailbox.total, mailbox.dropped) == (5, 2)
     assert "2 older ones were dropped" in repr(mailbox)
     assert mailbox.get(2) is None
@@ -55,9 +55,9 @@ def test_oldest_messages_are_dropped_past_the_byte_limit_but_the_newest_stays() 
     mailbox = Mailbox(max_bytes=100)
     put(mailbox, b"x" * 60)
     put(mailbox, b"x" * 60)
-    assert [mail.number for mail in mailbox] == [2]
+    assert [delivery.number for delivery in mailbox] == [2]
     put(mailbox, b"x" * 500)
-    assert [mail.number for mail in mailbox] == [3]
+    assert [delivery.number for delivery in mailbox] == [3]
 
 
 def test_clear_deletes_messages_but_numbering_continues() -> None:
@@ -103,7 +103,7 @@ def test_listener_that_raises_is_logged_once_and_disturbs_nobody(
         raise error
 
     mailbox.subscribe(fail)
-    mailbox.subscribe(lambda mail: told.append(mail.number))
+    mailbox.subscribe(lambda delivery: told.append(delivery.number))
     put(mailbox)
     mailbox.changed(mailbox[0])
     assert told == [1, 1]
@@ -115,7 +115,7 @@ def test_listener_that_raises_is_logged_once_and_disturbs_nobody(
 def test_listeners_are_called_once_each_until_they_are_removed() -> None:
     mailbox = Mailbox()
     told: list[int] = []
-    unsubscribe = mailbox.subscribe(lambda mail: told.append(mail.number))
+    unsubscribe = mailbox.subscribe(lambda delivery: told.append(delivery.number))
     put(mailbox)
     unsubscribe()
     unsubscribe()
@@ -129,7 +129,7 @@ def test_a_session_that_grows_is_measured_again() -> None:
     put(sessions, b"x" * 40)
     first.raw *= 2
     sessions.changed(first)
-    assert [mail.number for mail in sessions] == [2]
+    assert [each.number for each in sessions] == [2]
 
 
 def test_messages_from_four_threads_are_numbered_without_gaps_or_duplicates() -> None:
@@ -144,7 +144,7 @@ def test_messages_from_four_threads_are_numbered_without_gaps_or_duplicates() ->
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert [mail.number for mail in mailbox] == list(range(1, 2001))
+    assert [delivery.number for delivery in mailbox] == list(range(1, 2001))
 
 
 def test_message_uses_little_more_memory_than_its_bytes() -> None:
@@ -170,7 +170,7 @@ def test_a_mailbox_of_many_lists_the_last_ones_with_their_index() -> None:
 
 
 def test_message_is_parsed_from_its_bytes_on_demand() -> None:
-    mail = put(Mailbox(), b"Subject: =?utf-8?q?Ol=C3=A1?=\r\n\r\nHello!\r\n")
-    assert mail.message["Subject"] == "Olá"
-    assert str(mail).startswith("Message 1, 41 bytes, envelope from me@example.com")
-    assert repr(mail) == "<Delivery 1: 41 bytes from me@example.com to you@example.com>"
+    delivery = put(Mailbox(), b"Subject: =?utf-8?q?Ol=C3=A1?=\r\n\r\nHello!\r\n")
+    assert delivery.message["Subject"] == "Olá"
+    assert str(delivery).startswith("Message 1, 41 bytes, envelope from me@example.com")
+    assert repr(delivery) == "<Delivery 1: 41 bytes from me@example.com to you@example.com>"

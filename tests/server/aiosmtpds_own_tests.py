@@ -1,4 +1,4 @@
-"""A pytest plugin that points aiosmtpd's own tests at our dialogue; see the test beside it.
+"""A pytest plugin that points aiosmtpd's own tests at our session; see the test beside it.
 
 It is for a Python of its own: it takes the place of `aiosmtpd.smtp.SMTP` in there.
 """
@@ -21,8 +21,9 @@ import aiosmtpd.smtp
 import pytest
 
 from mailtutor.record import Journal, Session
+from mailtutor.server.auth import MECHANISMS, check_password
 from mailtutor.server.behavior import Behavior
-from mailtutor.server.reader import Reader
+from mailtutor.server.commands import COMMANDS
 from mailtutor.server.smtp_session import SMTPSession
 
 STOCK = aiosmtpd.smtp.SMTP
@@ -61,7 +62,7 @@ WORDS = {
     r"552 5\.3\.4 The content is larger .*": "552 Error: Too much mail data",
 }
 
-NO_HOOKS = "the behaviour decides; handlers and their hooks are not for us"
+NO_HOOKS = "the behavior decides; we don't use handlers and their hooks"
 NO_TEXT = "content stays bytes: decode_data is not for us"
 ORDER_OF_EHLO = "EHLO names 8BITMIME first and PIPELINING too, and sends its lines in one piece"
 NO_SUCH_ADDRESS = (
@@ -121,7 +122,6 @@ DIFFERENT = {
         "what a client sent before it stopped sending is answered"
     ),
     "test_smtp.py::TestAuthArgs::test_warn_authreqnotls": ADAPTER,
-    "test_smtp.py::TestAuthArgs::test_log_authmechanisms": ADAPTER,
     "test_starttls.py::TestTLSEnding::test_tls_handshake_failing": OWN_MISTAKE,
     "test_starttls.py::TestTLSContext::test_certreq_warn": ADAPTER,
     "test_starttls.py::TestTLSContext::test_nocertreq_chkhost_warn": ADAPTER,
@@ -141,7 +141,7 @@ class AsOptionsSay(Behavior):
 
 
 class Pointed(SMTPSession):
-    """Our dialogue, made and asked as aiosmtpd's tests do it: with options and a handler."""
+    """Our session, made and called as aiosmtpd's tests do it: with options and a handler."""
 
     AuthLoginUsernameChallenge = STOCK.AuthLoginUsernameChallenge
     AuthLoginPasswordChallenge = STOCK.AuthLoginPasswordChallenge
@@ -152,29 +152,49 @@ class Pointed(SMTPSession):
         loop = loop or aiosmtpd.smtp.make_loop()
         journal = Journal("localhost:25")
         session = journal.sessions.add(lambda number: Session(number, "127.0.0.1:1"))
-        behaviour = AsOptionsSay(options)
-        super().__init__(behaviour, journal, session, hostname="localhost", loop=loop)
-        limits = self.__dict__.pop("command_size_limits")
-        reader = self._stream_reader  # type: ignore[attr-defined]
-        STOCK.__init__(self, handler, loop=loop, **options)
-        self.command_size_limits = limits
-        assert isinstance(reader, Reader)
-        asyncio.StreamReaderProtocol.__init__(
-            self, reader, client_connected_cb=self._cb_client_connected, loop=loop
+        behavior = AsOptionsSay(options)
+        names = [name for name in object.__dir__(self) if name.startswith("smtp_")]
+        super().__init__(
+            behavior,
+            journal,
+            session,
+            commands={name.removeprefix("smtp_"): getattr(type(self), name) for name in names},
+            mechanisms=MECHANISMS,
+            authenticator=check_password,
+            hostname="localhost",
+            loop=loop,
         )
-        self._delivering = False
-        self._greeted = True  # whose line connected is not asked: some transports are mocks
+        ours = self._smtp_methods, self._auth_methods
+        limits = self.__dict__.pop("command_size_limits")
+        STOCK.__init__(self, handler, loop=loop, **options)
+        self._smtp_methods = ours[0]
+        self._auth_methods |= ours[1]
+        for excluded in options.get("auth_exclude_mechanism") or ():
+            self._auth_methods.pop(excluded, None)
+        self.mechanisms = self._auth_methods
+        self.command_size_limits = limits
+        asyncio.StreamReaderProtocol.__init__(
+            self, self.reader, client_connected_cb=self._cb_client_connected, loop=loop
+        )
+        self._verb = ""  # whose line connected is not asked: some transports are mocks
 
-    def _deliver(self, data: bytes, line: int) -> str:
-        self._delivering = True
-        return super()._deliver(data, line)
+    async def _dispatch(self, verb: str, arg: str | None) -> None:
+        self._argument = arg or ""
+        await super()._dispatch(verb, arg)
 
     async def push(self, status: str | bytes) -> None:
-        if self._delivering:
-            self._delivering = False
-            if "DATA" in self._handle_hooks:
-                status = await self._call_handler_hook("DATA")
+        """Let a handler's hook decide about what we would accept, as aiosmtpd does."""
+        hook = self._handle_hooks.get(self._verb) if self._verb != "HELO" else None
+        if hook and isinstance(status, str) and status.startswith("25"):
+            status = await hook(self, self.session, self.envelope, *self._asked())
         await super().push(status)
+
+    def _asked(self) -> list[Any]:
+        if self._verb == "MAIL":
+            return [self.envelope.mail_from, self.envelope.mail_options]
+        if self._verb == "RCPT":  # the hook is to add it
+            return [self.envelope.rcpt_tos.pop(), []]
+        return [self._argument] if self._verb == "VRFY" else []
 
     def _with_enhanced_code(self, status: str | bytes) -> bytes:
         if isinstance(status, bytes):
@@ -224,6 +244,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(f"aiosmtpd has no such tests: {', '.join(unknown)}")
 
 
+for verb, command in COMMANDS.items():  # for the subclasses that aiosmtpd's tests make
+    setattr(Pointed, f"smtp_{verb}", command)
 sys.modules["pkg_resources"] = stand_in_for_pkg_resources()
 aiosmtpd.smtp.SMTP = Pointed  # type: ignore[misc]
 aiosmtpd.controller.SMTP = Pointed  # type: ignore[attr-defined]

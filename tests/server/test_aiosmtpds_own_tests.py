@@ -1,4 +1,4 @@
-"""aiosmtpd's own tests, which come in its wheel, pointed at our dialogue."""
+"""aiosmtpd's own tests, which come in its wheel, pointed at our session."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ TRICKY += [b"x" * size for size in (1, 497, 995, 996, 997, 998, 999, 1000, 1001,
 
 
 @dataclass
-class Mail:
+class Message:
     """The parts of a message that a server keeps."""
 
     sender: str
@@ -48,21 +48,21 @@ class Told:
     """The result of a session: all reply codes in order, and the messages."""
 
     codes: list[int]
-    mails: list[Mail]
+    messages: list[Message]
 
 
 class Keeper:
     """A handler for stock aiosmtpd that keeps what comes."""
 
     def __init__(self) -> None:
-        self.mails: list[Mail] = []
+        self.messages: list[Message] = []
 
     async def handle_DATA(  # noqa: N802 - aiosmtpd finds it by this name
         self, _server: object, _session: object, envelope: Any
     ) -> str:
         # aiosmtpd says None for the null sender, and ours "<>", as it is written.
         sender = envelope.mail_from or "<>"
-        self.mails.append(Mail(sender, tuple(envelope.rcpt_tos), envelope.content))
+        self.messages.append(Message(sender, tuple(envelope.rcpt_tos), envelope.content))
         return "250 OK"
 
     async def handle_exception(self, error: Exception) -> str:
@@ -126,13 +126,13 @@ class Both:
         if name == "stock":
             if codes[-1:] == [502]:  # after too many unknown commands; ours says 421 then
                 codes[-1] = 421
-            mails, self.keeper.mails = self.keeper.mails, []
-            return Told(codes, mails)
+            messages, self.keeper.messages = self.keeper.messages, []
+            return Told(codes, messages)
         kept = list(self.ours.mailbox)
         self.ours.mailbox.clear()
         return Told(
             codes,
-            [Mail(mail.envelope.mail_from, mail.envelope.rcpt_tos, mail.raw) for mail in kept],
+            [Message(each.envelope.mail_from, each.envelope.rcpt_tos, each.raw) for each in kept],
         )
 
     def check_the_same(self, *pieces: bytes, apart: bool = False) -> Told:
@@ -215,7 +215,7 @@ def test_content_split_at_every_byte_matches_stock_aiosmtpd(both: Both) -> None:
     content = b"a\r\n..b\r\n.\n\r\n..\r\n\r.\r\r\n...c\n.\r\n..d"
     for place in range(len(content) + 1):
         told = both.check_the_same(START + content[:place], content[place:], apart=True)
-        assert len(told.mails) == 1
+        assert len(told.messages) == 1
 
 
 def test_session_sent_byte_by_byte_matches_stock_aiosmtpd(both: Both) -> None:
@@ -225,11 +225,13 @@ def test_session_sent_byte_by_byte_matches_stock_aiosmtpd(both: Both) -> None:
 
 
 def test_pipelined_messages_match_stock_aiosmtpd(both: Both) -> None:
-    mails = [START + b"Subject: %d\r\n\r\n..%d\r\n.\r\n" % (number, number) for number in range(50)]
+    messages = [
+        START + b"Subject: %d\r\n\r\n..%d\r\n.\r\n" % (number, number) for number in range(50)
+    ]
 
-    told = both.check_the_same(b"".join(mails))
+    told = both.check_the_same(b"".join(messages))
 
-    assert len(told.mails) == 50
+    assert len(told.messages) == 50
 
 
 @settings(max_examples=300, deadline=None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mailtutor import LocalServer, Session
-    from mailtutor.server.faults import Fault
+    from mailtutor.server.fault import Fault
 
     Serve = Callable[..., LocalServer]
     ClientOf = Callable[..., smtplib.SMTP]

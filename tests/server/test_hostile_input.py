@@ -60,8 +60,8 @@ def tasks_left(server: LocalServer) -> int:
         dialogues = {task for task in tasks if "_serve" not in repr(task.get_coro())}
         return len((await asyncio.wait(dialogues, timeout=10))[1]) if dialogues else 0
 
-    doors: Any = server._by_mode.values()
-    loops = [door._serving._loop for door in doors]
+    transports: Any = server._by_mode.values()
+    loops = [transport._serving._loop for transport in transports]
     return sum(asyncio.run_coroutine_threadsafe(count(), loop).result(20) for loop in loops)
 
 
@@ -201,7 +201,7 @@ def test_garbage_inside_tls_is_survived_and_recorded(
 
 
 # What some servers take for the end of a content; whoever sends it on to one of those has
-# a second mail smuggled in (CVE-2023-51764).
+# a second message smuggled in (CVE-2023-51764).
 FALSE_ENDS = [
     *(b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r\n.\r", b"\r.\r\n", b"\n.\r", b"\r.\n"),
     *(b"\r\n\0.\r\n", b"\r\n.\0\r\n", b"\r\n. \r\n", b"\r\n .\r\n", b"\r\n..\r\n"),
@@ -217,10 +217,10 @@ def test_no_second_message_is_smuggled_in(target: Callable[..., Target], end: by
 
     session = attacked.attack([START + content + b"\r\n.\r\nQUIT\r\n"], "after the answer")
 
-    (mail,) = attacked.server.mailbox
-    assert mail.envelope.mail_from == "a@example.com"
+    (delivery,) = attacked.server.mailbox
+    assert delivery.envelope.mail_from == "a@example.com"
     # An undone dot is all that may be different: see RFC 5321, section 4.5.2.
-    assert mail.raw == content.replace(b"\r\n.", b"\r\n") + b"\r\n"
+    assert delivery.raw == content.replace(b"\r\n.", b"\r\n") + b"\r\n"
     assert [line.verb for line in session.transcript].count("MAIL") == 1
 
 
@@ -383,8 +383,8 @@ def test_thousands_of_recipients_are_bounded_and_recorded(
 
     session = attacked.attack([said], "after the answer")
 
-    (mail,) = attacked.server.mailbox
-    assert 100 <= len(mail.envelope.rcpt_tos) <= 5_000
+    (delivery,) = attacked.server.mailbox
+    assert 100 <= len(delivery.envelope.rcpt_tos) <= 5_000
     assert session.refusal is not None
     assert session.refusal.text.startswith("452 4.5.3")
     assert session.size < 2 * MIB
@@ -398,15 +398,15 @@ def test_thousands_of_rejected_recipients_are_bounded(target: Callable[..., Targ
 
     attacked.attack([said], "after the answer")
 
-    assert all(len(mail.envelope.refused) <= 5_000 for mail in attacked.server.mailbox)
+    assert all(len(each.envelope.refused) <= 5_000 for each in attacked.server.mailbox)
 
 
 def test_thousands_of_messages_in_one_session_are_bounded(target: Callable[..., Target]) -> None:
     attacked = target()
     attacked.server.mailbox.max_count = 100
-    mail = b"MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nSubject: x\r\n.\r\n"
+    message = b"MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\nDATA\r\nSubject: x\r\n.\r\n"
 
-    session = attacked.attack([b"EHLO me\r\n", mail * 2_000], "after the answer")
+    session = attacked.attack([b"EHLO me\r\n", message * 2_000], "after the answer")
 
     assert len(session.message_numbers) == 2_000
     assert len(attacked.server.mailbox) == 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import smtplib
 import socket
 import threading
@@ -25,6 +26,7 @@ def server() -> Iterator[LocalServer]:
 @pytest.fixture(autouse=True)
 def _smtplib_is_as_it_was() -> Iterator[None]:
     yield
+    gc.collect()  # servers in memory of other tests, which their tracebacks still hold
     assert smtplib.socket is socket  # type: ignore[attr-defined, comparison-overlap]
 
 

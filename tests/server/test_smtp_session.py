@@ -46,12 +46,12 @@ def test_message_arrives_with_its_bytes_envelope_and_transcript(server: LocalSer
     sent = message("Hello!\n.one dot\n..two dots\n")
     with smtplib.SMTP("localhost", server.port) as client:
         client.send_message(sent)
-    mail = server.mailbox[0]
-    assert mail.raw == sent.as_bytes(policy=sent.policy.clone(linesep="\r\n"))
-    assert mail.message.get_content().splitlines() == ["Hello!", ".one dot", "..two dots"]
-    assert mail.envelope.mail_from == "me@example.com"
-    assert mail.envelope.rcpt_tos == ("you@example.com",)
-    assert [line.verb or line.code or line.kind for line in mail.conversation] == [
+    delivery = server.mailbox[0]
+    assert delivery.raw == sent.as_bytes(policy=sent.policy.clone(linesep="\r\n"))
+    assert delivery.message.get_content().splitlines() == ["Hello!", ".one dot", "..two dots"]
+    assert delivery.envelope.mail_from == "me@example.com"
+    assert delivery.envelope.rcpt_tos == ("you@example.com",)
+    assert [line.verb or line.code or line.kind for line in delivery.transcript] == [
         "MAIL", 250, "RCPT", 250, "DATA", 354, "data", 250,
     ]  # fmt: skip
 
@@ -83,8 +83,8 @@ def test_two_messages_in_one_session_have_separate_transcripts(server: LocalServ
     first, second = server.mailbox
     assert first.session is second.session
     assert first.session.message_numbers == [1, 2]
-    assert first.conversation[-1].number < second.conversation[0].number
-    assert second.conversation[0].verb == "MAIL"
+    assert first.transcript[-1].number < second.transcript[0].number
+    assert second.transcript[0].verb == "MAIL"
 
 
 def test_rejected_recipient_is_in_the_envelope_with_its_reply(server: LocalServer) -> None:
@@ -166,12 +166,12 @@ def test_pipelined_commands_are_read_after_the_client_disconnects(
 def test_client_that_disconnects_during_data_is_recorded_with_the_partial_content(
     server: LocalServer, ended: Ended, speak: Speak
 ) -> None:
-    speak(server, START, b"Subject: Half a mail\r\n\r\nHel")
+    speak(server, START, b"Subject: Half a message\r\n\r\nHel")
     session = ended(server)
-    assert session.unfinished == b"Subject: Half a mail\r\n\r\nHel"
+    assert session.unfinished == b"Subject: Half a message\r\n\r\nHel"
     assert (
         session.summary
-        == "no message, 27 bytes of an unfinished message, the client disconnected without QUIT"
+        == "no message, 30 bytes of an unfinished message, the client disconnected without QUIT"
     )
     assert not server.mailbox
 
@@ -255,4 +255,4 @@ def test_many_threads_may_send_at_once_and_nothing_is_lost(server: LocalServer) 
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert len({(str(mail.envelope)) for mail in server.mailbox}) == 200
+    assert len({str(delivery.envelope) for delivery in server.mailbox}) == 200

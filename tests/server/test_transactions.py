@@ -100,7 +100,7 @@ def test_missing_angle_brackets_are_noted_in_the_transcript_and_in_the_review(
     client.data(MESSAGE)
     (delivery,) = server.mailbox
     assert (delivery.envelope.mail_from, delivery.envelope.rcpt_tos) == (ME, (YOU,))
-    (event,) = (line for line in delivery.conversation if line.kind == "event")
+    (event,) = (line for line in delivery.transcript if line.kind == "event")
     assert event.text.startswith("no angle brackets around the address")
     (finding,) = review(delivery)
     assert finding.name == "no angle brackets"
@@ -153,7 +153,7 @@ def test_commands_may_be_pipelined_with_rset_and_data_in_between(
         *(250, 250, 354, 250),
         *(250, 250, 250, 501, 354, 250, 221),
     ]  # fmt: skip
-    assert [mail.raw for mail in server.mailbox] == [b"first\r\n", b"second\r\n"]
+    assert [delivery.raw for delivery in server.mailbox] == [b"first\r\n", b"second\r\n"]
 
 
 def test_what_is_pipelined_behind_starttls_is_discarded(serve: Serve, ended: Ended) -> None:

@@ -202,10 +202,10 @@ def test_the_media_type_is_guessed_and_a_typed_one_is_checked() -> None:
 
 
 def test_an_eml_file_is_attached_as_a_message(folder: Path) -> None:
-    mail = b"From: me@example.com\nSubject: =?utf-8?q?Ol=C3=A1?=\n\nForwarded\n"
+    message = b"From: me@example.com\nSubject: =?utf-8?q?Ol=C3=A1?=\n\nForwarded\n"
     form = compose()
-    form.attachments.add("old.eml", mail)
-    (folder / "old.eml").write_bytes(mail)
+    form.attachments.add("old.eml", message)
+    (folder / "old.eml").write_bytes(message)
     (attached,) = form.message.iter_attachments()
     assert attached.get_content_type() == "message/rfc822"
     assert attached.get_filename() == "old.eml"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mailtutor import check, progress, quiz
+from mailtutor import check, hand_in, progress, quiz
 from mailtutor.course import catalog
 from mailtutor.course.lessons import MANIFEST
 from mailtutor.course.progress import FILE, read
@@ -47,11 +47,35 @@ def solved() -> EmailMessage:
     return message
 
 
-def test_an_untried_exercise_says_so_and_writes_nothing(folder: Path) -> None:
+def test_an_untried_exercise_says_so_and_creates_the_progress_file(folder: Path) -> None:
     view = check("01.1", None)
     assert "Not tried" in html(view)
     assert view.text().startswith("Exercise 01.1, Write a message of your own: not tried.")
-    assert list(folder.iterdir()) == []
+    assert read(folder).keys() == []
+    assert read(folder).started
+
+
+def test_a_quiz_creates_the_progress_file_before_it_is_answered(folder: Path) -> None:
+    quiz("01.a")
+    assert read(folder).started
+
+
+def test_a_button_makes_the_zip_without_showing_a_path(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUPYTERHUB_USER", "ada-at-home")
+    (folder / MANIFEST).write_text("{}")
+    check("01.1", None)
+    view = hand_in()
+    saved = repr([each.get_state() for each in parts_of(view)]) + view.text()
+    assert "ada-at-home" not in saved
+    press(view, "Make the zip")
+    assert (folder / "ada-at-home-mailtutor.zip").is_file()
+    view.name.value = "Ada <b>"
+    press(view, "Make the zip")
+    assert (folder / "Ada b-mailtutor.zip").is_file()
+    assert "Ada b-mailtutor.zip is ready." in html(view)
+    assert str(folder) not in html(view)
 
 
 def test_lesson_without_a_number_is_listed_by_its_title() -> None:
@@ -123,7 +147,7 @@ def test_the_solution_opens_when_the_exercise_is_done() -> None:
 
 
 def test_an_error_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_arguments: object) -> None:
+    def broken(*_arguments: object, **_options: object) -> None:
         raise RuntimeError("the disk is gone")
 
     view, question = check("01.1", None), quiz("01.a")
@@ -132,7 +156,7 @@ def test_an_error_behind_a_button_is_shown(folder: Path, monkeypatch: pytest.Mon
     question.choices.value = "Six"
     assert "the disk is gone" in html(view)
     assert "the disk is gone" in html(question)
-    assert not (folder / FILE).exists()
+    assert read(folder).keys() == []
 
 
 def test_buttons_work_from_another_thread() -> None:

@@ -123,9 +123,9 @@ def test_message_is_reviewed_once_and_a_large_one_not_at_all(
         raise ValueError
 
     monkeypatch.setattr(review_notes, "review", failing)
-    mail = journal.mailbox[0]
-    assert review_notes.notes_on(mail) == []
-    assert review_notes.notes_on(mail) == []
+    delivery = journal.mailbox[0]
+    assert review_notes.notes_on(delivery) == []
+    assert review_notes.notes_on(delivery) == []
     large = add_mail(journal, raw=b"x" * (review_notes.LIMIT + 1))
     assert review_notes.notes_on(large) == []
-    assert reviewed == [mail]
+    assert reviewed == [delivery]

@@ -14,7 +14,7 @@ from ipywidgets import Widget
 
 import mailtutor
 from mailtutor import LocalServer, faults
-from mailtutor.server.faults import Fault
+from mailtutor.server.fault import Fault
 from mailtutor.views.forms.fault_rows import FAULT_KINDS, FaultRow
 from mailtutor.views.forms.server_panel import ServerPanel
 from tests.views.button_clicks import press, run, saved_state, type_secret

@@ -1,4 +1,4 @@
-"""A conversation as the page gets it: phases, calls, meanings, and the wire only when asked for."""
+"""A transcript as the page gets it: phases, calls, meanings, and the raw bytes only on request."""
 
 from __future__ import annotations
 
@@ -190,6 +190,18 @@ def test_session_without_a_message_is_summarized_in_a_sentence(
     journal: Journal, lines: list[tuple[str, bytes]], ending: str, words: str
 ) -> None:
     assert headline(add_session(journal, *lines, ending=ending)) == words
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [("client left", "The client disconnected without QUIT"), ("quit", ""), ("", "")],
+)
+def test_page_gets_the_words_for_an_ending_that_the_lines_do_not_show(
+    journal: Journal, ending: str, words: str
+) -> None:
+    content = lines_after(add_session(journal, ("command", b"NOOP"), ending=ending), 0)
+    assert content["ending"] == words
+    assert content["ended"] == bool(ending)
 
 
 def test_interrupted_message_says_how_much_of_it_arrived(journal: Journal) -> None:

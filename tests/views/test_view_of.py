@@ -1,4 +1,4 @@
-"""`view(x)` shows whatever it is given, and lays two mails side by side."""
+"""`view(x)` shows whatever it is given, and shows two messages side by side."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_message_not_sent_yet_is_shown_without_envelope_and_conversation() -> None:
+def test_a_message_not_sent_yet_is_shown_without_envelope_and_transcript() -> None:
     message = report()
     message["Bcc"] = "boss@example.com"
     shown = view(message)

@@ -80,9 +80,9 @@ def test_a_view_is_text_in_a_terminal_and_for_nbconvert(journal: Journal) -> Non
     assert "Ada  Mail 11" in text
     assert "Mail 1\n" not in text
     assert "Subject: Mail 11" in repr(view(delivery))
-    conversation = repr(view(delivery.session))
-    assert "C: MAIL FROM:<ada@example.com>" in conversation
-    assert conversation.splitlines()[0].endswith("the client sent QUIT.")
+    transcript = repr(view(delivery.session))
+    assert "C: MAIL FROM:<ada@example.com>" in transcript
+    assert transcript.splitlines()[0].endswith("the client sent QUIT.")
 
 
 def test_passwords_are_masked_in_the_text_and_on_the_page(journal: Journal) -> None:
@@ -157,8 +157,8 @@ def test_what_is_no_longer_kept_is_said(journal: Journal) -> None:
     screen.ask("subscribe")
     assert screen.messages[-1]["head"]["dropped"] == 2
     screen.ask("backfill", low=0, high=screen.messages[-1]["high"])
-    mails = {e["key"] for e in screen.messages[-1]["entries"] if e.get("kind") == "mail"}
-    assert mails == {"m3", "m4", "m5"}
+    messages = {e["key"] for e in screen.messages[-1]["entries"] if e.get("kind") == "mail"}
+    assert messages == {"m3", "m4", "m5"}
     screen.ask("open", key="m1")
     assert screen.messages[-1]["gone"]
     assert "(2 older messages were dropped)" in shown.text()
@@ -171,7 +171,7 @@ def test_a_question_that_fails_is_answered_with_the_error(journal: Journal) -> N
     assert screen.messages[-1]["to"] == "me"
 
 
-def test_an_open_conversation_is_followed_until_it_ends(journal: Journal) -> None:
+def test_an_open_transcript_is_followed_until_it_ends(journal: Journal) -> None:
     session = add_session(journal, ("reply", b"220 ready"), ending="")
     screen = FrontEnd(view(session))
     screen.ask("lines", after=0)
@@ -180,7 +180,7 @@ def test_an_open_conversation_is_followed_until_it_ends(journal: Journal) -> Non
     assert (more["after"], [line["text"] for line in more["lines"]]) == (1, ["EHLO ada"])
     session.end("quit")
     last = screen.wait_for(3)[2]
-    assert last["ending"] == "quit"
+    assert last["ended"] is True
 
 
 def test_a_conversation_is_followed_as_long_as_one_front_end_shows_it(journal: Journal) -> None:

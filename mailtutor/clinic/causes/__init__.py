@@ -25,6 +25,7 @@ from . import (
     transaction,
     unknown,
     values,
+    wrong_types,
 )
 
 CAUSES = (
@@ -45,6 +46,7 @@ CAUSES = (
     *login.REPLIES,
     *dialogue.REPLIES,
     *transaction.CAUSES,
+    *wrong_types.CAUSES,
     *values.CAUSES,
     *message.CAUSES,
     *reading.CAUSES,

@@ -1,4 +1,4 @@
-"""Replies about encryption and the login."""
+"""Replies about the login: the way, the password, the token, the server."""
 
 from __future__ import annotations
 
@@ -23,62 +23,18 @@ _BARE_FAILURE = (
     r"(error: )?(smtp )?auth\w* (failed|failure|unsuccessful|error)[.!]?"
     # Postfix repeats the last prompt of the login: "Password:" in base64.
     r"(: (auth\w* (failed|failure)|ugfzc3dvcmq6|vxnlcm5hbwu6|generic failure))?"
-    r"( ?\[[^\]]*\])?"
+    r"( ?\[[^\]]*\])?( ?\(#?[\d.]+\))?"
 )
 
 _subject = partial(Subject, layer="authentication")
 
 SUBJECTS = (
     _subject(
-        name="encryption before mail",
-        phrases=(
-            r"(issue|send|use|run|enable) (a |the )?starttls|(must|please|to) use (tls|ssl)\b",
-            r"requires? (a |the )?(starttls|tls|ssl)\b",
-            (
-                r"\b(encryption|starttls|tls|ssl|secure connection)( command| connection)? (is )?"
-                r"(required|needed|mandatory)"
-            ),
-            r"without (ssl|tls|encryption|starttls)",
-            r"requires? (a |an )?(encrypt\w+|secure) ",
-            r"(starttls|encryption) (command )?(first|before)",
-        ),
-        codes=("7.10", "7.11", "7.29"),
-        numbers=(530, 538),
-        steps=("login", "sender", "recipient"),
-        only=lambda evidence: not evidence.exchange.encrypted,
-        layer="TLS",
-        headline="The server requires encryption first: call starttls()",
-        why="After `starttls()` the same connection is encrypted, and the server goes on.",
-        code="import ssl\n\nclient.starttls(context=ssl.create_default_context({cafile}))",
-        tell="Call `client.starttls(...)` first, or connect with `SMTP_SSL`.",
-        reading=(lesson("04_encrypt_the_connection"), rfc("STARTTLS", 3207, "4")),
-    ),
-    _subject(
-        name="SMTP login switched off",
-        phrases=(
-            r"smtpclientauthentication is disabled",
-            (
-                r"smtp (auth\w*|access|service|login)( \w+)? (is |has been |was )?"
-                r"(disabled|not enabled|turned off|switched off|not activated)"
-            ),
-            r"(imap|pop3?|smtp)\W+(imap|pop3?|smtp)\W+[\w ]{0,30}(disabled|not enabled|closed)",
-        ),
-        steps=("login",),
-        only=lambda evidence: evidence.exchange.at_login,
-        headline="SMTP login is switched off for this account",
-        why=(
-            "The password may be right. Some providers let programs log in only after the owner "
-            "of the account, or an administrator, has switched SMTP on in its settings."
-        ),
-        code="client.quit()  # switch SMTP on in the account's settings, then log in again",
-        tell="Look in the account's settings for SMTP, or ask its administrator.",
-        reading=(PROVIDER, _AUTH_REPLIES),
-    ),
-    _subject(
         name="passwords switched off",
         phrases=(
             r"basic auth\w* (is |has been )?(disabled|not (supported|allowed|permitted))",
-            r"password (auth\w*|login) (is |has been )?(disabled|not (supported|allowed))",
+            r"password (auth\w*|login)s? (is |are |has been )?(disabled|not (supported|allowed))",
+            r"(use|requires?|only|migrate to) (oauth ?2?|modern auth\w*|xoauth2)",
         ),
         codes=("7.139",),
         steps=("login",),
@@ -106,6 +62,14 @@ SUBJECTS = (
         name="app password needed",
         phrases=(
             r"(app|application)[- ]?(specific )?password",
+            (
+                r"(2fa|two[- ]?factor|2-?step|two[- ]?step|"
+                r"multi-?factor)[\w ]{0,20} (required|enabled|is on|active)"
+            ),
+            (
+                r"(api|smtp)[- ]?(key|token|password) (is )?(required|"
+                r"needed)|(use|requires?) (an? |your )?(api|smtp) ?(key|token)"
+            ),
             r"(enter|use|using|need|require)[\w ]{0,20} authori[sz]ation code",
             r"authori[sz]ation code (is )?(required|needed)",
         ),
@@ -126,6 +90,8 @@ SUBJECTS = (
         phrases=(
             r"auth\w* (is )?not (allowed|available|permitted|enabled|supported) (on|at|here)\b",
             r"auth\w* (command )?(is )?(not enabled|used when not advertised|not advertised)",
+            r"auth\w* (is )?not (required|needed|necessary|accepted) (on|at|here|for)\b",
+            r"does not (support|accept|offer|allow) (auth\w*|log-?ins?)",
         ),
         steps=("login",),
         only=lambda evidence: evidence.exchange.at_login,
@@ -148,7 +114,7 @@ SUBJECTS = (
             ),
             (
                 r"too many (failures|attempts|failed|invalid|unsuccessful)[\w ]{0,20}"
-                r"(login|auth|password|attempt)\w*"
+                r"(login|auth|password|attempt)\w*|(login|auth\w*) rate limit\w*"
             ),
         ),
         steps=("login",),
@@ -165,11 +131,15 @@ SUBJECTS = (
     _subject(
         name="login before mail",
         phrases=(
+            r"(user|client|sender|you|connection)( is| are)? not authenticated",
+            r"check for new mail before sending|pop[- ]before[- ]smtp",
             r"\bauth(entication)? (is )?(required|needed|first)",
             r"client not authenticated|(not|un)[- ]?authenticated to send",
             r"(please |must |need to |first )(log ?in|authenticate|auth)\b",
             r"log ?in (first|before)|login (is )?required|not logged in|need (ehlo and )?auth",
-            r"unauthenticated senders",
+            r"unauthenticated (senders|users|connections|commands)|must be authenticated",
+            r"(have|has|did|do|does)(n.t| not) (been )?authenticated?\b(?! data)",
+            r"authenticated (users|senders|connections?) only|only authenticated",
             r"(turn on|enable|use) (smtp )?auth(entication)?\b",
             r"relay access denied - please authenticate",
         ),
@@ -192,10 +162,16 @@ SUBJECTS = (
         name="login way not known",
         phrases=(
             r"(invalid|unsupported|unknown|unrecognized) (authentication |sasl |auth )?mechanism",
-            r"(unrecognized|unsupported|unknown|unimplemented) auth\w*",
-            r"(auth\w*|sasl) (type|mechanism|method)[\w ]{0,20} (not|un|is in)",
+            r"(unrecognized|unsupported|unknown|unimplemented) auth\w*( (type|method|mechanism))?",
+            (
+                r"(auth\w*|sasl) (type|mechanism|method)[\w ]{0,20} (not (supported|known|"
+                r"recogni\w+|available|implemented|allowed|enabled)|un\w+|is invalid)"
+            ),
             r"mechanism[\w ]{0,20} (not (supported|available|allowed)|unsupported|invalid)",
-            r"command (is )?(not (implemented|supported|recognized)|unrecognized|unknown)",
+            (
+                r"command\b[\w \"':]{0,12} (not (implemented|"
+                r"supported|recognized)|unrecognized|unknown)"
+            ),
             r"unrecognized command",
         ),
         codes=("7.4",),
@@ -210,6 +186,7 @@ SUBJECTS = (
     ),
     _subject(
         name="token rejected",
+        is_permanent=True,
         whole_reply=(_BARE_FAILURE,),
         phrases=(
             r"(invalid|expired|bad|incorrect|revoked)[\w ]{0,20} (token|credentials)",
@@ -217,11 +194,7 @@ SUBJECTS = (
             r"username and password not accepted|user credentials were incorrect",
         ),
         steps=("login",),
-        only=lambda evidence: (
-            evidence.exchange.at_login
-            and evidence.exchange.uses_token
-            and not evidence.exchange.reply.temporary
-        ),
+        only=lambda evidence: evidence.exchange.at_login and evidence.exchange.uses_token,
         headline="The server does not accept the OAuth2 token: {code}",
         why=(
             "A token expires after an hour or so. It is for one account and for one purpose (its "
@@ -239,9 +212,16 @@ SUBJECTS = (
     ),
     _subject(
         name="user name or password refused",
+        is_permanent=True,
         whole_reply=(_BARE_FAILURE,),
         phrases=(
+            r"(invalid|incorrect|wrong|unknown) (api|smtp) ?key",
             r"user ?name (and|or|/) ?password\W{1,3}(is |are )?(not accepted|incorrect|invalid)",
+            (
+                r"authentication credentials invalid|(log-?in|"
+                r"password) (is |was )?(incorrect|denied)\b"
+            ),
+            r"(check|verify) (your )?(user ?name|credentials|password)",
             (
                 r"(credentials?|password)( \w+)? (is |are |was |were )?"
                 r"(incorrect|invalid|wrong|not accepted|bad|do not match|mismatch)"
@@ -252,11 +232,7 @@ SUBJECTS = (
             ),
         ),
         steps=("login",),
-        only=lambda evidence: (
-            evidence.exchange.at_login
-            and not evidence.exchange.uses_token
-            and not evidence.exchange.reply.temporary
-        ),
+        only=lambda evidence: evidence.exchange.at_login and not evidence.exchange.uses_token,
         headline="The server does not accept the user name and password: {code}",
         why=(
             "Most servers don't say which of the two is wrong, on purpose.{password_hint} Gmail, "

@@ -1,15 +1,16 @@
-"""Replies about the message, the order of commands, and the server itself."""
+"""Replies about the message: its size, its form, its headers, its content."""
 
 from __future__ import annotations
 
 from mailtutor.clinic.cause import lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
-from .subject import LATER, REVIEW, SEND, SHARED_CLIENT, Subject
+from .subject import REVIEW, SEND, Subject
 
 SUBJECTS = (
     Subject(
         name="attachment blocked",
+        is_permanent=True,
         phrases=(
             r"potential security (issue|risk|threat)",
             (
@@ -22,14 +23,12 @@ SUBJECTS = (
                 r"(blocked|not (allowed|accepted|permitted)|rejected|prohibited|banned|denied)"
             ),
             (
-                r"(banned|blocked|prohibited|forbidden|illegal|dangerous|executable) "
+                r"(banned|blocked|prohibited|forbidden|illegal|dangerous|executable|suspicious) "
                 r"(attachment|file|extension)"
             ),
         ),
         steps=("content",),
-        only=lambda evidence: (
-            evidence.exchange.at_content and not evidence.exchange.reply.temporary
-        ),
+        only=lambda evidence: evidence.exchange.at_content,
         layer="content",
         headline="The server blocks what the message carries, as a security risk",
         why=(
@@ -47,7 +46,7 @@ SUBJECTS = (
         name="line too long",
         phrases=(
             r"lines? (is |are )?too long|too[ -]long lines?",
-            r"\bline[ -]length\b|lines? (that are |is )?longer than",
+            r"\bline[ -]length\b|lines? (that are |is )?longer than|line limit exceeded",
         ),
         supporting=(r"exceed", r"maximum", r"limit", r"octets", r"998"),
         steps=("content",),
@@ -71,13 +70,18 @@ SUBJECTS = (
                 r"(exceed\w*|limit|too)"
             ),
             r"exceed\w*[\w' ]{0,40} (message |maximum )size|size of the message",
-            r"message size|max(imum)? (message |allowed )size|size limit",
+            r"message size|max(imum)? (message |allowed |email )size|size limit|too much mail data",
+            (
+                r"message (file |length )(too|exceed\w*)|(message|"
+                r"mail) exceed\w*[\w' ]{0,30} (size|limit|bytes|mb)"
+            ),
+            r"(larger|bigger) than[\w ]{0,20} (limit|allow\w*|accept\w*|permit\w*)",
         ),
         supporting=(r"exceed", r"\blimit", r"\bmax", r"\bbytes\b", r"too (large|big)"),
         codes=("3.4", "2.3"),
         numbers=(552,),
         steps=("sender", "content"),
-        only=lambda evidence: not evidence.exchange.reply.says("header"),
+        only=lambda evidence: not evidence.exchange.reply.says("header", "mailbox size"),
         layer="content",
         headline="The message is too large for this server",
         why=(
@@ -93,7 +97,7 @@ SUBJECTS = (
     ),
     Subject(
         name="bare line feed",
-        phrases=(r"bare (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",),
+        phrases=(r"(bare|lone|stray|naked) (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",),
         steps=("content",),
         only=lambda evidence: evidence.exchange.at_content,
         layer="content",
@@ -107,14 +111,56 @@ SUBJECTS = (
         reading=(SEND, rfc("Line ends", 5321, "2.3.8")),
     ),
     Subject(
+        name="headers too large",
+        phrases=(
+            (
+                r"headers? (is |are |size )?(too (large|long|"
+                r"big|many)|exceed\w*)|individual header size"
+            ),
+            (
+                r"(header|recipient list)[\w ,]{0,25} exceed\w*|"
+                r"too many headers|header[\w ]{0,12} size (limit|exceed\w*)"
+            ),
+        ),
+        steps=("content",),
+        only=lambda evidence: evidence.exchange.at_content,
+        layer="content",
+        headline="A header of the message is too long, or there are too many",
+        why=(
+            "Mostly it's To or Cc with very many addresses. Headers that grow with each message, "
+            "such as References, are another reason."
+        ),
+        code="print({{name: len(str(value)) for name, value in message.items()}})",
+        tell="Print the length of each header; send to fewer recipients at once.",
+        reading=(SEND, rfc("Line length", 5322, "2.1.1")),
+    ),
+    Subject(
         name="message not well formed",
         phrases=(
+            r"(data|message) format error",
             r"not rfc ?[- ]?(5322|2822|822)|rfc ?[- ]?(5322|2822|822)[\w -]{0,20} complian",
             (
                 r"(missing|duplicate|multiple|invalid|malformed|no valid|bad)\b[^.;]{0,40} "
                 r"(headers?\b|mime\b|message-id)"
             ),
-            r"malformed (mime|message|header)",
+            r"malformed (mime|message|header)|(message|mail)[\w ]{0,12} malformed|mime complexity",
+            (
+                r"(multiple|several) addresses in[\w ]{0,6} from|"
+                r"from:? header|headers? (error|not|are not)\b"
+            ),
+            (
+                r"(improper|invalid|illegal)[\w -]{0,20} (header|"
+                r"8-?bit|characters?)|8-?bit (data|characters?) in"
+            ),
+            (
+                r"(date|from|subject|to|message-id|"
+                r"sender):? (header )?(field )?(is )?(missing|required|not present|invalid)"
+            ),
+            (
+                r"(no|without|lacks?)( an?| the)? (valid )?(date|"
+                r"from|subject|message-id):?( header| field)"
+                r"|unicode character|encoded-word|bare carriage|improperly-format|same message-id"
+            ),
         ),
         steps=("content",),
         only=lambda evidence: (
@@ -131,7 +177,11 @@ SUBJECTS = (
     Subject(
         name="mail loop",
         phrases=(
-            r"mail loop|loop detected|routing loop|hop count exceeded",
+            (
+                r"mail loop|loop detected|(routing|forwarding) loop|"
+                r"hop count exceeded|is looping|message looping"
+            ),
+            r"loops? back to|loop (was )?found",
             r"(exceed\w*|too many) (\d+ )?(hops|received headers)|received headers",
         ),
         supporting=(r"\bloop", r"\bhops?\b"),
@@ -151,6 +201,7 @@ SUBJECTS = (
     Subject(
         name="looks like spam",
         phrases=(
+            r"spam (was |has been )?detected|block(ed)? for spam",
             (
                 r"(likely|considered|classified|detected|identified|judged|looks like|"
                 r"appears to be|marked|tagged|flagged|scored|blocked|rejected|refused) (\w+ ){0,4}"
@@ -159,8 +210,32 @@ SUBJECTS = (
             r"unsolicited (bulk )?(mail|message|email)",
             r"(spam|junk) (message|content|mail|email|score)",
             r"(message|mail|email|content|it) (is|was|contains) (a )?spam\b",
-            r"content rejected, ube|reject, id=[\w-]+ - spam|\bdt:spm \d|probability of spam",
+            (
+                r"content rejected, ube|reject, id=[\w-]+ - spam|"
+                r"\bdt:spm \d|probability of (being )?spam"
+            ),
+            (
+                r"(rejected|refused|blocked|denied|classified|"
+                r"detected|contains?) (as |for |to be |the )*"
+                r"(possible |probable |probably |suspected |likely )*(spam|junk|ube|bulk e?mail)\b"
+            ),
+            r"is (possibl|probabl|likel)[ey] (spam|junk)",
+            (
+                r"(possible|probable|suspected|likely) (spam|junk)|"
+                r"spam[- ](like|filter|check|block|refused|rejection|"
+                r"not accepted|blocked|characteristics)|(anti-?spam|"
+                r"bulk e?-?mail|spamassassin|spamprofiler)"
+            ),
+            (
+                r"similar to spam|spamming|spam is embedded|"
+                r"unacceptable content|content filter|banned content"
+            ),
         ),
+        step_phrases=(
+            r"(message|mail|content)[\w ]{0,12} (content )?(filtered|denied)|nature of the content",
+            r"content (rejected|denied|not acceptable)|blocked by our filter",
+        ),
+        hints=(r"\bspam|\bjunk|\bbulk|\bube\b|filter|content|reject|blocked",),
         steps=("content",),
         only=lambda evidence: evidence.exchange.at_content,
         layer="content",
@@ -174,61 +249,5 @@ SUBJECTS = (
             ),
             Alternative("Where it comes from", "A new address or domain is trusted less."),
         ),
-    ),
-    Subject(
-        name="commands out of order",
-        phrases=(
-            r"bad sequence|out of (sequence|order)|nested mail",
-            r"need (mail|rcpt|data) (command|first|before)|(mail|rcpt)[\w ]{0,12} first",
-            r"(send|say) (helo|hello|ehlo)\b[\w ]{0,20}",
-            r"no valid recipients|sender already|must precede (data|rcpt)",
-        ),
-        codes=("5.1",),
-        numbers=(503,),
-        only=lambda evidence: not evidence.exchange.at_login,
-        headline="The server expected another command at this point",
-        why=(
-            "SMTP has an order: EHLO, MAIL, RCPT, DATA. `send_message` keeps it; single calls of "
-            "`mail`, `rcpt` and `data` may not. An earlier message may be half sent."
-        ),
-        code="client.rset()  # forget the unfinished message\nclient.send_message(message)",
-        tell="Look at the commands in the transcript: EHLO, MAIL, RCPT, DATA is the order.",
-        alternatives=(SHARED_CLIENT,),
-        reading=(SEND, rfc("Order of commands", 5321, "4.1.4")),
-    ),
-    Subject(
-        name="server has no room",
-        phrases=(
-            r"insufficient (system )?(storage|disk)",
-            r"(disk|file ?system|partition) (is )?full",
-            r"no (disk )?space (left|available)|out of disk",
-        ),
-        supporting=(r"system full",),
-        codes=("3.1",),
-        numbers=(452,),
-        headline="The server itself has no room now",
-        why="The people who run the server have to fix that. Nothing is wrong with your message.",
-        code=LATER,
-        tell="Wait, or tell the people who run the server.",
-    ),
-    Subject(
-        name="server has a problem",
-        phrases=(
-            r"(look-?up|dns)s? (failure|error|timed? ?out)",
-            r"local (problem|error)|configuration (error|problem)",
-            r"internal (server )?error|(server|system) (error|problem|failure|shutting down)",
-            r"shutting down|out of service|queue file write error",
-        ),
-        supporting=(
-            r"temporar",
-            r"try (again )?later",
-            r"not (available|accepting)",
-        ),
-        codes=("3.0", "3.2", "3.5"),
-        only=lambda evidence: evidence.exchange.reply.temporary,
-        headline="The server has a problem of its own",
-        why="It says nothing against you or the message. Wait, or tell the people who run it.",
-        code=LATER,
-        tell="Wait, or tell the people who run the server.",
     ),
 )

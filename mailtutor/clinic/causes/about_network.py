@@ -55,153 +55,21 @@ SUBJECTS = (
         tell="Look at the server's own output for a traceback.",
     ),
     Subject(
-        name="too many connections",
-        phrases=(
-            (
-                r"(concurrent|simultaneous|too many|max(imum)?\w*)[\w ]{0,25} "
-                r"(smtp |server )?(connections|sessions)\b"
-            ),
-            r"(connections|sessions) (limit )?(exceeded|reached)",
-            r"connection limit",
-        ),
-        numbers=(421, 432),
-        steps=("greeting", "STARTTLS", "login"),
-        headline="Too many connections to this server, at once or in a short time",
-        why="Each open client counts, also those that were forgotten in other cells or programs.",
-        code=(
-            "import smtplib\n"
-            "\n"
-            "# One connection for all messages, closed by `with`:\n"
-            "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
-            "    client.send_message(message)"
-        ),
-        tell="Close the clients in other cells and programs, then try again.",
-    ),
-    Subject(
-        name="idle too long",
-        phrases=(
-            r"timeout exceeded|(idle|inactivity|command|session) time(d )?-?out",
-            r"idle (for )?too long|timeout waiting for",
-        ),
-        codes=("4.2",),
-        numbers=(421,),
-        only=lambda evidence: evidence.exchange.stage != "greeting",
-        headline="The server closed the connection, because it was idle for too long",
-        why=(
-            "A server waits only some minutes for the next command. Messages that it accepted "
-            "before are not lost."
-        ),
-        code=(
-            "import smtplib\n"
-            "\n"
-            "# Connect right before you send, and do the slow work before that:\n"
-            "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
-            "    client.send_message(message)"
-        ),
-        tell="Connect right before you send, not minutes earlier.",
-        reading=(SEND, rfc("Timeouts", 5321, "4.5.3.2.7")),
-    ),
-    Subject(
-        name="too many errors",
-        phrases=(r"too many (\w+ )?(errors|(bad|invalid|unknown|failed) (commands|recipients))",),
-        numbers=(421,),
-        headline="The server gave up on this connection after too many errors",
-        why=(
-            "Each rejected recipient or command counts. Messages that it accepted before are not "
-            "lost."
-        ),
-        code=(
-            "import smtplib\n"
-            "\n"
-            "# A new connection; leave out the recipients that were rejected:\n"
-            "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
-            "    client.send_message(message)"
-        ),
-        tell="Look at the replies before this one, and leave out what they reject.",
-    ),
-    Subject(
-        name="message limit of a connection",
-        phrases=(
-            r"(messages|mails|emails|transactions) per (smtp )?(session|connection)",
-            (
-                r"too many (messages|mails|transactions) (in|on|for|per) (this |one )?"
-                r"(session|connection)"
-            ),
-        ),
-        supporting=(r"\blimit", r"exceed", r"\bmax", r"reached"),
-        numbers=(421, 451, 452),
-        headline="The server accepts only so many messages over one connection",
-        why="Close the connection now and then, and go on over a new one.",
-        code=(
-            "import smtplib\n"
-            "\n"
-            "for start in range(0, len(messages), 20):\n"
-            "    with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
-            "        for message in messages[start : start + 20]:\n"
-            "            client.send_message(message)"
-        ),
-        tell="Send the rest over a new connection.",
-    ),
-    Subject(
-        name="sending limit",
-        phrases=(
-            (
-                r"(daily|hourly|monthly|sending|send|outbound|message|email|rate|frequency)"
-                r"[\w ]{0,20} (quota|limit)(?!s? (is|of) \d+ (bytes|octets|mb))"
-            ),
-            r"(quota|limits?) (for|on|of) (sending|messages|emails)",
-            (
-                r"(messages|emails|mails|recipients)[\w ]{0,30} (per|this|an|last|in an) "
-                r"(hour|day|minute|second|time unit)"
-            ),
-            r"too (quickly|fast|frequent\w*|many (messages|mails|emails|requests|invalid))",
-            r"too much (mail|email|traffic)",
-            (
-                r"(at a|unusual|sending|message) rate|(unexpected|high) volume|"
-                r"volume of (mail|email|message)"
-            ),
-            r"\brate[- ]?limit|throttl(ed|ing)|slow down",
-            r"connection frequency",
-            r"credits? (limit )?(exceeded|used up|exhausted)|(exceeded|maximum) credits",
-        ),
-        supporting=(
-            r"exceed",
-            r"\blimit",
-            r"\breached\b",
-            r"too (many|much|fast|high)",
-            r"\bdeferred",
-            r"try again",
-            r"resend",
-            r"slow down",
-            r"throttl",
-            r"prevents additional",
-            r"unsolicited",
-            r"server busy",
-        ),
-        codes=("4.5", "7.28", "7.500"),
-        numbers=(421, 450, 451, 452, 454),
-        only=lambda evidence: (
-            not evidence.exchange.reply.says("message size", "size limit", "login attempts", "hops")
-        ),
-        headline="Too much in too short a time: this is a sending limit",
-        why=(
-            "Providers limit how many messages, recipients and connections they accept per "
-            "minute, hour, day or month. Nothing is wrong with this message."
-        ),
-        code="# Wait, then send fewer at once:\nclient.send_message(message)",
-        tell="Wait, then send fewer at once; the provider's help page names its limits.",
-    ),
-    Subject(
         name="reverse name missing",
         phrases=(
             r"reverse[- ](dns|lookup|host ?name|name|mapping)",
             r"\bptr\b[\w ]{0,20} record",
             r"cannot find your (reverse )?host ?name",
-            r"no reverse",
+            (
+                r"no reverse (dns|name|entry)|name lookup failed|"
+                r"unverif\w+ sending ips?|(has|have|with|-) no rdns"
+            ),
+            r"domain[\w .\[\]]{0,20} mismatches client ip|relay host name",
         ),
         supporting=(
             r"\brdns\b",
             r"fail",
+            r"\bfix\b",
             r"missing",
             r"\bnot\b",
             r"\bno\b",
@@ -213,6 +81,7 @@ SUBJECTS = (
             r"require",
             r"reject",
         ),
+        hints=(r"\brdns\b|\bptr\b|host ?name|nameserver|name lookup",),
         codes=("7.25",),
         headline="Your computer's address has no name in DNS that this server accepts",
         why=(
@@ -244,6 +113,18 @@ SUBJECTS = (
                 r"(block|black|deny) ?list"
             ),
             r"client host [^;]{0,60}(blocked|rejected: access)",
+            (
+                r"ask your postmaster for help|intrusion prevention|"
+                r"(bad|poor|low|spam\w*)[\w ]{0,20} reputation\b|"
+                r"(bad|extreme bad|spam) ip (address|profile)"
+            ),
+            (
+                r"your (ip|host|server|network|mail server|remotehost)\b[\w \[\].:]{0,30} "
+                r"(blocked|(black |block )?listed|banned|"
+                r"suspicious\w*|rejected|refused|not allowed)"
+            ),
+            r"(mail )?server at 0 (is )?(blocked|listed|banned)|ip address rejected",
+            r"too many unwanted messages|use the smtp server of your isp|dynamic ip",
         ),
         supporting=(
             r"blocked",
@@ -256,8 +137,18 @@ SUBJECTS = (
             r"reject",
             r"refused",
             r"client host",
+            r"network|provider",
         ),
         codes=("7.606", "7.708", "7.750"),
+        step_phrases=(
+            r"(denied|blocked|refused|rejected)[\w ]{0,8} (for|from) (your |this )?ip\b",
+            r"(blocked|refused|rejected)[ -]+see https?|blocked by \S+\.",
+            r"(connection|access|mail)[\w ]{0,12} (refused|denied|blocked|rejected) (by|from)\b",
+            r"(not allowed|not permitted) to connect|no access from (this )?(mail )?server",
+        ),
+        hints=(
+            r"\bblock|\bbanned|reputation|black ?list|\brbl\b|\bips?\b|refused|denied|spam|abus",
+        ),
         steps=("greeting", "EHLO", "recipient"),
         only=lambda evidence: (
             not evidence.exchange.at_login
@@ -284,6 +175,15 @@ SUBJECTS = (
             r"(invalid|bad|bogus|forged|fake) (helo|ehlo)\b",
             r"fully[- ]qualified (host|domain)",
         ),
+        step_phrases=(
+            r"(invalid|bad|illegal|unresolvable|unknown|malformed) (domain|host)[ -]?(name)?\b",
+            (
+                r"requires (a )?(valid )?(domain|host)|(name|"
+                r"address) (is )?(invalid|not valid|required)"
+            ),
+            r"syntax error|invalid argument|host not found|(try again later.*\((ehlo|helo)\))",
+        ),
+        hints=(r"\b(helo|ehlo)\b|host ?name|domain|\bname\b|argument",),
         supporting=(r"host ?name", r"host not found", r"\bname\b", r"\b(helo|ehlo)\b"),
         steps=("EHLO",),
         headline="The server doesn't accept the name in your EHLO",

@@ -7,12 +7,20 @@ from functools import partial
 from mailtutor.clinic.cause import rfc
 from mailtutor.clinic.explanation import Alternative
 
-from .subject import ADDRESSES, LATER, LOG_IN, SEND, Subject
+from .subject import LATER, SEND, Subject
 
 _WHOM = r"\b(user|recipient|mailbox|address|alias|(this|that|the|email) account)"
 # Postfix and Exim reject a sender or a client only at the first recipient.
 _ABOUT_YOUR_ACCOUNT = ("your mailbox", "your account", "sender", "mail from", "helo", "client host")
-_ABOUT_THE_SENDER = ("sender", "helo", "ehlo", "client host", "your ", "ip address")
+_OTHER_QUOTAS = ("submission", "daily", "queue quota", "policy rejection")
+_ABOUT_THE_SENDER = (
+    "sender",
+    "helo",
+    "ehlo",
+    "client host",
+    "ip address",
+    *(f"your {what}" for what in ("account", "mailbox", "domain", "server", "message", "email")),
+)
 
 _subject = partial(Subject, layer="recipient")
 
@@ -20,11 +28,21 @@ SUBJECTS = (
     _subject(
         name="recipient closed to outsiders",
         phrases=(
-            r"sending to this (group|list|recipient)",
+            r"sending to this (group|list|recipient)|rst\.(not)?auth\w*|members?-only list",
+            (
+                r"not (on|in)[\w ]{0,20} (allowed|approved|"
+                r"accepted)[ -]senders|sender not pre-approved"
+            ),
+            r"not (a member|subscribed|authenticated (for|to send to))|closed (mailing )?list",
+            r"not (allowed|authorized|permitted) to (post|write|send) to\b",
+            (
+                r"(only|from) (internal|authenticated|members|"
+                r"subscribers|local) (senders|users|only|may)"
+            ),
             r"notauthenticatedforgroup|delivery restriction|restricted to (members|internal)",
             r"(only|not) [\w ]{0,30}(post|send) to (this|the) (group|list)",
         ),
-        codes=("7.133", "7.124", "7.129"),
+        codes=("7.133", "7.124", "7.129", "7.2", "7.134", "7.135", "7.136"),
         steps=("recipient",),
         only=lambda evidence: evidence.exchange.at_recipient or evidence.exchange.at_content,
         headline="This recipient accepts messages only from chosen senders: {address}",
@@ -46,13 +64,23 @@ SUBJECTS = (
             r"(mailbox|storage|disk) (quota|limit)|quota of the mailbox",
             r"exceeded[\w ]{0,20} (storage|mailbox)|mailfolder is full|out of storage",
         ),
+        step_phrases=(
+            r"(over|exceed\w*|above|beyond)[\w ]{0,20} (quota|storage|disk space|space limit)",
+            r"quota (was |is |has been )?(exceeded|violation|reached|full)|disk ?space quota",
+            (
+                r"(not|n.t|no) (have )?(enough|sufficient|"
+                r"more)[\w ]{0,12} space|full mailbox|mailbox size"
+            ),
+            r"(maximum allowed|allocated|mail) (storage|space)|space (has been |is )?used up",
+        ),
+        hints=(r"quota|\bfull\b|storage|no space|disk",),
         supporting=(r"quota", r"\bfull\b", r"exceed", r"no space"),
         codes=("2.2",),
         numbers=(552,),
         steps=("recipient",),
         only=lambda evidence: (
             (evidence.exchange.at_recipient or evidence.exchange.at_content)
-            and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT)
+            and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT, *_OTHER_QUOTAS)
         ),
         headline="The recipient's mailbox is full",
         why="The address is right, but there's no room. Tell the recipient in another way.",
@@ -96,54 +124,39 @@ SUBJECTS = (
         reading=(SEND, rfc("Greylisting", 6647, "2")),
     ),
     _subject(
-        name="relaying denied",
-        phrases=(
-            r"relay(ing)?( access)? (is )?(denied|prohibited|forbidden|not (permitted|allowed))",
-            (
-                r"(unable|not permitted|not allowed|not authorized|cannot|can.t|won.t|refuse\w*) "
-                r"(to )?relay|(does|do) not relay|no relaying"
-            ),
-            r"relaying (mail )?(to|for|from)\b[\w @<>]{0,20} (is )?not (allowed|permitted)",
-            r"allowed rcpthosts|tenantattribution; relay|delivery is not allowed to this",
-        ),
-        codes=("7.64", "7.1"),
-        steps=("recipient",),
-        headline="The server doesn't pass this message on for you: no relaying",
-        why=(
-            "It accepts messages for its own users, or from them, and as far as it knows this is "
-            "neither. A server that passed on everybody's messages would be used for spam."
-        ),
-        code=LOG_IN,
-        tell="Log in, and send through your own provider's server.",
-        alternatives=(
-            Alternative(
-                "You did not log in",
-                "Call `client.login(...)` before you send.",
-                fits=lambda evidence: not evidence.exchange.logged_in,
-            ),
-            Alternative(
-                "From is not an address of your login",
-                "Set it to that one.",
-                fits=lambda evidence: evidence.exchange.logged_in,
-            ),
-            Alternative("The wrong server", "Send through your own provider's, on 587 or 465."),
-        ),
-    ),
-    _subject(
         name="mailbox closed",
+        is_permanent=True,
         phrases=(
+            r"@>? is no longer valid|blocked due to inactivity",
             (
                 rf"{_WHOM}\b[\w @<>'-]{{0,40}} (no longer (exists|available|active|in use|valid)|"
                 r"inactive|disabled|discontinued|deactivated|suspended|archived|closed|has moved)\b"
             ),
             r"(archived|inactive|disabled|deactivated|suspended) (recipient|mailbox|user)\b",
-            r"you tried to reach is (disabled|inactive)",
+            (
+                r"you tried to reach is (disabled|inactive)|"
+                r"no longer (on server|accepts? (mail|messages))"
+            ),
+            (
+                r"(mailbox|account|user|recipient)[\w @<>.:'-]{0,30} (frozen|"
+                r"terminated|expired|not active|locked)\b"
+            ),
+            (
+                r"this (e-?mail )?(account|address|"
+                r"mailbox)[\w ]{0,20} (disabled|discontinued|closed|suspended)"
+            ),
+            r"recipient account is (blocked|locked)|not accepted for this mailbox",
         ),
-        codes=("1.6", "2.1"),
+        step_phrases=(
+            (
+                r"(has been|is|currently) (suspended|disabled|"
+                r"deactivated|closed)|inactive (e-?mail|account)"
+            ),
+        ),
+        codes=("1.6", "2.1", "7.13"),
         steps=("recipient",),
         only=lambda evidence: (
-            evidence.exchange.at_recipient
-            and not evidence.exchange.reply.temporary
+            (evidence.exchange.at_recipient or evidence.exchange.reply.says("cannot be delivered"))
             and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT)
         ),
         headline="The mailbox doesn't accept messages anymore: {address}",
@@ -159,22 +172,58 @@ SUBJECTS = (
     ),
     _subject(
         name="no such recipient",
+        is_permanent=True,
         phrases=(
+            (
+                r"mailbox unallocated|addressee unknown|"
+                r"not (listed |found )?in[\w ]{0,12} recipient list"
+            ),
             (
                 rf"{_WHOM}\b(?:(?!domain|host)[\w @<>'-]){{0,40}} (unknown|not found|"
                 r"does ?n.t exist|does not exist|not exist|not known)\b"
             ),
             r"\b(unknown|no such) (local )?(user|recipient|mailbox|person|address|account)",
             r"no mailbox (here )?by that name|recipientnotfound|not a valid mailbox",
-            r"invalid (recipient|mailbox)( address)?( |$)|undeliverable address",
-            r"doesn.t have an?[\w .]* account|unrout(e)?able (mail )?address",
+            r"invalid (recipient|mailbox|user|userid)( address)?( |$|[.:;,])|undeliverable address",
+            (
+                r"doesn.t have an?[\w .]* account|not a (valid|"
+                r"known|local|registered)( \w+)? (user|recipient|"
+                r"address|mailbox|customer)|not our (customer|user)"
+            ),
+            (
+                r"no (account|mail ?box|one|user|person|"
+                r"recipient)[\w ]{0,20} (by that name|with that|at this "
+                r"address|here|found|for this)|non-?existent (user|mailbox|address|recipient)"
+            ),
+            r"(unknown|illegal) (or illegal )?(virtual )?(alias|local[ -]?part|e-?mail|addressee)",
+            (
+                r"not (present|listed|found)?[\w ]{0,6} ?in[\w ]{0,20} (directory|"
+                r"validrcptto|address book)"
+            ),
+            (
+                r"(user|recipient|address|mailbox)\b[\w @<>]{0,20} (not|n.t) (in|on|part of)"
+                r"[\w ]{0,20} (list|table|map|file|database|domain)\b"
+            ),
+            r"\bbadrcptto|badrecipientto|there is no one at|email address could not be found",
         ),
+        step_phrases=(
+            (
+                r"@>?[ .:,-]*(is )?(does not exist|doesn.t exist|"
+                r"unknown|not known|not found|not valid|invalid)"
+            ),
+            (
+                r"bad (recipient|destination)\b(?! address syntax)|address(es)? (is |"
+                r"was |were )?(invalid|unknown|not present)|invalid address"
+            ),
+        ),
+        hints=(r"\bunknown|not found|does not exist|unrout(e)?able|undeliverable|no such",),
         codes=("1.1", "1.10"),
         steps=("recipient",),
         only=lambda evidence: (
             evidence.exchange.at_recipient
-            and not evidence.exchange.reply.temporary
-            and not evidence.exchange.reply.says(*_ABOUT_THE_SENDER, "domain not found")
+            and not evidence.exchange.reply.says(
+                *_ABOUT_THE_SENDER, "domain not found", "domain does not exist", "domain unknown"
+            )
         ),
         headline="There is no such mailbox: {address}",
         why=(
@@ -192,14 +241,26 @@ SUBJECTS = (
         name="recipient domain takes no mail",
         phrases=(
             (
-                r"(domain|host)\b[\w @<>.'-]{0,40} (not found|does ?n.t exist|does not exist|"
-                r"does not accept (mail|email)|accepts no|no mx)"
+                r"(domain|host)\b[\w @<>.'-]{0,40} (not found|"
+                r"does ?n.t exist|does not exist|not exist|"
+                r"does not accept (mail|email)|accepts no|no mx|not reachable|must exist)"
+                r"(?! (in|on|at|by|with) (our|my|this|the (list|server|system)))"
             ),
-            r"find the recipient domain|reserved by rfc|host unknown|unknown host",
-            r"(no|invalid) (such )?(recipient )?domain\b",
+            (
+                r"find the recipient domain|reserved by rfc|"
+                r"host unknown|unknown host|no mx (record|host)"
+            ),
+            (
+                r"(?<!sorry, )\b(no|invalid) (such )?(recipient )?domain\b(?! (here|"
+                r"at this|in my|hosted))"
+            ),
+            r"(mail |recipient )?domain[\w @<>.:'-]{0,40} (is )?(unknown|invalid)\b|dead domain",
+            r"unknown (mail |recipient )?domain|unrouteable (mail )?domain",
         ),
+        step_phrases=(r"\(null ?mx\)",),
+        hints=(r"\bdomain\b|\bhost\b|unrout(e)?able|\bmx\b",),
         supporting=(r"null ?mx\b",),
-        codes=("1.2", "1.10"),
+        codes=("1.2", "1.10", "4.4"),
         numbers=(556,),
         steps=("recipient",),
         only=lambda evidence: (
@@ -209,29 +270,5 @@ SUBJECTS = (
         why="The server looked up the part of the address after the @.",
         code='print(message["To"], message["Cc"])  # compare the domain letter by letter',
         tell="Compare the part after the @ letter by letter.",
-    ),
-    _subject(
-        name="address not well written",
-        phrases=(
-            r"(bad|invalid|malformed) [\w ]{0,20}(address|recipient|sender|mailbox)[\w ]* syntax",
-            r"syntax error in [\w ]{0,12}(address|mailbox|parameters)",
-            (
-                r"address[\w ]{0,30} (syntax|must contain|malformed|not valid)|"
-                r"(missing or )?malformed address|domain missing|"
-                r"must contain a domain|domain name required"
-            ),
-        ),
-        supporting=(r"(bad|invalid|malformed) [\w ]{0,12}(address|recipient|sender|mailbox)",),
-        codes=("1.3", "1.7"),
-        steps=("sender", "recipient"),
-        only=lambda evidence: evidence.exchange.at_sender or evidence.exchange.at_recipient,
-        headline="The server can't read an address: {address_shown}",
-        why=(
-            "An address is `name@domain`, with nothing before or after it. A space, a comma, a "
-            "missing @ or an unclosed bracket is enough."
-        ),
-        code=ADDRESSES,
-        tell="Print each address with `ascii(...)`: a space or a comma shows.",
-        reading=(SEND, rfc("Addresses", 5321, "4.1.2")),
     ),
 )

@@ -13,8 +13,45 @@ _subject = partial(Subject, layer="sender")
 
 SUBJECTS = (
     _subject(
+        name="sender taken for forged",
+        phrases=(
+            (
+                r"anti-?spoof\w*|spoof(ed|ing)[\w ]{0,12} (mail|"
+                r"message|sender|domain|address|attempt|from)"
+            ),
+            r"(forged|fake|impersonat\w+)[\w ]{0,20} (sender|from|address|domain|user)",
+            (
+                r"(internal|own|local) (domain|sender|"
+                r"address)[\w ]{0,20} from (outside|external|the internet)"
+            ),
+        ),
+        steps=("sender", "recipient", "content"),
+        only=lambda evidence: not evidence.exchange.at_login,
+        headline="The recipient's server takes the address in From for a forged one",
+        why=(
+            "Mostly From is an address of the recipient's own domain, and the message comes from "
+            "outside. Or it's the name of somebody in their organization."
+        ),
+        code=OWN_FROM,
+        tell="Set From to the address that you log in with.",
+        alternatives=(
+            Alternative(
+                "It's your own organization",
+                "Its administrator can allow the server that you send through.",
+            ),
+        ),
+    ),
+    _subject(
         name="sender domain not vouched for",
         phrases=(
+            (
+                r"\b(spf|dkim|dmarc)\b[^.;]{0,40} (did not|"
+                r"does not|could not be) (verify|verified|validate)"
+            ),
+            (
+                r"(no|not|without|missing|lacks?) (valid |aligned )?(spf|"
+                r"dkim|dmarc)\b[\w ]{0,12}(alignment|record|signature|pass)"
+            ),
             (
                 r"\b(spf|dkim|dmarc)\b[^.;]{0,40} (fail\w*|reject\w*|not (pass\w*|auth\w*|allowed|"
                 r"found|valid)|none|softfail|policy|violat\w*|invalid|missing|record|alignment)"
@@ -25,6 +62,8 @@ SUBJECTS = (
             ),
             r"sender policy framework",
             r"unauthenticated (email|mail|message)|sender is unauthenticated",
+            r"is not allowed to send (mail )?from|authenticate with (either )?(spf|dkim)",
+            r"sender id[\w ]{0,12} fail\w*",
         ),
         supporting=(
             r"\bspf\b",
@@ -33,7 +72,11 @@ SUBJECTS = (
             r"unauthenticated",
             r"not authenticated",
         ),
-        codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.30"),
+        step_phrases=(
+            r"(fails? to pass|does not pass|without|no) authentication (checks|information)",
+        ),
+        hints=(r"\bspf\b|\bdkim\b|\bdmarc\b|unauthenticated",),
+        codes=("7.20", "7.21", "7.22", "7.23", "7.24", "7.26", "7.27", "7.29", "7.509"),
         steps=("sender", "recipient", "content"),
         only=lambda evidence: not evidence.exchange.at_login,
         layer="content",
@@ -58,6 +101,7 @@ SUBJECTS = (
     _subject(
         name="sender domain on a block list",
         phrases=(
+            r"domain\b[\w ]{0,20} in the spamhaus|spamhaus dbl",
             r"domain[\w ]{0,20} (is )?(listed|black ?listed|block ?listed|banned)|dbl\.spamhaus",
         ),
         supporting=(
@@ -67,7 +111,7 @@ SUBJECTS = (
             r"blocked",
             r"\blisted",
         ),
-        steps=("sender", "recipient"),
+        steps=("sender", "recipient", "content"),
         only=lambda evidence: not evidence.exchange.at_login,
         headline="A domain is on a block list: mostly the one of the sender's address",
         why=(
@@ -76,6 +120,26 @@ SUBJECTS = (
         ),
         code='print(message["From"])  # the domain after the @',
         tell="Look the domain up on the web page of that list.",
+        reading=(SEND, PROVIDER),
+    ),
+    _subject(
+        name="sender domain of bad reputation",
+        phrases=(
+            (
+                r"reputation of (the |your )?(sending |"
+                r"sender.?s? )?domain|(bad|poor|low) domain reputation"
+            ),
+            r"domain reputation|sending domain[\w ]{0,20} reputation",
+        ),
+        steps=("sender", "recipient", "content"),
+        headline="The server distrusts the domain in From: its reputation is low",
+        why=(
+            "The provider remembers what came from that domain. A new domain, or one that many "
+            "people marked as spam, has a low reputation. It rises slowly, with messages that "
+            "people want."
+        ),
+        code='print(message["From"])  # the domain after the @',
+        tell="Look the domain up on the provider's page for senders.",
         reading=(SEND, PROVIDER),
     ),
     _subject(
@@ -92,12 +156,31 @@ SUBJECTS = (
                 r"not a verified|verified sender"
             ),
             r"not match[\w ,'-]{0,40} (sender|login|user|identity|account)",
-            r"from (address )?must (be|equal|match)|must be (the )?same as|in header from",
-            r"from/sender name|local user only",
+            (
+                r"from (address )?must (be|equal|match)|must be (the )?same\b|in header from|"
+                r"(must|should) (match|equal)[\w ]{0,30} (sender|from|log-?in|user|account|auth\w*)"
+            ),
+            r"from/sender name( is not)?|local user only",
             r"(incorrect|unknown|wrong) sender",
             r"relaying disallowed as",
             r"sender[\w ]{0,20} (mismatch|does not belong|not match)",
+            (
+                r"(unconfigured|unregistered|unverified|"
+                r"unauthorized) (sending |sender )?(domain|sender|from)s?"
+            ),
+            (
+                r"(domain|sender|from|address)[\w @<>.:'-]{0,30} (not|"
+                r"n.t) (registered|configured|authori[sz]ed"
+                r"|permitted|associated|owned|verified|belong)"
+            ),
+            (
+                r"(not|n.t|cannot) (authori[sz]ed|allowed|"
+                r"permitted)? ?(to )?send (e?mail|messages)? ?"
+                r"(as|from|using|on behalf)"
+            ),
+            r"sending this from a different address",
         ),
+        hints=(r"\bsender\b|\bfrom\b|mail from|envelope|identit|return.path",),
         codes=("7.60", "2.252"),
         steps=("sender", "content"),
         # "Relay not permitted to send from your IP" is about something else.
@@ -125,8 +208,9 @@ SUBJECTS = (
         phrases=(
             r"sender verif|verify (the )?sender",
             r"sender address rejected: (unverified|undeliverable)",
-            r"(callout|call-out|callback) (verif|fail)",
+            r"(callout|call-out|callback)\b[\w ]{0,20} (verif|fail)|while verifying <?@",
         ),
+        hints=(r"\bverif\w+|callout|callback",),
         supporting=(r"fail", r"could not", r"cannot", r"unable", r"\bverif"),
         steps=("sender", "recipient"),
         headline="The server can't verify the sender's address: {sender}",
@@ -143,7 +227,11 @@ SUBJECTS = (
             r"sender[\w <>@.:]{0,60} domain[\w .@]{0,20} (not found|does not exist|unknown)",
             r"sender[\w <>@.:]{0,40} (unresolvable|does not resolve|no mx)",
             r"domain of sender[\w ]{0,30} (not|no)\b",
-            r"invalid dns mx or a",
+            r"invalid dns mx or a|unroutable sender|unresolvable[\w .]{0,20} domain",
+            (
+                r"sender domain (must (exist|resolve)|is empty|"
+                r"invalid)|valid sender domain|from: domain is invalid"
+            ),
         ),
         supporting=(r"\bdomain\b", r"not (found|exist|resolve)"),
         codes=("1.8",),
@@ -152,45 +240,5 @@ SUBJECTS = (
         why="The server looked up the part of the sender's address after the @, and found nothing.",
         code='print(message["From"])  # compare the domain letter by letter',
         tell="Compare the part after the @ in From letter by letter.",
-    ),
-    _subject(
-        name="account not activated",
-        phrases=(
-            r"account [\w ]{0,20}not (yet )?(been )?(activated|approved|verified|validated)",
-            r"activate your [\w ]{0,20}account",
-        ),
-        steps=("login", "sender", "content"),
-        only=lambda evidence: not evidence.exchange.at_recipient or evidence.exchange.logged_in,
-        headline="The provider hasn't activated this account for sending yet",
-        why=(
-            "A new account has to be confirmed or checked before it may send. The provider's web "
-            "page, or a message from it, says how."
-        ),
-        code="client.quit()  # and sign in on the provider's web page",
-        tell="Sign in on the provider's web page.",
-        reading=(PROVIDER,),
-    ),
-    _subject(
-        name="account suspended",
-        phrases=(
-            r"unusual sending activity",
-            r"bad outbound sender|outbound spam|spam abuse detected",
-            r"(?<!that )account[\w ]{0,30} (suspended|disabled|locked|blocked|compromised)",
-            r"(suspended|locked|disabled) [\w ]{0,20}account",
-            r"tenant [\w ]{0,30} exceeded",
-        ),
-        codes=("7.501", "7.502", "7.503", "7.705", "7.13", "1.8"),
-        supporting=(r"access denied",),
-        steps=("login", "sender", "content"),
-        only=lambda evidence: (
-            not evidence.exchange.at_recipient and not evidence.exchange.reply.says("domain")
-        ),
-        headline="The provider has locked this account, or stopped it from sending",
-        why=(
-            "The reason may be too much mail, spam, too many wrong passwords or an unpaid bill. "
-            "The provider says how to unlock it; sending again doesn't help."
-        ),
-        code="client.quit()  # and read the provider's help page",
-        tell="Sign in on the provider's web page: it says so there.",
     ),
 )

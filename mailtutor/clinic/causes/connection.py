@@ -34,6 +34,7 @@ CAUSES = (
         error=OSError,
         fits=lambda evidence: (
             "/" in evidence.endpoint.host_as_given
+            and not evidence.endpoint.host_as_given.startswith("/")  # a socket of LMTP
             and (
                 isinstance(evidence.error, socket.gaierror)
                 or evidence.raised_in("smtplib", "connect")

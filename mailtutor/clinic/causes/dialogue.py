@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+from dataclasses import replace
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
@@ -27,6 +28,29 @@ _cause = partial(Cause, layer="SMTP dialogue")
 
 CAUSES = (
     _cause(
+        name="never connected",
+        error=smtplib.SMTPServerDisconnected,
+        fits=lambda evidence: (
+            evidence.raised_in("smtplib", "send") and evidence.exchange.was_never_connected
+        ),
+        failed_step="connect",
+        step="there is no connection",
+        headline="The client was never connected: `SMTP()` got no host",
+        why=(
+            "`smtplib.SMTP` connects only if it gets a host. Without one, or with an empty string, "
+            "you get a client without a connection."
+        ),
+        code=_WITH,
+        alternatives=(
+            Alternative(
+                "The host comes from a setting that is empty",
+                "Print it with `ascii(...)`, right before the call.",
+            ),
+            Alternative("You connect later, by yourself", "Call `connect(host, port)` first."),
+        ),
+        reading=(_LESSON, _DISCONNECTED),
+    ),
+    _cause(
         name="not connected",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda evidence: evidence.raised_in("smtplib", "send") and evidence.beneath is None,
@@ -40,12 +64,17 @@ CAUSES = (
         code=_WITH,
         is_certain=False,
         alternatives=(
-            SHARED_CLIENT,
-            Alternative("The line is after the `with` block", "Indent it, so that it is inside."),
+            replace(SHARED_CLIENT, fits=lambda evidence: evidence.exchange.has_threads),
             Alternative(
-                "After `quit()` or `close()`", "Create a new client, or call `connect(...)`."
+                "The line is after the `with` block",
+                "Indent it, so that it is inside.",
+                fits=lambda evidence: evidence.exchange.is_after_with,
             ),
-            Alternative("`smtplib.SMTP()` without a host", "It connects only if a host is given."),
+            Alternative(
+                "After `quit()` or `close()`",
+                "Create a new client, or call `connect(...)`.",
+                fits=lambda evidence: evidence.exchange.was_ended_by_code,
+            ),
             Alternative(
                 "An error before this one ended the connection",
                 "Read the first error. After a 421 or a lost connection `smtplib` closes it.",

@@ -153,6 +153,36 @@ CAUSES = (
         reading=(python_docs("smtplib", "smtplib.html"),),
     ),
     _cause(
+        name="module name misspelled",
+        error=ModuleNotFoundError,
+        fits=lambda evidence: bool(evidence.spelling.module_meant),
+        standalone=True,
+        headline="It's `import {module_meant}`, not `{missing_module}`",
+        why=(
+            "Python has no module of the name that you wrote, and `{module_meant}` is the closest "
+            "one. It's part of Python, so there's nothing to install."
+        ),
+        code="import {module_meant}",
+        reading=(python_docs("smtplib", "smtplib.html"),),
+    ),
+    _cause(
+        name="name in an import misspelled",
+        error=ImportError,
+        fits=lambda evidence: (
+            bool(evidence.spelling.import_meant)
+            and not evidence.names.python_2_name
+            and not evidence.names.hidden_by
+        ),
+        standalone=True,
+        headline="It's `{import_meant}`, not `{missing_name}`",
+        why=(
+            "Python only finds a name that's spelled exactly right, including capitals. This is "
+            "the closest one in that module to what you wrote."
+        ),
+        code="{import_meant}",
+        reading=(python_docs("email", "email.html"), python_docs("smtplib", "smtplib.html")),
+    ),
+    _cause(
         name="not imported",
         error=(NameError, AttributeError, ImportError),
         fits=lambda evidence: bool(evidence.names.import_line),

@@ -22,6 +22,13 @@ _BUILDS_MAIL = (
     "MIMEText",
     "EmailMessage",
     "MIMEMultipart",
+    "MIMEBase",
+    "message_from_string",
+    "message_from_bytes",
+    "message_from_file",
+    "message_from_binary_file",
+    "MIMEImage",
+    "MIMEApplication",
     "smtplib",
     "mimetypes",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.errors
+from email.errors import MultipartConversionError
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
@@ -258,8 +259,11 @@ CAUSES = (
     ),
     _cause(
         name="attach on a message without parts",
-        error=(TypeError, AttributeError),
-        fits=lambda evidence: evidence.raised_in("email.message", "attach"),
+        error=(TypeError, AttributeError, MultipartConversionError),
+        fits=lambda evidence: (
+            evidence.raised_in("email.message", "attach")
+            or evidence.within("email.mime.nonmultipart", "attach")
+        ),
         headline="attach() needs a message with parts; use add_attachment()",
         why=(
             "This message has a text and no parts. `attach` is for `MIMEMultipart` in older "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
@@ -61,6 +62,22 @@ CAUSES = (
         ),
         code="import smtplib\n\nsmtplib.SMTP({host_code}, 587, timeout=10)",
         reading=(_LESSON,),
+    ),
+    _cause(
+        name="connect without a host",
+        error=ConnectionRefusedError,
+        fits=lambda evidence: (
+            evidence.called == "connect"
+            and re.search(r"\.connect\(\s*\)", evidence.line) is not None
+        ),
+        step="refused by port 25",
+        headline="`connect()` without a host means this computer, port 25",
+        why=(
+            "Nothing is listening there. `connect` doesn't know the host that the client was "
+            "created with, and that client was connected already."
+        ),
+        code="client.noop()  # no connect(): the client is connected if it had a host",
+        reading=(_LESSON, _PYTHON_SAYS),
     ),
     _cause(
         name="local server not listening",

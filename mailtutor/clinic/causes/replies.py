@@ -11,17 +11,31 @@ the possibilities below.
 
 from __future__ import annotations
 
-import re
 import smtplib
-from functools import cache
-from itertools import filterfalse
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause
 from mailtutor.clinic.explanation import Alternative
 from mailtutor.clinic.replies import Verdict
 
-from . import about_login, about_message, about_network, about_recipient, about_sender
+from . import (
+    about_account,
+    about_addresses,
+    about_authentication,
+    about_commands,
+    about_encryption,
+    about_limits,
+    about_login,
+    about_message,
+    about_network,
+    about_policy,
+    about_recipient,
+    about_relaying,
+    about_sender,
+    about_server,
+    signs,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,19 +48,24 @@ REFUSALS = (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)
 
 # A long reply names many things, so specific rows come before general ones.
 SUBJECTS = (
+    *about_encryption.SUBJECTS,
+    *about_authentication.SUBJECTS,
+    *about_account.SUBJECTS,
     *about_login.SUBJECTS,
+    *about_policy.BLOCKS,
+    *about_limits.SUBJECTS,
     *about_network.SUBJECTS,
     *about_sender.SUBJECTS,
+    *about_relaying.SUBJECTS,
     *about_recipient.SUBJECTS,
+    *about_addresses.SUBJECTS,
     *about_message.SUBJECTS,
+    *about_server.SUBJECTS,
+    *about_commands.SUBJECTS,
+    *about_policy.RULES,
 )
 
 _MOST_LISTED = 3
-_ADDRESS = re.compile(r"[^\s<>\"':;,]+@[^\s<>\"':;,]+")
-_IP_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
-_SENTENCE_END = re.compile(r"[.!?;]\s+|\s\|\s")
-_CONDITION = re.compile(r"\b(if|unless|in case)\b")  # such a sentence asserts nothing
-_URL = re.compile(r"https?://\S+")
 
 
 def verdict_on(evidence: Evidence) -> Verdict:
@@ -57,63 +76,32 @@ def verdict_on(evidence: Evidence) -> Verdict:
 
 
 def _verdict(evidence: Evidence) -> Verdict:
-    # The words in an address that the server quotes are not a sign.
-    text = _ADDRESS.sub("@", _IP_ADDRESS.sub("0", evidence.exchange.reply.text.lower()))
-    sentences = list(filterfalse(_CONDITION.search, _SENTENCE_END.split(text)))
-    asserted, by_words, by_code = [], [], []
+    words = signs.read(evidence.exchange.reply.original)
+    asserted, listed = [], []
     for row in SUBJECTS:
         if row.only is not None and not row.only(evidence):
             continue
-        signs = _signs_in_words(row, text, sentences) | _signs_in_codes(row, evidence)
-        if _is_asserted(signs):
-            asserted.append(row.name)
-        elif "phrase" in signs:
-            by_words.append(row.name)
-        elif "code" in signs and (not row.steps or "step" in signs):
-            by_code.append(row.name)
-    return Verdict(tuple(asserted), tuple([*by_words, *by_code][:_MOST_LISTED]))
+        found = signs.signs_of(row, evidence.exchange, words)
+        doubtful = row.is_permanent and evidence.exchange.reply.temporary and "code" not in found
+        if signs.is_asserted(found) and not doubtful:
+            # Words that other replies use, too, say less than a phrase of one's own.
+            asserted.append((0 if "phrase" in found else 1, row.name))
+        elif signs.is_suggested(row, found):
+            listed.append((-signs.weight(found), row.name))
+    asserted.sort(key=itemgetter(0))
+    listed.sort(key=itemgetter(0))
+    return Verdict(
+        tuple(name for _, name in asserted), tuple(name for _, name in listed[:_MOST_LISTED])
+    )
 
 
-def _is_asserted(signs: set[str]) -> bool:
-    second = signs & {"second phrase", "supporting words", "step", "code", "number"}
-    return ("phrase" in signs and bool(second)) or {"supporting words", "code"} <= signs
+def _listed(row: Subject) -> Callable[[Evidence], float]:
+    def rank(evidence: Evidence) -> float:
+        # A card that comes before the table, as that of QUIT, lists what the reply asserts.
+        names = verdict_on(evidence).asserted or verdict_on(evidence).listed
+        return 1 / (1 + names.index(row.name)) if row.name in names else 0.0
 
-
-def _signs_in_codes(row: Subject, evidence: Evidence) -> set[str]:
-    signs = set()
-    if evidence.exchange.stage in row.steps:
-        signs.add("step")
-    if evidence.exchange.reply.about in row.codes:
-        signs.add("code")
-    if evidence.exchange.reply.code in row.numbers:
-        signs.add("number")
-    return signs
-
-
-def _signs_in_words(row: Subject, text: str, sentences: list[str]) -> set[str]:
-    if any(each.fullmatch(text) for each in _compiled(row.whole_reply)):
-        return {"phrase"}
-    phrases, supporting = _compiled(row.phrases), _compiled(row.supporting)
-    signs = set()
-    for sentence in sentences:
-        for found in filter(None, (each.search(sentence) for each in phrases)):
-            signs.add("second phrase" if "phrase" in signs else "phrase")
-            rest = _URL.sub("", f"{sentence[: found.start()]} | {sentence[found.end() :]}")
-            if any(each.search(rest) for each in supporting):
-                signs.add("supporting words")
-    if signs:
-        return signs
-    apart = any(each.search(_URL.sub("", one)) for each in supporting for one in sentences)
-    return {"supporting words"} if apart else set()
-
-
-@cache
-def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(map(re.compile, patterns))
-
-
-def _listed(row: Subject) -> Callable[[Evidence], bool]:
-    return lambda evidence: row.name in verdict_on(evidence).listed
+    return rank
 
 
 def _also_asserted(row: Subject) -> Callable[[Evidence], bool]:
@@ -142,7 +130,8 @@ def _cause(row: Subject) -> Cause:
             *(
                 Alternative(each.headline, each.tell, fits=_also_asserted(each))
                 for each in SUBJECTS
-                if each is not row
+                # A row for words that mean anything adds nothing to one that says more.
+                if each is not row and each not in about_policy.RULES
             ),
         ),
         reading=row.reading,

@@ -7,6 +7,8 @@ import smtplib
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Alternative
 
+from .replies import POSSIBLE
+
 _LESSON = lesson("06_send_and_handle_refusals")
 _SMTPLIB = python_docs("sendmail and send_message", "smtplib.html#smtplib.SMTP.sendmail")
 
@@ -48,19 +50,14 @@ CAUSES = (
             evidence.raised_in("smtplib", "__exit__") and evidence.error.__context__ is None
         ),
         layer="SMTP dialogue",
+        quote="{reply}",
         headline="Only QUIT failed, at the end: {code}",
         why=(
             "The `with` block was done, and the server replied `{reply}` to QUIT instead of 221. "
             "Messages sent before that are not affected."
         ),
         code="# Nothing needs to be done.",
-        alternatives=(
-            Alternative(
-                "The connection was idle for too long",
-                "Leave the `with` block right after the last message.",
-                fits=lambda evidence: evidence.exchange.reply.says("timeout", "timed out", "idle"),
-            ),
-        ),
+        alternatives=POSSIBLE,
         reading=(_LESSON,),
     ),
     Cause(

@@ -157,6 +157,38 @@ CAUSES = (
         reading=(_LOGIN, _ENVIRON),
     ),
     _cause(
+        name="method called on the module",
+        error=AttributeError,
+        fits=lambda evidence: evidence.spelling.is_method_of_client,
+        standalone=True,
+        layer="SMTP dialogue",
+        headline="`{missing}` is a method of a client, not of the module smtplib",
+        why=(
+            "`smtplib.SMTP(...)` connects and gives you a client. The methods for logging in and "
+            "sending are on that client."
+        ),
+        code=(
+            "import smtplib\n"
+            "\n"
+            'with smtplib.SMTP("smtp.example.com", 587, timeout=10) as client:\n'
+            "    print(client.{missing})"
+        ),
+        reading=(lesson("03_connect_to_a_server"), _SMTPLIB),
+    ),
+    _cause(
+        name="header that isn't there",
+        error=AttributeError,
+        fits=lambda evidence: bool(evidence.given.absent_header),
+        standalone=True,
+        headline="The message has no {absent_header} header, so you got None",
+        why=(
+            "Square brackets give None for a header that isn't there, and None has no "
+            "`{missing}`. Real messages often lack a header that you expect."
+        ),
+        code='text = message.get("{absent_header}", "")  # an empty string instead of None',
+        reading=(python_docs("EmailMessage.get", "email.message.html"),),
+    ),
+    _cause(
         name="no such attribute",
         error=AttributeError,
         fits=lambda evidence: evidence.names.lacks_on_mail_or_its_module,

@@ -8,6 +8,8 @@ from functools import partial
 from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
+from .replies import POSSIBLE
+
 _LESSON = lesson("04_encrypt_the_connection")
 _TWO_KINDS = rfc("Implicit TLS and STARTTLS", 8314, "3")
 
@@ -72,12 +74,14 @@ REPLIES = (
         error=smtplib.SMTPResponseException,
         fits=lambda evidence: evidence.raised_in("smtplib", "starttls"),
         step="{reply}",
+        quote="{reply}",
         headline="The server offers STARTTLS, but doesn't start it: {code}",
         why=(
-            "It replied `{reply}`. A code that begins with 4 means: not now. The connection "
-            "is still plain text, so don't send a password over it."
+            "{by_its_codes}{lasting} The connection is still plain text, so don't send a password "
+            "over it."
         ),
         code="client.quit()  # and try again later, or with smtplib.SMTP_SSL on port 465",
+        alternatives=POSSIBLE,
         reading=(_LESSON, rfc("Replies to STARTTLS", 3207, "4")),
     ),
 )

@@ -44,10 +44,13 @@ class Subject:
         tell: how to tell that this is the cause, where it is only listed as a possibility.
         supporting: patterns for words that other replies use, too: a sign only beside a
             phrase in the same sentence, or beside one of `codes`.
+        step_phrases: patterns that mean this only at one of `steps`, where they are phrases.
+        hints: patterns for words that make it worth listing, at one of `steps`; no sign.
         whole_reply: patterns for a reply that says no more than this; each is a phrase.
         steps: the steps at which servers say this; a sign beside a phrase.
         codes: enhanced status codes that mean this, without their class, as ``"7.26"``.
         numbers: reply codes that corroborate it.
+        is_permanent: whether servers say this with a permanent failure; otherwise it is listed.
         layer: where it breaks.
         only: whether the evidence allows it at all; None for always.
         is_certain: whether this is the only cause that such a reply has.
@@ -62,10 +65,13 @@ class Subject:
     code: str
     tell: str
     supporting: tuple[str, ...] = ()
+    step_phrases: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     whole_reply: tuple[str, ...] = ()
     steps: tuple[StepName, ...] = ()
     codes: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
+    is_permanent: bool = False
     layer: Layer = "SMTP dialogue"
     only: Callable[[Evidence], bool] | None = None
     is_certain: bool = True

@@ -16,6 +16,21 @@ _REPLIES = rfc("Reply codes", 5321, "4.2")
 # These come first: there is no reply to read.
 NOT_SMTP = (
     Cause(
+        name="empty list of recipients",
+        error=smtplib.SMTPRecipientsRefused,
+        fits=lambda evidence: not evidence.exchange.refused and evidence.called == "sendmail",
+        layer="recipient",
+        failed_step="recipient",
+        step="there was no recipient",
+        headline="The list of recipients is empty",
+        why=(
+            "`smtplib` raises this error when all recipients were rejected, and here there were "
+            "none at all. The server rejected nobody."
+        ),
+        code="print(len(recipients))  # the list that you give to sendmail()",
+        reading=(_LESSON,),
+    ),
+    Cause(
         name="nobody to send to",
         error=smtplib.SMTPRecipientsRefused,
         fits=lambda evidence: not evidence.exchange.refused,

@@ -63,8 +63,8 @@ CAUSES = (
         layer="unknown",
         headline="`{called}` failed with {error}, which mailtutor doesn't know",
         why=(
-            "The error came from inside Python's email modules. Usually an argument has the "
-            "wrong type: compare what you passed with what it accepts."
+            "The error came from inside Python's email modules: {error_words}. {arguments_shown}"
+            "Usually an argument has the wrong type: compare what you passed with what it accepts."
         ),
         code="{called_help}",
         reading=(python_docs("email", "email.html"), python_docs("smtplib", "smtplib.html")),

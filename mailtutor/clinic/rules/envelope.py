@@ -34,7 +34,7 @@ def _swapped(seen: ReviewedMessage) -> Words | None:
 def _no_brackets(seen: ReviewedMessage) -> Words | None:
     if seen.delivery is None:
         return None
-    said = [line for line in seen.delivery.conversation if line.kind != "event"]
+    said = [line for line in seen.delivery.transcript if line.kind != "event"]
     for command, reply in pairwise(said):
         if reply.code == _ACCEPTED and re.match(rb"(?i)(mail from|rcpt to): *[^< ]", command.raw):
             return {"command": command.verb or ""}

@@ -124,7 +124,7 @@ def _long(seen: ReviewedMessage) -> Words | None:
 def _raw(seen: ReviewedMessage) -> Words | None:
     if not seen.finished or seen.root is None:
         return None
-    said = [] if seen.delivery is None else seen.delivery.conversation
+    said = [] if seen.delivery is None else seen.delivery.transcript
     mail = [line.raw.upper() for line in said if line.verb == "MAIL"]
     agreed = not mail or any(b"SMTPUTF8" in line for line in mail)
     for each in seen.root.fields:

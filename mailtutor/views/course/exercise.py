@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, HBox, VBox
 
+from mailtutor.clinic.markup import marked_up
 from mailtutor.course import catalog, cell, outcomes
 from mailtutor.course.fingerprint import fingerprint
 from mailtutor.course.progress import TRIES, Progress, folder_of
-from mailtutor.views.components import Code, Form, button, icon, inline_code, status_html
+from mailtutor.views.components import Code, Form, button, icon, status_html
 
 if TYPE_CHECKING:
     from mailtutor.course.exercise import Exercise, Outcome, Result
@@ -61,7 +62,7 @@ def check(key: str, *things: Any) -> ExerciseView:
     elif result.outcome == "done":
         recorded = progress.note_done(key)
     else:
-        recorded = progress.record().exercise(key)
+        recorded = progress.begin().exercise(key)
     announce(key, result, recorded)
     view = ExerciseView(exercise, result, progress, recorded)
     _checked.append(view)
@@ -124,7 +125,7 @@ class ExerciseView(Form):
         title = f"Exercise {self._exercise.id}: {escape(self._exercise.title)}"
         lines = [
             f'<h2><span class="mt-outcome">{badge}</span> {title}</h2>',
-            f"<p>{inline_code(self._result.sentence)}</p>",
+            f"<p>{marked_up(self._result.sentence)}</p>",
         ]
         if outcome != "done" and self._recorded.done:
             lines.append(
@@ -177,7 +178,7 @@ class ExerciseView(Form):
     def _show_recorded(self) -> None:
         count = len(self._exercise.hints)
         lines = "".join(
-            f"<li><b>Hint {number} of {count}.</b> {inline_code(hint)}</li>"
+            f"<li><b>Hint {number} of {count}.</b> {marked_up(hint)}</li>"
             for number, hint in enumerate(self.hints, 1)
         )
         self._hints.value = f'<div role="status"><ul>{lines}</ul></div>' if lines else ""

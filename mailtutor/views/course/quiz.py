@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, RadioButtons
 
+from mailtutor.clinic.markup import marked_up
 from mailtutor.course import catalog, outcomes
-from mailtutor.views.components import Form, error_html, icon, inline_code
+from mailtutor.views.components import Form, error_html, icon
 
 from .exercise import here
 
@@ -43,7 +44,7 @@ class QuizView(Form):
     def __init__(self, quiz: Quiz, progress: Progress) -> None:
         self._quiz = quiz
         self._progress = progress
-        chosen = quiz.option(progress.record().quiz(quiz.id).last)
+        chosen = quiz.option(progress.begin().quiz(quiz.id).last)
         self.choices = RadioButtons(
             options=[option.text for option in quiz.options],
             value=chosen.text if chosen else None,
@@ -70,7 +71,7 @@ class QuizView(Form):
         if option:
             kind = "good" if option.right else "error"
             verdict = f"{icon('yes')}Yes." if option.right else f"{icon('no')}No."
-            reason = inline_code(option.reason)
+            reason = marked_up(option.reason)
             lines.append(f'<b class="mt-status-{kind}">{verdict}</b> <span>{reason}</span>')
         if notice := self._progress.notice():
             lines.append(f"<p>{escape(notice)}</p>")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
-    from mailtutor.server.faults import Fault
+    from mailtutor.server.fault import Fault
 
     Replace: TypeAlias = Callable[[Fault | None, Fault | None], None]
 

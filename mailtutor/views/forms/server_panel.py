@@ -25,7 +25,7 @@ from .fault_rows import FAULT_KINDS, FaultRow, InitialFaultRow
 from .server_state import ServerState
 
 if TYPE_CHECKING:
-    from mailtutor.server.faults import Fault
+    from mailtutor.server.fault import Fault
 
 _USERS = "No login required. If you add a user, every client must log in."
 
@@ -155,14 +155,15 @@ def code_of(server: LocalServer) -> str:
 def _options(server: LocalServer) -> dict[str, str]:
     """Return the arguments that differ from LocalServer's defaults, as Python source."""
     certificates, modes = server._certificates, tuple(server.ports)  # noqa: SLF001 - a panel shows the inside
-    behaviour, doors = server._behavior, server._by_mode.values()  # noqa: SLF001
+    behavior = server._behavior  # noqa: SLF001
+    transport = next(iter(server._by_mode.values()))  # noqa: SLF001
     values = {
         "host": server.host,
         "tls": modes[0] if len(modes) == 1 else modes,
         "certificate": certificates.flaw if certificates else None,
-        "max_size": behaviour.max_size,
-        "idle": behaviour.idle,
-        "transport": "memory" if isinstance(next(iter(doors)), MemoryTransport) else "tcp",
+        "max_size": behavior.max_size,
+        "idle": behavior.idle,
+        "transport": "memory" if isinstance(transport, MemoryTransport) else "tcp",
     }
     defaults = signature(LocalServer).parameters
     return {

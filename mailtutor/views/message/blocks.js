@@ -1,6 +1,6 @@
 // Draws the blocks of an explanation that the kernel wrote, and notes.
 
-import { icon, mailText, make, plural } from "../dom.js";
+import { icon, mailText, make, plural, scrollBlock } from "../dom.js";
 
 // Words of our own, with code between backticks.
 export function ourWords(text) {
@@ -20,9 +20,7 @@ const DRAW = {
   heading: (text) => make("h6", {}, ...ourWords(text)),
   reference: (text) => make("p", { class: "mt-rfc" }, text),
   python: (code) =>
-    make("div", {},
-      make("h6", {}, "In Python"),
-      make("pre", { class: "mt-mono mt-snippet", tabindex: "0", "aria-label": "In Python" }, code)),
+    make("div", {}, make("h6", {}, "In Python"), scrollBlock("mt-snippet", "In Python", code)),
   facts: (rows) =>
     make("dl", {}, ...rows.flatMap(([name, value]) =>
       [make("dt", {}, name), make("dd", {}, mailText(value))])),
@@ -34,7 +32,7 @@ const DRAW = {
   columns: (texts) =>
     make("div", { class: "mt-columns" }, ...texts.map(([head, text]) =>
       make("div", {}, make("h6", {}, ...ourWords(`\`${head}\``)),
-        make("pre", { class: "mt-mono mt-snippet", tabindex: "0", "aria-label": head }, mailText(text))))),
+        scrollBlock("mt-snippet", head, mailText(text))))),
 };
 
 export function drawBlocks(blocks) {

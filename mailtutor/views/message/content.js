@@ -1,6 +1,6 @@
 // What a part contains: a picture, its first bytes, or one line of its body decoded.
 
-import { mailLabel, mailText, make, plural } from "../dom.js";
+import { mailLabel, mailText, make, plural, scrollBlock } from "../dom.js";
 import { fetchBytes } from "./requests.js";
 
 const IN_HEX = 512; // bytes
@@ -25,8 +25,7 @@ export function hexRows(bytes, from = 0) {
 }
 
 function hexDump(bytes, size) {
-  const block = make("pre", { class: "mt-mono mt-hex", tabindex: "0", "aria-label": "First bytes" },
-    mailText(hexRows(bytes).join("\n")));
+  const block = scrollBlock("mt-hex", "First bytes", mailText(hexRows(bytes).join("\n")));
   const more = size > bytes.length ? ` of ${plural(size, "byte")}` : "";
   return [make("h6", {}, `The first ${plural(bytes.length, "byte")}${more}`), block];
 }
@@ -91,8 +90,8 @@ function decodeBase64(lines) {
   const whole = last.slice(0, last.length - (last.length % 4 === 1));
   const data = Uint8Array.from(atob(whole), (each) => each.charCodeAt(0));
   const counts = `${plural(last.length, "character")}, ${plural(data.length, "byte")}`;
-  return [counts, make("pre", { class: "mt-mono mt-hex", tabindex: "0", "aria-label": "Bytes of this line" },
-    mailText(hexRows(data, (before / 4) * 3).join("\n")))];
+  const rows = hexRows(data, (before / 4) * 3);
+  return [counts, scrollBlock("mt-hex", "Bytes of this line", mailText(rows.join("\n")))];
 }
 
 function decodeQuotedPrintable(lines) {

@@ -62,7 +62,7 @@ def message_details(shown: Delivery | MessageSource) -> tuple[dict[str, Any], by
 
 def _arrival(delivery: Delivery, message: Part) -> dict[str, Any]:
     """Describe what only a delivered message has: its number, envelope and transcript."""
-    own = delivery.conversation
+    own = delivery.transcript
     return {
         "key": f"m{delivery.number}",
         "number": delivery.number,

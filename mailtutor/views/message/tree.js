@@ -59,10 +59,14 @@ export function makeTree({ label, roots, choose }) {
     return items.get(key);
   }
 
-  function focus(entry) {
+  function reachWithTab(entry) {
     if (current) current.item.tabIndex = -1;
     current = entry;
     entry.item.tabIndex = 0;
+  }
+
+  function focus(entry) {
+    reachWithTab(entry);
     entry.item.focus({ preventScroll: true });
   }
 
@@ -76,11 +80,8 @@ export function makeTree({ label, roots, choose }) {
     if (!entry) return;
     if (holds) entry.item.classList.add("mt-holds");
     else entry.item.setAttribute("aria-selected", "true");
-    const inTree = element.contains(document.activeElement);
-    if (current) current.item.tabIndex = -1;
-    current = entry;
-    entry.item.tabIndex = 0;
-    if (inTree) entry.item.focus({ preventScroll: true });
+    if (element.contains(document.activeElement)) focus(entry);
+    else reachWithTab(entry);
     revealIn(element, entry.item.firstElementChild);
   }
 
@@ -115,8 +116,7 @@ export function makeTree({ label, roots, choose }) {
     addParents(root);
     add(root, element, null);
   }
-  current = items.get(roots[0].key);
-  current.item.tabIndex = 0;
+  reachWithTab(items.get(roots[0].key));
   return { element, mark };
 }
 

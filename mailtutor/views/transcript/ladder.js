@@ -10,12 +10,6 @@ const PAGE = 12;
 const NEAR_THE_END = 60;
 const SETTLING = 5;
 const WIRE_EVERY = 1000;
-const ENDINGS = {
-  "client left": "The client disconnected without QUIT",
-  "timed out": "The client was silent for too long, and the server closed the connection",
-  "server closed": "The server closed the connection",
-  "server stopped": "The server was stopped",
-};
 const COLUMNS = {
   phase: "phase",
   python: "your Python",
@@ -183,8 +177,8 @@ export function makeLadder(transcript, { own = null, ask = () => {}, headline, t
     earlier.textContent = `${plural(hidden, "earlier line")} not shown.`;
     last = Math.max(last, content.last);
     table.style.setProperty("--mt-whole", Math.max(content.milliseconds, at, 0.1));
-    ended.hidden = !(content.ending in ENDINGS);
-    ended.firstElementChild.textContent = ENDINGS[content.ending] ?? "";
+    ended.hidden = content.ending === "";
+    ended.firstElementChild.textContent = content.ending;
     sentence.textContent = content.headline;
     facts.textContent =
       `Session ${content.session}, client ${content.peer}, began ${content.began}, ` +
@@ -194,7 +188,7 @@ export function makeLadder(transcript, { own = null, ask = () => {}, headline, t
     if (live && stays && fresh.length) scroll.scrollTop = scroll.scrollHeight;
     if (content.wire) {
       if (wireOn) fillWire(content.wire, rungs, rest);
-    } else if (wireOn && (fresh.length || content.ending)) askAgain();
+    } else if (wireOn && (fresh.length || content.ended)) askAgain();
   }
 
   // One rung at a time is in the tab order; the arrow keys move to the others.

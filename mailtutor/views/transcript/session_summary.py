@@ -12,7 +12,7 @@ from mailtutor.record.session import ENDINGS
 if TYPE_CHECKING:
     from mailtutor.record import Line, Session
 
-_REFUSED = {
+_REJECTED = {
     "AUTH": "login rejected",
     "MAIL": "sender rejected",
     "RCPT": "recipient rejected",
@@ -60,7 +60,7 @@ def _reached(lines: list[Line], refusal: Line | None) -> str:
     if not before:
         return "rejected"
     answered = {"data": "DATA", "credentials": "AUTH"}
-    return _REFUSED.get(answered.get(before[-1].kind, before[-1].verb) or "", "command rejected")
+    return _REJECTED.get(answered.get(before[-1].kind, before[-1].verb) or "", "command rejected")
 
 
 def headline(session: Session) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from mailtutor.record.session import ENDINGS
+
 from .phases import placed
 from .session_summary import headline
 from .smtp_words import explained
@@ -44,7 +46,8 @@ def lines_after(session: Session, number: int, *, wire: bool = False) -> dict[st
         "session": session.number,
         "peer": session.peer,
         "began": f"{session.started_at:%H:%M:%S}",
-        "ending": session.ending or "",
+        "ended": session.ending is not None,
+        "ending": _ending(session),
         "summary": session.summary,
         "headline": headline(session),
         "milliseconds": session.seconds * 1000,
@@ -57,6 +60,14 @@ def lines_after(session: Session, number: int, *, wire: bool = False) -> dict[st
     if wire:
         content["wire"] = wire_beside(session, session.transcript.since(0)[-SHOWN:])
     return content
+
+
+def _ending(session: Session) -> str:
+    """Return the words for an ending that the lines don't show; QUIT is one of them."""
+    if session.ending is None or session.ending == "quit":
+        return ""
+    words = ENDINGS[session.ending]
+    return words[0].upper() + words[1:]
 
 
 def _line(place: Placed, meanings: dict[tuple[str, str, str], int]) -> dict[str, Any]:
@@ -85,7 +96,7 @@ def _line(place: Placed, meanings: dict[tuple[str, str, str], int]) -> dict[str,
 
 
 def _call(line: Line) -> list[str]:
-    """Give the learner's own line of Python, a password in it masked, and where it stands."""
+    """Return the learner's line of Python, with passwords masked, and its location."""
     assert line.call is not None
     code = _PASSWORD.sub(r"\1\2********\2", line.call.code[:_LONGEST])
     return [code, f"{line.call.place}, line {line.call.line}"]

@@ -1,4 +1,4 @@
-"""The bytes that crossed the wire, each piece beside the line of the conversation it carried."""
+"""The raw bytes of a session, each piece next to its line of the transcript."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _LOGIN = re.compile(r"(?i)AUTH +\S+ +(\S+)")
 
 
 def beside(lines: Sequence[Line], pieces: Iterable[Piece]) -> list[tuple[int, Piece]]:
-    """Find the line that each piece of the wire carried.
+    """Find the line of each piece.
 
-    What a client sends crosses before it is read as lines; a reply is written down before it
-    crosses. What carries no line, as a handshake, goes to the next one.
+    The server receives a client's bytes before it reads them as lines, but it records a reply
+    before it sends the bytes. Pieces without a line, such as a handshake, go to the next line.
 
     Returns:
-        For each piece the number of its line, and the piece; 0 where no line came any more.
+        The number of each piece's line, and the piece; 0 if no line followed.
     """
     found: list[tuple[int, Piece]] = []
-    waiting: list[Piece] = []  # for the next line that is no reply
-    unsent: int | None = None  # the first line of a reply that has not crossed yet
+    waiting: list[Piece] = []  # for the next line that isn't a reply
+    unsent: int | None = None  # the first line of a reply that hasn't been sent yet
     rest = deque(lines)
 
     def take_lines_until(piece: Piece) -> None:
@@ -62,13 +62,13 @@ def beside(lines: Sequence[Line], pieces: Iterable[Piece]) -> list[tuple[int, Pi
 
 
 def wire_beside(session: Session, lines: Sequence[Line]) -> dict[str, Any]:
-    """Gather what an eavesdropper has of a session, ready to be sent to a front end.
+    """Return what an eavesdropper sees of a session, ready for a front end.
 
-    Nothing is masked in it: it is for the page alone, and only when somebody asks.
+    Nothing is masked, so it only goes to the page, and only on request.
 
     Args:
         session: the session.
-        lines: the lines beside which it is to stand.
+        lines: the lines that it is shown next to.
     """
     pieces = session.wire.since(0)
     if lines and lines[0].number > 1:
@@ -84,7 +84,7 @@ def wire_beside(session: Session, lines: Sequence[Line]) -> dict[str, Any]:
 
 
 def _pieces(number: int, piece: Piece, lines: dict[int, Line]) -> list[dict[str, Any]]:
-    """Give a piece, and a reply of several lines in as many pieces, each beside its line."""
+    """Return a piece, with a reply of several lines split into one piece for each line."""
     line = lines.get(number)
     content = {"n": number, **_piece(piece, login=line is not None and bool(line.masked))}
     texts = content.get("text", "").split("\n")
@@ -111,7 +111,7 @@ def _piece(piece: Piece, *, login: bool) -> dict[str, Any]:
 
 
 def _clear_text(raw: bytes) -> str | None:
-    """Read bytes as anybody could; None where they are noise."""
+    """Return bytes as the text that anyone can read; None if they aren't text."""
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -122,7 +122,7 @@ def _clear_text(raw: bytes) -> str | None:
 
 
 def _secret(text: str) -> str:
-    """Decode a login as an eavesdropper would; empty where that tells nothing."""
+    """Decode a login the way an eavesdropper would; return "" if it reveals nothing."""
     found = _LOGIN.match(text)
     word = found[1] if found else text
     try:

@@ -103,14 +103,14 @@ def send(tmp_path: Path) -> Send:
 
 
 def check_mail(client: Client, server: LocalServer, message: bytes = MESSAGE) -> None:
-    """Hold the only mail to what was sent."""
-    (mail,) = server.mailbox
-    assert (mail.envelope.mail_from, mail.envelope.rcpt_tos) == (USER, RECIPIENTS)
-    assert mail.message["Subject"] == "Interop"
+    """Hold the only message to what was sent."""
+    (delivery,) = server.mailbox
+    assert (delivery.envelope.mail_from, delivery.envelope.rcpt_tos) == (USER, RECIPIENTS)
+    assert delivery.message["Subject"] == "Interop"
     if client.exact:
-        assert mail.raw == message
+        assert delivery.raw == message
     else:  # it makes its own headers, and encodes the text in its own way
-        text = mail.message.get_content().replace("\r\n", "\n")
+        text = delivery.message.get_content().replace("\r\n", "\n")
         assert text == message.decode().replace("\r\n", "\n").partition("\n\n")[2]
 
 

@@ -1,0 +1,49 @@
+"""Write the landing page: the lessons as cards, and the list of files to fetch ahead."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from html import escape
+from pathlib import Path
+
+_FILES = Path(__file__).parent / "landing"
+_MINUTES = re.compile(r"\*\*Time:\*\* (\d+) minutes")
+_MARK = "<!-- lessons -->"
+
+
+def write_landing(site: Path, lessons: Path) -> None:
+    """Replace JupyterLite's start page by ours.
+
+    Args:
+        site: the folder of the site.
+        lessons: the folder of the notebooks.
+    """
+    for name in ("landing.css", "landing.js", "icon.svg"):
+        shutil.copy(_FILES / name, site)
+    page = (_FILES / "index.html").read_text("utf-8")
+    cards = "\n".join(map(_card, _lessons(lessons)))
+    (site / "index.html").write_text(page.replace(_MARK, cards), "utf-8")
+    ahead = [path.relative_to(site).as_posix() for path in sorted((site / "static").rglob("*"))
+             if path.is_file() and path.parent.name == "pyodide"]  # fmt: skip
+    (site / "ahead.json").write_text(json.dumps(ahead), "utf-8")
+
+
+def _lessons(folder: Path) -> list[Path]:
+    """Return the notebooks in the order of the course; the gallery is for developers."""
+    return sorted(path for path in folder.glob("*.ipynb") if path.stem != "gallery")
+
+
+def _card(notebook: Path) -> str:
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    text = "".join(cells[0]["source"])
+    title = text.splitlines()[0].lstrip("# ")
+    minutes = _MINUTES.search(text)
+    time = f"{minutes[1]} minutes" if minutes else ""
+    number = notebook.stem[:2] if notebook.stem[:2].isdigit() else "&middot;"
+    return (
+        f'<li><a href="notebooks/index.html?path={notebook.name}">'
+        f'<span class="number">{number}</span><span>{escape(title)}<small>{time}</small></span>'
+        "</a></li>"
+    )

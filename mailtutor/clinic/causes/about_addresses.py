@@ -1,0 +1,63 @@
+"""Replies about addresses that are written wrong, or that the server can't carry."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from mailtutor.clinic.cause import rfc
+
+from .subject import ADDRESSES, SEND, Subject
+
+_subject = partial(Subject, layer="recipient")
+
+SUBJECTS = (
+    _subject(
+        name="address not well written",
+        phrases=(
+            (
+                r"^syntax: (mail from|rcpt to)|(recipient|"
+                r"sender|address|mailbox)[\w ]{0,12} syntax error"
+            ),
+            r"need fully[- ]qualified address|not a valid rfc[- ]?5321 address",
+            r"(bad|invalid|malformed) [\w ]{0,20}(address|recipient|sender|mailbox)[\w ]* syntax",
+            r"syntax error in [\w ]{0,12}(address|mailbox|parameters)",
+            (
+                r"address[\w ]{0,30} (syntax|must contain|malformed|not valid)|"
+                r"(missing or )?malformed address|domain missing|"
+                r"must contain a domain|domain name required"
+            ),
+        ),
+        supporting=(r"(bad|invalid|malformed) [\w ]{0,12}(address|recipient|sender|mailbox)",),
+        codes=("1.3", "1.7"),
+        steps=("sender", "recipient"),
+        only=lambda evidence: evidence.exchange.at_sender or evidence.exchange.at_recipient,
+        headline="The server can't read an address: {address_shown}",
+        why=(
+            "An address is `name@domain`, with nothing before or after it. A space, a comma, a "
+            "missing @ or an unclosed bracket is enough."
+        ),
+        code=ADDRESSES,
+        tell="Print each address with `ascii(...)`: a space or a comma shows.",
+        reading=(SEND, rfc("Addresses", 5321, "4.1.2")),
+    ),
+    _subject(
+        name="addresses beyond ASCII rejected",
+        phrases=(
+            (
+                r"negotiate smtputf8|smtputf8 (is )?(required|not)|(internationali[sz]ed|"
+                r"non-?ascii|unicode|utf-?8|8-?bit)[\w ]{0,20} address\w*"
+            ),
+            r"address\w*[\w ]{0,30} (non-?ascii|unicode|utf-?8|8-?bit|internationali[sz]ed)",
+        ),
+        codes=("6.7", "6.9"),
+        steps=("sender", "recipient"),
+        headline="An address has letters beyond ASCII, and the server can't carry it",
+        why=(
+            "Such letters in an address need the SMTPUTF8 extension at every server on the way. "
+            "In the name before the address they are fine."
+        ),
+        code=ADDRESSES,
+        tell="Print each address with `ascii(...)`: such a letter shows as an escape.",
+        reading=(SEND, rfc("SMTPUTF8", 6531, "3")),
+    ),
+)

@@ -1,0 +1,150 @@
+"""Functions of `email` that got a value of another type: paths, files, dates, pairs."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from mailtutor.clinic.cause import Cause, lesson, python_docs
+
+_WRITE = lesson("01_write_a_message")
+_ATTACH = lesson("02_attach_files")
+_UTILS = python_docs("email.utils", "email.utils.html")
+
+_cause = partial(Cause, layer="message building")
+
+CAUSES = (
+    _cause(
+        name="module instead of a class",
+        error=TypeError,
+        fits=lambda evidence: bool(evidence.given.module_called),
+        standalone=True,
+        headline="`{module_called}` is a module: call a function or class in it",
+        why="A module only holds names. The class mostly has a similar name, with capitals.",
+        code="import {module_called}\n\nprint(dir({module_called}))",
+        reading=(python_docs("email", "email.html"),),
+    ),
+    _cause(
+        name="name of a file instead of the file",
+        error=(TypeError, AttributeError),
+        fits=lambda evidence: (
+            (
+                evidence.within("email.parser", "parse")
+                and evidence.variables("email.parser", "parse").get("fp").__class__.__name__
+                in {"str", "bytes", "PosixPath", "WindowsPath"}
+            )
+            or evidence.given.picture_kind == "str"
+            or (evidence.names.missing == "write" and evidence.names.missing_of == "str")
+        ),
+        headline="`{called_shown}` needs the content of a file, and got its name",
+        why=(
+            'It doesn\'t open files. Open the file with `open(..., "rb")` and pass what you get: '
+            "a parser takes the open file, and a part takes the bytes from `read()`."
+        ),
+        code='from pathlib import Path\n\ndata = Path("name-of-your-file").read_bytes()',
+        reading=(_ATTACH, python_docs("parsers", "email.parser.html")),
+    ),
+    _cause(
+        name="file opened in the other mode",
+        error=TypeError,
+        fits=lambda evidence: (
+            evidence.raised_in("email.generator", "write", "_write_headers")
+            or evidence.within("email.parser", "parse")
+        ),
+        headline="The file is open in the wrong mode for `{called_shown}`",
+        why=(
+            "The classes with Bytes in their name read and write bytes, so they need a file "
+            "opened with `rb` or `wb`. The others need text, with `r` or `w`."
+        ),
+        code=(
+            "from pathlib import Path\n"
+            "\n"
+            'Path("message.eml").write_bytes(bytes(message))  # without a generator'
+        ),
+        reading=(_WRITE, python_docs("generators", "email.generator.html")),
+    ),
+    _cause(
+        name="pair for formataddr",
+        error=(TypeError, ValueError, AttributeError),
+        fits=lambda evidence: evidence.raised_in("email.utils", "formataddr"),
+        headline="formataddr() takes a pair: the name, and the address",
+        why="The two are one argument, in brackets of their own; the address is text in ASCII.",
+        code='from email.utils import formataddr\n\nformataddr(("Ada", "ada@example.com"))',
+        reading=(_WRITE, _UTILS),
+    ),
+    _cause(
+        name="date that is no datetime",
+        error=(AttributeError, TypeError),
+        fits=lambda evidence: evidence.within("email.utils", "format_datetime"),
+        headline="format_datetime() takes a datetime, and got something else",
+        why="Text has to become a `datetime` first, as with `datetime.fromisoformat(text)`.",
+        code=(
+            "from datetime import datetime\n"
+            "from email.utils import format_datetime\n"
+            "\n"
+            "print(format_datetime(datetime.now().astimezone()))"
+        ),
+        reading=(_WRITE, _UTILS),
+    ),
+    _cause(
+        name="header to replace is not there",
+        error=KeyError,
+        fits=lambda evidence: evidence.raised_in("email.message", "replace_header"),
+        headline="There is no such header to replace: {error_words}",
+        why="`replace_header` changes a header that exists. A new one is set in square brackets.",
+        code='message["To"] = "you@example.com"',
+        reading=(_WRITE, python_docs("EmailMessage", "email.message.html")),
+    ),
+    _cause(
+        name="header words in another charset",
+        error=(UnicodeDecodeError, UnicodeEncodeError),
+        fits=lambda evidence: evidence.within("email.header", "append"),
+        headline="Header() can't read these bytes, or write these letters, in that charset",
+        why="An `EmailMessage` encodes a header by itself: give it plain text.",
+        code='message["Subject"] = "Any letters"',
+        reading=(_WRITE, python_docs("headers", "email.header.html")),
+    ),
+    _cause(
+        name="part that is none",
+        error=(AttributeError, TypeError),
+        fits=lambda evidence: (
+            evidence.raised_in(
+                "email.encoders", "encode_base64", "encode_quopri", "encode_7or8bit", "_bencode"
+            )
+            and evidence.given.first_argument_kind in {"str", "bytes"}
+        ),
+        headline="`{called_shown}` encodes a part, and got {first_argument_shown}",
+        why="It changes the part that you give it. Set the content with `set_payload` before.",
+        code=(
+            "from email import encoders\n"
+            "from email.mime.base import MIMEBase\n"
+            "\n"
+            'part = MIMEBase("application", "octet-stream")\n'
+            "part.set_payload(data)\n"
+            "encoders.encode_base64(part)"
+        ),
+        reading=(_ATTACH, python_docs("encoders", "email.encoders.html")),
+    ),
+    _cause(
+        name="decoded header decoded again",
+        error=(AttributeError, TypeError),
+        fits=lambda evidence: (
+            evidence.decodes_itself
+            and evidence.came_from(r"decode_header\(")
+            and not evidence.mail_frames
+        ),
+        standalone=True,
+        layer="unknown",
+        headline="decode_header() returns text or bytes: this part needs no decode()",
+        why=(
+            "It gives bytes with a charset for encoded words, and plain text or no charset for "
+            "others. With the policy `default` a header is text already."
+        ),
+        code=(
+            "from email import message_from_bytes, policy\n"
+            "\n"
+            "message = message_from_bytes(data, policy=policy.default)\n"
+            'print(message["Subject"])'
+        ),
+        reading=(python_docs("headers", "email.header.html"),),
+    ),
+)

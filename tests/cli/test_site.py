@@ -1,0 +1,124 @@
+"""`mailtutor site`: what it promises before it downloads anything."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+import zipfile
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from mailtutor.cli import requirements, site
+from mailtutor.cli.errors import SetupError
+from mailtutor.cli.site import build, landing, serve, wheels
+from mailtutor.course.lessons import shipped_folder
+
+FOLDER = Path(site.__file__).parent
+
+
+def pins(name: str) -> dict[str, str]:
+    lines = (FOLDER / name).read_text("utf-8").splitlines()
+    found = (line.split("==") for line in lines if line and not line.startswith("#"))
+    return {package: version for package, version in found}  # noqa: C416
+
+
+def test_a_browser_gets_the_versions_that_a_computer_gets() -> None:
+    lock = {pin.name: pin.version for pin in requirements.pins(requirements.LOCK.read_text())}
+    for package, version in (pins("browser.txt") | pins("builder.txt")).items():
+        assert lock.get(package, version) == version, package
+
+
+def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(SetupError, match="mailtutor didn't make it"):
+        site.run(str(tmp_path), pyodide=None, open_browser=False)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_folder_that_is_not_pyodide_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SetupError, match=r"pyodide\.mjs is missing"):
+        build.fetch_pyodide(tmp_path / "new", tmp_path)
+
+
+def test_missing_npm_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    with pytest.raises(SetupError, match=r"npm isn't installed.\n.*--pyodide"):
+        build.fetch_pyodide(tmp_path / "pyodide", None)
+
+
+def test_a_failed_step_shows_what_it_printed() -> None:
+    with pytest.raises(SetupError, match="mailtutor-does-not-exist"):
+        build.run_pip("download", "--no-index", "mailtutor-does-not-exist")
+
+
+def test_our_wheel_has_lessons_but_no_commands(tmp_path: Path) -> None:
+    wheels.write_ours(tmp_path)
+    (wheel,) = tmp_path.glob("mailtutor-*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "mailtutor/lessons/case_files.ipynb" in names
+    assert "mailtutor/views/inbox/inbox.js" in names
+    assert not [name for name in names if name.startswith("mailtutor/cli/")]
+
+
+def test_the_same_content_makes_the_same_wheel(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        wheels.write_ours(tmp_path / name)
+    first, second = (next((tmp_path / name).glob("mailtutor*")) for name in ("one", "two"))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_trimmed_wheel_has_no_tests_and_no_requirements(tmp_path: Path) -> None:
+    wheel = tmp_path / "thing-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("thing/__init__.py", "x = 1")
+        archive.writestr("thing/tests/test_thing.py", "assert x")
+        archive.writestr("thing-1.0.dist-info/METADATA", "Name: thing\nRequires-Dist: jedi\n")
+    wheels.trim(wheel)
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.namelist() == ["thing/__init__.py", "thing-1.0.dist-info/METADATA"]
+        assert archive.read("thing-1.0.dist-info/METADATA") == b"Name: thing\n"
+
+
+def test_the_lock_lists_the_wheels_and_nothing_else(tmp_path: Path) -> None:
+    old = {"info": {"python": "3.14.2"}, "packages": {"numpy": {"file_name": "numpy.whl"}}}
+    (tmp_path / "pyodide-lock.json").write_text(json.dumps(old))
+    wheels.write_ours(tmp_path)
+    assert wheels.write_lock(tmp_path) == ["jedi", "mailtutor"]
+    lock = json.loads((tmp_path / "pyodide-lock.json").read_text())
+    assert lock["info"] == old["info"]
+    assert lock["packages"]["mailtutor"]["imports"] == ["mailtutor"]
+
+
+def test_the_landing_page_has_a_card_for_each_lesson(tmp_path: Path) -> None:
+    (tmp_path / "static" / "pyodide").mkdir(parents=True)
+    (tmp_path / "static" / "pyodide" / "pyodide.mjs").touch()
+    landing.write_landing(tmp_path, shipped_folder())
+    page = (tmp_path / "index.html").read_text("utf-8")
+    linked = set(re.findall(r'path=([^"]+)"', page))
+    assert linked == {path.name for path in shipped_folder().glob("*.ipynb")} - {"gallery.ipynb"}
+    assert "35 minutes" in page
+    assert json.loads((tmp_path / "ahead.json").read_text()) == ["static/pyodide/pyodide.mjs"]
+
+
+def test_the_landing_page_asks_nobody_else() -> None:
+    asks = re.compile(r"(?:src|href|url|fetch|import)\W+https?://")
+    for path in (FOLDER / "landing").iterdir():
+        assert not asks.search(path.read_text("utf-8")), path
+
+
+def test_the_site_is_served_on_loopback_with_the_right_types(tmp_path: Path) -> None:
+    (tmp_path / "a.wasm").write_bytes(b"\0asm")
+    server = serve.make_server(tmp_path)
+    assert server.server_address[0] == "127.0.0.1"
+    thread = Thread(target=server.handle_request)
+    thread.start()
+    with urllib.request.urlopen(f"http://127.0.0.1:{server.server_address[1]}/a.wasm") as answer:
+        assert answer.headers["Content-Type"] == "application/wasm"
+    thread.join(10)
+    server.server_close()

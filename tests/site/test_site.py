@@ -1,0 +1,189 @@
+"""The browser edition in a real browser, from a plain static server: every lesson, offline too."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import sync_playwright
+
+from mailtutor.cli.site.serve import make_server
+from mailtutor.course.lessons import shipped_folder
+from tests.browser.lab import BROWSER_FLAGS, browser_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.timeout(240),
+    pytest.mark.xdist_group("site"),
+]
+LESSONS = sorted(path.name for path in shipped_folder().glob("*.ipynb"))
+
+# Runs all cells. JupyterLab's promise ends with the first error, so the cells are counted.
+RUN_ALL = """async name => {
+  const app = window.jupyterapp;
+  const notebook = app.shell.currentWidget;
+  await notebook.context.ready;
+  await notebook.sessionContext.ready;
+  await notebook.sessionContext.session.kernel.info;
+  const code = notebook.content.widgets.filter(
+    cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().trim());
+  const done = () => code.every(cell => cell.model.executionCount);
+  const all = new Promise(resolve => code.forEach(cell =>
+    cell.model.stateChanged.connect(() => done() && resolve())));
+  app.commands.execute('notebook:run-all-cells').catch(() => {});
+  await all;
+  return JSON.stringify(notebook.context.model.toJSON().cells);
+}"""
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    server = make_server(site)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_address[1]}"
+    server.shutdown()
+    server.server_close()
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=list(BROWSER_FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(chromium: Browser, address: str) -> Iterator[Page]:
+    """Lend a page of a person who is here for the first time; nothing else may be asked."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(120_000)
+    page = context.new_page()
+    elsewhere: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url))
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page
+    context.close()
+    assert not [url for url in elsewhere if not url.startswith((address, "data:", "blob:"))]
+
+
+def open_lesson(page: Page, address: str, name: str) -> None:
+    page.goto(f"{address}/notebooks/index.html?path={name}")
+    page.wait_for_function("window.jupyterapp?.shell.currentWidget?.content?.widgets?.length")
+
+
+def run_all(page: Page) -> list[dict[str, Any]]:
+    """Run all cells, and answer whatever asks for a password."""
+    page.evaluate(f"() => {{ ({RUN_ALL})().then(cells => {{ window.cells = cells }}) }}")
+    while not (cells := page.evaluate("window.cells")):
+        page.wait_for_function("window.cells || document.querySelector('.jp-Stdin-input')")
+        field = page.locator(".jp-Stdin-input")
+        if field.count():
+            field.first.fill("typed")
+            field.first.press("Enter")
+            field.first.wait_for(state="detached")
+    return [cell for cell in json.loads(cells) if cell["cell_type"] == "code"]
+
+
+def text_of(cell: dict[str, Any]) -> str:
+    """Return what a cell printed to stderr, and the name of its error if it stopped at one."""
+    return "".join(
+        output.get("ename", "") + (output["text"] if output.get("name") == "stderr" else "")
+        for output in cell["outputs"]
+    )
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_every_cell_of_a_lesson_does_what_it_should(visitor: Page, address: str, name: str) -> None:
+    open_lesson(visitor, address, name)
+    for cell in run_all(visitor):
+        supposed = cell["metadata"].get("mailtutor", {}).get("raises", "")
+        shown = text_of(cell)
+        assert supposed in shown, (cell["source"], shown)
+        assert supposed or "Error" not in shown, (cell["source"], shown)
+
+
+def test_the_card_stands_below_the_traceback(visitor: Page, address: str) -> None:
+    open_lesson(visitor, address, "03_connect_to_a_server.ipynb")
+    cells = run_all(visitor)
+    refused = next(cell for cell in cells if cell["metadata"].get("mailtutor", {}).get("raises"))
+    kinds = [output.get("name") or output["output_type"] for output in refused["outputs"]]
+    assert kinds == ["stderr", "display_data"]
+    card = "".join(refused["outputs"][1]["data"]["text/plain"])
+    assert "`server` hasn't been started" in card
+
+
+def test_a_lesson_opens_and_runs_without_a_connection(visitor: Page, address: str) -> None:
+    visitor.goto(address)
+    visitor.wait_for_function("document.getElementById('warm').textContent.includes('ready.')")
+    open_lesson(visitor, address, "00_start_here.ipynb")
+    run_all(visitor)
+    visitor.context.set_offline(True)
+    open_lesson(visitor, address, "00_start_here.ipynb")
+    assert all(cell["execution_count"] for cell in run_all(visitor))
+
+
+def test_work_is_there_after_reloading_and_gone_after_deleting(visitor: Page, address: str) -> None:
+    open_lesson(visitor, address, "00_start_here.ipynb")
+    visitor.evaluate(
+        """async () => {
+          const notebook = window.jupyterapp.shell.currentWidget;
+          await notebook.context.ready;
+          notebook.content.widgets[0].model.sharedModel.setSource('# Mine');
+          await notebook.context.save();
+        }"""
+    )
+    first = "window.jupyterapp.shell.currentWidget.content.widgets[0].model.sharedModel.getSource()"
+    open_lesson(visitor, address, "00_start_here.ipynb")
+    visitor.wait_for_function(f"{first} === '# Mine'")
+    visitor.goto(address)
+    visitor.click("#reset")
+    visitor.wait_for_function("document.getElementById('gone').textContent")
+    open_lesson(visitor, address, "00_start_here.ipynb")
+    visitor.wait_for_function(f"{first}.startsWith('# Start here')")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_landing_page_has_no_barriers(chromium: Browser, address: str, scheme: Any) -> None:
+    with chromium.new_context(color_scheme=scheme, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(address)
+        problems = Axe().run(page)
+        assert problems.violations_count == 0, problems.generate_report()
+
+
+def test_the_landing_page_fits_a_phone(chromium: Browser, address: str) -> None:
+    with chromium.new_context(viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        assert page.locator("a.start").is_visible()
+
+
+def test_every_link_of_the_landing_page_leads_somewhere(site: Path) -> None:
+    page = (site / "index.html").read_text("utf-8")
+    links = [part.split('"')[0] for part in page.split('href="')[1:]]
+    assert len(links) > len(LESSONS)
+    for link in links:
+        path, _, query = link.partition("?path=")
+        assert (site / path).is_file(), link
+        assert not query or (site / "files" / query).is_file(), link
+
+
+def test_a_site_is_small(site: Path) -> None:
+    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+    assert sum(sizes) < 45_000_000
