@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mailtutor.course import outcomes
 from mailtutor.course.progress import folder_of
+from mailtutor.platform import IN_BROWSER
 
 from .keys import is_code, normal, readable
 from .names import clean_name
@@ -60,6 +61,9 @@ def join(address: str, code: str, *, name: str) -> None:
     Raises:
         ValueError: the address or the code can't be right; it says why.
     """
+    if IN_BROWSER:
+        print("The browser edition can't join a class. In JupyterLab, the same line works.")
+        return
     host = _host(address)
     code = normal(code)
     if not is_code(code):
