@@ -1,8 +1,10 @@
 // The class's two pages: the wall for the projector, and the teacher's own view.
 
 import { count, h, once, place } from "./dom.js";
-import { exercises, inbox, joining, mistakes, votes } from "./parts.js";
+import { inbox } from "./inbox.js";
+import { exercises, joining, mistakes } from "./parts.js";
 import { learners } from "./teacher.js";
+import { votes } from "./votes.js";
 
 const forTeacher = location.pathname === "/teacher";
 const state = {
@@ -102,23 +104,28 @@ function take(update) {
   }
 }
 
+async function fetchChanges() {
+  const view = forTeacher ? "teacher" : "wall";
+  const query = new URLSearchParams({ view, room: state.room ?? "", since: state.version ?? 0 });
+  try {
+    const response = await fetch(`/changes?${query}`);
+    return response.ok || response.status === 403 ? response : null;
+  } catch {
+    return null; // no connection
+  }
+}
+
 async function follow() {
   for (;;) {
-    try {
-      const view = forTeacher ? "teacher" : "wall";
-      const query = new URLSearchParams({ view, room: state.room ?? "", since: state.version ?? 0 });
-      const response = await fetch(`/changes?${query}`);
-      if (response.status === 403) return void (document.body.textContent = ENDED);
-      if (!response.ok) throw new Error(response.status);
-      take(await response.json());
-      state.lost = false;
-      draw();
-    } catch {
-      state.lost = true;
-      draw();
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
+    const response = await fetchChanges();
+    if (response?.status === 403) break;
+    const update = await response?.json().catch(() => null);
+    state.lost = !update;
+    if (update) take(update);
+    else await new Promise((resolve) => setTimeout(resolve, 1000));
+    draw();
   }
+  document.body.textContent = ENDED;
 }
 
 const ENDED = "This page belongs to a class that has ended. Use the link in the terminal.";

@@ -34,13 +34,7 @@ _GATHER_SECONDS = 0.08  # changes that come together are sent together
 _MOST_POLLS = 20
 _COOKIE = "mailtutor-class"
 _COOKIE_SECONDS = 12 * 3600
-_FILES = {
-    "wall.css": "text/css",
-    "wall.js": "text/javascript",
-    "parts.js": "text/javascript",
-    "teacher.js": "text/javascript",
-    "dom.js": "text/javascript",
-}
+_TYPES = {".css": "text/css", ".js": "text/javascript"}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -78,7 +72,7 @@ class Web:
                     (r"/tell", _Tell, with_web),
                     (r"/open", _Open, with_web),
                     (r"/(wall|teacher)", _Page, with_web),
-                    (r"/files/([a-z.]+)", _File, with_web),
+                    (r"/files/([a-z]+\.[a-z]+)", _File, with_web),
                     (r"/catalog", _Catalog, with_web),
                     (r"/changes", _Changes, with_web),
                     (r"/do", _Do, with_web),
@@ -214,11 +208,15 @@ class _Page(_Handler):
 
 
 class _File(_Handler):
+    """The scripts and stylesheets beside this module."""
+
     def get(self, name: str) -> None:
-        if name not in _FILES:
+        path = _HERE / name  # the route allows no slash in it
+        kind = _TYPES.get(path.suffix)
+        if kind is None or not path.is_file():
             raise HTTPError(404)
-        self.set_header("Content-Type", f"{_FILES[name]}; charset=utf-8")
-        self.finish((_HERE / name).read_bytes())
+        self.set_header("Content-Type", f"{kind}; charset=utf-8")
+        self.finish(path.read_bytes())
 
 
 class _Catalog(_Handler):

@@ -32,9 +32,9 @@ def catalog() -> Catalog:
 class RunningClass:
     """A class with a loop of its own; wrong guesses aren't delayed for long."""
 
-    def __init__(self, *, code: str = CODE, port: int = 0, mail_port: int = 0) -> None:
-        keys = Keys(code, seconds=0.01)
-        self.made = Class(keys, port=port, mail_port=mail_port, catalog=catalog())
+    def __init__(self, *, port: int = 0, network: str | None = None) -> None:
+        keys = Keys(CODE, seconds=0.01)
+        self.made = Class(keys, network=network, port=port, catalog=catalog())
         self.room = self.made.room
         self.address = self.made.address
         self._loop = asyncio.new_event_loop()

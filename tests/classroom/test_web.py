@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import sys
 import threading
 from typing import TYPE_CHECKING
 
@@ -196,6 +198,17 @@ def test_a_form_on_another_site_cannot_press_the_teachers_buttons(running: Runni
 def test_no_file_but_its_own_is_served(running: RunningClass) -> None:
     for path in ("/files/web.py", "/files/..", "/files/../web.py", "/files/%2e%2e/keys.py"):
         assert running.request("GET", path)[0] == 404
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="has one address for loopback")
+def test_a_class_with_an_address_is_reached_there_and_on_loopback() -> None:
+    with RunningClass(network="127.0.0.2") as running:  # stands in for one of a network
+        assert running.address.startswith("127.0.0.2:")
+        assert running.tell("Ada") == 200
+        running.address = f"127.0.0.1:{running.made.port}"
+        assert running.tell("Grace") == 200
+        with socket.socket() as elsewhere, pytest.raises(ConnectionRefusedError):
+            elsewhere.connect(("127.0.0.3", running.made.port))
 
 
 def test_nothing_is_written_to_disk(learner_folder: Path, running: RunningClass) -> None:
