@@ -1,7 +1,8 @@
 // How to join, the exercises and the mistakes, which both pages show.
 
-import { h, once, withCode } from "./dom.js";
+import { h, once, place, withCode } from "./dom.js";
 
+const MANY = 8; // exercises; with more, each gets one line
 const OUTCOMES = ["done", "not yet", "not tried"];
 
 export function joining(state, large) {
@@ -41,7 +42,10 @@ export function exercises(state) {
       exerciseRow(exercise, outcomes, present, size, before?.[0]),
     );
   });
-  return [h("div", { class: "exercises" }, rows), legend()];
+  const many = rows.length > MANY ? " many" : "";
+  const list = once("exercises", state.lesson.number, () => h("div", { class: `exercises${many}` }));
+  place(list, rows);
+  return [list, legend()];
 }
 
 function exerciseRow(exercise, outcomes, present, size, before) {
@@ -62,8 +66,8 @@ function dots(counts, [width, height, rows], fresh) {
   const all = counts[0] + counts[1] + counts[2];
   const em = parseFloat(getComputedStyle(document.documentElement).fontSize);
   const box = {
-    width: Math.max(6 * em, width - 26 * em),
-    height: Math.max(em, Math.min((height - 8.5 * em) / rows, 7 * em) - 0.8 * em),
+    width: Math.max(6 * em, width - (rows > MANY ? 29 : 26) * em),
+    height: Math.max(em, Math.min((height - 8.5 * em) / rows, 7 * em) - (rows > MANY ? 0.3 : 0.8) * em),
   };
   let step = Math.min(2 * em, box.height);
   while (step > 4 && Math.floor(box.width / step) * Math.floor(box.height / step) < all) step -= 0.25;

@@ -67,7 +67,7 @@ function draw() {
 }
 
 function toWall() {
-  return h("a", { href: "/wall", target: "_blank", rel: "noopener" }, "Open the wall for the projector");
+  return h("a", { href: "/wall", target: "_blank", rel: "noopener" }, "Open the wall");
 }
 
 function tab(name) {
