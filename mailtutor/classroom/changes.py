@@ -30,6 +30,10 @@ class Changes:
         self._versions[part] = self.version
         return self.version
 
+    def version_of(self, part: str) -> int:
+        """Return the version in which a part last changed."""
+        return self._versions[part]
+
     def since(self, version: int) -> list[str]:
         """Return the parts that changed after a version, the newest first."""
         found = []

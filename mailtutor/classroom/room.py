@@ -79,6 +79,7 @@ class Room:
         self._rate = RateLimit(EVENTS_A_MINUTE)
         self._numbers: dict[int, str] = {}
         self._last = 0
+        self._counts: dict[str, tuple[int, Any]] = {}
         self.changes.note("room")
 
     # -- learners
@@ -214,10 +215,8 @@ class Room:
 
     def _part(self, name: str, *, for_teacher: bool) -> Any:
         kind, _, key = name.partition(":")
-        if kind == "exercise":
-            return self._exercise_part(key)
-        if kind == "mistakes":
-            return self._mistakes_part(key)
+        if kind in {"exercise", "mistakes"}:
+            return self._counted(name, kind, key)
         if kind == "quiz":
             return self._quiz_part(key, shown=for_teacher or key in self.revealed)
         if kind == "message":
@@ -230,6 +229,14 @@ class Room:
             "holding": self.inbox.holding,
             "waiting": self.inbox.waiting,
         }
+
+    def _counted(self, name: str, kind: str, key: str) -> Any:
+        """Return a part that goes through all learners; it's the same for every page."""
+        version = self.changes.version_of(name)
+        if self._counts.get(name, (0, None))[0] != version:
+            count = self._exercise_part if kind == "exercise" else self._mistakes_part
+            self._counts[name] = (version, count(key))
+        return self._counts[name][1]
 
     def _exercise_part(self, exercise: str) -> dict[str, int]:
         cells = (learner.cells.get(exercise) for learner in self.learners.values())

@@ -30,7 +30,7 @@ logging.getLogger("tornado.general").addHandler(logging.NullHandler())
 
 _HERE = Path(__file__).parent
 _POLL_SECONDS = 25.0
-_GATHER_SECONDS = 0.08  # changes that come together are sent together
+_GATHER_SECONDS = 0.1  # changes that come together are sent together
 _MOST_POLLS = 20
 _COOKIE = "mailtutor-class"
 _COOKIE_SECONDS = 12 * 3600
