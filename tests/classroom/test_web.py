@@ -65,6 +65,7 @@ def test_the_code_may_be_typed_with_a_hyphen_and_in_lower_case(running: RunningC
 def test_a_wrong_code_is_rejected_and_tells_nothing(running: RunningClass) -> None:
     assert running.tell("Ada", Tried("01.1", "done"), code="AAAAAAAA") == 403
     assert running.tell("Ada", Tried("01.1", "done"), code="") == 403
+    assert running.tell("Ada", Tried("01.1", "done"), code="\ud800") == 403
     assert not running.room.learners
 
 
@@ -85,6 +86,7 @@ def test_guessing_locks_nobody_out(running: RunningClass) -> None:
         b"[" * 50_000,
         json.dumps({"code": CODE}).encode(),
         json.dumps({"code": 1, "key": "a"}).encode(),
+        json.dumps({"code": CODE, "key": "a", "name": 1}).encode(),
         json.dumps({"code": CODE, "key": "a" * 1000}).encode(),
         json.dumps({"code": CODE, "key": "a", "events": {}}).encode(),
         json.dumps({"code": CODE, "key": "a", "events": [1]}).encode(),
