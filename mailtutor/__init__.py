@@ -5,6 +5,8 @@
 from typing import TYPE_CHECKING, Any, List
 
 if TYPE_CHECKING:
+    from .classroom.joining import join as join
+    from .classroom.joining import leave as leave
     from .clinic import Explanation as Explanation
     from .clinic import check_connection as check_connection
     from .clinic import explain as explain
@@ -42,6 +44,8 @@ _HOMES = {
     "explain": "clinic",
     "faults": "server",
     "hand_in": "views.course.hand_in",
+    "join": "classroom.joining",
+    "leave": "classroom.joining",
     "load_ipython_extension": "extension",
     "panel": "views.forms.server_panel",
     "progress": "views.course.progress",

@@ -21,11 +21,12 @@ MAY_IMPORT = {
     "clinic": {"record", "mime"},
     "course": {"record", "mime", "server"},  # a check may need a server of its own
     "views": {"record", "mime", "server", "clinic", "course"},
-    "cli": {"record", "mime", "server", "clinic", "course", "front door"},
+    "classroom": {"record", "server", "course"},
+    "cli": {"record", "mime", "server", "clinic", "course", "classroom", "front door"},
 }
 
 # Parts that a learner's plain Python can use without a notebook.
-NO_WIDGETS = {"record", "mime", "server", "cli"}
+NO_WIDGETS = {"record", "mime", "server", "classroom", "cli"}
 WIDGETS = {"anywidget", "ipywidgets"}
 
 

@@ -31,6 +31,7 @@ mailtutor: learn how email works in Python, with your own SMTP server.
   {COMMAND} progress  summarize progress from submitted folders
   {COMMAND} slides    turn the lessons into slides
   {COMMAND} site      build the course as a static website
+  {COMMAND} class     open a live wall for a class to join
   {COMMAND} test      run the test suite, including a real browser
 
 Start with `lab`. For more about a command:  {COMMAND} lab --help
@@ -165,6 +166,20 @@ def _site(options: argparse.Namespace) -> int:
     return site.run(options.folder, pyodide=options.pyodide, open_browser=options.open)
 
 
+def _class(options: argparse.Namespace) -> int:
+    ensure_environment()
+    from mailtutor.cli import classroom
+
+    return classroom.run(
+        network=options.network,
+        code=options.code,
+        port=options.port,
+        mail_port=options.mail_port,
+        save=options.save,
+        open_browser=options.browser,
+    )
+
+
 def _test(options: argparse.Namespace) -> int:
     ensure_environment(tests=True)
     from mailtutor.cli import run_tests
@@ -247,6 +262,15 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("folder", nargs="?", help="the folder to write (default: mailtutor-site)")
     site.add_argument("--pyodide", help="a folder with Pyodide (default: npm downloads it)")
     site.add_argument("--open", action="store_true", help="serve the site here, and open it")
+    live = add(_class, "Open a live wall for a class; off unless started, and nothing is saved.")
+    live.add_argument("--network", metavar="ADDRESS", help="let other computers connect here")
+    live.add_argument("--code", help="the room code of a class that was open before")
+    live.add_argument("--port", type=_port, default=0, help="for the wall (default: a free one)")
+    live.add_argument("--mail-port", type=_port, default=0, help="for messages, in the same way")
+    live.add_argument("--save", metavar="FILE", help="save names, outcomes and messages as JSON")
+    live.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="only print the link"
+    )
     test = add(_test, "Run the test suite; additional arguments go to pytest.")
     test.add_argument("--slow", action="store_true", help="run only the slow tests")
     return parser

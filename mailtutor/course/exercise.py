@@ -6,6 +6,7 @@ import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from . import mistakes
 from .expectations import CHECK_LINE_CHANGED, Mistake, NotTried, checking
 from .wording import describe
 
@@ -24,10 +25,12 @@ class Result:
     Attributes:
         outcome: "not tried", "not yet" or "done".
         sentence: names the mistake, or says what was done right.
+        mistake: the mistake's name, which quotes nothing of the answer; see `mistakes`.
     """
 
     outcome: Outcome
     sentence: str
+    mistake: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Exercise:
         try:
             inspect.signature(self.check).bind(*things)
         except TypeError:
-            return Result("not yet", CHECK_LINE_CHANGED)
+            return Result("not yet", CHECK_LINE_CHANGED, mistakes.CHECK_LINE)
         try:
             with checking(cell):
                 return Result("done", self.check(*things))
@@ -74,12 +77,13 @@ class Exercise:
             why = str(nothing)
             return _no_answer(why, cell, lambda cell: f"{why}{_other_server(cell)}")
         except Mistake as mistake:
-            return Result("not yet", str(mistake))
+            return Result("not yet", str(mistake), mistakes.name_of(mistake))
         except Exception as error:  # noqa: BLE001 - the answer may be anything
             return Result(
                 "not yet",
                 f"Expected {self.expected}, but got {describe(things[0])}. Checking it raised "
                 f"{type(error).__name__}: {error}",
+                mistakes.OTHER_KIND,
             )
 
 
@@ -87,7 +91,7 @@ def _no_answer(sentence: str, cell: Cell | None, explain: Callable[[Cell], str])
     """Return "not tried" if the cell is as shipped, else "not yet" with an explanation."""
     if cell is None or cell.is_untouched:
         return Result("not tried", sentence)
-    return Result("not yet", explain(cell))
+    return Result("not yet", explain(cell), mistakes.NO_ANSWER)
 
 
 def _other_server(cell: Cell) -> str:

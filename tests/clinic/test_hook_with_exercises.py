@@ -9,6 +9,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from mailtutor.course import outcomes
 from mailtutor.course.progress import read
 
 if TYPE_CHECKING:
@@ -57,6 +58,21 @@ def printed(shell: Any, capsys: pytest.CaptureFixture[str]) -> Printed:
 
 def tries(folder: Path, key: str = "03.1") -> int:
     return len(read(folder).exercise(key).tries)
+
+
+def test_an_error_before_check_is_announced_by_its_class_alone(printed: Printed) -> None:
+    announced: list[Any] = []
+    stop = outcomes.listeners.add(announced.append)
+    try:
+        printed('secret = None\nsmtplib.SMTP("localhost", 1)\ncheck("03.1", secret)')
+        printed('class Secret(Exception): ...\nraise Secret("secret")\ncheck("03.1", secret)')
+    finally:
+        stop()
+
+    assert announced == [
+        outcomes.Tried("03.1", "not yet", "stopped-ConnectionRefusedError", 1),
+        outcomes.Tried("03.1", "not yet", "stopped", 2),
+    ]
 
 
 def test_an_error_before_check_shows_the_exercise_under_the_card(printed: Printed) -> None:

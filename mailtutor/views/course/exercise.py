@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, HBox, VBox
 
 from mailtutor.clinic.markup import marked_up
-from mailtutor.course import catalog, cell
+from mailtutor.course import catalog, cell, outcomes
 from mailtutor.course.fingerprint import fingerprint
 from mailtutor.course.progress import TRIES, Progress, folder_of
 from mailtutor.views.components import Code, Form, button, icon, status_html
@@ -63,9 +63,17 @@ def check(key: str, *things: Any) -> ExerciseView:
         recorded = progress.note_done(key)
     else:
         recorded = progress.begin().exercise(key)
+    announce(key, result, recorded)
     view = ExerciseView(exercise, result, progress, recorded)
     _checked.append(view)
     return view
+
+
+def announce(key: str, result: Result, recorded: ExerciseState) -> None:
+    """Announce the outcome of an exercise, after it's recorded."""
+    outcome = "done" if recorded.done else result.outcome
+    tried = outcomes.Tried(key, outcome, result.mistake, len(recorded.tries))
+    outcomes.listeners.notify(tried)
 
 
 def take_checked() -> list[ExerciseView]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, RadioButtons
 
 from mailtutor.clinic.markup import marked_up
-from mailtutor.course import catalog
+from mailtutor.course import catalog, outcomes
 from mailtutor.views.components import Form, error_html, icon
 
 from .exercise import here
@@ -60,6 +60,7 @@ class QuizView(Form):
         try:
             if self.choices.value is not None:
                 self._progress.note_choice(self._quiz.id, self.choices.value)
+                outcomes.listeners.notify(outcomes.Chose(self._quiz.id, self.choices.index))
             self._show_reason()
         except Exception as error:  # noqa: BLE001 - Jupyter would only write it to its log
             self._reason.value = error_html(error)

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Any
 
-from mailtutor.course import catalog
+from mailtutor.course import catalog, mistakes
 from mailtutor.course.exercise import Result
 from mailtutor.course.fingerprint import fingerprint
 
@@ -75,7 +75,9 @@ def _show_unreached(key: str, error: BaseException, source: str) -> None:
     progress = exercise.here()
     answer = fingerprint(f"{type(error).__name__}: {_words(error)}", source.strip())
     recorded = progress.note_try(key, answer)
-    _show(ExerciseView(asked, Result("not yet", sentence(error, names)), progress, recorded))
+    result = Result("not yet", sentence(error, names), mistakes.name_of_stop(error))
+    exercise.announce(key, result, recorded)
+    _show(ExerciseView(asked, result, progress, recorded))
 
 
 def sentence(error: BaseException, names: dict[str, Any]) -> str:
