@@ -1,4 +1,4 @@
-"""X.509 certificates in pure Python: sign them, read them, verify them (RFC 5280).
+"""Read and verify X.509 certificates in pure Python (RFC 5280).
 
 Only what a learner's server needs: ECDSA keys on the curve P-256, one authority, and the checks
 that OpenSSL makes of a server's certificate. The error numbers are OpenSSL's.
@@ -9,27 +9,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import secrets
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timezone
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
-from ecdsa import NIST256p, SigningKey, VerifyingKey, der
+from ecdsa import VerifyingKey, der
 from ecdsa.keys import BadSignatureError
-from ecdsa.util import sigdecode_der, sigencode_der
+from ecdsa.util import sigdecode_der
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_SEQUENCE, _OCTETS, _UTF8, _UTC_TIME, _BOOLEAN = 0x30, 0x04, 0x0C, 0x17, 0x01
-_DNS_NAME, _IP_ADDRESS = 0x82, 0x87
-_COMMON_NAME, _ORGANIZATION = (2, 5, 4, 3), (2, 5, 4, 10)
-_ECDSA_WITH_SHA256 = (1, 2, 840, 10045, 4, 3, 2)
-_SUBJECT_KEY, _KEY_USAGE, _ALTERNATIVE_NAMES, _CONSTRAINTS, _AUTHORITY_KEY = 14, 15, 17, 19, 35
-_NAME_TYPES = {_COMMON_NAME: "commonName", _ORGANIZATION: "organizationName"}
+# Tags of ASN.1, and numbers of names and extensions (RFC 5280, sections 4.1 and 4.2).
+UTC_TIME = 0x17
+DNS_NAME, IP_ADDRESS = 0x82, 0x87
+COMMON_NAME, ORGANIZATION = (2, 5, 4, 3), (2, 5, 4, 10)
+ALTERNATIVE_NAMES = 17
+_NAME_TYPES = {COMMON_NAME: "commonName", ORGANIZATION: "organizationName"}
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----(.*?)-----END CERTIFICATE-----", re.DOTALL)
-_LIFETIME = timedelta(days=30)
 
 
 class VerificationError(Exception):
@@ -46,105 +43,6 @@ class VerificationError(Exception):
         self.code = code
         self.reason = reason
         self.alert = alert
-
-
-@dataclass(frozen=True)
-class Name:
-    """The subject or issuer of a certificate: a common name, and an organization."""
-
-    common: str
-    organization: str = ""
-
-    def encode(self) -> bytes:
-        """Return its DER encoding."""
-        parts = [(_ORGANIZATION, self.organization), (_COMMON_NAME, self.common)]
-        encoded: bytes = der.encode_sequence(
-            *(
-                _tlv(0x31, der.encode_sequence(der.encode_oid(*oid), _tlv(_UTF8, text.encode())))
-                for oid, text in parts
-                if text
-            )
-        )
-        return encoded
-
-
-class Issuer:
-    """A key that signs certificates: an authority's, or a server's own.
-
-    Args:
-        name: the name that its certificates show as their issuer.
-
-    Example:
-        >>> authority = Issuer(Name("Root"))
-        >>> key = Issuer(Name("localhost"))
-        >>> certificate = authority.sign(key, ["localhost", "127.0.0.1"])
-        >>> certificate.names
-        ('localhost', '127.0.0.1')
-        >>> verify(certificate, trusted=[authority.certificate()], host="localhost")
-        >>> verify(certificate, trusted=[authority.certificate()], host="example.com")
-        Traceback (most recent call last):
-        ...
-        mailtutor.pure_tls.certificates.VerificationError: Hostname mismatch, ...
-    """
-
-    def __init__(self, name: Name) -> None:
-        self.name = name
-        self.key = SigningKey.generate(NIST256p)
-
-    def certificate(self) -> Certificate:
-        """Return its own certificate, as an authority."""
-        return self.sign(self, [])
-
-    def sign(
-        self,
-        holder: Issuer,
-        names: Iterable[str],
-        *,
-        since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> Certificate:
-        """Sign a certificate for the holder of a key.
-
-        Args:
-            holder: the holder.
-            names: the host names and IP addresses that it's for; none for an authority.
-            since: the beginning of its validity; yesterday if omitted.
-            until: the end of its validity; in 30 days if omitted.
-        """
-        now = datetime.now(timezone.utc)
-        algorithm = der.encode_sequence(der.encode_oid(*_ECDSA_WITH_SHA256))
-        to_sign = der.encode_sequence(
-            der.encode_constructed(0, der.encode_integer(2)),  # version 3
-            der.encode_integer(secrets.randbits(126) + 1),
-            algorithm,
-            self.name.encode(),
-            der.encode_sequence(
-                _time(since or now - timedelta(days=1)), _time(until or now + _LIFETIME)
-            ),
-            holder.name.encode(),
-            holder.key.verifying_key.to_der(),
-            der.encode_constructed(3, der.encode_sequence(*self._extensions(holder, list(names)))),
-        )
-        signature = self.key.sign_deterministic(
-            to_sign, hashfunc=hashlib.sha256, sigencode=sigencode_der
-        )
-        return Certificate(
-            der.encode_sequence(to_sign, algorithm, der.encode_bitstring(signature, 0))
-        )
-
-    def _extensions(self, holder: Issuer, names: list[str]) -> Iterator[bytes]:
-        own_key = _key_identifier(holder)
-        yield _extension(_SUBJECT_KEY, _tlv(_OCTETS, own_key))
-        yield _extension(_AUTHORITY_KEY, der.encode_sequence(_tlv(0x80, _key_identifier(self))))
-        if names:
-            digital_signature = _tlv(0x03, b"\x07\x80")
-            yield _extension(_KEY_USAGE, digital_signature, critical=True)
-            yield _extension(_ALTERNATIVE_NAMES, der.encode_sequence(*map(_general_name, names)))
-        else:
-            sign_certificates = _tlv(0x03, b"\x02\x04")
-            yield _extension(_KEY_USAGE, sign_certificates, critical=True)
-            is_authority = der.encode_sequence(_tlv(_BOOLEAN, b"\xff"))
-            yield _extension(_CONSTRAINTS, is_authority, critical=True)
 
 
 class Certificate:
@@ -188,7 +86,7 @@ class Certificate:
         ((_, extensions, _),) = _pieces(content)
         for _, extension, _ in _pieces(extensions):
             (_, oid, _), *_, (_, value, _) = _pieces(extension)
-            if oid == bytes((0x55, 0x1D, _ALTERNATIVE_NAMES)):
+            if oid == bytes((0x55, 0x1D, ALTERNATIVE_NAMES)):
                 ((_, names, _),) = _pieces(value)
                 self.names = tuple(filter(None, map(_read_general_name, _pieces(names))))
 
@@ -297,10 +195,6 @@ def is_address(name: str) -> bool:
     return True
 
 
-def _tlv(tag: int, content: bytes) -> bytes:
-    return bytes([tag]) + bytes(der.encode_length(len(content))) + content
-
-
 def _pieces(encoded: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Yield the tag, the content and the whole of each element."""
     while encoded:
@@ -312,12 +206,8 @@ def _pieces(encoded: bytes) -> Iterator[tuple[int, bytes, bytes]]:
         encoded = encoded[end:]
 
 
-def _time(moment: datetime) -> bytes:
-    return _tlv(_UTC_TIME, f"{moment.astimezone(timezone.utc):%y%m%d%H%M%SZ}".encode())
-
-
 def _read_time(tag: int, content: bytes) -> datetime:
-    form = "%y%m%d%H%M%SZ" if tag == _UTC_TIME else "%Y%m%d%H%M%SZ"
+    form = "%y%m%d%H%M%SZ" if tag == UTC_TIME else "%Y%m%d%H%M%SZ"
     return datetime.strptime(content.decode("ascii"), form).replace(tzinfo=timezone.utc)
 
 
@@ -336,25 +226,8 @@ def _read_name(encoded: bytes) -> tuple[tuple[tuple[str, str], ...], ...]:
     return tuple(pairs)
 
 
-def _general_name(name: str) -> bytes:
-    if is_address(name):
-        return _tlv(_IP_ADDRESS, ip_address(name).packed)
-    return _tlv(_DNS_NAME, name.encode("idna"))
-
-
 def _read_general_name(piece: tuple[int, bytes, bytes]) -> str:
     tag, content, _ = piece
-    if tag == _IP_ADDRESS:
+    if tag == IP_ADDRESS:
         return str(ip_address(content))
-    return content.decode("ascii") if tag == _DNS_NAME else ""
-
-
-def _extension(number: int, content: bytes, *, critical: bool = False) -> bytes:
-    flag = [_tlv(_BOOLEAN, b"\xff")] if critical else []
-    oid = der.encode_oid(2, 5, 29, number)
-    encoded: bytes = der.encode_sequence(oid, *flag, _tlv(_OCTETS, content))
-    return encoded
-
-
-def _key_identifier(holder: Issuer) -> bytes:
-    return hashlib.sha1(holder.key.verifying_key.to_string("uncompressed")).digest()  # noqa: S324
+    return content.decode("ascii") if tag == DNS_NAME else ""

@@ -8,7 +8,8 @@ from weakref import WeakKeyDictionary
 
 from tlslite.utils.keyfactory import parsePEMKey
 
-from .certificates import Certificate, Issuer, Name, read_pem
+from .certificates import Certificate, read_pem
+from .issuer import Issuer, Name
 from .ssl_object import PureSSLObject
 
 if TYPE_CHECKING:

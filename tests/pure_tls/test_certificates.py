@@ -10,12 +10,11 @@ import trustme
 
 from mailtutor.pure_tls.certificates import (
     Certificate,
-    Issuer,
-    Name,
     VerificationError,
     read_pem,
     verify,
 )
+from mailtutor.pure_tls.issuer import Issuer, Name
 
 NOW = datetime.now(timezone.utc)
 DAY = timedelta(days=1)
