@@ -13,6 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from playwright.sync_api import Browser
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that shows whether a test needs an earlier one."""
@@ -101,3 +103,18 @@ def _close_widgets() -> Iterator[None]:
     yield
     if (ipywidgets := sys.modules.get("ipywidgets")) is not None:
         ipywidgets.Widget.close_all()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start a real browser, once: Playwright allows only one in a process."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.lab import BROWSER_FLAGS, browser_path
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(), args=list(BROWSER_FLAGS)
+        )
+        yield browser
+        browser.close()

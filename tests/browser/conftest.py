@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import comm
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser.bare import BarePage, Relay
-from tests.browser.lab import BROWSER_FLAGS, LabServer, browser_path, leave_notebooks
+from tests.browser.lab import LabServer, leave_notebooks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 
 expect.set_options(timeout=30_000)  # milliseconds: a busy computer is slow, not broken
 SIZE: ViewportSize = {"width": 1280, "height": 900}
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path(), args=list(BROWSER_FLAGS)
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,8 @@ BROWSER_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    # A name that is neither localhost nor https, as in a school's network.
+    "--host-resolver-rules=MAP school.test 127.0.0.1",
 )
 _SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {

@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import sync_playwright
 
 from mailtutor.cli import submissions
 from mailtutor.cli.site.serve import make_server
 from mailtutor.course.lessons import shipped_folder
-from tests.browser.lab import BROWSER_FLAGS, browser_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +26,6 @@ pytestmark = [
     pytest.mark.timeout(240),
     pytest.mark.xdist_group("site"),
 ]
-# A name that is neither localhost nor https, as in a school.
-_RESOLVE = "--host-resolver-rules=MAP school.test 127.0.0.1"
 LESSONS = sorted(path.name for path in shipped_folder().glob("*.ipynb"))
 
 # Runs all cells. JupyterLab's promise ends with the first error, so the cells are counted.
@@ -61,20 +57,10 @@ def address(site: Path) -> Iterator[str]:
     thread.join(10)
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path(), args=[*BROWSER_FLAGS, _RESOLVE]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visitor(chromium: Browser, address: str) -> Iterator[Page]:
+def visitor(browser: Browser, address: str) -> Iterator[Page]:
     """Lend a page of a person who is here for the first time; nothing else may be asked."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(120_000)
     page = context.new_page()
     elsewhere: list[str] = []
@@ -165,16 +151,16 @@ def test_work_is_there_after_reloading_and_gone_after_deleting(visitor: Page, ad
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_landing_page_has_no_barriers(chromium: Browser, address: str, scheme: Any) -> None:
-    with chromium.new_context(color_scheme=scheme, reduced_motion="reduce") as context:
+def test_the_landing_page_has_no_barriers(browser: Browser, address: str, scheme: Any) -> None:
+    with browser.new_context(color_scheme=scheme, reduced_motion="reduce") as context:
         page = context.new_page()
         page.goto(address)
         problems = Axe().run(page)
         assert problems.violations_count == 0, problems.generate_report()
 
 
-def test_the_landing_page_fits_a_phone(chromium: Browser, address: str) -> None:
-    with chromium.new_context(viewport={"width": 360, "height": 740}) as context:
+def test_the_landing_page_fits_a_phone(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 740}) as context:
         page = context.new_page()
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -218,8 +204,8 @@ def test_work_can_be_downloaded_and_its_progress_read(
     assert "Ada" in capsys.readouterr().out
 
 
-def test_a_lesson_runs_over_plain_http_in_a_network(chromium: Browser, address: str) -> None:
-    with chromium.new_context() as context:
+def test_a_lesson_runs_over_plain_http_in_a_network(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
         page = context.new_page()
         page.set_default_timeout(120_000)
         page.goto(address.replace("localhost", "school.test"))
