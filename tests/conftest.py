@@ -88,6 +88,8 @@ def shared_by(nodeid: str) -> str:
     path = nodeid.partition("::")[0]
     if path.startswith("tests/browser/"):
         return nodeid
+    if path.startswith("tests/site/"):  # they share a site, which takes 20 seconds to build
+        return "tests/site"
     if path.startswith("tests/notebooks/") and not path.endswith("test_solved.py"):
         return "tests/notebooks"
     return path

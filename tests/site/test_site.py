@@ -20,12 +20,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.timeout(240),
-    pytest.mark.xdist_group("site"),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 LESSONS = sorted(path.name for path in shipped_folder().glob("*.ipynb"))
 
 # Runs all cells. JupyterLab's promise ends with the first error, so the cells are counted.
