@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 IN_BROWSER = sys.platform == "emscripten"
 """Whether this Python runs in a browser."""
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+"""The names by which a program reaches its own computer."""
 
 
 def addresses_of(host: str) -> list[str]:
@@ -27,7 +29,7 @@ def addresses_of(host: str) -> list[str]:
         OSError: the host has none.
     """
     if IN_BROWSER:
-        if host.lower() in {"localhost", "127.0.0.1", "::1"}:
+        if host.lower() in LOOPBACK:
             return ["127.0.0.1"]
         words = "Name or service not known (simulated: Python in a browser has no network)"
         raise socket.gaierror(socket.EAI_NONAME, words)

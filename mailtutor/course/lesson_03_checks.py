@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.message import Message
 from typing import Any
 
+from mailtutor.platform import LOOPBACK
 from mailtutor.record import Delivery, Journal, Mailbox, Session
 
 from .expectations import Mistake, cell_start, require_journal, require_session, wait_for_ending
@@ -16,7 +17,6 @@ from .lesson_03_clients import check_quit
 from .wording import describe
 
 _BOTH = ("ada@example.com", "bob@example.com")
-_LOCALHOST = {"localhost", "127.0.0.1", "::1"}
 
 
 def caught(thing: Any, server: Any) -> str:
@@ -84,7 +84,7 @@ def _why_other_error(error: BaseException, attempt: tuple[Any, Any] | None) -> s
             'before SMTP even starts. Connect in the `try`: `smtplib.SMTP("localhost", '
             "server.port)`."
         )
-    if isinstance(error, socket.gaierror) and attempt and attempt[0] in _LOCALHOST:
+    if isinstance(error, socket.gaierror) and attempt and attempt[0] in LOOPBACK:
         return f"{found}. {attempt[1]!r} isn't a port. Expected `server.port`, a number."
     if isinstance(error, socket.gaierror):
         return f"That's a gaierror: no computer has that name.{where} Expected `localhost`."
@@ -126,7 +126,7 @@ def _check_address(attempt: tuple[Any, Any] | None, server: Any, error: BaseExce
             f"Port {port} refused the connection.{which} Expected you to try `server.port`, which "
             f"is {server.port}."
         )
-    if host not in _LOCALHOST:
+    if host not in LOOPBACK:
         raise Mistake(f"The host {host!r} refused the connection. Expected `localhost`.")
 
 

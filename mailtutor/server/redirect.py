@@ -11,7 +11,7 @@ import threading
 import weakref
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from mailtutor.platform import IN_BROWSER, addresses_of
+from mailtutor.platform import IN_BROWSER, LOOPBACK, addresses_of
 
 from .tcp import own_ports
 from .transport import SYSTEMS_TIMEOUT, check_port
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from .transport import Transport
 
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _lock = threading.RLock()
 _answers: dict[tuple[str, int], list[Transport]] = {}
 _choosers: list[Callable[[str, int], int]] = []  # see `redirect_all`
@@ -79,7 +78,7 @@ class _SocketForSmtplib:
         host, port = address
         if not isinstance(host, str):  # fails with Python's own error
             return socket.create_connection(address, timeout, *args, **kwargs)
-        is_own = host.lower() in _LOOPBACK and port in own_ports()
+        is_own = host.lower() in LOOPBACK and port in own_ports()
         with _lock:
             servers = _answers.get((host.lower(), port))
             answered = list(_answers)
@@ -105,7 +104,7 @@ def _fail_without_network(host: str, port: int) -> NoReturn:
 
 def _memory_server(host: str, port: int) -> Transport | None:
     """Return the memory server at an address, unless one of our TCP servers has its port."""
-    if host.lower() not in _LOOPBACK or port in own_ports():
+    if host.lower() not in LOOPBACK or port in own_ports():
         return None
     return _in_memory.get(port)
 

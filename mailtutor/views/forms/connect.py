@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ipywidgets import HTML, Combobox, Dropdown, FloatText, IntText, Text
 
+from mailtutor.platform import LOOPBACK
 from mailtutor.views.components import (
     Code,
     Field,
@@ -35,7 +36,6 @@ _SECURITY = (
 )
 _PROVIDER = f"Type to search, or leave it empty and fill in the fields. Checked in {COLLECTED}."
 _NOT_ENCRYPTED = "Without encryption, an eavesdropper can read the password."
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
 def connect(server: LocalServer | None = None) -> ConnectForm:
@@ -184,7 +184,7 @@ class ConnectForm(Form):
         problems, destination = self.problems, self.destination
         for name, field in self.fields.items():
             field.set_status(problems.get(name, ""))
-        if destination.user and not destination.tls and destination.host not in _LOOPBACK:
+        if destination.user and not destination.tls and destination.host not in LOOPBACK:
             self.fields["security"].set_status("", _NOT_ENCRYPTED)
         self._check_code.code = fix_first(problems) or self.check_code
         self._smtplib_code.code = fix_first(problems) or self.smtplib_code
