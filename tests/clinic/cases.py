@@ -580,6 +580,15 @@ def hung_up_at_mail(room: Room) -> object:
     return room.client(server).sendmail(ME, YOU, MAIL)
 
 
+@case("port in the name of the host", "SSLError|SSLCertVerificationError|ValueError", "its port",
+      "smtplib.SMTP(")
+def host_with_its_port(room: Room) -> object:
+    server = room.serve(tls="starttls")
+    client = smtplib.SMTP(f"localhost:{server.port}", timeout=10)
+    room._open.callback(client.close)
+    return client.starttls(context=ssl.create_default_context(cafile=server.ca_file))
+
+
 @case("connection lost", "SMTPServerDisconnected", "closed the connection at STARTTLS", "with")
 def hung_up_at_starttls(room: Room) -> object:
     server = room.serve(tls="starttls", faults=[faults.hang_up("STARTTLS")])
@@ -779,6 +788,20 @@ def without_from(room: Room) -> object:
 @case("empty recipient", "SMTPRecipientsRefused", "empty string", "if each.strip()")
 def empty_recipient(room: Room) -> object:
     return room.client(room.serve()).sendmail(ME, [""], MAIL)
+
+
+@case("sender without a full domain", "SMTPSenderRefused", "webmaster@localhost", "From")
+def sender_at_localhost(room: Room) -> object:
+    server = room.serve(faults=[faults.reply("MAIL", "501 Syntax error in arguments")])
+    return room.client(server).sendmail("webmaster@localhost", [YOU], MAIL)
+
+
+@case("login forgotten", "SMTPSenderRefused", "forgotten your login", "no ehlo()")
+def hello_after_the_login(room: Room) -> object:
+    said = "502 5.7.0 Please authenticate first"
+    client = room.client(room.serve(users=USERS, faults=[faults.reply("MAIL", said)]))
+    client.login("ada@example.com", USERS["ada@example.com"])
+    return client.sendmail(ME, YOU, MAIL)
 
 
 @case("recipient without a domain", "SMTPRecipientsRefused", "complete address: foo.bar", "ascii(")

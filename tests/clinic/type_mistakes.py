@@ -36,6 +36,16 @@ def module_called_like_a_class(_: Room) -> object:
     return email.utils("ada@example.com")
 
 
+@case("text decoded once more", "AttributeError", "text already", "message[")
+def header_of_python_2(_: Room) -> object:
+    return Header("Ol\xe1", "utf-8").encode().decode()
+
+
+@case("no such argument of the content", "TypeError", "no argument `main_type`", "maintype=")
+def keyword_misspelled(_: Room) -> object:
+    return message().add_attachment(b"", main_type="image", subtype="png", filename="a.png")
+
+
 @case("message turned into JSON", "TypeError", "into JSON", "message_from_string")
 def message_in_a_task(_: Room) -> object:
     return json.dumps({"task": "send", "args": [message()]})

@@ -150,6 +150,7 @@ SUBJECTS = (
             r"authenticated (users|senders|connections?) only|only authenticated",
             r"(turn on|enable|use) (smtp )?auth(entication)?\b",
             r"relay access denied - please authenticate",
+            r"\b(server|host|relay|service|system) requires auth\w*",
         ),
         numbers=(530,),
         steps=("sender", "recipient"),
@@ -165,6 +166,42 @@ SUBJECTS = (
         code=LOG_IN,
         tell="Call `client.login(...)` before you send.",
         reading=(_LOGIN, rfc("Login required", 4954, "6")),
+    ),
+    _subject(
+        name="login forgotten",
+        phrases=(
+            r"(please |must |need to |first )(log ?in|authenticate|auth)\b",
+            r"(user|client|sender|you|connection)( is| are)? not (authenticated|logged in)",
+            r"\bauth(entication)? (is )?(required|needed|first)|log ?in (is )?required",
+        ),
+        numbers=(530,),
+        steps=("sender", "recipient"),
+        only=lambda evidence: (
+            evidence.exchange.logged_in
+            and not evidence.exchange.reply.says(
+                "spf", "dkim", "dmarc", "this group", "restriction"
+            )
+        ),
+        headline="The server has forgotten your login",
+        why=(
+            "You logged in with this client, and yet the server asks for a login. Some servers "
+            "start anew at a second EHLO, and with it the login is gone."
+        ),
+        code="# Right before send_message(), with no ehlo() between:\nclient.login(user, password)",
+        tell="Call `ehlo()` before `login()` and not after it.",
+        is_certain=False,
+        alternatives=(
+            Alternative("`ehlo()`, `helo()` or `rset()` after `login()`", "Remove that line."),
+            Alternative(
+                "The connection is a new one",
+                "After `connect(...)` a login is needed again.",
+            ),
+            Alternative(
+                "This login may not send",
+                "Some accounts only read. The provider's web page says what yours may do.",
+            ),
+        ),
+        reading=(_LOGIN, _AUTH_REPLIES),
     ),
     _subject(
         name="login way not known",

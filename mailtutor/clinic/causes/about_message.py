@@ -98,6 +98,7 @@ SUBJECTS = (
     Subject(
         name="bare line feed",
         phrases=(
+            r"smtplf\.html",  # the page that qmail names instead of a reason
             r"(bare|lone|stray|naked) (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",
             r"(contain\w*|with|has|found|no) (a )?(bare|lone|stray|naked) (lf|cr)\b",
         ),
@@ -147,6 +148,7 @@ SUBJECTS = (
                 r"(missing|duplicate|multiple|invalid|malformed|no valid|bad)\b[^.;]{0,40} "
                 r"(headers?\b|mime\b|message-id)"
             ),
+            r"(one or no|more than one|multiple|duplicate|several) [\w-]+ headers?\b",
             r"malformed (mime|message|header)|(message|mail)[\w ]{0,12} malformed|mime complexity",
             (
                 r"(multiple|several) addresses in[\w ]{0,6} from|"

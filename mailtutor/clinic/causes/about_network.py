@@ -94,6 +94,23 @@ SUBJECTS = (
         reading=(SEND, PROVIDER),
     ),
     Subject(
+        name="a block list that isn't asked right",
+        phrases=(
+            r"error: open resolver|public dns resolver|(open|public) resolver",
+            r"error: (excessive|over) (number|query|volume)",
+        ),
+        supporting=(r"spamhaus", r"block(ed|list)", r"dnsbl", r"\brbl\b"),
+        steps=("greeting", "recipient", "content"),
+        headline="The server can't ask its block list, so it rejects everyone",
+        why=(
+            "A block list doesn't answer servers that ask through a public DNS resolver, or too "
+            "often. This server takes the error for a yes. Your address may be on no list at all; "
+            "its administrator has to change the settings."
+        ),
+        code='print(message["To"])  # tell the people there in another way, such as by phone',
+        tell="Look your address up on the list's own web page: it isn't there.",
+    ),
+    Subject(
         name="address on a block list",
         phrases=(
             r"spamhaus|spamcop\.net|barracuda(central|networks)|sorbs\.net|ipcheck\.proofpoint",
@@ -172,7 +189,7 @@ SUBJECTS = (
                 r"\b(helo|ehlo)( command| name| host ?name| argument)*:? (is )?"
                 r"(rejected|invalid|not (accepted|allowed|valid))"
             ),
-            r"(invalid|bad|bogus|forged|fake) (helo|ehlo)\b",
+            r"(invalid|bad|bogus|forged|fake) (helo|ehlo)\b|\b(helo|ehlo) argument",
             r"fully[- ]qualified (host|domain)",
         ),
         step_phrases=(

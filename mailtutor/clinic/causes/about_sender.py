@@ -179,6 +179,7 @@ SUBJECTS = (
                 r"(as|from|using|on behalf)"
             ),
             r"sending this from a different address",
+            r"(please )?(use|send through|send via) [\w.'-]+ (own )?(smtp|mail|outgoing) servers?",
         ),
         hints=(r"\bsender\b|\bfrom\b|mail from|envelope|identit|return.path",),
         codes=("7.60", "2.252"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from functools import partial
 
@@ -32,6 +33,26 @@ _TOO_WEAK_CERTIFICATE = {66, 67, 68}  # the key, its authority's key, the digest
 _cause = partial(Cause, layer="TLS", failed_step="TLS", reading=(_LESSON, _SSL_SAYS))
 
 CAUSES = (
+    _cause(
+        name="port in the name of the host",
+        error=(ssl.SSLError, ValueError),
+        fits=lambda evidence: (
+            evidence.within("smtplib", "starttls")
+            and re.fullmatch(r"[^:]+:\d+", str(getattr(evidence.client, "_host", ""))) is not None
+        ),
+        failed_step="TLS",
+        step="the certificate is for a name without a port",
+        headline="The host was given with its port: pass the two one by one",
+        why=(
+            "`smtplib` connects to `host:port`, but then takes the whole text for the server's "
+            "name. With STARTTLS, no certificate fits such a name, and some servers give up."
+        ),
+        code=(
+            "import smtplib\nimport ssl\n\ncontext = ssl.create_default_context({cafile})\n"
+            "client = smtplib.SMTP({host_code}, {port_code}, timeout=10)\n"
+            "client.starttls(context=context)"
+        ),
+    ),
     _cause(
         name="our own authority is not trusted yet",
         error=ssl.SSLCertVerificationError,

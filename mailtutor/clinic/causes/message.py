@@ -55,6 +55,11 @@ CAUSES = (
         ),
         alternatives=(
             Alternative(
+                "`Header(...).encode()` has folded a long text",
+                "An `EmailMessage` does that itself: assign the plain text.",
+                fits=lambda evidence: evidence.mentions("Header"),
+            ),
+            Alternative(
                 "The value comes from a form or a file",
                 "Remove line ends, as above, or reject such input.",
             ),
@@ -141,6 +146,22 @@ CAUSES = (
         ),
         code='message.clear_content()\nmessage.set_content("The text")\n' + _ATTACH_BYTES,
         reading=(_ATTACH, _CONTENT),
+    ),
+    _cause(
+        name="no such argument of the content",
+        error=TypeError,
+        fits=lambda evidence: (
+            evidence.within("email.contentmanager", "set_content")
+            and "unexpected keyword argument" in str(evidence.error)
+            and evidence.call.misused_keyword not in {"maintype", "subtype", "filename"}
+        ),
+        headline="`{called_shown}` has no argument `{misused_keyword}`",
+        why=(
+            "For bytes it takes `maintype`, `subtype`, `filename`, `disposition` and `cid`; for "
+            "text `subtype`, `charset`, `filename` and the rest. Compare letter by letter."
+        ),
+        code=_ATTACH_BYTES,
+        reading=(_ATTACH, _EMAIL),
     ),
     _cause(
         name="bytes without a type",

@@ -9,7 +9,7 @@ from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
 from .replies import POSSIBLE, REFUSALS, SUBJECTS, verdict_on
-from .subject import ADDRESSES, CODES, LATER, SHARED_CLIENT
+from .subject import ADDRESSES, CODES, LATER, OWN_FROM, SHARED_CLIENT
 
 if TYPE_CHECKING:
     from mailtutor.clinic.evidence import Evidence
@@ -31,6 +31,26 @@ def _has_no_domain(evidence: Evidence) -> bool:
         and not any("@" in address for address in rejected)
         and not exchange.reply.temporary
         and (about is None or about.layer == "recipient" or about.name == "no such recipient")
+    )
+
+
+def _sender_has_no_full_domain(evidence: Evidence) -> bool:
+    """Return whether the sender is as ``root@localhost``, and a reply is about it.
+
+    On one's own computer, such a sender is fine.
+    """
+    exchange = evidence.exchange
+    sender = str(getattr(evidence.error, "sender", "") or "")
+    sender = sender or str(evidence.variables("smtplib", "sendmail").get("from_addr", ""))
+    _, at, domain = sender.strip("<>").rpartition("@")
+    about = next((row for row in SUBJECTS if row.name in verdict_on(evidence).asserted[:1]), None)
+    return (
+        bool(at)
+        and "." not in domain
+        and not domain.startswith("[")
+        and not exchange.reply.temporary
+        and (about.layer == "sender" if about else exchange.at_sender)
+        and (about is None or about.name in {"sender domain not found", "sender not verified"})
     )
 
 
@@ -80,6 +100,22 @@ NOT_SMTP = (
         ),
         code='message["From"] = "me@example.com"\nclient.send_message(message)',
         reading=(_LESSON, rfc("From", 5322, "3.6.2")),
+    ),
+    Cause(
+        name="sender without a full domain",
+        error=(smtplib.SMTPSenderRefused, smtplib.SMTPRecipientsRefused),
+        fits=_sender_has_no_full_domain,
+        layer="sender",
+        failed_step="sender",
+        step="{reply}",
+        headline="The sender's address has no full domain: {sender}",
+        why=(
+            "Servers on the internet accept only a sender whose domain exists, with a dot in it. "
+            "`webmaster@localhost` is what Django uses until you set `DEFAULT_FROM_EMAIL`. The "
+            "server answered `{reply}`."
+        ),
+        code=OWN_FROM,
+        reading=(_LESSON, rfc("Domains", 5321, "2.3.5")),
     ),
     Cause(
         name="empty recipient",
@@ -194,7 +230,15 @@ CAUSES = (
         alternatives=(
             SHARED_CLIENT,
             *POSSIBLE,
-            Alternative("There is no such mailbox", "Compare the address letter by letter."),
+            Alternative(
+                "There is no such mailbox",
+                "Compare the address letter by letter.",
+                fits=lambda evidence: (
+                    False
+                    if evidence.exchange.reply.says("sender address", "client host", "helo")
+                    else None
+                ),
+            ),
             Alternative(
                 "You did not log in, or it isn't your provider's server",
                 "Send through your own provider's, on 587 or 465, after `client.login(...)`.",

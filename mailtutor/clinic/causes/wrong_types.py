@@ -17,7 +17,27 @@ _NO_JSON = re.compile(r"Object of type (EmailMessage|Message|MIME\w+|SMTP\w*) is
 _JOINED = re.compile(r"sequence item \d+: expected str instance, \w+ found")
 _HEADER_SET = re.compile(r"""\[\s*["'](?i:to|cc|bcc|reply-to)["']\s*\]\s*=.*\.join\(""")
 
+_TEXT_DECODED = re.compile(r"\.(encode|as_string|get_payload|get_content)\([^()]*\)\.decode\(")
+
 CAUSES = (
+    _cause(
+        name="text decoded once more",
+        error=AttributeError,
+        fits=lambda evidence: (
+            evidence.names.missing == "decode"
+            and evidence.names.missing_of == "str"
+            and _TEXT_DECODED.search(evidence.line) is not None
+            and evidence.mentions_or_knows("email", "smtplib", "Header", "EmailMessage")
+        ),
+        standalone=True,
+        headline="That's text already: remove `.decode(...)`",
+        why=(
+            "In Python 2 these methods returned bytes. In Python 3, `Header.encode`, `as_string` "
+            "and `get_content` return text, and only bytes can be decoded."
+        ),
+        code='message["Subject"] = "Hello"  # an EmailMessage encodes it when it\'s sent',
+        reading=(_WRITE, python_docs("Header", "email.header.html")),
+    ),
     _cause(
         name="message turned into JSON",
         error=TypeError,
