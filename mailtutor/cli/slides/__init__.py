@@ -39,12 +39,13 @@ def run(lesson: str | None) -> int:
 
 
 def _slides_of(path: Path) -> str:
-    from mailtutor.cli.slides.page import execute, render_slides
+    from mailtutor.cli.slides.notebook import execute
+    from mailtutor.cli.slides.page import render_slides
 
     try:
         # In a temporary folder, so that nobody's progress and files are touched.
         with tempfile.TemporaryDirectory() as folder:
             notebook = execute(path.read_text("utf-8"), Path(folder))
-        return render_slides(notebook, path.parent)
+        return render_slides(notebook, path.parent, path.stem.partition("_")[0])
     except (OSError, ValueError) as error:  # it can't be read, or isn't a notebook
         raise SetupError(f"Can't make slides of {path}: {error}") from error
