@@ -82,6 +82,7 @@ class _Arranger:
         self._folder = folder
         self._shared = shared
         self._heading = ""
+        self._is_due = False  # whether the heading isn't on a slide yet
         self._text: list[str] = []  # paragraphs that aren't on a slide yet
         self._notes: list[str] = []  # for the next slide
         self._views: set[str] = set()  # those of this section,
@@ -119,10 +120,14 @@ class _Arranger:
         self._heading = text.heading(heading)
         if title and not self.screens:
             self._add("title")
+        else:
+            self._is_due = True
 
     def end_section(self) -> None:
         """Put the text that is left on a slide, and the notes on the last one."""
         self._flush()
+        if self._is_due:  # it has nothing but notes
+            self._add("text")
         if self.screens:
             self.screens[-1].left = 0
         if self._notes and self.screens:
@@ -145,6 +150,7 @@ class _Arranger:
     def _add(self, kind: str, *pieces: str) -> Screen:
         screen = Screen(kind, self._heading, [(piece, False) for piece in pieces], self._notes)
         self._notes = []
+        self._is_due = False
         self.screens.append(screen)
         return screen
 
