@@ -213,12 +213,17 @@ class _Arranger:
             screen = self._add("code", *above, text.code(source))
             screen.left = ROWS - 4 * len(above)
         screen.left -= rows
+        output = False  # whether the last piece is output: all of it comes with one key
         for each in shown:
-            fits = each.rows <= screen.left
-            if not fits:
-                screen = self._add("result")
+            if each.rows > screen.left:
+                screen = self._add("result", each.html)
                 screen.left = ROWS
-            screen.pieces.append((each.html, fits))
+            elif output:
+                html, fragment = screen.pieces[-1]
+                screen.pieces[-1] = (f"{html}\n{each.html}", fragment)
+            else:
+                screen.pieces.append((each.html, True))
+            output = True
             screen.left -= each.rows
         if screen.kind == "result":
             screen.left = 0
