@@ -68,11 +68,18 @@ def recorded(view: View | Form) -> dict[str, Any]:
         return {"id": view.model_id, "html": _still(view), "style": style, "answers": []}
     if isinstance(view, InboxView):
         return _RecordedInbox(view).recording()
-    if isinstance(view, TranscriptView):
-        answers = _answers(view, "lines", after=0)
-    else:
-        answers = _answers(view, "open")
+    answers = _transcript(view) if isinstance(view, TranscriptView) else _answers(view, "open")
     return _view_recording(view, answers)
+
+
+def _transcript(view: TranscriptView) -> list[Answer]:
+    """Return the lines of a session, and its raw bytes unless they could have a password."""
+    (lines,) = _answers(view, "lines", after=0)
+    content = lines["content"]
+    if content["left_out"] or any("masked" in line for line in content["lines"]):
+        return [lines]
+    (wire,) = _answers(view, "lines", after=content["last"], wire=True)
+    return [lines, {**wire, "wire": True}]
 
 
 class _RecordedInbox:

@@ -10,8 +10,12 @@ import pytest
 from playwright.sync_api import expect
 
 from mailtutor.cli.slides.notebook import execute
+from mailtutor.cli.slides.outputs import RECORDING
 from mailtutor.cli.slides.page import render_slides
+from mailtutor.record import Journal
+from mailtutor.views import TranscriptView, recording
 from tests.browser.accessible import violations_of
+from tests.views.fake_frontend import add_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +117,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
 def test_keys_go_on_and_back_and_a_reload_stays(page: Page, talk: str) -> None:
     page.goto(talk)
     title, code, output = (page.get_by_text(each) for each in ("Title", "connect()", "220 ready"))
-    place = page.get_by_role("status")
+    place = page.locator("#position")
 
     expect(title.first).to_be_visible()
     expect(place).to_have_text("1 of 3")
@@ -134,7 +138,7 @@ def test_keys_go_on_and_back_and_a_reload_stays(page: Page, talk: str) -> None:
 
 def test_a_click_goes_on_on_the_right_and_back_on_the_left(page: Page, talk: str) -> None:
     page.goto(talk)
-    place = page.get_by_role("status")
+    place = page.locator("#position")
     expect(place).to_have_text("1 of 3")
     page.mouse.click(800, 300)
     expect(place).to_have_text("2 of 3")
@@ -148,7 +152,7 @@ def test_a_swipe_turns_the_page(browser: Browser, talk: str) -> None:
     context = browser.new_context(has_touch=True)
     page = context.new_page()
     page.goto(talk)
-    place = page.get_by_role("status")
+    place = page.locator("#position")
     expect(place).to_have_text("1 of 3")
     for start, end, words in ((600, 200, "2 of 3"), (200, 600, "1 of 3")):
         page.evaluate(
@@ -196,7 +200,7 @@ def test_d_changes_the_theme_and_b_blackens_the_screen(page: Page, talk: str) ->
 
 def test_paper_has_a_page_for_each_slide_with_everything_on_it(page: Page, talk: str) -> None:
     page.goto(talk)
-    expect(page.get_by_role("status")).to_have_text("1 of 3")
+    expect(page.locator("#position")).to_have_text("1 of 3")
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 3
     page.emulate_media(media="print")
     for words in ("Title", "connect()", "220 ready", "Right."):
@@ -215,7 +219,7 @@ def test_the_message_arrives_in_the_inbox_when_the_slide_sends_it(
     address = made("demo_connection_refused")
     page.goto(f"{address}#5")
     inbox = page.locator("section.current .mailtutor")
-    expect(page.get_by_role("status")).to_have_text("5 of 7")
+    expect(page.locator("#position")).to_have_text("5 of 7")
     expect(inbox).to_be_hidden()
     expect(inbox).to_contain_text("0 messages")
     page.keyboard.press("Space")
@@ -223,9 +227,28 @@ def test_the_message_arrives_in_the_inbox_when_the_slide_sends_it(
     expect(inbox).to_contain_text("1 message")
     expect(inbox).to_contain_text("It works")
     page.mouse.click(800, 500)  # on the inbox: it's a picture
-    expect(page.get_by_role("status")).to_have_text("6 of 7")
+    expect(page.locator("#position")).to_have_text("6 of 7")
     assert {url.partition("#")[0] for url in asked} == {address}
     assert troubles == []
+
+
+def test_a_lesson_can_press_a_button_of_its_view(page: Page, tmp_path: Path) -> None:
+    session = add_session(Journal("localhost:2525"), ("command", b"NOOP"), ("reply", b"250 ok"))
+    session.record_bytes("client", b"NOOP\r\n")
+    recorded = {"text/plain": "", RECORDING: recording.recorded(TranscriptView(session))}
+    output = {"output_type": "display_data", "metadata": {}, "data": recorded}
+    shows = cell("code", "session.view()", "", outputs=[output], execution_count=None)
+    shows["metadata"]["mailtutor"] = {"press": "Eavesdropper"}
+    file = tmp_path / "slides.html"
+    title = cell("markdown", "# Title", "slide")
+    file.write_text(render_slides(notebook(title, shows), tmp_path), "utf-8")
+    page.goto(f"{file.as_uri()}#2")
+    raw = page.get_by_text("raw bytes, readable by anyone")
+    expect(raw).to_have_count(1)
+    expect(raw).to_be_hidden()
+    page.keyboard.press("Space")
+    expect(raw).to_be_visible()
+    expect(page.locator("#position")).to_have_text("2 of 2")
 
 
 @pytest.mark.parametrize(
@@ -245,7 +268,7 @@ def test_no_slide_overflows_and_none_is_too_small_to_read(
         page.set_viewport_size({"width": width, "height": height})
         page.goto("about:blank")
         page.goto(address)
-        expect(page.get_by_role("status")).to_contain_text("1 of ")
+        expect(page.locator("#position")).to_contain_text("1 of ")
         faults += [f"{width} x {height}, {fault}" for fault in page.evaluate(_WALK)]
     assert faults == []
 
@@ -256,7 +279,7 @@ def test_axe_finds_nothing_on_slides_in_light_and_dark(
 ) -> None:
     page.emulate_media(reduced_motion="reduce")
     page.goto(made("demo_connection_refused") if of == "views" else talk)
-    place = page.get_by_role("status")
+    place = page.locator("#position")
     for theme in ("light", "dark"):
         expect(page.locator("html")).to_have_attribute("data-theme", theme)
         page.keyboard.press("Home")

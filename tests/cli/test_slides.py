@@ -13,6 +13,7 @@ import pytest
 from mailtutor import cli
 from mailtutor.cli import slides
 from mailtutor.cli.errors import SetupError
+from mailtutor.cli.slides.outputs import RECORDING, Shared, shown_by
 from mailtutor.cli.slides.page import render_slides
 from mailtutor.course import catalog, lessons
 
@@ -270,3 +271,29 @@ def test_a_picture_is_embedded_so_that_the_slides_load_nothing() -> None:
     assert "Words" in slide  # below such a wide picture
     assert 'src="data:image/svg+xml;base64,' in slide
     assert 'alt="No server."' in slide
+
+
+def test_a_long_transcript_continues_on_the_next_slide_with_the_raw_bytes_of_its_own_lines() -> (
+    None
+):
+    lines = [{"n": number} for number in range(1, 16)]
+    pieces = [{"n": number} for number in [*range(1, 16), 0]]
+    recording = {
+        "id": "view",
+        "script": "",
+        "style": "",
+        "answers": [
+            {"ask": "lines", "content": {"lines": lines, "ending": "closed"}, "buffers": []},
+            {"ask": "lines", "wire": True, "content": {"wire": {"pieces": pieces}}, "buffers": []},
+        ],
+    }
+    data = {"text/plain": "Session 1", RECORDING: recording}
+    output = {"output_type": "execute_result", "metadata": {}, "data": data, "execution_count": 1}
+    shared = Shared()
+    shown = shown_by([output], shared, press="Eavesdropper")
+    assert [each.html.count('data-press="Eavesdropper"') for each in shown] == [1, 1]
+    first, second = (each["answers"] for each in shared.recordings)
+    assert [line["n"] for line in first[0]["content"]["lines"]] == [*range(1, 9)]
+    assert [piece["n"] for piece in first[1]["content"]["wire"]["pieces"]] == [*range(1, 9)]
+    assert [piece["n"] for piece in second[1]["content"]["wire"]["pieces"]] == [*range(9, 16), 0]
+    assert [each[0]["content"]["ending"] for each in (first, second)] == ["", "closed"]

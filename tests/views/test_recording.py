@@ -103,6 +103,15 @@ def test_a_password_in_a_transcript_is_masked_in_its_recording() -> None:
     assert "AGFkYQBzZWNyZXQ" not in text
 
 
+def test_raw_bytes_are_recorded_unless_they_could_have_a_password() -> None:
+    journal = Journal("localhost:2525")
+    for command, kept in ((b"NOOP", True), (WIRE, False)):
+        session = add_session(journal, ("command", command), ("reply", b"250 ok"))
+        session.record_bytes("client", command)
+        answers = recording.recorded(TranscriptView(session))["answers"]
+        assert any("wire" in answer["content"] for answer in answers) is kept
+
+
 def test_a_form_becomes_html_that_does_nothing() -> None:
     made = recording.recorded(mailtutor.connect())
     assert "Connect to a mail server" in made["html"]

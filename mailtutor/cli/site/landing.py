@@ -52,7 +52,10 @@ def _card(notebook: Path, slides: Path) -> str:
     time = f"{minutes[1]} minutes" if minutes else ""
     number = notebook.stem[:2] if notebook.stem[:2].isdigit() else "&middot;"
     page = slides / f"{notebook.stem}.html"
-    link = f'<a class="slides" href="{SLIDES}/{page.name}">Slides</a>' if page.is_file() else ""
+    link = ""
+    if page.is_file():
+        label = escape(f"Slides: {title}")
+        link = f'<a class="slides" href="{SLIDES}/{page.name}" aria-label="{label}">Slides</a>'
     return (
         f'<li><a href="notebooks/index.html?path={notebook.name}">'
         f'<span class="number">{number}</span><span>{escape(title)}<small>{time}</small></span>'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from html import escape
@@ -73,8 +72,14 @@ def _index(things: list[str], thing: str) -> int:
     return things.index(thing)
 
 
-def shown_by(outputs: list[Any], shared: Shared) -> list[Shown]:
-    """Return what a cell displayed, in order; long text and transcripts in several pieces."""
+def shown_by(outputs: list[Any], shared: Shared, press: str = "") -> list[Shown]:
+    """Return what a cell displayed, in order; long text and transcripts in several pieces.
+
+    Args:
+        outputs: the outputs of the cell.
+        shared: where the views put what they have in common.
+        press: the button to press in its views.
+    """
     shown: list[Shown] = []
     for output in _with_joined_streams(outputs):
         kind = output["output_type"]
@@ -87,7 +92,7 @@ def shown_by(outputs: list[Any], shared: Shared) -> list[Shown]:
             shown.append(Shown(f'<div class="error">{line}</div>', 2))
         elif RECORDING in data:
             if "before" not in data[RECORDING] or _has_news(data[RECORDING]):
-                shown += _view(data, shared)
+                shown += _view(data, shared, press)
         elif "text/html" in data:
             shown.append(_html(data["text/html"], shared))
         elif "image/png" in data:
@@ -158,7 +163,7 @@ def _entries(answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [entry for entry in found if not entry.get("gone")]
 
 
-def _view(data: dict[str, Any], shared: Shared) -> list[Shown]:
+def _view(data: dict[str, Any], shared: Shared, press: str) -> list[Shown]:
     recording = data[RECORDING]
     described = escape(data.get("text/plain", ""))
     if "html" in recording:
@@ -168,7 +173,8 @@ def _view(data: dict[str, Any], shared: Shared) -> list[Shown]:
     for page in _pages(recording):
         rows = len(_entries(page["answers"]))
         index = shared.record(page)
-        place = f'<div data-recording="{index}" style="--rows: {rows}"></div>'
+        pressed = f' data-press="{escape(press)}"' if press else ""
+        place = f'<div data-recording="{index}" style="--rows: {rows}"{pressed}></div>'
         shown.append(_drawn(place, described, recording["id"], _height(page)))
         described = ""
     shown[0].again = "before" in recording
@@ -191,17 +197,28 @@ def _drawn(html: str, described: str, view: str, rows: int = _PICTURE_ROWS) -> S
 
 def _pages(recording: dict[str, Any]) -> list[dict[str, Any]]:
     """Return a recording in parts: of a transcript, each has as many lines as fit on a slide."""
-    (first, *more) = recording["answers"]
+    (first, *others) = recording["answers"]
     lines = first["content"].get("lines", [])
-    if more or len(lines) <= _RUNGS:
+    if len(lines) <= _RUNGS:
         return [recording]
     count = -(-len(lines) // _RUNGS)
     size = -(-len(lines) // count)
     pages = []
     for start in range(0, len(lines), size):
-        content = {**first["content"], "lines": lines[start : start + size]}
+        part = lines[start : start + size]
+        content = {**first["content"], "lines": part}
+        numbers = {line["n"] for line in part}
         if start + size < len(lines):
             content["ending"] = ""
-        answer = {**first, "content": json.loads(json.dumps(content))}
-        pages.append({**recording, "answers": [answer]})
+        else:
+            numbers.add(0)  # what came after the last line
+        raw = [_only(answer, numbers) for answer in others]
+        pages.append({**recording, "answers": [{**first, "content": content}, *raw]})
     return pages
+
+
+def _only(answer: dict[str, Any], numbers: set[int]) -> dict[str, Any]:
+    """Return the raw bytes of these lines alone."""
+    wire = answer["content"]["wire"]
+    pieces = [piece for piece in wire["pieces"] if piece["n"] in numbers]
+    return {**answer, "content": {**answer["content"], "wire": {**wire, "pieces": pieces}}}

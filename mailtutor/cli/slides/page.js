@@ -89,7 +89,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.querySelector("main").addEventListener("click", (event) => {
-  if (event.target.closest("a, aside") || !getSelection().isCollapsed) return;
+  if (event.target.closest("a, button, aside") || !getSelection().isCollapsed) return;
   if (event.clientX < innerWidth / 4) back();
   else next();
 });

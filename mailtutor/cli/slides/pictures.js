@@ -24,8 +24,8 @@ class RecordedModel {
 
   off() {}
 
-  send({ ask, from }) {
-    const found = this.answers.filter((answer) => answer.ask === ask);
+  send({ ask, from, wire = false }) {
+    const found = this.answers.filter((answer) => answer.ask === ask && Boolean(answer.wire) === wire);
     queueMicrotask(() => found.forEach((answer) => this.tell({ ...answer.content, to: from }, answer.buffers)));
   }
 
@@ -43,6 +43,10 @@ class RecordedModel {
   }
 }
 
+function press(place, label) {
+  [...place.querySelectorAll("button")].find((button) => button.textContent === label)?.click();
+}
+
 // Draws all views of the page. Returns a function that lets the messages of a slide arrive.
 export function drawViews() {
   const renderers = VIEW_SCRIPTS.map((script) => script());
@@ -51,6 +55,8 @@ export function drawViews() {
     const { script, answers, before } = RECORDINGS[Number(place.dataset.recording)];
     const model = new RecordedModel(before ?? answers);
     renderers[script].render({ model, el: place });
+    // It draws itself when it has its answers; then it has the button.
+    if (place.dataset.press) setTimeout(() => press(place, place.dataset.press));
     if (before) waiting.set(place, () => model.arrive(answers));
   }
   return (slide, wait = ARRIVES_AFTER) => {

@@ -187,7 +187,8 @@ class _Arranger:
         """Add a code cell: its source, then its output with the next key, then its question."""
         question = _QUIZ.search(cell.source)
         source = cell.source[: question.start()].rstrip() if question else cell.source
-        shown = self._current(shown_by(cell.outputs, self._shared))
+        press = cell.metadata.get("mailtutor", {}).get("press", "")
+        shown = self._current(shown_by(cell.outputs, self._shared, press))
         if question:
             shown = [each for each in shown if not each.html.startswith('<div class="view"')]
         if source.strip():
