@@ -199,10 +199,14 @@ def test_d_changes_the_theme_and_b_blackens_the_screen(page: Page, talk: str) ->
 
 
 def test_paper_has_a_page_for_each_slide_with_everything_on_it(page: Page, talk: str) -> None:
+    page.emulate_media(color_scheme="dark")
     page.goto(talk)
     expect(page.locator("#position")).to_have_text("1 of 3")
+    page.keyboard.press("n")
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 3
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.emulate_media(media="print")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
     for words in ("Title", "connect()", "220 ready", "Right."):
         expect(page.get_by_text(words).first).to_be_visible()
     expect(page.get_by_text("Ask them")).to_be_hidden()

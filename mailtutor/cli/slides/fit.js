@@ -41,12 +41,14 @@ const WAYS = ["", "columns", "wrapped", "columns wrapped", "small wrapped"];
 const SMALL = 0.65;
 const READABLE = 3.3;
 const WRAPPED = 3.8;
+const LADDER = 3.4; // in larger type, a transcript would stack its columns
 
 export function fit(slide) {
   const body = slide.querySelector(".body");
   const kind = Object.keys(SIZES).find((name) => slide.classList.contains(name));
   if (!kind) return;
-  const [smallest, biggest] = SIZES[kind];
+  const [smallest, most] = SIZES[kind];
+  const biggest = body.querySelector(".mt-transcript") ? Math.min(LADDER, most) : most;
   const beside = ["code", "exercise"].includes(kind) && body.children.length > 1 && body.querySelectorAll(".source").length < 2;
   let best = { way: "", size: 0 };
   for (const way of WAYS) {

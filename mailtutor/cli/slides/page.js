@@ -117,10 +117,17 @@ const changed = new ResizeObserver((entries) => {
 for (const view of document.querySelectorAll(".view")) changed.observe(view);
 addEventListener("hashchange", () => go(Number(location.hash.slice(1)) - 1 || 0, 0));
 
-// On paper, each slide is a page, complete and as large as fits there.
+// On paper, each slide is a page: light, complete, and as large as fits there.
+let screenTheme = null;
 function usePaper(on) {
+  if (on === document.body.classList.contains("paper")) return;
   document.body.classList.toggle("paper", on);
-  if (!on) return show();
+  if (on) screenTheme = root.dataset.theme;
+  useTheme(on ? "light" : screenTheme);
+  if (!on) {
+    show();
+    return;
+  }
   for (const slide of slides) {
     for (const piece of fragments(slide)) piece.classList.add("visible");
     arrive(slide, 0);
