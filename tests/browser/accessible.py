@@ -54,3 +54,25 @@ def violations_of(page: Page, parts: list[ElementHandle] | None = None) -> list[
         for each in result["violations"]
         for node in each["nodes"]
     ]
+
+
+def violations_on_slides(page: Page, address: str) -> list[str]:
+    """Name what axe finds on slides, with everything on them shown, in light and dark."""
+    page.emulate_media(reduced_motion="reduce", color_scheme="light")
+    page.goto(address)
+    place, root = page.locator("#position"), page.locator("html")
+    expect(place).to_contain_text("1 of ")
+    count = page.locator("section").count()
+    found = []
+    for theme in ("light", "dark"):
+        expect(root).to_have_attribute("data-theme", theme)
+        for number in range(1, count + 1):
+            page.goto(f"{address}#{number}")
+            expect(place).to_have_text(f"{number} of {count}")
+            page.evaluate(
+                "document.querySelectorAll('.current .fragment')"
+                ".forEach((piece) => piece.classList.add('visible'))"
+            )
+            found += [f"{theme}, slide {number}: {each}" for each in violations_of(page)]
+        page.keyboard.press("d")
+    return found

@@ -1,73 +1,28 @@
-"""Slides in a real browser: keys, clicks, the type that fills the screen, and paper."""
+"""Slides in a real browser: keys, clicks, swipes, the buttons of views, and paper."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import nbformat
 import pytest
 from playwright.sync_api import expect
 
-from mailtutor.cli.slides.notebook import execute
 from mailtutor.cli.slides.outputs import RECORDING
 from mailtutor.cli.slides.page import render_slides
 from mailtutor.record import Journal
 from mailtutor.views import TranscriptView, recording
-from tests.browser.accessible import violations_of
+from tests.browser.accessible import violations_on_slides
 from tests.views.fake_frontend import add_session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-FOLDER = Path(__file__).parents[2] / "notebooks"
-LESSONS = sorted(path.stem for path in FOLDER.glob("*.ipynb") if path.stem != "gallery")
-SHOWN_OFTEN = {"03_connect_to_a_server", "demo_connection_refused"}
-SCREENS = ((1024, 768), (1280, 720), (1920, 1080))
 _PRINTED = {"output_type": "stream", "name": "stdout", "text": "220 ready\n"}
-
-# Goes through all slides as a presenter does. Returns what doesn't fit, and what is too small for
-# the last row: text below 1.9 % of the height of the screen, or below 1.7 % in a view.
-_WALK = """() => {
-    const faults = [];
-    const press = () => document.body.dispatchEvent(
-        new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, cancelable: true }));
-    const check = () => {
-        const slide = document.querySelector("section.current");
-        const body = slide.querySelector(".body");
-        const fault = (words) => faults.push(`${slide.ariaLabel}: ${words}`);
-        for (const each of [body, ...body.querySelectorAll(".piece, pre, img, .view, .card")]) {
-            if (each.closest(".unseen")) continue;
-            const box = each.getBoundingClientRect();
-            if (box.right > innerWidth || box.bottom > innerHeight - 6 || box.top < 0)
-                fault(`${each.className} is outside of the screen`);
-            if (each.scrollWidth > each.clientWidth + 1 && each.clientWidth)
-                fault(`${each.className} is too wide`);
-        }
-        if (body.scrollHeight > body.clientHeight + 1) fault("it is too high");
-        const texts = document.createTreeWalker(slide, NodeFilter.SHOW_TEXT);
-        while (texts.nextNode()) {
-            const parent = texts.currentNode.parentElement;
-            const hidden = parent.closest(".notes, .unseen, .mt-unseen, .kicker, svg");
-            const text = texts.currentNode.data.trim();
-            if (!text || hidden || !parent.getClientRects().length) continue;
-            const percent = 100 * parseFloat(getComputedStyle(parent).fontSize) / innerHeight;
-            const least = parent.closest(".view, .card") ? 1.7 : 1.9;
-            if (percent < least) fault(`${text}: ${percent.toFixed(2)} %`);
-        }
-    };
-    for (let key = 0; key < 400; key += 1) {
-        check();
-        const before = location.hash + document.querySelectorAll(".fragment.visible").length;
-        press();
-        if (location.hash + document.querySelectorAll(".fragment.visible").length === before) break;
-    }
-    return faults;
-}"""
 
 
 def cell(cell_type: str, source: str, kind: str, **more: Any) -> dict[str, Any]:
@@ -94,24 +49,6 @@ def talk(tmp_path: Path) -> str:
     file = tmp_path / "slides.html"
     file.write_text(render_slides(notebook(*cells), tmp_path), "utf-8")
     return file.as_uri()
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
-    """Lend a function that makes the slides of a lesson, once; it returns their address."""
-    folder = tmp_path_factory.mktemp("slides")
-
-    def make(lesson: str) -> str:
-        file = folder / f"{lesson}.html"
-        if not file.exists():
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("PYTHONPATH", str(FOLDER.parent))
-                work = tmp_path_factory.mktemp(lesson)
-                played = execute((FOLDER / f"{lesson}.ipynb").read_text("utf-8"), work)
-            file.write_text(render_slides(played, FOLDER, lesson[:2]), "utf-8")
-        return file.as_uri()
-
-    return make
 
 
 def test_keys_go_on_and_back_and_a_reload_stays(page: Page, talk: str) -> None:
@@ -183,6 +120,35 @@ def test_the_answer_comes_with_the_next_key_and_the_notes_with_n(page: Page, tal
     expect(notes).to_be_visible()
 
 
+def test_text_that_fits_at_no_size_can_be_scrolled(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "slides.html"
+    words = "\n\n".join(f"Paragraph {number}" for number in range(60))
+    long = notebook(cell("markdown", f"## Long\n\n{words}", "slide"))
+    file.write_text(render_slides(long, tmp_path), "utf-8")
+    page.goto(file.as_uri())
+    last = page.get_by_text("Paragraph 59")
+    expect(last).not_to_be_in_viewport()
+    page.mouse.move(600, 400)
+    page.mouse.wheel(0, 9000)
+    expect(last).to_be_in_viewport()
+
+
+def test_nothing_hides_a_slide_after_the_next_key(page: Page, talk: str) -> None:
+    page.goto(f"{talk}#2")
+    code, output = page.get_by_text("connect()"), page.get_by_text("220 ready")
+    expect(code).to_be_visible()
+    page.keyboard.press("b")
+    expect(code).to_be_hidden()
+    page.keyboard.press("Space")
+    expect(output).to_be_visible()
+    keys = page.get_by_role("dialog", name="Keys")
+    page.keyboard.press("?")
+    expect(keys).to_be_visible()
+    page.keyboard.press("PageUp")
+    expect(keys).to_be_hidden()
+    expect(output).to_be_hidden()
+
+
 def test_d_changes_the_theme_and_b_blackens_the_screen(page: Page, talk: str) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(f"{talk}#2")
@@ -212,30 +178,6 @@ def test_paper_has_a_page_for_each_slide_with_everything_on_it(page: Page, talk:
     expect(page.get_by_text("Ask them")).to_be_hidden()
 
 
-def test_the_message_arrives_in_the_inbox_when_the_slide_sends_it(
-    page: Page, made: Callable[[str], str]
-) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    troubles: list[str] = []
-    page.on("console", lambda message: troubles.append(message.text))
-    page.on("pageerror", lambda error: troubles.append(str(error)))
-    address = made("demo_connection_refused")
-    page.goto(f"{address}#5")
-    inbox = page.locator("section.current .mailtutor")
-    expect(page.locator("#position")).to_have_text("5 of 7")
-    expect(inbox).to_be_hidden()
-    expect(inbox).to_contain_text("0 messages")
-    page.keyboard.press("Space")
-    expect(inbox).to_be_visible()
-    expect(inbox).to_contain_text("1 message")
-    expect(inbox).to_contain_text("It works")
-    page.mouse.click(800, 500)  # on the inbox: it's a picture
-    expect(page.locator("#position")).to_have_text("6 of 7")
-    assert {url.partition("#")[0] for url in asked} == {address}
-    assert troubles == []
-
-
 def test_a_lesson_can_press_a_button_of_its_view(page: Page, tmp_path: Path) -> None:
     session = add_session(Journal("localhost:2525"), ("command", b"NOOP"), ("reply", b"250 ok"))
     session.record_bytes("client", b"NOOP\r\n")
@@ -255,46 +197,5 @@ def test_a_lesson_can_press_a_button_of_its_view(page: Page, tmp_path: Path) -> 
     expect(page.locator("#position")).to_have_text("2 of 2")
 
 
-@pytest.mark.parametrize(
-    "lesson",
-    [
-        name if name in SHOWN_OFTEN else pytest.param(name, marks=pytest.mark.slow)
-        for name in LESSONS
-    ],
-)
-def test_no_slide_overflows_and_none_is_too_small_to_read(
-    page: Page, made: Callable[[str], str], lesson: str
-) -> None:
-    address = made(lesson)
-    page.emulate_media(reduced_motion="reduce")
-    faults = []
-    for width, height in SCREENS:
-        page.set_viewport_size({"width": width, "height": height})
-        page.goto("about:blank")
-        page.goto(address)
-        expect(page.locator("#position")).to_contain_text("1 of ")
-        faults += [f"{width} x {height}, {fault}" for fault in page.evaluate(_WALK)]
-    assert faults == []
-
-
-@pytest.mark.parametrize("of", ["views", "questions"])
-def test_axe_finds_nothing_on_slides_in_light_and_dark(
-    page: Page, made: Callable[[str], str], talk: str, of: str
-) -> None:
-    page.emulate_media(reduced_motion="reduce")
-    page.goto(made("demo_connection_refused") if of == "views" else talk)
-    place = page.locator("#position")
-    for theme in ("light", "dark"):
-        expect(page.locator("html")).to_have_attribute("data-theme", theme)
-        page.keyboard.press("Home")
-        expect(place).to_contain_text("1 of ")
-        count = page.locator("section").count()
-        for number in range(1, count + 1):
-            page.goto(f"{page.url.partition('#')[0]}#{number}")
-            expect(place).to_have_text(f"{number} of {count}")
-            page.evaluate(
-                "document.querySelectorAll('.current .fragment')"
-                ".forEach((piece) => piece.classList.add('visible'))"
-            )
-            assert violations_of(page) == [], f"{theme}, slide {number}"
-        page.keyboard.press("d")
+def test_axe_finds_nothing_on_a_question_in_light_and_dark(page: Page, talk: str) -> None:
+    assert violations_on_slides(page, talk) == []

@@ -63,6 +63,6 @@ export function fit(slide) {
     ]);
     if (size > best.size * 1.05) best = { way, size };
   }
-  body.className = `body ${best.way}`;
+  body.className = `body ${best.size ? best.way : "wrapped scrolls"}`;
   body.style.setProperty("--size", (best.size || smallest * SMALL).toFixed(3));
 }

@@ -32,6 +32,8 @@ function show() {
 function go(to, steps) {
   at = Math.min(Math.max(to, 0), slides.length - 1);
   step = steps;
+  document.body.classList.remove("black");
+  help.close();
   show();
 }
 
