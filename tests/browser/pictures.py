@@ -1,4 +1,4 @@
-"""Take the README's screenshots from the gallery: `python -m tests.browser.pictures`."""
+"""Take the README's screenshots: `python -m tests.browser.pictures`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
+from mailtutor.cli.slides.notebook import execute
+from mailtutor.cli.slides.page import render_slides
 from tests.browser.accessible import use_theme
 from tests.browser.lab import BROWSER_FLAGS, LabServer, browser_path
 from tests.browser.test_gallery import opened, view_of
@@ -41,6 +43,22 @@ def take(lab: LabServer, browser: Browser) -> None:
     talk.screenshot(path=FOLDER / "transcript.png", animations="disabled")
 
 
+def take_slide(browser: Browser, folder: Path) -> None:
+    """Write the picture of a slide, in which a message has just arrived."""
+    lesson = FOLDER.parent / "demo_connection_refused.ipynb"
+    file = folder / "slides.html"
+    file.write_text(
+        render_slides(execute(lesson.read_text("utf-8"), folder), lesson.parent), "utf-8"
+    )
+    page = browser.new_context(
+        viewport={"width": 1280, "height": 720}, reduced_motion="reduce"
+    ).new_page()
+    page.goto(f"{file.as_uri()}#5")
+    page.keyboard.press("Space")
+    expect(page.locator("section.current .mailtutor")).to_contain_text("It works")
+    page.screenshot(path=FOLDER / "slide.png", animations="disabled")
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         lab = LabServer(Path(folder)).start()
@@ -49,6 +67,7 @@ if __name__ == "__main__":
                 executable_path=browser_path(), args=list(BROWSER_FLAGS)
             )
             take(lab, browser)
+            take_slide(browser, Path(folder))
             browser.close()
         finally:
             lab.stop()

@@ -11,7 +11,7 @@ from threading import Thread
 
 import pytest
 
-from mailtutor.cli import requirements, site
+from mailtutor.cli import requirements, site, slides
 from mailtutor.cli.errors import SetupError
 from mailtutor.cli.site import build, landing, serve, wheels
 from mailtutor.course.lessons import shipped_folder
@@ -99,13 +99,42 @@ def test_the_landing_page_has_a_card_for_each_lesson(tmp_path: Path) -> None:
     (tmp_path / "static" / "pyodide").mkdir(parents=True)
     (tmp_path / "static" / "pyodide" / "pyodide.mjs").touch()
     (tmp_path / "service-worker.js").write_text("// JupyterLite's")
+    (tmp_path / "slides").mkdir()
+    (tmp_path / "slides" / "05_log_in.html").touch()
     landing.write_landing(tmp_path, shipped_folder())
     page = (tmp_path / "index.html").read_text("utf-8")
     linked = set(re.findall(r'path=([^"]+)"', page))
     assert linked == {path.name for path in shipped_folder().glob("*.ipynb")} - {"gallery.ipynb"}
     assert "35 minutes" in page
+    assert re.findall(r'href="(slides/.*)">Slides<', page) == [
+        'slides/05_log_in.html" aria-label="Slides: Log in'
+    ]
     assert json.loads((tmp_path / "ahead.json").read_text()) == ["static/pyodide/pyodide.mjs"]
     assert (tmp_path / "jupyterlite-worker.js").read_text() == "// JupyterLite's"
+
+
+def test_the_site_has_slides_of_each_lesson(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build_lite(_builder: Path, source: Path, target: Path) -> None:
+        lesson = source / "lessons" / "03_connect_to_a_server.ipynb"
+        lesson.parent.mkdir(parents=True)
+        lesson.write_text(json.dumps({"cells": [{"source": ["# Connect"]}]}), "utf-8")
+        (target / "static" / "pyodide").mkdir(parents=True)
+        (target / "service-worker.js").touch()
+
+    def write_slides(notebook: Path, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        (folder / f"{notebook.stem}.html").touch()
+
+    for name in ("fetch_pyodide", "fetch_wheels", "install_builder"):
+        monkeypatch.setattr(build, name, lambda *_: None)
+    monkeypatch.setattr(build, "build_lite", build_lite)
+    monkeypatch.setattr(slides, "write_slides", write_slides)
+    site.build_site(tmp_path / "new", None)
+    assert (tmp_path / "new" / "slides" / "03_connect_to_a_server.html").is_file()
+    page = (tmp_path / "new" / "index.html").read_text("utf-8")
+    assert 'href="slides/03_connect_to_a_server.html"' in page
 
 
 def test_the_landing_page_asks_nobody_else() -> None:

@@ -11,17 +11,18 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 
 
 def slide_type(kind: str, source: str) -> str:
-    """Return the slide type of a cell; empty where it stands on the slide from the beginning.
+    """Return the slide type of a cell; empty for text that goes on.
 
-    A heading begins a slide. Code comes with the next key. Exercises are not shown, and what
-    a text says after the code is for who speaks.
+    A heading begins a slide. The cell of an exercise isn't run for the slides, nor is one shown
+    that only prepares a notebook for the projector. What a text says after the code is for the
+    speaker.
 
     Args:
         kind: "markdown" or "code".
         source: what is written in it.
     """
     if kind == "code":
-        return "skip" if re.search(r'(?m)^check\("', source) else "fragment"
+        return "skip" if re.search(r'(?m)^(check\("|%xmode )', source) else "fragment"
     if re.search(r"(?m)^## Make your own$", source):
         return "skip"
     if re.search(r"(?m)^##? ", source):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from mailtutor.cli import slides
 from mailtutor.cli.console import step
 from mailtutor.cli.errors import SetupError
 
@@ -63,5 +64,8 @@ def build_site(site: Path, pyodide: Path | None) -> None:
         with step("Building the site"):
             built = work / "site"
             build.build_lite(work / "builder", source, built)
-            landing.write_landing(built, source / "lessons")
-            build.replace(site, built)
+        with step("Running the lessons, for their slides"):
+            for notebook in landing.lessons_in(source / "lessons"):
+                slides.write_slides(notebook, built / landing.SLIDES)
+        landing.write_landing(built, source / "lessons")
+        build.replace(site, built)

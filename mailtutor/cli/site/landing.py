@@ -10,6 +10,8 @@ from pathlib import Path
 
 _FILES = Path(__file__).parent / "landing"
 _MINUTES = re.compile(r"\*\*Time:\*\* (\d+) minutes")
+SLIDES = "slides"
+"""The folder of the slides, in the site's."""
 _MARK = "<!-- lessons -->"
 
 
@@ -25,7 +27,7 @@ def write_landing(site: Path, lessons: Path) -> None:
     for name in ("landing.css", "landing.js", "icon.svg", "service-worker.js"):
         shutil.copy(_FILES / name, site)
     page = (_FILES / "index.html").read_text("utf-8")
-    cards = "\n".join(map(_card, _lessons(lessons)))
+    cards = "\n".join(_card(notebook, site / SLIDES) for notebook in lessons_in(lessons))
     (site / "index.html").write_text(page.replace(_MARK, cards), "utf-8")
     folders = ("static/pyodide", "api/contents", "files")
     ahead = [
@@ -37,20 +39,25 @@ def write_landing(site: Path, lessons: Path) -> None:
     (site / "ahead.json").write_text(json.dumps(ahead), "utf-8")
 
 
-def _lessons(folder: Path) -> list[Path]:
+def lessons_in(folder: Path) -> list[Path]:
     """Return the notebooks in the order of the course; the gallery is for developers."""
     return sorted(path for path in folder.glob("*.ipynb") if path.stem != "gallery")
 
 
-def _card(notebook: Path) -> str:
+def _card(notebook: Path, slides: Path) -> str:
     cells = json.loads(notebook.read_text("utf-8"))["cells"]
     text = "".join(cells[0]["source"])
     title = text.splitlines()[0].lstrip("# ")
     minutes = _MINUTES.search(text)
     time = f"{minutes[1]} minutes" if minutes else ""
     number = notebook.stem[:2] if notebook.stem[:2].isdigit() else "&middot;"
+    page = slides / f"{notebook.stem}.html"
+    link = ""
+    if page.is_file():
+        label = escape(f"Slides: {title}")
+        link = f'<a class="slides" href="{SLIDES}/{page.name}" aria-label="{label}">Slides</a>'
     return (
         f'<li><a href="notebooks/index.html?path={notebook.name}">'
         f'<span class="number">{number}</span><span>{escape(title)}<small>{time}</small></span>'
-        "</a></li>"
+        f"</a>{link}</li>"
     )

@@ -25,26 +25,40 @@ def run(lesson: str | None) -> int:
         found = lessons.working_copy(Path.cwd()).notebooks(lesson)
     except lessons.LessonError as error:
         raise SetupError(str(error)) from error
-    set_variables()
-    folder = Path.cwd() / FOLDER
-    folder.mkdir(exist_ok=True)
     for path in found:
         with step(f"Running {path.stem}"):
-            page = _slides_of(path)
-        target = folder / f"{path.stem}.html"
-        target.write_text(page, "utf-8")
-        print(target)
-    print("Open a file in a browser. Arrow keys or space: next; n: notes; F11: full screen.")
+            made = write_slides(path, Path.cwd() / FOLDER)
+        print(made)
+    print("Open a file in a browser, and press f for full screen. Space: next; ?: all keys.")
     return 0
 
 
-def _slides_of(path: Path) -> str:
-    from mailtutor.cli.slides.page import execute, render_slides
+def write_slides(notebook: Path, folder: Path) -> Path:
+    """Run a lesson, and write its slides.
 
+    Args:
+        notebook: the file of the lesson.
+        folder: the folder to write to; it's created if it's missing.
+
+    Returns:
+        The file, named like the lesson.
+
+    Raises:
+        SetupError: the lesson can't be read, or a cell fails that shouldn't.
+    """
+    from mailtutor.cli.slides.notebook import execute
+    from mailtutor.cli.slides.page import render_slides
+
+    set_variables()
     try:
         # In a temporary folder, so that nobody's progress and files are touched.
-        with tempfile.TemporaryDirectory() as folder:
-            notebook = execute(path.read_text("utf-8"), Path(folder))
-        return render_slides(notebook, path.parent)
+        with tempfile.TemporaryDirectory() as work:
+            played = execute(notebook.read_text("utf-8"), Path(work))
+        number = notebook.stem.partition("_")[0]
+        page = render_slides(played, notebook.parent, number)
     except (OSError, ValueError) as error:  # it can't be read, or isn't a notebook
-        raise SetupError(f"Can't make slides of {path}: {error}") from error
+        raise SetupError(f"Can't make slides of {notebook}: {error}") from error
+    folder.mkdir(exist_ok=True)
+    target = folder / f"{notebook.stem}.html"
+    target.write_text(page, "utf-8")
+    return target

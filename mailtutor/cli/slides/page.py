@@ -1,175 +1,99 @@
-"""Render an executed notebook as slides, in a single HTML file."""
+"""Put the slides of a lesson into a single HTML file, which loads nothing."""
 
 from __future__ import annotations
 
-import base64
+import json
 import re
-import warnings
-from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from .outputs import Shared
+from .screens import screens_of
+
+if TYPE_CHECKING:
+    from .screens import Screen
 
 _HERE = Path(__file__).parent
-_PICTURE = re.compile(r"!\[([^\]]*)\]\((images/[\w-]+\.svg)\)")
-_LINK_TO_LESSON = re.compile(r"\[([^\]]+)\]\([^)]+\.ipynb\)")
-# Where a lesson asks for a password, make one up: it's for an account that the lesson creates.
-_ANSWER_PROMPTS = """\
-import secrets
-get_ipython().kernel.getpass = lambda *_, word=secrets.token_hex(8), **__: word
-"""
-_WIDGET = "application/vnd.jupyter.widget-view+json"
-_QUESTION = re.compile(r"quiz\([^)]*\)\s*")
+_SCRIPTS = ("pictures.js", "fit.js", "page.js")
+_STYLES = ("page.css", "screens.css", "colors.css")
+_MODULE_LINE = re.compile(r'^import .* from "\./\w+\.js";\n|^export (?!default)', re.MULTILINE)
+_ENVELOPE = """\
+<svg class="envelope" viewBox="0 0 32 26" aria-hidden="true">
+<rect x="1" y="1" width="30" height="24" rx="2.5"/><path d="M2 3.5l14 11 14-11"/></svg>"""
 
 
-@dataclass
-class _Slide:
-    pieces: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-
-def execute(text: str, folder: Path) -> Any:
-    """Run a notebook in a folder, and return it with its outputs.
-
-    Args:
-        text: the contents of the notebook file.
-        folder: the working folder.
-
-    Raises:
-        ValueError: it isn't a notebook, or a cell fails that shouldn't.
-    """
-    import nbformat
-    from nbconvert import preprocessors
-    from traitlets.config import Config
-
-    from mailtutor.cli.lab import transport_encryption
-
-    config = Config()
-    config.KernelManager.transport_encryption = transport_encryption()
-    reader: Any = nbformat  # both are only partly typed
-    player: Any = preprocessors
-    notebook = reader.reads(text, as_version=4)
-    notebook.cells.insert(0, reader.v4.new_code_cell(_ANSWER_PROMPTS))
-    try:
-        player.ExecutePreprocessor(timeout=120, config=config).preprocess(
-            notebook, {"metadata": {"path": str(folder)}}
-        )
-    except preprocessors.CellExecutionError as error:
-        raise ValueError(f"a cell fails that shouldn't: {error.ename}: {error.evalue}") from error
-    del notebook.cells[0]
-    return notebook
-
-
-def render_slides(notebook: Any, folder: Path) -> str:
+def render_slides(notebook: Any, folder: Path, number: str = "") -> str:
     """Render the slides of a notebook, with its outputs.
 
-    A cell's metadata decides its role: "slide" begins a slide, "fragment" appears with the
-    next key, "skip" is omitted, and "notes" are for the speaker. Without any, the cell is on
-    the slide from the start. The output of a code cell appears with its own key, so that
-    people can guess first. A widget is shown as text.
+    A cell's metadata decides its role: "slide" begins a section with its heading, "notes" are
+    for the speaker, and "skip" is omitted. Code, questions, exercises and pictures have slides
+    of their own. The output of a code cell appears with its own key, so that people can guess
+    first.
 
     Args:
-        notebook: a notebook, as `nbformat` reads it.
+        notebook: a notebook, as `execute` returns it.
         folder: the folder that its pictures are in.
+        number: the number of the lesson, such as "03".
 
     Returns:
         A complete HTML page that loads nothing.
     """
-    renderer = _CellRenderer(notebook.metadata, folder)
-    slides: list[_Slide] = []
-    for cell in notebook.cells:
-        kind = cell.metadata.get("slideshow", {}).get("slide_type", "-")
-        if kind in {"slide", "subslide"} or not slides:
-            slides.append(_Slide())
-        if kind == "notes":
-            slides[-1].notes.append(renderer.source(cell))
-        elif kind != "skip":
-            slides[-1].pieces += _pieces(renderer, cell, fragment=kind == "fragment")
-    heading = re.search(r"(?m)^# (.+)$", notebook.cells[0].source)
-    return _page(heading[1] if heading else "Slides", slides)
-
-
-def _pieces(renderer: _CellRenderer, cell: Any, *, fragment: bool) -> list[str]:
-    """Render a cell, its source and its output, as pieces of a slide."""
-    if cell.cell_type != "code":
-        return [_piece(renderer.source(cell), fragment=fragment)]
-    pieces = []
-    if not _QUESTION.fullmatch(cell.source):  # for a quiz, show the question but not the call
-        pieces.append(_piece(renderer.source(cell), fragment=fragment))
-    if cell.outputs:
-        pieces.append(_piece(renderer.outputs(cell), fragment=True))
-    return pieces
-
-
-def _piece(html: str, *, fragment: bool) -> str:
-    return f'<div class="piece{" fragment" if fragment else ""}">{html}</div>'
-
-
-class _CellRenderer:
-    """Render cells with nbconvert, one by one."""
-
-    def __init__(self, metadata: Any, folder: Path) -> None:
-        from nbconvert import exporters
-
-        untyped: Any = exporters
-        # Without widget state, which has megabytes and makes the page load code from the network.
-        self._metadata = {key: metadata[key] for key in metadata if key != "widgets"}
-        common: dict[str, Any] = {"template_name": "basic", "exclude_anchor_links": True}
-        prompts = {"exclude_input_prompt": True, "exclude_output_prompt": True}
-        self._folder = folder
-        self._source = untyped.HTMLExporter(exclude_output=True, **common, **prompts)
-        self._outputs = untyped.HTMLExporter(exclude_input=True, **common, **prompts)
-
-    def source(self, cell: Any) -> str:
-        """Render the source of a cell, with pictures embedded and links to lessons as text."""
-        if cell.cell_type == "markdown":
-            text = _PICTURE.sub(self._embedded, cell.source)
-            cell = cell | {"source": _LINK_TO_LESSON.sub(r"\1", text)}
-        return self._render(self._source, cell)
-
-    def outputs(self, cell: Any) -> str:
-        """Render a cell's output: the last line of an error, the text of a widget."""
-        outputs = []
-        for output in cell.outputs:
-            if output.output_type == "error":
-                output = output | {"traceback": output.traceback[-1:]}  # noqa: PLW2901
-            elif _WIDGET in output.get("data", {}):
-                text = {"text/plain": output.data.get("text/plain", "")}
-                output = output | {"data": text}  # noqa: PLW2901
-            outputs.append(output)
-        return self._render(self._outputs, cell | {"outputs": outputs})
-
-    def _embedded(self, picture: re.Match[str]) -> str:
-        """Replace the path of a picture with its contents, as a data URL."""
-        alt, name = picture.groups()
-        content = base64.b64encode((self._folder / name).read_bytes()).decode()
-        return f"![{alt}](data:image/svg+xml;base64,{content})"
-
-    def _render(self, exporter: Any, cell: Any) -> str:
-        from nbformat import from_dict
-
-        about = {"metadata": self._metadata, "nbformat": 4, "nbformat_minor": 5}
-        alone = from_dict({"cells": [cell], **about})
-        with warnings.catch_warnings():
-            # nbconvert warns about missing alt text; our tests check that.
-            warnings.simplefilter("ignore")
-            html, _ = exporter.from_notebook_node(alone)
-        return str(html).strip()
-
-
-def _page(title: str, slides: list[_Slide]) -> str:
-    from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
-
-    colors = HtmlFormatter(style="default").get_style_defs(".highlight")
-    style = f"{(_HERE / 'page.css').read_text('utf-8')}\n{colors}"
-    script = (_HERE / "page.js").read_text("utf-8")
+    shared = Shared()
+    screens = screens_of(notebook, folder, shared)
+    found = re.search(r"(?m)^# (.+)$", notebook.cells[0].source)
+    title = found[1] if found else "Slides"
+    name = f"{number} {title}" if number.isdigit() else title
     sections = "\n".join(
-        f'<section aria-label="Slide {number} of {len(slides)}">\n'
-        + "\n".join(slide.pieces)
-        + (f'\n<aside class="notes">{"".join(slide.notes)}</aside>' if slide.notes else "")
-        + "\n</section>"
-        for number, slide in enumerate(slides, 1)
+        _section(screen, name, f"Slide {place} of {len(screens)}")
+        for place, screen in enumerate(screens, 1)
     )
+    return _page(title, sections, shared)
+
+
+def _section(screen: Screen, name: str, place: str) -> str:
+    roles = [" fragment" if fragment else "" for _, fragment in screen.pieces]
+    if screen.kind == "code":  # the source is the last piece that's there from the start
+        source = roles.count("") - 1
+        roles[: source + 1] = [*[" above"] * source, " main"]
+    pieces = "\n".join(
+        f'<div class="piece{role}">{html}</div>'
+        for role, (html, _) in zip(roles, screen.pieces, strict=True)
+    )
+    notes = "".join(screen.notes)
+    if screen.kind == "title":
+        number = name.partition(" ")[0]
+        lesson = f"Lesson {number}" if number.isdigit() else "mailtutor"
+        heading = f'<p class="kicker">{lesson}</p>\n<h1>{screen.heading}</h1>'
+        end = _ENVELOPE
+    else:
+        heading = f'<p class="kicker">{escape(name)}</p>\n<h2>{screen.heading or escape(name)}</h2>'
+        end = ""
+    return (
+        f'<section class="{screen.kind}" aria-label="{place}" tabindex="-1">\n'
+        f'<header>{heading}</header>\n<div class="body">\n{pieces}\n</div>\n{end}'
+        + (f'<aside class="notes" aria-label="Notes">{notes}</aside>\n' if notes else "")
+        + "</section>"
+    )
+
+
+def _script(shared: Shared) -> str:
+    """Return the script of the page: those of the views, each in its own scope, then ours."""
+    views = ",\n".join(
+        f"() => {{\n{script.replace('export default', 'return')}\n}}" for script in shared.scripts
+    )
+    # In a script, text that looks like the end of the script would be.
+    recordings = json.dumps(shared.recordings).replace("<", "\\u003c")
+    ours = "".join(_MODULE_LINE.sub("", _read(name)) for name in _SCRIPTS)
+    return f"const VIEW_SCRIPTS = [{views}];\nconst RECORDINGS = {recordings};\n{ours}"
+
+
+def _read(name: str) -> str:
+    return (_HERE / name).read_text("utf-8")
+
+
+def _page(title: str, sections: str, shared: Shared) -> str:
+    styles = "\n".join([*shared.styles, *map(_read, _STYLES)])
     return f"""\
 <!DOCTYPE html>
 <html lang="en">
@@ -180,7 +104,7 @@ style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)}</title>
 <style>
-{style}
+{styles}
 </style>
 </head>
 <body>
@@ -192,8 +116,22 @@ style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:">
 <span id="position" role="status"></span>
 <button type="button" id="next">Next</button>
 </nav>
-<script>
-{script}
+<div id="progress" aria-hidden="true"></div>
+<dialog id="help" aria-label="Keys">
+<h2>Keys</h2>
+<dl>
+<dt>Space, <kbd>→</kbd>, Page Down, click</dt><dd>next</dd>
+<dt><kbd>←</kbd>, Page Up</dt><dd>back</dd>
+<dt>Home, End</dt><dd>first and last slide</dd>
+<dt><kbd>n</kbd></dt><dd>your notes, with answers</dd>
+<dt><kbd>d</kbd></dt><dd>dark or light</dd>
+<dt><kbd>b</kbd> or <kbd>.</kbd></dt><dd>black screen</dd>
+<dt><kbd>f</kbd></dt><dd>full screen</dd>
+<dt><kbd>?</kbd></dt><dd>these keys</dd>
+</dl>
+</dialog>
+<script type="module">
+{_script(shared)}
 </script>
 </body>
 </html>

@@ -56,6 +56,11 @@ class InboxView(View):
         ]
         self._load()
 
+    @property
+    def journal(self) -> Journal:
+        """The records of the server."""
+        return self._journal
+
     def _load(self) -> None:
         keyed = [(each.received, message_key(each.number)) for each in self._journal.mailbox]
         keyed += [
