@@ -13,6 +13,7 @@ from mailtutor.course import outcomes
 from mailtutor.course.progress import folder_of
 from mailtutor.platform import IN_BROWSER
 
+from . import hub
 from .keys import is_code, normal, readable
 from .names import clean_name
 from .tell import RejectedError, Teller
@@ -22,9 +23,9 @@ From now on, this notebook tells the teacher's computer after each check and qui
   which exercise, the outcome, the number of tries, and the name of the mistake;
   which option you chose in a quiz.
 It never sends your code, your values, your messages, or the names of your files.
-Your name appears on the teacher's own page only. The class sees counts.
-The connection isn't encrypted, so others on this Wi-Fi could read it.
-mailtutor.leave() ends it, and removes you from the wall."""
+Your name appears on the teacher's own page only. The class sees counts."""
+_NOT_ENCRYPTED = "The connection isn't encrypted, so others on this Wi-Fi could read it."
+_LEAVE = "mailtutor.leave() ends it, and removes you from the wall."
 
 
 class _Joined:
@@ -48,10 +49,11 @@ def joined() -> list[_Joined]:
     return list(_joined)
 
 
-def join(address: str, code: str, *, name: str) -> None:
+def join(address: str = "", code: str = "", *, name: str = "") -> None:
     """Join the wall of a class, which the teacher started with ``mailtutor class``.
 
-    It prints what will be told. Run it once in each notebook that you use in this lesson.
+    It prints what will be told. Run it once in each notebook that you use in this lesson. On a
+    JupyterHub with a class, ``join()`` is enough, because the hub knows who you are.
 
     Args:
         address: the host and port on the wall, such as ``"192.168.1.20:40123"``.
@@ -63,6 +65,9 @@ def join(address: str, code: str, *, name: str) -> None:
     """
     if IN_BROWSER:
         print("The browser edition can't join a class. In JupyterLab, the same line works.")
+        return
+    if not address and not code and (found := hub.learner()) is not None:
+        _join_on_hub(found)
         return
     host = _host(address)
     code = normal(code)
@@ -83,10 +88,41 @@ def join(address: str, code: str, *, name: str) -> None:
         print(_unreachable(host, error))
     else:
         print(f"You joined the class at {host} as {shown}, with code {readable(code)}.")
+    _begin(teller)
+    print(_WILL_TELL, _NOT_ENCRYPTED, _LEAVE, sep="\n")
+
+
+def _join_on_hub(found: hub.Learner) -> None:
+    if not found.address:
+        print(
+            "This hub has no class to join, so nothing is told. If your teacher shows an address "
+            "and a code, use those:\n"
+            '    mailtutor.join("192.168.1.20:40123", "K7QM-3XRP", name="Ada")'
+        )
+        return
+    teller = Teller(found.address, found.token, found.user, learner_key("", found.user))
+    try:
+        teller.hello()
+    except RejectedError as answer:
+        print(_rejected_on_hub(answer.status))
+        if answer.status == HTTPStatus.FORBIDDEN:
+            return
+    except OSError as error:
+        why = error.strerror or str(error)
+        print(
+            f"The class on this hub can't be reached: {why}.\nJoining is tried again in the "
+            "background, and your work isn't affected."
+        )
+    else:
+        print(f"You joined the class on this hub as {found.user}.")
+    _begin(teller)
+    print(_WILL_TELL, _LEAVE, sep="\n")
+
+
+def _begin(teller: Teller) -> None:
     # The same learner once more isn't a learner who leaves.
     _end(leaving=bool(_joined) and _joined[0].teller.key != teller.key)
     _joined.append(_Joined(teller))
-    print(_WILL_TELL)
 
 
 def leave() -> None:
@@ -154,6 +190,18 @@ def _rejected(status: int, address: str) -> str:
     return (
         f"You haven't joined: {address} answered with {status}, so it isn't a class of mailtutor. "
         "Copy the address from the wall."
+    )
+
+
+def _rejected_on_hub(status: int) -> str:
+    if status == HTTPStatus.FORBIDDEN:
+        return (
+            "You haven't joined: the hub doesn't know your server. Stop it and start it again in "
+            "the hub's control panel (File, Hub Control Panel), and run this once more."
+        )
+    return (
+        f"The class on this hub can't take you at the moment (it answered with {status}). Joining "
+        "is tried again in the background, and your work isn't affected."
     )
 
 

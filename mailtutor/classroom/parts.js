@@ -6,8 +6,8 @@ const MANY = 8; // exercises; with more, each gets one line
 const OUTCOMES = ["done", "not yet", "not tried"];
 
 export function joining(state, large) {
-  const { address, code, host, mailPort } = state.about;
-  const line = `mailtutor.join("${address}", "${code}", name="Ada")`;
+  const { address, code, host, hub, mailPort } = state.about;
+  const line = hub ? "mailtutor.join()" : `mailtutor.join("${address}", "${code}", name="Ada")`;
   if (!large && state.tab === "Inbox") {
     const send = `client = smtplib.SMTP("${host}", ${mailPort}); client.login("ada", "${code}")`;
     return once("join:inbox", send, () => h("p", {}, "Send: ", h("code", {}, send)));
@@ -18,7 +18,7 @@ export function joining(state, large) {
           "section",
           { class: "empty" },
           h("h2", {}, "Join the class"),
-          h("p", {}, "Run this in a notebook, with your own name:"),
+          h("p", {}, `Run this in a notebook${hub ? "" : ", with your own name"}:`),
           h("pre", {}, `import mailtutor\n${line}`),
           h(
             "p",

@@ -40,15 +40,16 @@ class Teller:
     each exercise and quiz, tries again, and tells everything once more to a new process.
 
     Args:
-        address: the host and port of the teacher's computer.
-        code: the room code.
+        address: the host and port of the teacher's computer, and the path of a hub's service.
+        code: the room code, or on a hub the token by which the hub knows the learner.
         name: the learner's name.
         key: the learner's secret key.
     """
 
     def __init__(self, address: str, code: str, name: str, key: str) -> None:
         self.key = key
-        self._host = address
+        self._host, slash, path = address.partition("/")
+        self._path = f"{slash}{path}/tell"
         self._who = Told(code, name, key, stream=secrets.token_hex(8))
         self._number = 0
         self._pending: OrderedDict[str, tuple[int, Tried | Chose]] = OrderedDict()
@@ -137,7 +138,7 @@ class Teller:
     def _send(self, told: Told) -> None:
         connection = http.client.HTTPConnection(self._host, timeout=_TIMEOUT)
         try:
-            connection.request("POST", "/tell", told.to_json())
+            connection.request("POST", self._path, told.to_json())
             response = connection.getresponse()
             body = response.read(1000)
         except http.client.HTTPException as error:

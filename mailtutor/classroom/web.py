@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import socket
 
     from .catalog import Catalog
+    from .events import Told
     from .keys import Keys
     from .room import Room
 
@@ -65,26 +66,20 @@ class Web:
         self.id = secrets.token_hex(8)
         self._changed = asyncio.Event()
         self._polls = 0
-        with_web = {"web": self}
         self._server = HTTPServer(
-            Application(
-                [
-                    (r"/tell", _Tell, with_web),
-                    (r"/open", _Open, with_web),
-                    (r"/(wall|teacher)", _Page, with_web),
-                    (r"/files/([a-z]+\.[a-z]+)", _File, with_web),
-                    (r"/catalog", _Catalog, with_web),
-                    (r"/changes", _Changes, with_web),
-                    (r"/do", _Do, with_web),
-                    (r".*", _Closed, with_web),
-                ],
-                log_function=lambda _handler: None,
-            ),
+            self.application(),
             max_body_size=BODY_BYTES,
             max_header_size=16 * 1024,
             body_timeout=10,
             idle_connection_timeout=40,
         )
+
+    def application(self) -> Application:
+        """Return what answers the requests; a hub has its own."""
+        with_web = {"web": self}
+        routes = [(path, handler, with_web) for path, handler in ROUTES]
+        own = [(r"/open", _Open, with_web), (r".*", _Closed, with_web)]
+        return Application([*routes, *own], log_function=no_log)
 
     def listen(self, sockets: list[socket.socket]) -> None:
         """Serve on sockets that are bound and listening."""
@@ -114,6 +109,10 @@ class Web:
                 await asyncio.sleep(_GATHER_SECONDS)
         finally:
             self._polls -= 1
+
+
+def no_log(_handler: RequestHandler) -> None:
+    """Log no requests: they would fill the teacher's terminal."""
 
 
 class _Handler(RequestHandler):
@@ -148,6 +147,17 @@ class _Handler(RequestHandler):
         if not self.web.keys.is_teacher(self.get_cookie(_COOKIE) or ""):
             raise HTTPError(403)
 
+    async def admit(self, told: Told) -> Told:
+        """Return what a learner tells, with the key and the name that count.
+
+        Raises:
+            HTTPError: the code is wrong.
+        """
+        if not self.web.keys.fits(told.code):
+            await self.web.keys.delay()
+            raise HTTPError(403)
+        return told
+
     def check_xsrf_cookie(self) -> None:
         """Leave this to `SameSite=Strict` and `_Do`."""
 
@@ -160,9 +170,7 @@ class _Tell(_Handler):
             told = events.from_json(self.request.body)
         except ValueError:
             raise HTTPError(400) from None
-        if not self.web.keys.fits(told.code):
-            await self.web.keys.delay()
-            raise HTTPError(403)
+        told = await self.admit(told)
         if not told.key:
             raise HTTPError(400)
         room = self.web.room
@@ -195,7 +203,7 @@ class _Open(_Handler):
             )
         # A redirect from another program's link wouldn't send a strict cookie.
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish('<!doctype html><meta http-equiv="refresh" content="0; url=/teacher">')
+        self.finish('<!doctype html><meta http-equiv="refresh" content="0; url=teacher">')
 
 
 class _Page(_Handler):
@@ -303,3 +311,13 @@ class _Closed(_Handler):
             return
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(_CLOSED.format(address=self.web.about.get("address", "")))
+
+
+ROUTES = [
+    (r"/tell", _Tell),
+    (r"/(wall|teacher)", _Page),
+    (r"/files/([a-z]+\.[a-z]+)", _File),
+    (r"/catalog", _Catalog),
+    (r"/changes", _Changes),
+    (r"/do", _Do),
+]

@@ -168,8 +168,10 @@ def _site(options: argparse.Namespace) -> int:
 
 def _class(options: argparse.Namespace) -> int:
     ensure_environment()
-    from mailtutor.cli import classroom
+    from mailtutor.cli import classroom, hub_class
 
+    if (service := hub_class.service(options)) is not None:
+        return hub_class.run(service, teachers=options.teachers, save=options.save)
     return classroom.run(
         network=options.network,
         code=options.code,
@@ -267,6 +269,9 @@ def _parser() -> argparse.ArgumentParser:
     live.add_argument("--code", help="the room code of a class that was open before")
     live.add_argument("--port", type=_port, default=0, help="for the wall (default: a free one)")
     live.add_argument("--mail-port", type=_port, default=0, help="for messages, in the same way")
+    live.add_argument(
+        "--teachers", metavar="GROUP", default="", help="on a hub, who sees the wall besides admins"
+    )
     live.add_argument("--save", metavar="FILE", help="save names, outcomes and messages as JSON")
     live.add_argument(
         "--no-browser", dest="browser", action="store_false", help="only print the link"

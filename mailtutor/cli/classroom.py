@@ -25,6 +25,8 @@ from mailtutor.record import count
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mailtutor.classroom.hub_service import HubClass
+
 _SAVE_SECONDS = 30.0
 
 
@@ -68,6 +70,11 @@ async def _serve(
         threading.Thread(target=webbrowser.open, args=[link], daemon=True).start()
     if sys.stdin is not None and sys.stdin.isatty():
         threading.Thread(target=_print_links, args=[opened.link], daemon=True).start()
+    await until_stopped(opened, save)
+
+
+async def until_stopped(opened: Class | HubClass, save: Path | None) -> None:
+    """Wait for Ctrl-C or SIGTERM, save now and then if that's wanted, and close the class."""
     stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -80,7 +87,7 @@ async def _serve(
         await opened.close()
 
 
-async def _wait(stopped: asyncio.Event, opened: Class, save: Path | None) -> None:
+async def _wait(stopped: asyncio.Event, opened: Class | HubClass, save: Path | None) -> None:
     seconds = 1.0 if sys.platform == "win32" else _SAVE_SECONDS  # Ctrl-C needs a loop that wakes up
     saved = time.monotonic()
     while not stopped.is_set():
@@ -172,7 +179,7 @@ def own_addresses() -> list[str]:
     return [each for each in found if not ipaddress.ip_address(each).is_loopback]
 
 
-def _save(opened: Class, path: Path) -> None:
+def _save(opened: Class | HubClass, path: Path) -> None:
     content = json.dumps(opened.room.snapshot(), indent=1, ensure_ascii=False)
     try:
         write_atomically(path, content.encode("utf-8", "replace"))

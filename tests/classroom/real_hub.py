@@ -1,0 +1,293 @@
+"""A real JupyterHub with its proxy, the class as its service, and learners with real kernels."""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import json
+import os
+import re
+import secrets
+import signal
+import socket
+import subprocess
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode, urlsplit
+
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
+from tornado.websocket import websocket_connect
+
+from tests.tools import npm_package, venv_with
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+ROOT = Path(__file__).resolve().parents[2]
+ADMIN, TEACHER = "alan", "grace"  # who see the wall
+VISITOR = "eve"  # a learner who may open the service, as on hubs that let everyone open all
+AT_ONCE = 4  # servers that start at the same time
+CONFIG = """
+c.Authenticator.allow_all = True
+c.Authenticator.admin_users = {{"{admin}"}}
+c.JupyterHub.authenticator_class = "dummy"
+c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
+c.JupyterHub.hub_port = {hub_port}
+c.JupyterHub.db_url = "sqlite:///hub.sqlite"
+c.JupyterHub.cookie_secret_file = "cookie_secret"
+c.JupyterHub.spawner_class = "simple"
+c.JupyterHub.concurrent_spawn_limit = {at_once}
+c.ConfigurableHTTPProxy.command = ["{proxy}"]
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{proxy_port}"
+c.Spawner.cmd = ["{python}", "-m", "jupyterhub.singleuser"]
+c.Spawner.args = ["--allow-root"]
+c.Spawner.http_timeout = c.Spawner.start_timeout = 120
+c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/home/{{username}}"
+c.Spawner.environment = {{
+    "MAILTUTOR_CLASS": "http://127.0.0.1:{port}/services/class",
+    "PYTHONPATH": "{root}",
+}}
+c.JupyterHub.load_groups = {{"teachers": {{"users": ["{teacher}"]}}}}
+c.JupyterHub.services = [
+    {{
+        "name": "class",
+        "url": "http://127.0.0.1:{class_port}",
+        "command": ["{python}", "-m", "mailtutor", "class", "--teachers", "teachers"],
+        "environment": {{"PYTHONPATH": "{root}"}},
+        "oauth_no_confirm": True,
+    }},
+    {{"name": "test", "api_token": "{token}"}},
+]
+c.JupyterHub.load_roles = [
+    {{
+        "name": "class-visitors",
+        "users": ["{visitor}"],
+        "scopes": ["access:services!service=class"],
+    }},
+    {{
+        "name": "class-teachers",
+        "groups": ["teachers"],
+        "scopes": ["access:services!service=class"],
+    }},
+    {{
+        "name": "test",
+        "services": ["test"],
+        "scopes": ["admin:users", "admin:servers", "access:servers", "tokens"],
+    }},
+]
+"""
+
+
+class RealHub:
+    """A hub on this computer, whose users need no accounts of the system.
+
+    Args:
+        folder: an empty folder for it.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        python = venv_with("jupyterhub>=5")
+        proxy = npm_package("configurable-http-proxy@5", "configurable-http-proxy")
+        self.port, hub_port, proxy_port, class_port = _free_ports(4)
+        self._token = secrets.token_hex(16)
+        self._folder = folder
+        config = folder / "jupyterhub_config.py"
+        config.write_text(
+            CONFIG.format(
+                admin=ADMIN,
+                teacher=TEACHER,
+                visitor=VISITOR,
+                at_once=AT_ONCE,
+                port=self.port,
+                hub_port=hub_port,
+                proxy_port=proxy_port,
+                class_port=class_port,
+                proxy=proxy,
+                python=python,
+                folder=folder,
+                root=ROOT,
+                token=self._token,
+            ),
+            "utf-8",
+        )
+        self._command = [str(python), "-m", "jupyterhub", "--config", str(config)]
+        self.said: list[str] = []
+
+    def __enter__(self) -> Self:
+        own = ("JUPYTER", "MAILTUTOR", "PYTEST", "CONFIGPROXY")
+        environment = {key: value for key, value in os.environ.items() if not key.startswith(own)}
+        self._process = subprocess.Popen(
+            self._command,
+            cwd=self._folder,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+        )
+        self._reading = threading.Thread(target=self._read, daemon=True)
+        self._ready = threading.Event()
+        self._reading.start()
+        if not self._ready.wait(100):
+            self.__exit__()
+            raise AssertionError("".join(self.said))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()  # the hub stops its proxy, the class and every server
+        try:
+            self._process.wait(60)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._reading.join(10)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def _read(self) -> None:
+        waiting = {"JupyterHub is now running", "The class is open"}
+        for line in self._process.stdout or ():
+            self.said.append(line)
+            waiting = {each for each in waiting if each not in line}
+            if not waiting:
+                self._ready.set()
+
+    # -- learners
+
+    def run_all(self, code: dict[str, str]) -> dict[str, str]:
+        """Start a server and a kernel for each user, and run code; return what it printed."""
+
+        async def run() -> dict[str, str]:
+            free = asyncio.Semaphore(AT_ONCE)
+            tasks = (self._start_and_run(name, text, free) for name, text in code.items())
+            return dict(zip(code, await asyncio.gather(*tasks), strict=True))
+
+        return asyncio.run(run())
+
+    async def _start_and_run(self, name: str, code: str, free: asyncio.Semaphore) -> str:
+        async with free:
+            api = f"/hub/api/users/{name}"
+            with suppress(HTTPClientError):  # there's one already
+                await self._ask("POST", api)
+            await self._ask("POST", f"{api}/server")
+            progress = await self._ask("GET", f"{api}/server/progress")  # until it's ready
+            assert b'"ready": true' in progress, progress
+            kernel = json.loads(await self._ask("POST", f"/user/{name}/api/kernels"))["id"]
+            return await self._run(name, kernel, code)
+
+    async def _ask(self, method: str, path: str) -> bytes:
+        request = HTTPRequest(
+            f"http://127.0.0.1:{self.port}{path}",
+            method,
+            self._headers,
+            body="{}" if method == "POST" else None,
+            request_timeout=150,
+        )
+        return (await AsyncHTTPClient().fetch(request)).body
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"token {self._token}"}
+
+    async def _run(self, name: str, kernel: str, code: str) -> str:
+        url = f"ws://127.0.0.1:{self.port}/user/{name}/api/kernels/{kernel}/channels"
+        channel = await websocket_connect(HTTPRequest(url, headers=self._headers))
+        header = {"msg_id": "run", "msg_type": "execute_request", "session": "test"}
+        content = {"code": code, "silent": False, "store_history": False}
+        await channel.write_message(
+            json.dumps(
+                {
+                    "channel": "shell",
+                    "header": {**header, "username": name, "version": "5.3"},
+                    "parent_header": {},
+                    "metadata": {},
+                    "content": content,
+                }
+            )
+        )
+        printed = ""
+        while True:
+            received = await channel.read_message()
+            assert isinstance(received, str), "the kernel closed the channel"
+            message = json.loads(received)
+            if message["parent_header"].get("msg_id") != "run":
+                continue
+            kind, content = message["header"]["msg_type"], message["content"]
+            if kind == "stream":
+                printed += content["text"]
+            elif kind == "error":
+                printed += "\n".join(content["traceback"])
+            elif kind == "status" and content["execution_state"] == "idle":
+                channel.close()
+                return printed
+
+
+class Browser:
+    """As much of a browser as logging in on a hub needs: cookies, redirects and one form.
+
+    Args:
+        hub: the hub.
+        name: who logs in.
+    """
+
+    def __init__(self, hub: RealHub, name: str) -> None:
+        self._port = hub.port
+        self._cookies: dict[tuple[str, str], str] = {}  # by path and name
+        self.get("/hub/login")
+        form = {"username": name, "password": "", "_xsrf": self._xsrf("/hub/")}
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        status, _ = self._request("POST", "/hub/login", urlencode(form), kind)
+        assert status == 302, status
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Open a page, following redirects; return the status and the page."""
+        for _ in range(10):
+            status, body = self._request("GET", path, None, {"Sec-Fetch-Mode": "navigate"})
+            if status not in {301, 302}:
+                return status, body
+            path = body
+        raise AssertionError(f"redirected in circles: {path}")
+
+    def fetch(
+        self, path: str, wish: dict[str, Any] | None = None, *, with_token: bool = True
+    ) -> tuple[int, str]:
+        """Request something as a script on the wall does."""
+        headers = {"Sec-Fetch-Mode": "cors", "Content-Type": "application/json"}
+        if with_token:
+            headers["X-XSRFToken"] = self._xsrf("/services/class/")
+        body = None if wish is None else json.dumps(wish)
+        return self._request("GET" if wish is None else "POST", path, body, headers)
+
+    def _xsrf(self, path: str) -> str:
+        return self._cookies[path, "_xsrf"]
+
+    def _request(
+        self, method: str, path: str, body: str | None, headers: dict[str, str]
+    ) -> tuple[int, str]:
+        fitting = {key: value for key, value in self._cookies.items() if path.startswith(key[0])}
+        headers["Cookie"] = "; ".join(f"{name}={value}" for (_, name), value in fitting.items())
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
+        try:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            for line in response.headers.get_all("Set-Cookie") or ():
+                found = re.match(r'([^=]+)="?([^;"]*).*; Path=([^;]+)', line)
+                assert found is not None, line
+                self._cookies[found[3], found[1]] = found[2]
+            content = response.read().decode("utf-8", "replace")
+        finally:
+            connection.close()
+        if response.status in {301, 302}:
+            to = urlsplit(response.headers["Location"])
+            return response.status, f"{to.path}?{to.query}" if to.query else to.path
+        return response.status, content
+
+
+def _free_ports(count: int) -> list[int]:
+    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
