@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
+import yaml
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
@@ -46,15 +47,21 @@ c.Spawner.args = ["--allow-root"]
 c.Spawner.http_timeout = c.Spawner.start_timeout = 120
 c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/home/{{username}}"
 c.Spawner.environment = {{
-    "MAILTUTOR_CLASS": "http://127.0.0.1:{port}/services/class",
-    "PYTHONPATH": "{root}",
+    "MAILTUTOR_CLASS": "http://127.0.0.1:{class_port}/services/class",
+    "PYTHONPATH": "{path}",
 }}
 c.JupyterHub.load_groups = {{"teachers": {{"users": ["{teacher}"]}}}}
 c.JupyterHub.services = [
     {{
         "name": "class",
         "url": "http://127.0.0.1:{class_port}",
-        "command": ["{python}", "-m", "mailtutor", "class", "--teachers", "teachers"],
+        "api_token": "{class_token}",
+        "oauth_no_confirm": True,
+    }},
+    {{
+        "name": "managed",
+        "url": "http://127.0.0.1:{managed_port}",
+        "command": ["{python}", "-m", "mailtutor", "class"],
         "environment": {{"PYTHONPATH": "{root}"}},
         "oauth_no_confirm": True,
     }},
@@ -83,15 +90,20 @@ c.JupyterHub.load_roles = [
 class RealHub:
     """A hub on this computer, whose users need no accounts of the system.
 
+    It has two classes: `managed` is a process of the hub's, and `class` is a process that gets its
+    environment from the file for a cluster.
+
     Args:
         folder: an empty folder for it.
+        path: folders that learners' Pythons search before the packages.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *path: Path) -> None:
         python = venv_with("jupyterhub>=5")
         proxy = npm_package("configurable-http-proxy@5", "configurable-http-proxy")
-        self.port, hub_port, proxy_port, class_port = _free_ports(4)
+        self.port, hub_port, proxy_port, class_port, managed_port = _free_ports(5)
         self._token = secrets.token_hex(16)
+        class_token = secrets.token_hex(16)
         self._folder = folder
         config = folder / "jupyterhub_config.py"
         config.write_text(
@@ -104,55 +116,80 @@ class RealHub:
                 hub_port=hub_port,
                 proxy_port=proxy_port,
                 class_port=class_port,
+                class_token=class_token,
+                managed_port=managed_port,
                 proxy=proxy,
                 python=python,
                 folder=folder,
                 root=ROOT,
+                path=os.pathsep.join(map(str, [ROOT, *path])),
                 token=self._token,
             ),
             "utf-8",
         )
-        self._command = [str(python), "-m", "jupyterhub", "--config", str(config)]
+        self._hub = [str(python), "-m", "jupyterhub", "--config", str(config)]
+        command, self._class_environment = _of_the_cluster(
+            {
+                "0.0.0.0:10101": f"127.0.0.1:{class_port}",
+                "hub:8081": f"127.0.0.1:{hub_port}",
+                "hub.services.class.apiToken": class_token,
+            }
+        )
+        self._class = [str(python), "-m", *command]
+        self.processes: list[subprocess.Popen[str]] = []
+        self._readers: list[threading.Thread] = []
         self.said: list[str] = []
 
     def __enter__(self) -> Self:
+        try:
+            self._start(self._hub, {}, {"JupyterHub is now running", "open at /services/managed/"})
+            self._start(self._class, self._class_environment, {"open at /services/class/"})
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for process in self.processes:
+            process.terminate()  # the hub stops its proxy, its class and every server
+        for process, reader in zip(self.processes, self._readers, strict=True):
+            try:
+                process.wait(60)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+            reader.join(10)
+            if process.stdout is not None:
+                process.stdout.close()
+
+    def _start(self, command: list[str], extra: dict[str, str], signs: set[str]) -> None:
+        """Start a process, and wait until it has printed all signs of being ready."""
         own = ("JUPYTER", "MAILTUTOR", "PYTEST", "CONFIGPROXY")
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(own)}
-        self._process = subprocess.Popen(
-            self._command,
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(own)}
+        process = subprocess.Popen(
+            command,
             cwd=self._folder,
-            env=environment,
+            env=kept | {"PYTHONPATH": str(ROOT)} | extra,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
             start_new_session=True,
         )
-        self._reading = threading.Thread(target=self._read, daemon=True)
-        self._ready = threading.Event()
-        self._reading.start()
-        if not self._ready.wait(100):
-            self.__exit__()
+        ready = threading.Event()
+        waiting = set(signs)
+
+        def read() -> None:
+            for line in process.stdout or ():
+                self.said.append(line)
+                waiting.difference_update({each for each in waiting if each in line})
+                if not waiting:
+                    ready.set()
+
+        self.processes.append(process)
+        self._readers.append(threading.Thread(target=read, daemon=True))
+        self._readers[-1].start()
+        if not ready.wait(100):
             raise AssertionError("".join(self.said))
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.terminate()  # the hub stops its proxy, the class and every server
-        try:
-            self._process.wait(60)
-        except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._reading.join(10)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-
-    def _read(self) -> None:
-        waiting = {"JupyterHub is now running", "The class is open"}
-        for line in self._process.stdout or ():
-            self.said.append(line)
-            waiting = {each for each in waiting if each not in line}
-            if not waiting:
-                self._ready.set()
 
     # -- learners
 
@@ -283,6 +320,20 @@ class Browser:
             to = urlsplit(response.headers["Location"])
             return response.status, f"{to.path}?{to.query}" if to.query else to.path
         return response.status, content
+
+
+def _of_the_cluster(places: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """Return the command and the environment of the class in a cluster, with places of ours."""
+    text = (ROOT / "mailtutor" / "deploy" / "class.yaml").read_text("utf-8")
+    deployment = next(yaml.safe_load_all(text))
+    (container,) = deployment["spec"]["template"]["spec"]["containers"]
+    environment = {}
+    for each in container["env"]:
+        value = each.get("value") or each["valueFrom"]["secretKeyRef"]["key"]
+        for place, ours in places.items():
+            value = value.replace(place, ours)
+        environment[each["name"]] = value
+    return container["command"], environment
 
 
 def _free_ports(count: int) -> list[int]:

@@ -252,6 +252,19 @@ def parts_when_told(browser: Browser) -> dict[str, Any]:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub doesn't run on Windows")
+def test_a_class_that_a_real_hub_starts_itself_works_through_its_proxy(real: RealHub) -> None:
+    address = f"http://127.0.0.1:{real.port}/services/managed"
+    code = f"import os\nos.environ['{hub.CLASS}'] = '{address}'\n{CODE.format(arguments='')}"
+    printed = real.run_all({"zoe": code})
+    assert "You joined the class on this hub as zoe." in printed["zoe"]
+
+    assert "<title>The class</title>" in Browser(real, ADMIN).get("/services/managed/")[1]
+    assert Browser(real, TEACHER).get("/services/managed/")[0] == 403
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub doesn't run on Windows")
 def test_the_wall_of_a_real_hub_obeys_its_own_pages_only(real: RealHub) -> None:
     browser = Browser(real, TEACHER)
     browser.get("/services/class/teacher")
