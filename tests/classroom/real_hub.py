@@ -11,6 +11,7 @@ import secrets
 import signal
 import socket
 import subprocess
+import textwrap
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "mailtutor" / "deploy"
 ADMIN, TEACHER = "alan", "grace"  # who see the wall
 VISITOR = "eve"  # a learner who may open the service, as on hubs that let everyone open all
 AT_ONCE = 4  # servers that start at the same time
@@ -42,7 +44,6 @@ c.JupyterHub.spawner_class = "simple"
 c.JupyterHub.concurrent_spawn_limit = {at_once}
 c.ConfigurableHTTPProxy.command = ["{proxy}"]
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{proxy_port}"
-c.Spawner.cmd = ["{python}", "-m", "jupyterhub.singleuser"]
 c.Spawner.args = ["--allow-root"]
 c.Spawner.http_timeout = c.Spawner.start_timeout = 120
 c.SimpleLocalProcessSpawner.home_dir_template = "{folder}/home/{{username}}"
@@ -50,31 +51,23 @@ c.Spawner.environment = {{
     "MAILTUTOR_CLASS": "http://127.0.0.1:{class_port}/services/class",
     "PYTHONPATH": "{path}",
 }}
-c.JupyterHub.load_groups = {{"teachers": {{"users": ["{teacher}"]}}}}
-c.JupyterHub.services = [
+c.JupyterHub.services += [
     {{
         "name": "class",
         "url": "http://127.0.0.1:{class_port}",
         "api_token": "{class_token}",
         "oauth_no_confirm": True,
     }},
-    {{
-        "name": "managed",
-        "url": "http://127.0.0.1:{managed_port}",
-        "command": ["{python}", "-m", "mailtutor", "class"],
-        "environment": {{"PYTHONPATH": "{root}"}},
-        "oauth_no_confirm": True,
-    }},
     {{"name": "test", "api_token": "{token}"}},
 ]
-c.JupyterHub.load_roles = [
+c.JupyterHub.load_roles += [
     {{
         "name": "class-visitors",
         "users": ["{visitor}"],
         "scopes": ["access:services!service=class"],
     }},
     {{
-        "name": "class-teachers",
+        "name": "cluster-teachers",
         "groups": ["teachers"],
         "scopes": ["access:services!service=class"],
     }},
@@ -90,8 +83,8 @@ c.JupyterHub.load_roles = [
 class RealHub:
     """A hub on this computer, whose users need no accounts of the system.
 
-    It has two classes: `managed` is a process of the hub's, and `class` is a process that gets its
-    environment from the file for a cluster.
+    It has two classes: `managed` is a process of the hub's, configured as the README says, and
+    `class` is a process that gets its environment from the file for a cluster.
 
     Args:
         folder: an empty folder for it.
@@ -104,12 +97,12 @@ class RealHub:
         self.port, hub_port, proxy_port, class_port, managed_port = _free_ports(5)
         self._token = secrets.token_hex(16)
         class_token = secrets.token_hex(16)
-        self._folder = folder
+        self.folder = folder
         config = folder / "jupyterhub_config.py"
         config.write_text(
-            CONFIG.format(
+            _of_the_readme(managed_port, python)
+            + CONFIG.format(
                 admin=ADMIN,
-                teacher=TEACHER,
                 visitor=VISITOR,
                 at_once=AT_ONCE,
                 port=self.port,
@@ -119,9 +112,7 @@ class RealHub:
                 class_token=class_token,
                 managed_port=managed_port,
                 proxy=proxy,
-                python=python,
                 folder=folder,
-                root=ROOT,
                 path=os.pathsep.join(map(str, [ROOT, *path])),
                 token=self._token,
             ),
@@ -167,7 +158,7 @@ class RealHub:
         kept = {key: value for key, value in os.environ.items() if not key.startswith(own)}
         process = subprocess.Popen(
             command,
-            cwd=self._folder,
+            cwd=self.folder,
             env=kept | {"PYTHONPATH": str(ROOT)} | extra,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -322,9 +313,29 @@ class Browser:
         return response.status, content
 
 
+def _of_the_readme(port: int, python: Path) -> str:
+    """Return the configuration for one computer, for a class called `managed`."""
+    text = (DEPLOY / "README.md").read_text("utf-8")
+    _, block, _ = re.split(r"^ *```(?:python)?$", text, maxsplit=2, flags=re.MULTILINE)
+    for theirs, ours in (
+        ("10101", str(port)),
+        ("services/class", "services/managed"),
+        ('"name": "class"', '"name": "managed"'),
+        ("service=class", "service=managed"),
+        (
+            "'mailtutor lessons; exec jupyterhub-singleuser",
+            "'PY mailtutor lessons; exec PY jupyterhub.singleuser",
+        ),
+        ('"mailtutor", "class"', f'"{python}", "-m", "mailtutor", "class"'),
+    ):
+        assert theirs in block, theirs
+        block = block.replace(theirs, ours)
+    return textwrap.dedent(block).replace("PY", f'"{python}" -m')
+
+
 def _of_the_cluster(places: dict[str, str]) -> tuple[list[str], dict[str, str]]:
     """Return the command and the environment of the class in a cluster, with places of ours."""
-    text = (ROOT / "mailtutor" / "deploy" / "class.yaml").read_text("utf-8")
+    text = (DEPLOY / "class.yaml").read_text("utf-8")
     deployment = next(yaml.safe_load_all(text))
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
     environment = {}

@@ -219,6 +219,8 @@ def test_twenty_learners_of_a_real_hub_are_on_the_wall_of_their_teacher_only(rea
     code[LEARNERS[0]] = CODE.format(arguments='name="Somebody Else"')
     printed = real.run_all(code)
     assert [name for name in LEARNERS if f"this hub as {name}." not in printed[name]] == []
+    first = "home/learner00/mailtutor-lessons/00_start_here.ipynb"  # the start command copied it
+    assert (real.folder / first).is_file()
 
     for teacher in (ADMIN, TEACHER):
         browser = Browser(real, teacher)
@@ -259,7 +261,8 @@ def test_a_class_that_a_real_hub_starts_itself_works_through_its_proxy(real: Rea
     assert "You joined the class on this hub as zoe." in printed["zoe"]
 
     assert "<title>The class</title>" in Browser(real, ADMIN).get("/services/managed/")[1]
-    assert Browser(real, TEACHER).get("/services/managed/")[0] == 403
+    assert Browser(real, TEACHER).get("/services/managed/")[0] == 200
+    assert Browser(real, "zoe").get("/services/managed/")[0] == 403
 
 
 @pytest.mark.slow

@@ -100,7 +100,7 @@ def test_jupyter_knows_the_options_that_end_idle_kernels() -> None:
     options = values()["singleuser"]["extraFiles"]["kernels"]["data"]["MappingKernelManager"]
 
     assert options.keys() <= set(MappingKernelManager.class_trait_names())
-    manager = MappingKernelManager(**options)
+    manager = MappingKernelManager(**options)  # type: ignore[no-untyped-call]
     assert manager.cull_connected
     assert 0 < manager.cull_interval < manager.cull_idle_timeout
 
