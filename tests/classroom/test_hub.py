@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Browser as PlaywrightBrowser
+
 LEARNERS = [f"learner{number:02}" for number in range(20)]
 TOKEN = "the token of ada's server"
 CODE = """
@@ -285,3 +287,30 @@ def test_a_learner_of_a_real_hub_sees_no_wall_with_their_token_either(real: Real
     printed = real.run_all({VISITOR: REQUESTS})
 
     assert json.loads(printed[VISITOR]) == [403] * 5
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub doesn't run on Windows")
+def test_the_pages_work_in_a_real_browser_that_logs_in_on_a_real_hub(
+    real: RealHub, browser: PlaywrightBrowser
+) -> None:
+    from playwright.sync_api import expect
+
+    page = browser.new_context().new_page()
+    page.goto(f"http://127.0.0.1:{real.port}/services/managed/")
+    page.get_by_label("Username").fill(TEACHER)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/services/managed/teacher")
+
+    tabs = page.locator("#tabs").get_by_role("button")
+    expect(tabs).to_have_text(["Learners", "Exercises", "Mistakes", "Votes"])  # and no inbox
+    expect(page.get_by_role("status")).to_contain_text("learner")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Open the wall").click()
+    expect(opened.value.locator("body")).to_contain_text("mailtutor.join()")
+    tabs.last.click()
+    with page.expect_response("**/services/managed/do") as response:
+        page.get_by_role("button", name="Show the votes").click()
+    assert response.value.status == 200
+    page.context.close()
