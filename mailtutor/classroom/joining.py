@@ -14,6 +14,7 @@ from mailtutor.course.progress import folder_of
 from mailtutor.platform import IN_BROWSER
 
 from . import hub
+from .hub_learner import say_hello
 from .keys import is_code, normal, readable
 from .names import clean_name
 from .tell import RejectedError, Teller
@@ -23,9 +24,9 @@ From now on, this notebook tells the teacher's computer after each check and qui
   which exercise, the outcome, the number of tries, and the name of the mistake;
   which option you chose in a quiz.
 It never sends your code, your values, your messages, or the names of your files.
-Your name appears on the teacher's own page only. The class sees counts."""
-_NOT_ENCRYPTED = "The connection isn't encrypted, so others on this Wi-Fi could read it."
-_LEAVE = "mailtutor.leave() ends it, and removes you from the wall."
+Your name appears on the teacher's own page only. The class sees counts.
+{}mailtutor.leave() ends it, and removes you from the wall."""
+_NOT_ENCRYPTED = "The connection isn't encrypted, so others on this Wi-Fi could read it.\n"
 
 
 class _Joined:
@@ -52,8 +53,9 @@ def joined() -> list[_Joined]:
 def join(address: str = "", code: str = "", *, name: str = "") -> None:
     """Join the wall of a class, which the teacher started with ``mailtutor class``.
 
-    It prints what will be told. Run it once in each notebook that you use in this lesson. On a
-    JupyterHub with a class, ``join()`` is enough, because the hub knows who you are.
+    On a JupyterHub with a class, ``join()`` is enough, because the hub knows who you are.
+
+    It prints what will be told. Run it once in each notebook that you use in this lesson.
 
     Args:
         address: the host and port on the wall, such as ``"192.168.1.20:40123"``.
@@ -61,13 +63,15 @@ def join(address: str = "", code: str = "", *, name: str = "") -> None:
         name: your name, for the teacher.
 
     Raises:
-        ValueError: the address or the code can't be right; it says why.
+        ValueError: the address or the code can't be right, or there's no name; it says why.
     """
     if IN_BROWSER:
         print("The browser edition can't join a class. In JupyterLab, the same line works.")
         return
-    if not address and not code and (found := hub.learner()) is not None:
-        _join_on_hub(found)
+    if not address and not code and (on_hub := hub.learner()) is not None:
+        if (teller := say_hello(on_hub, learner_key("", on_hub.user))) is not None:
+            _begin(teller)
+            print(_WILL_TELL.format(""))
         return
     host = _host(address)
     code = normal(code)
@@ -76,6 +80,8 @@ def join(address: str = "", code: str = "", *, name: str = "") -> None:
             "A room code has 8 letters and digits, such as K7QM-3XRP, without I, L, O, 0 and 1. "
             "Copy it from the wall."
         )
+    if not name:
+        raise ValueError('Add your name, as your teacher knows you: name="Ada".')
     shown = clean_name(name)
     teller = Teller(host, code, shown, learner_key(code, shown))
     try:
@@ -89,34 +95,7 @@ def join(address: str = "", code: str = "", *, name: str = "") -> None:
     else:
         print(f"You joined the class at {host} as {shown}, with code {readable(code)}.")
     _begin(teller)
-    print(_WILL_TELL, _NOT_ENCRYPTED, _LEAVE, sep="\n")
-
-
-def _join_on_hub(found: hub.Learner) -> None:
-    if not found.address:
-        print(
-            "This hub has no class to join, so nothing is told. If your teacher shows an address "
-            "and a code, use those:\n"
-            '    mailtutor.join("192.168.1.20:40123", "K7QM-3XRP", name="Ada")'
-        )
-        return
-    teller = Teller(found.address, found.token, found.user, learner_key("", found.user))
-    try:
-        teller.hello()
-    except RejectedError as answer:
-        print(_rejected_on_hub(answer.status))
-        if answer.status == HTTPStatus.FORBIDDEN:
-            return
-    except OSError as error:
-        why = error.strerror or str(error)
-        print(
-            f"The class on this hub can't be reached: {why}.\nJoining is tried again in the "
-            "background, and your work isn't affected."
-        )
-    else:
-        print(f"You joined the class on this hub as {found.user}.")
-    _begin(teller)
-    print(_WILL_TELL, _LEAVE, sep="\n")
+    print(_WILL_TELL.format(_NOT_ENCRYPTED))
 
 
 def _begin(teller: Teller) -> None:
@@ -190,18 +169,6 @@ def _rejected(status: int, address: str) -> str:
     return (
         f"You haven't joined: {address} answered with {status}, so it isn't a class of mailtutor. "
         "Copy the address from the wall."
-    )
-
-
-def _rejected_on_hub(status: int) -> str:
-    if status == HTTPStatus.FORBIDDEN:
-        return (
-            "You haven't joined: the hub doesn't know your server. Stop it and start it again in "
-            "the hub's control panel (File, Hub Control Panel), and run this once more."
-        )
-    return (
-        f"The class on this hub can't take you at the moment (it answered with {status}). Joining "
-        "is tried again in the background, and your work isn't affected."
     )
 
 

@@ -139,7 +139,7 @@ def test_a_hub_in_trouble_is_tried_again(
     mailtutor.join()
 
     assert fake.told
-    assert "it answered with 500" in capsys.readouterr().out
+    assert "it answered 500" in capsys.readouterr().out
     assert joining.joined()
 
 

@@ -115,6 +115,13 @@ def test_what_cannot_be_an_address_is_named(address: str) -> None:
         mailtutor.join(address, CODE, name="Ada")
 
 
+def test_without_a_name_nobody_joins(running: RunningClass) -> None:
+    with pytest.raises(ValueError, match="Add your name"):
+        mailtutor.join(running.address, CODE)
+
+    assert not running.room.learners
+
+
 def test_a_dead_teacher_is_explained_and_not_felt(capsys: pytest.CaptureFixture[str]) -> None:
     mailtutor.join(f"127.0.0.1:{closed_port()}", CODE, name="Ada")
 
