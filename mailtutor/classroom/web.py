@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .catalog import Catalog
     from .keys import Keys
     from .room import Room
+    from .site_files import SiteFiles
 
 # Otherwise malformed requests would fill the teacher's terminal.
 logging.getLogger("tornado.general").addHandler(logging.NullHandler())
@@ -34,6 +35,9 @@ _GATHER_SECONDS = 0.1  # changes that come together are sent together
 _MOST_POLLS = 20
 _COOKIE = "mailtutor-class"
 _COOKIE_SECONDS = 12 * 3600
+# Notebooks run any code. Under another host, which is another origin for browsers, it can't use
+# the teacher's cookie, and the site's worker doesn't keep the teacher's pages.
+_LEARNERS_HOST = r"(?!127\.0\.0\.1$).*"
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -54,9 +58,17 @@ class Web:
         keys: the room code, and the teacher's secrets.
         catalog: what the pages need to word what they get.
         about: what the pages say about joining.
+        site: the browser edition, for learners; None if the class doesn't serve it.
     """
 
-    def __init__(self, room: Room, keys: Keys, catalog: Catalog, about: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        room: Room,
+        keys: Keys,
+        catalog: Catalog,
+        about: dict[str, Any],
+        site: SiteFiles | None = None,
+    ) -> None:
         self.room = room
         self.keys = keys
         self.catalog = catalog
@@ -66,20 +78,24 @@ class Web:
         self._changed = asyncio.Event()
         self._polls = 0
         with_web = {"web": self}
+        application = Application(
+            [
+                (r"/tell", _Tell, with_web),
+                (r"/open", _Open, with_web),
+                (r"/(wall|teacher)", _Page, with_web),
+                (r"/files/([a-z]+\.[a-z]+)", _File, with_web),
+                (r"/catalog", _Catalog, with_web),
+                (r"/changes", _Changes, with_web),
+                (r"/do", _Do, with_web),
+                (r".*", _Closed, with_web),
+            ],
+            log_function=lambda _handler: None,
+        )
+        if site is not None:
+            for_learners = [(r"/tell", _Tell, with_web), *site.handlers()]
+            application.add_handlers(_LEARNERS_HOST, for_learners)
         self._server = HTTPServer(
-            Application(
-                [
-                    (r"/tell", _Tell, with_web),
-                    (r"/open", _Open, with_web),
-                    (r"/(wall|teacher)", _Page, with_web),
-                    (r"/files/([a-z]+\.[a-z]+)", _File, with_web),
-                    (r"/catalog", _Catalog, with_web),
-                    (r"/changes", _Changes, with_web),
-                    (r"/do", _Do, with_web),
-                    (r".*", _Closed, with_web),
-                ],
-                log_function=lambda _handler: None,
-            ),
+            application,
             max_body_size=BODY_BYTES,
             max_header_size=16 * 1024,
             body_timeout=10,
@@ -153,7 +169,11 @@ class _Handler(RequestHandler):
 
 
 class _Tell(_Handler):
-    """Takes what a learner tells."""
+    """Takes what a learner tells, also from a site elsewhere: the code is what protects."""
+
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        self.set_header("Access-Control-Allow-Origin", "*")
 
     async def post(self) -> None:
         try:
@@ -300,6 +320,9 @@ class _Closed(_Handler):
             raise HTTPError(404)
         if self.web.keys.is_teacher(self.get_cookie(_COOKIE) or ""):
             self.redirect("/teacher")
+            return
+        if self.web.about.get("site"):
+            self.redirect(self.web.about["site"])
             return
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(_CLOSED.format(address=self.web.about.get("address", "")))

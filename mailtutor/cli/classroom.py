@@ -36,6 +36,7 @@ def run(  # noqa: PLR0913 - the options of the command
     mail_port: int,
     save: str | None,
     open_browser: bool,
+    site: str | None = None,
 ) -> int:
     """Run a class until Ctrl-C."""
     own_code = normal(code) if code else new_code()
@@ -46,24 +47,41 @@ def run(  # noqa: PLR0913 - the options of the command
         )
     if network is not None:
         _require_one_address(network)
+    folder = _ready(Path(site)) if site is not None else None
     try:
-        opened = Class(Keys(own_code), network=network, port=port, mail_port=mail_port)
+        opened = Class(Keys(own_code), network=network, port=port, mail_port=mail_port, site=folder)
     except NotOpenError as error:
         raise SetupError(f"{error}\n{_what_to_do(network)}") from error
     with suppress(KeyboardInterrupt):
         file = Path(save) if save else None
-        asyncio.run(_serve(opened, network, file, open_browser=open_browser))
+        again = f" --network {network}" if network else ""
+        again += f' --site "{site}"' if site is not None else ""
+        asyncio.run(_serve(opened, network, again, file, open_browser=open_browser))
     learners = count(len(opened.room.learners), "learner")
     print(f"\nThe class is closed: {learners}. {_where_saved(save)}")
     return 0
 
 
+def _ready(site: Path) -> Path:
+    """Return the folder of a site, after building it if it isn't there.
+
+    Raises:
+        SetupError: it can't be built, or the folder has other files.
+    """
+    from .site import build_site, is_site
+
+    if not is_site(site):
+        print(f"There's no site in {site} yet, so it's built first.")
+        build_site(site.resolve(), None)
+    return site.resolve()
+
+
 async def _serve(
-    opened: Class, network: str | None, save: Path | None, *, open_browser: bool
+    opened: Class, network: str | None, again: str, save: Path | None, *, open_browser: bool
 ) -> None:
     await opened.open()
     link = opened.link()
-    print(_told(opened, network, link), flush=True)
+    print(_told(opened, network, again, link), flush=True)
     if open_browser:
         threading.Thread(target=webbrowser.open, args=[link], daemon=True).start()
     if sys.stdin is not None and sys.stdin.isatty():
@@ -96,13 +114,13 @@ def _print_links(link: Callable[[], str]) -> None:
         print(f"A new link for you, which works once:\n\n    {link()}\n", flush=True)
 
 
-def _told(opened: Class, network: str | None, link: str) -> str:
+def _told(opened: Class, network: str | None, again: str, link: str) -> str:
     code = readable(opened.keys.code)
     return f"""\
 The class is open. Your wall, with a link that works once (press Enter for another):
 
     {link}
-
+{_for_browsers(opened)}
 Learners join in a notebook:
 
     import mailtutor
@@ -116,10 +134,22 @@ They can send messages to the wall with smtplib:
 {reach(network)}
 If this process ends, open the same class again:
 
-    {COMMAND} class --code {code} --port {opened.port} --mail-port {opened.mail_port}\
-{f" --network {network}" if network else ""}
+    {COMMAND} class --code {code} --port {opened.port} --mail-port {opened.mail_port}{again}
 
 To close the class, press Ctrl-C."""
+
+
+def _for_browsers(opened: Class) -> str:
+    if not opened.site_address:
+        return ""
+    return f"""
+Learners without mailtutor open the course in a browser, and join in any lesson:
+
+    {opened.site_address}
+
+    import mailtutor
+    mailtutor.join("{readable(opened.keys.code)}", name="Ada")
+"""
 
 
 def reach(network: str | None) -> str:
