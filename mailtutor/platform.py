@@ -88,7 +88,8 @@ def post(url: str, body: bytes, timeout: float, kind: str = "text/plain") -> tup
     parts = urllib.parse.urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=timeout)
     try:
-        connection.request("POST", parts.path, body, {"Content-Type": kind})
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        connection.request("POST", path, body, {"Content-Type": kind})
         response = connection.getresponse()
         return response.status, response.read(_LONGEST_REPLY)
     except http.client.HTTPException as error:

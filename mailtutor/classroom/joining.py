@@ -14,8 +14,10 @@ from pathlib import Path
 from mailtutor.course import outcomes
 from mailtutor.course.progress import folder_of
 from mailtutor.platform import IN_BROWSER, page_origin, post
+from mailtutor.server import redirect
 
 from . import trouble
+from .carried import CarriedInbox
 from .keys import is_code, normal, readable
 from .names import clean_name
 from .tell import BrowserTeller, Teller
@@ -32,18 +34,29 @@ Your name appears on the teacher's own page only. The class sees counts.
 The connection isn't encrypted, so others on this Wi-Fi could read it.
 mailtutor.leave() ends it, and removes you from the wall."""
 
+_CARRIED = """\
+smtplib.SMTP("{}", {}) reaches the class inbox: this page has no sockets, so it sends the bytes to
+the teacher's computer in web requests, and the mail server there replies."""
+_NOT_CARRIED = """\
+smtplib can't reach the class inbox from here, because this page didn't come from the class."""
+
 
 class _Joined:
     """The class that this Python has joined."""
 
-    def __init__(self, teller: Teller) -> None:
+    def __init__(self, teller: Teller, carried: CarriedInbox | None) -> None:
         self.teller = teller
+        self._carried = carried
         self._stop_listening = outcomes.listeners.add(teller.tell)
         teller.start()
+        if carried is not None:
+            redirect.carry(carried.addresses[0], carried.port, carried)
 
     def end(self, *, leaving: bool) -> None:
         self._stop_listening()
         self.teller.stop(leaving=leaving)
+        if self._carried is not None:
+            redirect.stop_carrying(self._carried)
 
 
 _joined: list[_Joined] = []  # one at most
@@ -98,8 +111,12 @@ def join(address: str = "", code: str = "", *, name: str) -> None:
         print(f"You joined the class at {where} as {shown}, with code {readable(code)}.")
     # The same learner once more isn't a learner who leaves.
     _end(leaving=bool(_joined) and _joined[0].teller.key != teller.key)
-    _joined.append(_Joined(teller))
+    inbox = teller.untold.inbox
+    carried = CarriedInbox(host, *inbox) if inbox and host == origin else None
+    _joined.append(_Joined(teller, carried))
     print(_WILL_TELL)
+    if IN_BROWSER and inbox:
+        print(_CARRIED.format(*inbox) if carried else _NOT_CARRIED)
 
 
 def leave() -> None:

@@ -7,6 +7,7 @@ import errno
 import socket
 from typing import TYPE_CHECKING, Any
 
+from .carrier import Carrier
 from .catalog import Catalog, load
 from .keys import Keys, readable
 from .mail import Post
@@ -74,6 +75,7 @@ class Class:
         self._site = SiteFiles(site) if site else None
         self._catalog = catalog
         self._web: Web | None = None
+        self._carrier: Carrier | None = None
         self._post: Post | None = None
 
     async def open(self) -> None:
@@ -85,18 +87,28 @@ class Class:
             "code": readable(self.keys.code),
             "site": self.site_address,
         }
-        self._web = Web(self.room, self.keys, self._catalog, about, self._site)
-        self._post = Post(self.room, self.keys, self._web.changed)
+        self._post = Post(self.room, self.keys, self._changed)
+        routes = None
+        if self._site is not None:
+            self._carrier = Carrier(self._post, self.mail_port)
+            routes = [*self._carrier.handlers(), *self._site.handlers()]
+        self._web = Web(self.room, self.keys, self._catalog, about, routes)
         self._web.listen(self._web_sockets)
         await self._post.listen(self._mail_sockets)
 
     async def close(self) -> None:
         """Close both doors."""
+        if self._carrier is not None:
+            self._carrier.close_all()
         if self._post is not None:
             self._post.stop()
         if self._web is not None:
             await self._web.stop()
         await asyncio.sleep(0)
+
+    def _changed(self) -> None:
+        if self._web is not None:
+            self._web.changed()
 
     def link(self) -> str:
         """Return a new link for the teacher, which works once."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from .catalog import Catalog
     from .keys import Keys
     from .room import Room
-    from .site_files import SiteFiles
 
 # Otherwise malformed requests would fill the teacher's terminal.
 logging.getLogger("tornado.general").addHandler(logging.NullHandler())
@@ -58,7 +57,7 @@ class Web:
         keys: the room code, and the teacher's secrets.
         catalog: what the pages need to word what they get.
         about: what the pages say about joining.
-        site: the browser edition, for learners; None if the class doesn't serve it.
+        for_browsers: routes for learners with the browser edition; None if it isn't served.
     """
 
     def __init__(
@@ -67,7 +66,7 @@ class Web:
         keys: Keys,
         catalog: Catalog,
         about: dict[str, Any],
-        site: SiteFiles | None = None,
+        for_browsers: list[Any] | None = None,
     ) -> None:
         self.room = room
         self.keys = keys
@@ -91,9 +90,8 @@ class Web:
             ],
             log_function=lambda _handler: None,
         )
-        if site is not None:
-            for_learners = [(r"/tell", _Tell, with_web), *site.handlers()]
-            application.add_handlers(_LEARNERS_HOST, for_learners)
+        if for_browsers is not None:
+            application.add_handlers(_LEARNERS_HOST, [(r"/tell", _Tell, with_web), *for_browsers])
         self._server = HTTPServer(
             application,
             max_body_size=BODY_BYTES,
@@ -197,7 +195,8 @@ class _Tell(_Handler):
             await self.web.keys.delay()
             raise HTTPError(429) from None
         self.web.changed()
-        self.finish({"room": self.web.id})
+        inbox = [self.web.about["host"], self.web.about["mailPort"]]
+        self.finish({"room": self.web.id, "inbox": inbox})
 
 
 class _Open(_Handler):
