@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from mailtutor.platform import post
+from mailtutor.server import memory_tls
 from mailtutor.server.memory import SocketLike
 from mailtutor.server.transport import SYSTEMS_TIMEOUT
 
@@ -46,6 +47,7 @@ class CarriedInbox:
         Raises:
             OSError: the class can't be reached, or has too many connections.
         """
+        memory_tls.install()  # for SMTP_SSL, which has to fail here as it does elsewhere
         timeout = None if timeout is SYSTEMS_TIMEOUT else timeout
         return CarriedSocket(self._origin, (self.addresses[0], self.port), timeout)
 

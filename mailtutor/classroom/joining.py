@@ -13,7 +13,7 @@ from pathlib import Path
 
 from mailtutor.course import outcomes
 from mailtutor.course.progress import folder_of
-from mailtutor.platform import IN_BROWSER, page_origin, post
+from mailtutor.platform import IN_BROWSER, LOOPBACK, page_origin, post
 from mailtutor.server import redirect
 
 from . import trouble
@@ -85,7 +85,7 @@ def join(address: str = "", code: str = "", *, name: str) -> None:
         address, code = "", address
     origin = page_origin()
     host = _host(address) if address or not origin else origin
-    if origin == f"http://{host}":
+    if _is_same(host, trouble.host_of(origin)):
         host = origin
     code = normal(code)
     if not is_code(code):
@@ -149,6 +149,18 @@ def _host(address: str) -> str:
             "as 192.168.1.20:40123. Copy it from the wall."
         )
     return host
+
+
+def _is_same(host: str, other: str) -> bool:
+    """Return whether two pairs of host and port are the same, however they name loopback.
+
+    >>> _is_same("127.0.0.1:40123", "localhost:40123"), _is_same("127.0.0.1:1", "localhost:2")
+    (True, False)
+    """
+    if host == other:
+        return True
+    (name, _, port), (other_name, _, other_port) = host.rpartition(":"), other.rpartition(":")
+    return port == other_port and {name, other_name} <= LOOPBACK
 
 
 def learner_key(code: str, name: str, browser: str = "") -> str:

@@ -1,4 +1,4 @@
-"""What a learner's Python still has to tell: the last state of each exercise and quiz."""
+"""The queue of what a learner's Python has to tell: the last state of each exercise and quiz."""
 
 from __future__ import annotations
 
@@ -76,9 +76,9 @@ class Untold:
         """Return what to tell next; it stays here until `done`."""
         return list(self._pending.items())[:_AT_ONCE]
 
-    def request(self, batch: Batch = (), *, leaving: bool = False) -> bytes:  # type: ignore[assignment]
+    def request(self, batch: Batch | None = None, *, leaving: bool = False) -> bytes:
         """Return the body of a request."""
-        events = tuple(event for _, event in batch)
+        events = tuple(event for _, event in batch or ())
         return replace(self._who, events=events, leaving=leaving).to_json()
 
     def reply(self, status: int, body: bytes) -> None:
