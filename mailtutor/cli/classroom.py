@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SAVE_SECONDS = 30.0
+_OPEN_FILES = 4096
 
 
 def run(  # noqa: PLR0913 - the options of the command
@@ -47,22 +48,22 @@ def run(  # noqa: PLR0913 - the options of the command
         )
     if network is not None:
         _require_one_address(network)
-    folder = _ready(Path(site)) if site is not None else None
+    folder = ready(Path(site)) if site is not None else None
+    _allow_many_connections()
     try:
         opened = Class(Keys(own_code), network=network, port=port, mail_port=mail_port, site=folder)
     except NotOpenError as error:
         raise SetupError(f"{error}\n{_what_to_do(network)}") from error
     with suppress(KeyboardInterrupt):
         file = Path(save) if save else None
-        again = f" --network {network}" if network else ""
-        again += f' --site "{site}"' if site is not None else ""
-        asyncio.run(_serve(opened, network, again, file, open_browser=open_browser))
+        with_site = f' --site "{site}"' if site is not None else ""
+        asyncio.run(_serve(opened, network, with_site, file, open_browser=open_browser))
     learners = count(len(opened.room.learners), "learner")
     print(f"\nThe class is closed: {learners}. {_where_saved(save)}")
     return 0
 
 
-def _ready(site: Path) -> Path:
+def ready(site: Path) -> Path:
     """Return the folder of a site, after building it if it isn't there.
 
     Raises:
@@ -76,12 +77,25 @@ def _ready(site: Path) -> Path:
     return site.resolve()
 
 
+def _allow_many_connections() -> None:
+    """Raise the limit of open files where it's low: macOS allows 256, and a browser opens six."""
+    if sys.platform == "win32":  # has no such limit
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 async def _serve(
-    opened: Class, network: str | None, again: str, save: Path | None, *, open_browser: bool
+    opened: Class, network: str | None, with_site: str, save: Path | None, *, open_browser: bool
 ) -> None:
     await opened.open()
     link = opened.link()
-    print(_told(opened, network, again, link), flush=True)
+    print(_told(opened, network, with_site, link), flush=True)
     if open_browser:
         threading.Thread(target=webbrowser.open, args=[link], daemon=True).start()
     if sys.stdin is not None and sys.stdin.isatty():
@@ -114,7 +128,7 @@ def _print_links(link: Callable[[], str]) -> None:
         print(f"A new link for you, which works once:\n\n    {link()}\n", flush=True)
 
 
-def _told(opened: Class, network: str | None, again: str, link: str) -> str:
+def _told(opened: Class, network: str | None, with_site: str, link: str) -> str:
     code = readable(opened.keys.code)
     return f"""\
 The class is open. Your wall, with a link that works once (press Enter for another):
@@ -131,10 +145,11 @@ They can send messages to the wall with smtplib:
     client = smtplib.SMTP("{opened.host}", {opened.mail_port})
     client.login("ada", "{code}")
 
-{reach(network)}
+{reach(network, with_site)}
 If this process ends, open the same class again:
 
-    {COMMAND} class --code {code} --port {opened.port} --mail-port {opened.mail_port}{again}
+    {COMMAND} class --code {code} --port {opened.port} --mail-port {opened.mail_port}\
+{f" --network {network}" if network else ""}{with_site}
 
 To close the class, press Ctrl-C."""
 
@@ -152,8 +167,13 @@ Learners without mailtutor open the course in a browser, and join in any lesson:
 """
 
 
-def reach(network: str | None) -> str:
-    """Return who can connect, and what that means."""
+def reach(network: str | None, with_site: str = "") -> str:
+    """Return who can connect, and what that means.
+
+    Args:
+        network: the address where others can connect; None for nobody.
+        with_site: the option that serves the browser edition, to repeat it.
+    """
     if network:
         return (
             f"Every computer that reaches {network} can connect. Nothing is encrypted: anyone on "
@@ -165,7 +185,7 @@ def reach(network: str | None) -> str:
     others = f" (this computer has {', '.join(addresses)})" if addresses else ""
     return (
         "Only this computer can connect. To let a class connect, name an address of this computer"
-        f"{others}:\n\n    {COMMAND} class --network {example}\n"
+        f"{others}:\n\n    {COMMAND} class --network {example}{with_site}\n"
     )
 
 
