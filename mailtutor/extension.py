@@ -6,7 +6,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from mailtutor.platform import IN_BROWSER
+from mailtutor.platform import IN_BROWSER, is_secure
 
 from .clinic import hook
 
@@ -22,6 +22,8 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     if IN_BROWSER:
         # There are no sockets, and smtplib would believe that it had connected.
         from .server import redirect  # noqa: F401
+
+        _before_cell(None)
     # Registered second, so that the exercise comes below the explanation.
     shell.events.register(_EVENT, _after_cell)
     shell.events.register("pre_run_cell", _before_cell)
@@ -35,7 +37,11 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
         shell.events.unregister("pre_run_cell", _before_cell)
 
 
-def _before_cell(_info: ExecutionInfo) -> None:
+def _before_cell(_info: ExecutionInfo | None) -> None:
+    if IN_BROWSER and not is_secure():
+        from .views.ask import replace_input
+
+        replace_input()  # each time, because JupyterLite sets its own before each cell
     # What an earlier cell sent doesn't count for this one's exercise.
     cell = sys.modules.get("mailtutor.course.cell")
     if cell is not None:

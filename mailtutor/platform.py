@@ -68,6 +68,17 @@ def page_origin() -> str:
     return str(js.location.origin)
 
 
+def is_secure() -> bool:
+    """Return whether the browser gives this page a service worker.
+
+    Only pages over https and from this computer have one, and with it the lessons folder, and
+    a way to wait for input.
+    """
+    import js
+
+    return bool(js.isSecureContext)
+
+
 def post(url: str, body: bytes, timeout: float, kind: str = "text/plain") -> tuple[int, bytes]:
     """Send a POST request, and wait for the reply.
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 LESSONS = sorted(path.name for path in shipped_folder().glob("*.ipynb"))
 
+ASKS = ".jp-Stdin-input, .mt-question input"  # over https or on localhost, and elsewhere
+
 # Runs all cells. JupyterLab's promise ends with the first error, so the cells are counted.
 RUN_ALL = """async name => {
   const app = window.jupyterapp;
@@ -75,8 +77,8 @@ def run_all(page: Page) -> list[dict[str, Any]]:
     """Run all cells, and answer whatever asks for a password."""
     page.evaluate(f"() => {{ ({RUN_ALL})().then(cells => {{ window.cells = cells }}) }}")
     while not (cells := page.evaluate("window.cells")):
-        page.wait_for_function("window.cells || document.querySelector('.jp-Stdin-input')")
-        field = page.locator(".jp-Stdin-input")
+        page.wait_for_function(f"window.cells || document.querySelector('{ASKS}')")
+        field = page.locator(ASKS)
         if field.count():
             field.first.fill("typed")
             field.first.press("Enter")
