@@ -38,7 +38,8 @@ async function deleteWork() {
   if (!confirm('Delete everything you changed in the lessons, and your progress?')) return;
   const databases = await indexedDB.databases();
   // JupyterLite names its databases after the folder that it's served from.
-  const ours = databases.filter(({ name }) => name.startsWith('JupyterLite Storage') && name.includes(folder));
+  const ours = databases.filter(({ name }) =>
+    name === 'mailtutor' || (name.startsWith('JupyterLite Storage') && name.includes(folder)));
   await Promise.all(ours.map(({ name }) => deleteDatabase(name)));
   gone.textContent = 'Done. All lessons are as new.';
 }
