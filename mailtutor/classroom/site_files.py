@@ -143,6 +143,7 @@ class _SiteFile(RequestHandler):
             for start in range(0, len(content), _CHUNK):
                 self.write(content[start : start + _CHUNK])
                 await self.flush()
+                await asyncio.sleep(0)  # a flush alone returns at once if the network is fast
                 self.site.sent += len(content[start : start + _CHUNK])
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from mailtutor.cli import submissions
 from tests.classroom.running_class import RunningClass
-from tests.site.test_site import open_lesson
+from tests.site.test_site import LESSONS, open_lesson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,6 +131,7 @@ def test_the_line_for_laptops_sends_a_message_from_a_browser(
     page = learner.new_page()
     open_lesson(page, at, "06_send_and_handle_refusals.ipynb")
     connect = f'import smtplib\nclient = smtplib.SMTP("127.0.0.1", {running.made.mail_port})'
+    run_cell(page, "%load_ext mailtutor")
     assert "ConnectionRefusedError" in run_cell(page, connect)
     assert "reaches the class inbox" in run_cell(page, JOIN.format("Ada"))
     run_cell(page, connect)
@@ -158,7 +159,7 @@ def test_progress_is_shared_and_handed_in_with_the_notebooks(
     run_cell(second, "%load_ext mailtutor")
     run_cell(second, "import mailtutor\nmailtutor.hand_in()")
     second.get_by_placeholder("such as Ada Lovelace").fill("Ada")
-    second.get_by_text("18 notebooks").wait_for()
+    second.get_by_text(f"{len(LESSONS)} notebooks, as last saved").wait_for()
     second.get_by_role("button", name="Make the zip").click()
     with second.expect_download() as download:
         second.get_by_role("link", name="Download Ada-mailtutor.zip").click()
