@@ -57,8 +57,6 @@ class SiteFiles:
             if path.is_file() and not path.is_symlink()
         }
         self._small: dict[str, asyncio.Future[bytes]] = {}
-        self.sent = 0
-        """How many bytes of files were sent so far."""
 
     def find(self, name: str) -> tuple[str, Path]:
         """Return the name and the path of a file, or of the page of a folder.
@@ -144,7 +142,6 @@ class _SiteFile(RequestHandler):
                 self.write(content[start : start + _CHUNK])
                 await self.flush()
                 await asyncio.sleep(0)  # a flush alone returns at once if the network is fast
-                self.site.sent += len(content[start : start + _CHUNK])
 
 
 class _Browser(RequestHandler):

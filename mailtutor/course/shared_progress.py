@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from .files import write_atomically
-from .progress import FILE, BrokenProgressError, read
+from .progress import FILE, BrokenProgressError, parse, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,8 +83,8 @@ class SharedProgress:
         """Take over what changed on either side since the last time."""
         ours = self._ours()
         theirs: dict[str, Any] = {}
-        with suppress(ValueError):
-            theirs = json.loads(self._store.get() or "{}")
+        with suppress(BrokenProgressError):
+            theirs = parse((self._store.get() or "{}").encode()).content
         merged = merge(self._base, ours, theirs)
         if merged != theirs:
             self._store.put(json.dumps(merged))

@@ -201,11 +201,14 @@ def test_work_can_be_downloaded_and_its_progress_read(
     assert "Ada" in capsys.readouterr().out
 
 
-def test_a_lesson_runs_over_plain_http_in_a_network(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("name", [LESSONS[3], LESSONS[5]])  # the second one asks for passwords
+def test_a_lesson_runs_over_plain_http_in_a_network(
+    browser: Browser, address: str, name: str
+) -> None:
     with browser.new_context() as context:
         page = context.new_page()
         page.set_default_timeout(120_000)
         page.goto(address.replace("localhost", "school.test"))
         assert not page.evaluate("isSecureContext")
-        open_lesson(page, address.replace("localhost", "school.test"), LESSONS[3])
+        open_lesson(page, address.replace("localhost", "school.test"), name)
         assert all(cell["execution_count"] for cell in run_all(page))
