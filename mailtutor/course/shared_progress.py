@@ -35,7 +35,7 @@ _IN_DATABASE = """async (step) => {
 
 
 class Store(Protocol):
-    """Where a text is kept."""
+    """A place for one text."""
 
     def get(self) -> str:
         """Return the text; empty if there is none."""

@@ -163,10 +163,10 @@ def measure(learners: int, seconds: float, *, flooded: bool = False, site: str =
     opened.watched.cpu_percent()
     downloads = Downloads(opened.address, site) if site else None
     browsers = [threading.Thread(target=downloads.fetch) for _ in range(learners) if downloads]
-    for each in browsers:
-        each.start()
+    for thread in browsers:
+        thread.start()
     ends = time.perf_counter() + seconds
-    while any(each.is_alive() for each in browsers) if browsers else time.perf_counter() < ends:
+    while any(thread.is_alive() for thread in browsers) if browsers else time.perf_counter() < ends:
         time.sleep(chance.expovariate(learners / MEAN_PAUSE))
         name = chance.choice(names)
         clock.tell(name, tellers[name])
