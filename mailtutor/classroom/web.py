@@ -195,7 +195,8 @@ class _Tell(_Handler):
             await self.web.keys.delay()
             raise HTTPError(429) from None
         self.web.changed()
-        inbox = [self.web.about["host"], self.web.about["mailPort"]]
+        about = self.web.about
+        inbox = [about["host"], about["mailPort"]] if "mailPort" in about else None
         self.finish({"room": self.web.id, "inbox": inbox})
 
 

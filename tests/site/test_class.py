@@ -90,6 +90,8 @@ def test_browser_learners_join_and_their_checks_are_on_the_wall(
     ada = learner.new_page()
     ada.goto(at)
     assert not ada.evaluate("isSecureContext")
+    assert ada.get_by_text("opening a lesson needs the connection").is_visible()
+    assert not ada.get_by_text("works without").is_visible()
     open_lesson(ada, at, "01_write_a_message.ipynb")
     assert "You joined the class" in run_cell(ada, JOIN.format("Ada"))
     run_cell(ada, RIGHT)

@@ -2,6 +2,8 @@
 
 const warm = document.getElementById('warm');
 const gone = document.getElementById('gone');
+for (const each of document.querySelectorAll('.with-https')) each.hidden = !isSecureContext;
+for (const each of document.querySelectorAll('.without-https')) each.hidden = isSecureContext;
 const folder = new URL('.', location.href).pathname;
 
 // JupyterLite's own worker keeps what was fetched, so that lessons open without a connection.
