@@ -5,7 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from .tell import RejectedError, Teller
+from .tell import Teller
+from .untold import RejectedError
 
 if TYPE_CHECKING:
     from .hub import Learner

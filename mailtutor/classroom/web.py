@@ -35,6 +35,9 @@ _GATHER_SECONDS = 0.1  # changes that come together are sent together
 _MOST_POLLS = 20
 _COOKIE = "mailtutor-class"
 _COOKIE_SECONDS = 12 * 3600
+# Notebooks run any code. Under another host, which is another origin for browsers, it can't use
+# the teacher's cookie, and the site's worker doesn't keep the teacher's pages.
+_LEARNERS_HOST = r"(?!127\.0\.0\.1$).*"
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -55,9 +58,17 @@ class Web:
         keys: the room code, and the teacher's secrets.
         catalog: what the pages need to word what they get.
         about: what the pages say about joining.
+        for_browsers: routes for learners with the browser edition; None if it isn't served.
     """
 
-    def __init__(self, room: Room, keys: Keys, catalog: Catalog, about: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        room: Room,
+        keys: Keys,
+        catalog: Catalog,
+        about: dict[str, Any],
+        for_browsers: list[Any] | None = None,
+    ) -> None:
         self.room = room
         self.keys = keys
         self.catalog = catalog
@@ -66,6 +77,7 @@ class Web:
         self.id = secrets.token_hex(8)
         self._changed = asyncio.Event()
         self._polls = 0
+        self._for_browsers = for_browsers
         self._server = HTTPServer(
             self.application(),
             max_body_size=BODY_BYTES,
@@ -79,7 +91,11 @@ class Web:
         with_web = {"web": self}
         routes = [(path, handler, with_web) for path, handler in ROUTES]
         own = [(r"/open", _Open, with_web), (r".*", _Closed, with_web)]
-        return Application([*routes, *own], log_function=no_log)
+        made = Application([*routes, *own], log_function=no_log)
+        if self._for_browsers is not None:
+            tell = (r"/tell", _Tell, with_web)
+            made.add_handlers(_LEARNERS_HOST, [tell, *self._for_browsers])
+        return made
 
     def listen(self, sockets: list[socket.socket]) -> None:
         """Serve on sockets that are bound and listening."""
@@ -163,7 +179,11 @@ class _Handler(RequestHandler):
 
 
 class _Tell(_Handler):
-    """Takes what a learner tells."""
+    """Takes what a learner tells, also from a site elsewhere: the code is what protects."""
+
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        self.set_header("Access-Control-Allow-Origin", "*")
 
     async def post(self) -> None:
         try:
@@ -185,7 +205,9 @@ class _Tell(_Handler):
             await self.web.keys.delay()
             raise HTTPError(429) from None
         self.web.changed()
-        self.finish({"room": self.web.id})
+        about = self.web.about
+        inbox = [about["host"], about["mailPort"]] if "mailPort" in about else None
+        self.finish({"room": self.web.id, "inbox": inbox})
 
 
 class _Open(_Handler):
@@ -308,6 +330,9 @@ class _Closed(_Handler):
             raise HTTPError(404)
         if self.web.keys.is_teacher(self.get_cookie(_COOKIE) or ""):
             self.redirect("/teacher")
+            return
+        if self.web.about.get("site"):
+            self.redirect(self.web.about["site"])
             return
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(_CLOSED.format(address=self.web.about.get("address", "")))

@@ -139,7 +139,7 @@ def test_a_teacher_who_never_answers_does_not_keep_a_check_waiting() -> None:
         with connected:
             for number in range(10_000):
                 teller.tell(Tried(f"{number}", "done"))
-            assert len(teller.pending()) == 200
+            assert len(teller.untold.pending()) == 200
             teller.stop(leaving=False)
 
 
