@@ -12,6 +12,8 @@ from typing import NoReturn
 
 import pytest
 
+from tests.cli.checkout import find_pip
+
 _STAMP = "installed"
 
 
@@ -26,12 +28,18 @@ def venv_with(*packages: str) -> Path:
     if _stamped(folder, ours):
         return python
     shutil.rmtree(folder, ignore_errors=True)
-    _run("pip", [sys.executable, "-m", "venv", str(folder)])
+    # Debian ships venv without pip, but the pip of another Python can install there.
+    _run("venv", [sys.executable, "-m", "venv", "--without-pip", str(folder)])
     (theirs,) = folder.glob("lib/python*/site-packages" if os.name != "nt" else "Lib/site-packages")
     (theirs / "ours.pth").write_text(ours, "utf-8")
-    _run("pip", [str(python), "-m", "pip", "install", "-q", *packages])
+    _run("pip", [*find_pip(), "--python", str(python), "install", "-q", *packages])
     (folder / _STAMP).write_text(ours, "utf-8")
     return python
+
+
+def new_environment(folder: Path) -> None:
+    """Create an environment that has its own pip, with the same rules."""
+    _run("venv", [sys.executable, "-m", "venv", str(folder)])
 
 
 def npm_package(name: str, program: str) -> Path:

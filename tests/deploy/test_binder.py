@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import sysconfig
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ import pytest
 import yaml
 
 from mailtutor.cli.requirements import ROOT
-from tests.tools import missing
+from tests.tools import missing, new_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +43,7 @@ def test_learners_on_binder_get_lessons_and_no_answers(tmp_path: Path) -> None:
         shutil.copytree(ROOT / name, home / name, ignore=unused)
     answers = "tests/course/answers"
     shutil.copytree(ROOT / answers, home / answers)
-    subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+    new_environment(environment)
     (packages,) = environment.glob("lib/python*/site-packages")
     (packages / "ours.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}

@@ -6,13 +6,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mailtutor.cli.requirements import ROOT
-from tests.tools import missing
+from tests.tools import missing, new_environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,7 +36,7 @@ class Image:
         }
         self.arguments: dict[str, str] = {}
         self.folder = folder
-        subprocess.run([sys.executable, "-m", "venv", self.places["/usr/local"]], check=True)
+        new_environment(self.places["/usr/local"])
 
     def here(self, text: str) -> str:
         """Return a text with the folders of this computer."""
