@@ -59,7 +59,7 @@ def npm_package(name: str, program: str) -> Path:
 
 def missing(reason: str) -> NoReturn:
     """Skip the test with a reason that's shown at the end of the run, or fail on CI."""
-    if os.environ.get("CI") == "true":
+    if os.environ.get("CI", "").lower() in {"1", "true"}:
         pytest.fail(reason)
     pytest.skip(reason)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser as PlaywrightBrowser
 
+WALL = "/services/class/wall"
 LEARNERS = [f"learner{number:02}" for number in range(20)]
 TOKEN = "the token of ada's server"
 CODE = """
@@ -287,6 +288,7 @@ def test_a_learner_of_a_real_hub_sees_no_wall_with_their_token_either(real: Real
     printed = real.run_all({VISITOR: REQUESTS})
 
     assert json.loads(printed[VISITOR]) == [403] * 5
+    assert "To join the class run mailtutor.join()" in Browser(real, VISITOR).get(WALL)[1]
 
 
 @pytest.mark.slow
