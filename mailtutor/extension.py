@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from mailtutor.platform import IN_BROWSER
+from mailtutor.platform import IN_BROWSER, is_secure
 
 from .clinic import hook
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 
 _EVENT = "post_run_cell"
+_shared: dict[Path, Any] = {}
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
@@ -22,6 +24,8 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     if IN_BROWSER:
         # There are no sockets, and smtplib would believe that it had connected.
         from .server import redirect  # noqa: F401
+
+        _before_cell(None)
     # Registered second, so that the exercise comes below the explanation.
     shell.events.register(_EVENT, _after_cell)
     shell.events.register("pre_run_cell", _before_cell)
@@ -35,16 +39,36 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
         shell.events.unregister("pre_run_cell", _before_cell)
 
 
-def _before_cell(_info: ExecutionInfo) -> None:
+def _before_cell(_info: ExecutionInfo | None) -> None:
+    if IN_BROWSER and not is_secure():
+        from .views.ask import replace_input
+
+        replace_input()  # each time, because JupyterLite sets its own before each cell
+        _share_progress()
     # What an earlier cell sent doesn't count for this one's exercise.
     cell = sys.modules.get("mailtutor.course.cell")
     if cell is not None:
         cell.note_start()
 
 
+def _share_progress() -> None:
+    from pyodide.ffi import can_run_sync  # type: ignore[import-not-found]
+
+    from .course.progress import folder_of
+    from .course.shared_progress import BrowserStore, SharedProgress
+
+    folder = folder_of(Path.cwd())
+    with suppress(Exception):  # a browser may forbid its database, as in a private window
+        if can_run_sync():
+            shared = _shared.setdefault(folder, SharedProgress(folder, BrowserStore()))
+            shared.sync()
+
+
 def _after_cell(result: ExecutionResult) -> None:
     # A learner with an error on the screen doesn't need a second one from us.
     with suppress(Exception):
+        if IN_BROWSER and not is_secure():
+            _share_progress()
         failed = bool(result.error_in_exec or result.error_before_exec)
         source = result.info.raw_cell if result.info else ""
         # Widgets load slowly, so only load them for a cell with an exercise.

@@ -50,12 +50,21 @@ def by_name(requirements: list[str]) -> dict[str, str]:
 def test_conda_gets_the_same_packages_in_the_same_versions(project: dict[str, Any]) -> None:
     content = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
     lines = [line for line in content["dependencies"] if isinstance(line, str)]
-    conda = by_name(lines)
+    (python,) = (line for line in lines if line.startswith("python "))
+    conda = by_name([line for line in lines if line != python])
 
-    assert conda.pop("python") == project["requires-python"]
     assert conda.pop("pip") == ""
     assert conda == by_name(project["dependencies"])
-    assert content["dependencies"][-1] == {"pip": ["--editable ."]}
+
+
+def test_binder_gets_a_python_that_is_promised_and_tested(project: dict[str, Any]) -> None:
+    content = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    name, _, version = content["dependencies"][0].partition(" =")
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text("utf-8"))
+
+    assert name == "python"
+    assert Requirement(f"python{project['requires-python']}").specifier.contains(version)
+    assert version in workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
 
 
 def test_every_package_that_is_asked_for_is_locked_in_a_version_that_fits(

@@ -20,7 +20,7 @@ class Told:
     """One request of a learner.
 
     Attributes:
-        code: the room code.
+        code: the room code, or on a hub the token by which the hub knows the learner.
         name: the name to show to the teacher.
         key: the learner's secret key.
         stream: the notebook that tells.

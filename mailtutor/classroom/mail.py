@@ -92,12 +92,17 @@ class Post:
         room: gets the messages.
         keys: has the room code.
         changed: called when a message has arrived.
+
+    Attributes:
+        carried: the addresses of browsers whose bytes are carried here, by the port that their
+            connection comes from.
     """
 
     def __init__(self, room: Room, keys: Keys, changed: Callable[[], None]) -> None:
         self.room = room
         self.keys = keys
         self.changed = changed
+        self.carried: dict[int, str] = {}
         self.open: set[_Arrival] = set()
         self._servers: list[asyncio.Server] = []
 
@@ -125,12 +130,14 @@ class _Arrival(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
+        host, port = transport.get_extra_info("peername")[:2]
+        if host == "127.0.0.1":
+            host = self._post.carried.pop(port, host)
         if len(self._post.open) >= _MOST_CONNECTIONS:
             self._transport.write(b"421 4.3.2 Too many connections; try again in a minute\r\n")
             self._transport.close()
             return
         self._post.open.add(self)
-        host, port = transport.get_extra_info("peername")[:2]
         self._session = _ClassSession(self._post, host, f"{host}:{port}")
         self._session.connection_made(transport)
 

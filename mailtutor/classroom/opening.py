@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from .carrier import Carrier
 from .catalog import Catalog, load
 from .keys import Keys, readable
 from .mail import Post
 from .room import Room
+from .site_files import SiteFiles
 from .web import Web
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _BACKLOG = 256
 _TRIES = 20
@@ -30,12 +35,16 @@ class Class:
         port: the port for HTTP; 0 for a free one.
         mail_port: the port for SMTP; 0 for a free one.
         catalog: the course, or part of it.
+        site: the folder of the browser edition, to serve it to learners.
+
+    Attributes:
+        site_address: where learners open the browser edition; empty if it isn't served.
 
     Raises:
         NotOpenError: the address or a port can't be used.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - keywords
         self,
         keys: Keys,
         *,
@@ -43,6 +52,7 @@ class Class:
         port: int = 0,
         mail_port: int = 0,
         catalog: Catalog | None = None,
+        site: Path | None = None,
     ) -> None:
         self.keys = keys
         catalog = catalog or load()
@@ -59,8 +69,13 @@ class Class:
         self.host = network or "127.0.0.1"
         shown = f"[{self.host}]" if ":" in self.host else self.host
         self.address = f"{shown}:{self.port}"
+        # The wall is at 127.0.0.1: see _LEARNERS_HOST in `web`.
+        site_host = shown if network else "localhost"
+        self.site_address = f"http://{site_host}:{self.port}/" if site else ""
+        self._site = SiteFiles(site) if site else None
         self._catalog = catalog
         self._web: Web | None = None
+        self._carrier: Carrier | None = None
         self._post: Post | None = None
 
     async def open(self) -> None:
@@ -70,19 +85,30 @@ class Class:
             "host": self.host,
             "mailPort": self.mail_port,
             "code": readable(self.keys.code),
+            "site": self.site_address,
         }
-        self._web = Web(self.room, self.keys, self._catalog, about)
-        self._post = Post(self.room, self.keys, self._web.changed)
+        self._post = Post(self.room, self.keys, self._changed)
+        routes = None
+        if self._site is not None:
+            self._carrier = Carrier(self._post, self.mail_port)
+            routes = [*self._carrier.handlers(), *self._site.handlers()]
+        self._web = Web(self.room, self.keys, self._catalog, about, routes)
         self._web.listen(self._web_sockets)
         await self._post.listen(self._mail_sockets)
 
     async def close(self) -> None:
         """Close both doors."""
+        if self._carrier is not None:
+            self._carrier.close_all()
         if self._post is not None:
             self._post.stop()
         if self._web is not None:
             await self._web.stop()
         await asyncio.sleep(0)
+
+    def _changed(self) -> None:
+        if self._web is not None:
+            self._web.changed()
 
     def link(self) -> str:
         """Return a new link for the teacher, which works once."""

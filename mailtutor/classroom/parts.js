@@ -6,8 +6,8 @@ const MANY = 8; // exercises; with more, each gets one line
 const OUTCOMES = ["done", "not yet", "not tried"];
 
 export function joining(state, large) {
-  const { address, code, host, mailPort } = state.about;
-  const line = `mailtutor.join("${address}", "${code}", name="Ada")`;
+  const { address, code, host, hub, mailPort, site } = state.about;
+  const line = hub ? "mailtutor.join()" : `mailtutor.join("${address}", "${code}", name="Ada")`;
   if (!large && state.tab === "Inbox") {
     const send = `client = smtplib.SMTP("${host}", ${mailPort}); client.login("ada", "${code}")`;
     return once("join:inbox", send, () => h("p", {}, "Send: ", h("code", {}, send)));
@@ -18,7 +18,8 @@ export function joining(state, large) {
           "section",
           { class: "empty" },
           h("h2", {}, "Join the class"),
-          h("p", {}, "Run this in a notebook, with your own name:"),
+          site ? [h("p", {}, "Open JupyterLab, or if nothing is installed, this page:"), h("pre", {}, site)] : null,
+          h("p", {}, `Run this in a ${site ? "lesson" : "notebook"}${hub ? "" : ", with your own name"}:`),
           h("pre", {}, `import mailtutor\n${line}`),
           h(
             "p",
@@ -27,7 +28,7 @@ export function joining(state, large) {
             "It never sends your code, and your name doesn't appear here.",
           ),
         )
-      : h("p", {}, "Join: ", h("code", {}, line)),
+      : h("p", {}, "Join: ", site ? ["open JupyterLab or ", h("code", {}, site), ", and run "] : null, h("code", {}, line)),
   );
 }
 

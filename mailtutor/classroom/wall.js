@@ -6,7 +6,7 @@ import { exercises, joining, mistakes } from "./parts.js";
 import { learners } from "./teacher.js";
 import { votes } from "./votes.js";
 
-const forTeacher = location.pathname === "/teacher";
+const forTeacher = location.pathname.endsWith("/teacher");
 const state = {
   forTeacher,
   parts: {},
@@ -26,11 +26,18 @@ const find = (id) => document.getElementById(id);
 document.body.classList.add(forTeacher ? "teacher" : "wall");
 
 async function act(wish) {
-  await fetch("/do", {
+  await ask("do", {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(wish),
   });
+}
+
+// A hub wants to see that the request comes from a page of this path, which alone has the cookie.
+function ask(path, options = {}) {
+  const token = document.cookie.match(/(?:^|;\s*)_xsrf=([^;]+)/)?.[1];
+  const headers = { ...options.headers, ...(token ? { "X-XSRFToken": token } : {}) };
+  return fetch(path, { ...options, headers });
 }
 
 // The lesson that most learners have told something about, unless someone chose another.
@@ -55,7 +62,7 @@ function draw() {
   const number = state.chosen ?? busiest();
   state.lesson = state.catalog.lessons.find((lesson) => lesson.number === number);
   find("lesson").value = number;
-  place(find("tabs"), Object.keys(tabs).map(tab));
+  place(find("tabs"), names().map(tab));
   const present = state.parts.room?.learners ?? 0;
   find("present").textContent = state.lost ? "The class isn't answering" : count(present, "learner");
   find("present").classList.toggle("lost", Boolean(state.lost));
@@ -67,7 +74,12 @@ function draw() {
 }
 
 function toWall() {
-  return h("a", { href: "/wall", target: "_blank", rel: "noopener" }, "Open the wall");
+  return h("a", { href: "wall", target: "_blank", rel: "noopener" }, "Open the wall");
+}
+
+// On a hub, there's no inbox.
+function names() {
+  return Object.keys(tabs).filter((name) => name !== "Inbox" || state.about.mailPort);
 }
 
 function tab(name) {
@@ -108,7 +120,7 @@ async function fetchChanges() {
   const view = forTeacher ? "teacher" : "wall";
   const query = new URLSearchParams({ view, room: state.room ?? "", since: state.version ?? 0 });
   try {
-    const response = await fetch(`/changes?${query}`);
+    const response = await ask(`changes?${query}`);
     return response.ok || response.status === 403 ? response : null;
   } catch {
     return null; // no connection
@@ -125,10 +137,11 @@ async function follow() {
     else await new Promise((resolve) => setTimeout(resolve, 1000));
     draw();
   }
-  document.body.textContent = ENDED;
+  document.body.textContent = state.about.hub ? LOGGED_OUT : ENDED;
 }
 
 const ENDED = "This page belongs to a class that has ended. Use the link in the terminal.";
+const LOGGED_OUT = "The hub wants you to log in again. Reload this page.";
 
 function listen() {
   find("lesson").addEventListener("change", (event) => {
@@ -139,13 +152,13 @@ function listen() {
   addEventListener("resize", draw);
   addEventListener("keydown", (event) => {
     if (event.target.matches("select") || event.ctrlKey || event.altKey || event.metaKey) return;
-    const name = Object.keys(tabs)[Number(event.key) - 1];
+    const name = names()[Number(event.key) - 1];
     if (name) show(name);
   });
   if (forTeacher) setInterval(draw, 10_000); // time alone makes someone stuck
 }
 
-state.catalog = await (await fetch("/catalog")).json();
+state.catalog = await (await ask("catalog")).json();
 const options = state.catalog.lessons.map((each) => h("option", { value: each.number }, each.title));
 find("lesson").append(...options);
 listen();

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import socket
 
     from .catalog import Catalog
+    from .events import Told
     from .keys import Keys
     from .room import Room
 
@@ -34,6 +35,9 @@ _GATHER_SECONDS = 0.1  # changes that come together are sent together
 _MOST_POLLS = 20
 _COOKIE = "mailtutor-class"
 _COOKIE_SECONDS = 12 * 3600
+# Notebooks run any code. Under another host, which is another origin for browsers, it can't use
+# the teacher's cookie, and the site's worker doesn't keep the teacher's pages.
+_LEARNERS_HOST = r"(?!127\.0\.0\.1$).*"
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -54,9 +58,17 @@ class Web:
         keys: the room code, and the teacher's secrets.
         catalog: what the pages need to word what they get.
         about: what the pages say about joining.
+        for_browsers: routes for learners with the browser edition; None if it isn't served.
     """
 
-    def __init__(self, room: Room, keys: Keys, catalog: Catalog, about: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        room: Room,
+        keys: Keys,
+        catalog: Catalog,
+        about: dict[str, Any],
+        for_browsers: list[Any] | None = None,
+    ) -> None:
         self.room = room
         self.keys = keys
         self.catalog = catalog
@@ -65,26 +77,25 @@ class Web:
         self.id = secrets.token_hex(8)
         self._changed = asyncio.Event()
         self._polls = 0
-        with_web = {"web": self}
+        self._for_browsers = for_browsers
         self._server = HTTPServer(
-            Application(
-                [
-                    (r"/tell", _Tell, with_web),
-                    (r"/open", _Open, with_web),
-                    (r"/(wall|teacher)", _Page, with_web),
-                    (r"/files/([a-z]+\.[a-z]+)", _File, with_web),
-                    (r"/catalog", _Catalog, with_web),
-                    (r"/changes", _Changes, with_web),
-                    (r"/do", _Do, with_web),
-                    (r".*", _Closed, with_web),
-                ],
-                log_function=lambda _handler: None,
-            ),
+            self.application(),
             max_body_size=BODY_BYTES,
             max_header_size=16 * 1024,
             body_timeout=10,
             idle_connection_timeout=40,
         )
+
+    def application(self) -> Application:
+        """Return what answers the requests; a hub has its own."""
+        with_web = {"web": self}
+        routes = [(path, handler, with_web) for path, handler in ROUTES]
+        own = [(r"/open", _Open, with_web), (r".*", _Closed, with_web)]
+        made = Application([*routes, *own], log_function=no_log)
+        if self._for_browsers is not None:
+            tell = (r"/tell", _Tell, with_web)
+            made.add_handlers(_LEARNERS_HOST, [tell, *self._for_browsers])
+        return made
 
     def listen(self, sockets: list[socket.socket]) -> None:
         """Serve on sockets that are bound and listening."""
@@ -114,6 +125,10 @@ class Web:
                 await asyncio.sleep(_GATHER_SECONDS)
         finally:
             self._polls -= 1
+
+
+def no_log(_handler: RequestHandler) -> None:
+    """Log no requests: they would fill the teacher's terminal."""
 
 
 class _Handler(RequestHandler):
@@ -148,21 +163,34 @@ class _Handler(RequestHandler):
         if not self.web.keys.is_teacher(self.get_cookie(_COOKIE) or ""):
             raise HTTPError(403)
 
+    async def admit(self, told: Told) -> Told:
+        """Return what a learner tells, with the key and the name that count.
+
+        Raises:
+            HTTPError: the code is wrong.
+        """
+        if not self.web.keys.fits(told.code):
+            await self.web.keys.delay()
+            raise HTTPError(403)
+        return told
+
     def check_xsrf_cookie(self) -> None:
         """Leave this to `SameSite=Strict` and `_Do`."""
 
 
 class _Tell(_Handler):
-    """Takes what a learner tells."""
+    """Takes what a learner tells, also from a site elsewhere: the code is what protects."""
+
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        self.set_header("Access-Control-Allow-Origin", "*")
 
     async def post(self) -> None:
         try:
             told = events.from_json(self.request.body)
         except ValueError:
             raise HTTPError(400) from None
-        if not self.web.keys.fits(told.code):
-            await self.web.keys.delay()
-            raise HTTPError(403)
+        told = await self.admit(told)
         if not told.key:
             raise HTTPError(400)
         room = self.web.room
@@ -177,7 +205,9 @@ class _Tell(_Handler):
             await self.web.keys.delay()
             raise HTTPError(429) from None
         self.web.changed()
-        self.finish({"room": self.web.id})
+        about = self.web.about
+        inbox = [about["host"], about["mailPort"]] if "mailPort" in about else None
+        self.finish({"room": self.web.id, "inbox": inbox})
 
 
 class _Open(_Handler):
@@ -195,7 +225,7 @@ class _Open(_Handler):
             )
         # A redirect from another program's link wouldn't send a strict cookie.
         self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish('<!doctype html><meta http-equiv="refresh" content="0; url=/teacher">')
+        self.finish('<!doctype html><meta http-equiv="refresh" content="0; url=teacher">')
 
 
 class _Page(_Handler):
@@ -301,5 +331,18 @@ class _Closed(_Handler):
         if self.web.keys.is_teacher(self.get_cookie(_COOKIE) or ""):
             self.redirect("/teacher")
             return
+        if self.web.about.get("site"):
+            self.redirect(self.web.about["site"])
+            return
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(_CLOSED.format(address=self.web.about.get("address", "")))
+
+
+ROUTES = [
+    (r"/tell", _Tell),
+    (r"/(wall|teacher)", _Page),
+    (r"/files/([a-z]+\.[a-z]+)", _File),
+    (r"/catalog", _Catalog),
+    (r"/changes", _Changes),
+    (r"/do", _Do),
+]

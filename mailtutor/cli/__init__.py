@@ -168,8 +168,10 @@ def _site(options: argparse.Namespace) -> int:
 
 def _class(options: argparse.Namespace) -> int:
     ensure_environment()
-    from mailtutor.cli import classroom
+    from mailtutor.cli import classroom, hub_class
 
+    if (service := hub_class.service(options)) is not None:
+        return hub_class.run(service, teachers=options.teachers, save=options.save)
     return classroom.run(
         network=options.network,
         code=options.code,
@@ -177,6 +179,7 @@ def _class(options: argparse.Namespace) -> int:
         mail_port=options.mail_port,
         save=options.save,
         open_browser=options.browser,
+        site=options.site,
     )
 
 
@@ -264,9 +267,20 @@ def _parser() -> argparse.ArgumentParser:
     site.add_argument("--open", action="store_true", help="serve the site here, and open it")
     live = add(_class, "Open a live wall for a class; off unless started, and nothing is saved.")
     live.add_argument("--network", metavar="ADDRESS", help="let other computers connect here")
+    live.add_argument(
+        "--site",
+        metavar="FOLDER",
+        nargs="?",
+        const="mailtutor-site",
+        help="also serve the browser edition; it's built first if it isn't in FOLDER "
+        "(default: mailtutor-site)",
+    )
     live.add_argument("--code", help="the room code of a class that was open before")
     live.add_argument("--port", type=_port, default=0, help="for the wall (default: a free one)")
     live.add_argument("--mail-port", type=_port, default=0, help="for messages, in the same way")
+    live.add_argument(
+        "--teachers", metavar="GROUP", default="", help="on a hub, who sees the wall besides admins"
+    )
     live.add_argument("--save", metavar="FILE", help="save names, outcomes and messages as JSON")
     live.add_argument(
         "--no-browser", dest="browser", action="store_false", help="only print the link"

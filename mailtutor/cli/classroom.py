@@ -25,7 +25,10 @@ from mailtutor.record import count
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mailtutor.classroom.hub_service import HubClass
+
 _SAVE_SECONDS = 30.0
+_OPEN_FILES = 4096
 
 
 def run(  # noqa: PLR0913 - the options of the command
@@ -36,6 +39,7 @@ def run(  # noqa: PLR0913 - the options of the command
     mail_port: int,
     save: str | None,
     open_browser: bool,
+    site: str | None = None,
 ) -> int:
     """Run a class until Ctrl-C."""
     own_code = normal(code) if code else new_code()
@@ -46,28 +50,63 @@ def run(  # noqa: PLR0913 - the options of the command
         )
     if network is not None:
         _require_one_address(network)
+    folder = ready(Path(site)) if site is not None else None
+    _allow_many_connections()
     try:
-        opened = Class(Keys(own_code), network=network, port=port, mail_port=mail_port)
+        opened = Class(Keys(own_code), network=network, port=port, mail_port=mail_port, site=folder)
     except NotOpenError as error:
         raise SetupError(f"{error}\n{_what_to_do(network)}") from error
     with suppress(KeyboardInterrupt):
         file = Path(save) if save else None
-        asyncio.run(_serve(opened, network, file, open_browser=open_browser))
+        with_site = f' --site "{site}"' if site is not None else ""
+        asyncio.run(_serve(opened, network, with_site, file, open_browser=open_browser))
     learners = count(len(opened.room.learners), "learner")
     print(f"\nThe class is closed: {learners}. {_where_saved(save)}")
     return 0
 
 
+def ready(site: Path) -> Path:
+    """Return the folder of a site, after building it if it isn't there.
+
+    Raises:
+        SetupError: it can't be built, or the folder has other files.
+    """
+    from .site import build_site, is_site
+
+    if not is_site(site):
+        print(f"There's no site in {site} yet, so it's built first.")
+        build_site(site.resolve(), None)
+    return site.resolve()
+
+
+def _allow_many_connections() -> None:
+    """Raise the limit of open files where it's low: macOS allows 256, and a browser opens six."""
+    if sys.platform == "win32":  # has no such limit
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 async def _serve(
-    opened: Class, network: str | None, save: Path | None, *, open_browser: bool
+    opened: Class, network: str | None, with_site: str, save: Path | None, *, open_browser: bool
 ) -> None:
     await opened.open()
     link = opened.link()
-    print(_told(opened, network, link), flush=True)
+    print(_told(opened, network, with_site, link), flush=True)
     if open_browser:
         threading.Thread(target=webbrowser.open, args=[link], daemon=True).start()
     if sys.stdin is not None and sys.stdin.isatty():
         threading.Thread(target=_print_links, args=[opened.link], daemon=True).start()
+    await until_stopped(opened, save)
+
+
+async def until_stopped(opened: Class | HubClass, save: Path | None) -> None:
+    """Wait for Ctrl-C or SIGTERM, save now and then if that's wanted, and close the class."""
     stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows
         for number in (signal.SIGINT, signal.SIGTERM):
@@ -80,7 +119,7 @@ async def _serve(
         await opened.close()
 
 
-async def _wait(stopped: asyncio.Event, opened: Class, save: Path | None) -> None:
+async def _wait(stopped: asyncio.Event, opened: Class | HubClass, save: Path | None) -> None:
     seconds = 1.0 if sys.platform == "win32" else _SAVE_SECONDS  # Ctrl-C needs a loop that wakes up
     saved = time.monotonic()
     while not stopped.is_set():
@@ -96,13 +135,13 @@ def _print_links(link: Callable[[], str]) -> None:
         print(f"A new link for you, which works once:\n\n    {link()}\n", flush=True)
 
 
-def _told(opened: Class, network: str | None, link: str) -> str:
+def _told(opened: Class, network: str | None, with_site: str, link: str) -> str:
     code = readable(opened.keys.code)
     return f"""\
 The class is open. Your wall, with a link that works once (press Enter for another):
 
     {link}
-
+{_for_browsers(opened)}
 Learners join in a notebook:
 
     import mailtutor
@@ -113,17 +152,35 @@ They can send messages to the wall with smtplib:
     client = smtplib.SMTP("{opened.host}", {opened.mail_port})
     client.login("ada", "{code}")
 
-{reach(network)}
+{reach(network, with_site)}
 If this process ends, open the same class again:
 
     {COMMAND} class --code {code} --port {opened.port} --mail-port {opened.mail_port}\
-{f" --network {network}" if network else ""}
+{f" --network {network}" if network else ""}{with_site}
 
 To close the class, press Ctrl-C."""
 
 
-def reach(network: str | None) -> str:
-    """Return who can connect, and what that means."""
+def _for_browsers(opened: Class) -> str:
+    if not opened.site_address:
+        return ""
+    return f"""
+Learners without mailtutor open the course in a browser, and join in any lesson:
+
+    {opened.site_address}
+
+    import mailtutor
+    mailtutor.join("{readable(opened.keys.code)}", name="Ada")
+"""
+
+
+def reach(network: str | None, with_site: str = "") -> str:
+    """Return who can connect, and what that means.
+
+    Args:
+        network: the address where others can connect; None for nobody.
+        with_site: the option that serves the browser edition, to repeat it.
+    """
     if network:
         return (
             f"Every computer that reaches {network} can connect. Nothing is encrypted: anyone on "
@@ -135,7 +192,7 @@ def reach(network: str | None) -> str:
     others = f" (this computer has {', '.join(addresses)})" if addresses else ""
     return (
         "Only this computer can connect. To let a class connect, name an address of this computer"
-        f"{others}:\n\n    {COMMAND} class --network {example}\n"
+        f"{others}:\n\n    {COMMAND} class --network {example}{with_site}\n"
     )
 
 
@@ -172,7 +229,7 @@ def own_addresses() -> list[str]:
     return [each for each in found if not ipaddress.ip_address(each).is_loopback]
 
 
-def _save(opened: Class, path: Path) -> None:
+def _save(opened: Class | HubClass, path: Path) -> None:
     content = json.dumps(opened.room.snapshot(), indent=1, ensure_ascii=False)
     try:
         write_atomically(path, content.encode("utf-8", "replace"))

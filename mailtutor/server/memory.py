@@ -102,8 +102,59 @@ class MemoryTransport:
             return sock
 
 
-class MemorySocket:
-    """The client's end: the part of a socket that smtplib and `io.BufferedReader` use."""
+class SocketLike:
+    """The part of a socket that smtplib and `io.BufferedReader` use, on any way to a server."""
+
+    _names: tuple[tuple[str, int], tuple[str, int]]
+    _timeout: float | None
+
+    def sendall(self, data: Buffer) -> None:
+        """Send data."""
+        raise NotImplementedError
+
+    def recv_into(self, buffer: Buffer) -> int:
+        """Wait for some bytes; return how many came, 0 at the end."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Close the connection."""
+        raise NotImplementedError
+
+    def recv(self, size: int) -> bytes:
+        """Wait for up to ``size`` bytes."""
+        buffer = bytearray(size)
+        return bytes(buffer[: self.recv_into(buffer)])
+
+    def makefile(self, mode: str = "rb") -> io.BufferedReader:
+        """Return a file to read from."""
+        assert mode == "rb"
+        return io.BufferedReader(Reading(self))
+
+    def settimeout(self, timeout: float | None) -> None:
+        """Set the timeout, in the server's time."""
+        self._timeout = timeout
+
+    def gettimeout(self) -> float | None:
+        """Return the timeout."""
+        return self._timeout
+
+    def getsockname(self) -> tuple[str, int]:
+        """Return the client's address."""
+        return self._names[0]
+
+    def getpeername(self) -> tuple[str, int]:
+        """Return the server's address."""
+        return self._names[1]
+
+    def __enter__(self) -> SocketLike:  # noqa: PYI034
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+
+class MemorySocket(SocketLike):
+    """The client's end of a connection in memory."""
 
     server: _ServerEnd
 
@@ -152,16 +203,6 @@ class MemorySocket:
             del self._inbox[:count]
             return count
 
-    def recv(self, size: int) -> bytes:
-        """Wait for up to ``size`` bytes."""
-        buffer = bytearray(size)
-        return bytes(buffer[: self.recv_into(buffer)])
-
-    def makefile(self, mode: str = "rb") -> io.BufferedReader:
-        """Return a file to read from."""
-        assert mode == "rb"
-        return io.BufferedReader(Reading(self))
-
     def shutdown(self, _how: int) -> None:
         """Stop sending."""
         with self._lock:
@@ -173,28 +214,6 @@ class MemorySocket:
         if not self._closed:
             self.shutdown(0)
             self._closed = True
-
-    def settimeout(self, timeout: float | None) -> None:
-        """Set the timeout, in the server's time."""
-        self._timeout = timeout
-
-    def gettimeout(self) -> float | None:
-        """Return the timeout."""
-        return self._timeout
-
-    def getsockname(self) -> tuple[str, int]:
-        """Return the client's address."""
-        return self._names[0]
-
-    def getpeername(self) -> tuple[str, int]:
-        """Return the server's address."""
-        return self._names[1]
-
-    def __enter__(self) -> MemorySocket:  # noqa: PYI034
-        return self
-
-    def __exit__(self, *exc_info: object) -> None:
-        self.close()
 
 
 class Reading(io.RawIOBase):

@@ -6,7 +6,7 @@ import io
 import ssl
 from typing import TYPE_CHECKING, Any
 
-from .memory import MemorySocket, Reading
+from .memory import Reading, SocketLike
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ class MemoryTLSSocket:
     """
 
     def __init__(
-        self, sock: MemorySocket, context: ssl.SSLContext, server_hostname: str | None
+        self, sock: SocketLike, context: ssl.SSLContext, server_hostname: str | None
     ) -> None:
         self.context = context
         self._sock = sock
@@ -109,7 +109,7 @@ class MemoryTLSSocket:
 
 
 def _wrap_socket(context: ssl.SSLContext, sock: Any, *args: Any, **options: Any) -> Any:
-    if isinstance(sock, MemorySocket):
+    if isinstance(sock, SocketLike):
         return MemoryTLSSocket(sock, context, options.get("server_hostname"))
     return _wrap_real_socket(context, sock, *args, **options)
 

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from .transport import Transport
+    from .transport import Reachable, Transport
 
 _lock = threading.RLock()
 _answers: dict[tuple[str, int], list[Transport]] = {}
 _choosers: list[Callable[[str, int], int]] = []  # see `redirect_all`
+_carried: dict[tuple[str, int], Reachable] = {}
 _in_memory: weakref.WeakValueDictionary[int, Transport] = weakref.WeakValueDictionary()
 
 
@@ -82,7 +83,9 @@ class _SocketForSmtplib:
         with _lock:
             servers = _answers.get((host.lower(), port))
             answered = list(_answers)
-            server = servers[-1] if servers else _memory_server(host, port)
+            server: Reachable | None = servers[-1] if servers else _memory_server(host, port)
+            if server is None and not answered:
+                server = _carried.get((host.lower(), port))
             choose_port = _choosers[-1] if _choosers else None
         if server is not None:
             return server.connect(timeout, *args, **kwargs)
@@ -126,8 +129,23 @@ def take_from_memory(transport: Transport) -> None:
         _update_smtplib()
 
 
+def carry(host: str, port: int, server: Reachable) -> None:
+    """Let smtplib connect to a server elsewhere in that server's own way."""
+    with _lock:
+        _carried[(host.lower(), port)] = server
+        _update_smtplib()
+
+
+def stop_carrying(server: Reachable) -> None:
+    """Undo `carry`."""
+    with _lock:
+        for address in [each for each, carried in _carried.items() if carried is server]:
+            del _carried[address]
+        _update_smtplib()
+
+
 def _update_smtplib() -> None:
-    needed = _answers or _choosers or _in_memory or IN_BROWSER
+    needed = _answers or _choosers or _carried or _in_memory or IN_BROWSER
     smtplib.socket = _OURS if needed else socket  # type: ignore[attr-defined, assignment]
 
 

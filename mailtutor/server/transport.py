@@ -19,7 +19,18 @@ SYSTEMS_TIMEOUT: Any = socket._GLOBAL_DEFAULT_TIMEOUT  # type: ignore[attr-defin
 _LARGEST_PORT = 65_535
 
 
-class Transport(Protocol):
+class Reachable(Protocol):
+    """A server that smtplib can connect to."""
+
+    def connect(self, timeout: Any, source_address: tuple[str, int] | None = None) -> Any:
+        """Return a client's end of a new connection, for smtplib; as `socket.create_connection`.
+
+        Raises:
+            ConnectionRefusedError: nothing is listening.
+        """
+
+
+class Transport(Reachable, Protocol):
     """A port that is reserved on creation; see `tcp` and `memory`."""
 
     addresses: list[str]
@@ -35,13 +46,6 @@ class Transport(Protocol):
 
     def start(self, make_connection: MakeConnection) -> None:
         """Create a connection for each client; do nothing if already listening."""
-
-    def connect(self, timeout: Any, source_address: tuple[str, int] | None = None) -> Any:
-        """Return a client's end of a new connection, for smtplib; as `socket.create_connection`.
-
-        Raises:
-            ConnectionRefusedError: nothing is listening.
-        """
 
     def stop(self) -> None:
         """Close every connection and refuse new ones, keeping the port reserved."""

@@ -2,8 +2,9 @@
 
 Run from the folder of the project: ``python tests/benchmarks/classroom.py [SECONDS]``. The class
 is a process of its own, with the wall and the teacher's page open. Each simulated learner is a
-real `Teller` with its thread, and tells something about every twenty seconds. In the last row,
-another learner floods the class for the whole time.
+real `Teller` with its thread, and tells something about every twenty seconds. In one row,
+another learner floods the class for the whole time. With the folder of a site as the second
+argument, the last row has 30 browsers that download all of Python and the lessons at once.
 """
 
 # ruff: noqa: S311, T201 - it draws random times, and prints what it measures
@@ -38,8 +39,9 @@ KEY = "01.1"
 class OpenClass:
     """A class in a process of its own."""
 
-    def __init__(self) -> None:
+    def __init__(self, site: str = "") -> None:
         command = [sys.executable, "-m", "mailtutor", "class", "--no-browser", "--code", CODE]
+        command += ["--site", site] if site else []
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         said = ""
@@ -114,9 +116,35 @@ def flood(address: str, stopped: threading.Event) -> None:
     connection.close()
 
 
-def measure(learners: int, seconds: float, *, flooded: bool = False) -> str:
+class Downloads:
+    """Browsers that fetch ahead what the landing page of a site names, all at once."""
+
+    def __init__(self, address: str, site: str) -> None:
+        self._host = address.replace("127.0.0.1", "localhost")
+        folders = json.loads((Path(site) / "ahead.json").read_text("utf-8"))
+        pages = [path.relative_to(site).as_posix() for path in Path(site, "build").glob("*.js")]
+        self._names = [*folders, *pages]
+        self._began = time.perf_counter()
+        self._lock = threading.Lock()
+        self.bytes = 0
+        self.seconds: list[float] = []
+
+    def fetch(self) -> None:
+        """Be one browser, on one connection."""
+        connection = http.client.HTTPConnection(self._host, timeout=600)
+        total = 0
+        for name in self._names:
+            connection.request("GET", f"/{name}", headers={"Accept-Encoding": "gzip"})
+            total += len(connection.getresponse().read())
+        connection.close()
+        with self._lock:
+            self.bytes += total
+            self.seconds.append(time.perf_counter() - self._began)
+
+
+def measure(learners: int, seconds: float, *, flooded: bool = False, site: str = "") -> str:
     """Return a row of the table."""
-    opened = OpenClass()
+    opened = OpenClass(site)
     stopped = threading.Event()
     clock = Clock()
     pages = [("teacher", clock.see), ("wall", lambda _parts: None)]
@@ -133,8 +161,12 @@ def measure(learners: int, seconds: float, *, flooded: bool = False) -> str:
     time.sleep(1)
     chance = random.Random(1)
     opened.watched.cpu_percent()
+    downloads = Downloads(opened.address, site) if site else None
+    browsers = [threading.Thread(target=downloads.fetch) for _ in range(learners) if downloads]
+    for thread in browsers:
+        thread.start()
     ends = time.perf_counter() + seconds
-    while time.perf_counter() < ends:
+    while any(thread.is_alive() for thread in browsers) if browsers else time.perf_counter() < ends:
         time.sleep(chance.expovariate(learners / MEAN_PAUSE))
         name = chance.choice(names)
         clock.tell(name, tellers[name])
@@ -150,6 +182,12 @@ def measure(learners: int, seconds: float, *, flooded: bool = False) -> str:
     opened.stop()
     median, p95 = statistics.median(clock.delays), statistics.quantiles(clock.delays, n=20)[-1]
     name = f"{learners}{' + flood' if flooded else ''}"
+    if downloads is not None:
+        name += " + site"
+        print(
+            f"{'':>14} {downloads.bytes / learners / 1e6:.1f} MB each, "
+            f"{downloads.bytes / 1e6:.0f} MB in all, in {max(downloads.seconds):.1f} s"
+        )
     return (
         f"{name:>14} {median * 1000:>6.0f} ms {p95 * 1000:>6.0f} ms {cpu:>6.1f} % "
         f"{memory:>6.0f} MB  {len(clock.delays)} of {clock.tries}"
@@ -162,6 +200,8 @@ def main() -> None:
     print(f"{'learners':>14} {'median':>9} {'p95':>9} {'CPU':>8} {'memory':>9}  seen of told")
     for learners, flooded in ((30, False), (300, False), (300, True)):
         print(measure(learners, seconds, flooded=flooded), flush=True)
+    if len(sys.argv) > 2:
+        print(measure(30, seconds, site=sys.argv[2]), flush=True)
 
 
 if __name__ == "__main__":

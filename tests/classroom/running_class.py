@@ -16,6 +16,7 @@ from mailtutor.classroom.opening import Class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from typing_extensions import Self
 
@@ -32,9 +33,11 @@ def catalog() -> Catalog:
 class RunningClass:
     """A class with a loop of its own; wrong guesses aren't delayed for long."""
 
-    def __init__(self, *, port: int = 0, network: str | None = None) -> None:
+    def __init__(
+        self, *, port: int = 0, network: str | None = None, site: Path | None = None
+    ) -> None:
         keys = Keys(CODE, seconds=0.01)
-        self.made = Class(keys, network=network, port=port, catalog=catalog())
+        self.made = Class(keys, network=network, port=port, catalog=catalog(), site=site)
         self.room = self.made.room
         self.address = self.made.address
         self._loop = asyncio.new_event_loop()

@@ -115,6 +115,13 @@ def test_what_cannot_be_an_address_is_named(address: str) -> None:
         mailtutor.join(address, CODE, name="Ada")
 
 
+def test_without_a_name_nobody_joins(running: RunningClass) -> None:
+    with pytest.raises(ValueError, match="Add your name"):
+        mailtutor.join(running.address, CODE)
+
+    assert not running.room.learners
+
+
 def test_a_dead_teacher_is_explained_and_not_felt(capsys: pytest.CaptureFixture[str]) -> None:
     mailtutor.join(f"127.0.0.1:{closed_port()}", CODE, name="Ada")
 
@@ -132,7 +139,7 @@ def test_a_teacher_who_never_answers_does_not_keep_a_check_waiting() -> None:
         with connected:
             for number in range(10_000):
                 teller.tell(Tried(f"{number}", "done"))
-            assert len(teller.pending()) == 200
+            assert len(teller.untold.pending()) == 200
             teller.stop(leaving=False)
 
 

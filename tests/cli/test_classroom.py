@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
@@ -104,6 +105,57 @@ def test_save_keeps_names_and_outcomes_in_a_file(tmp_path: Path) -> None:
     saved = json.loads((tmp_path / "class.json").read_text("utf-8"))
     assert saved["learners"][0]["name"] == "Ada"
     assert saved["learners"][0]["cells"]["01.1"][0] == "done"
+
+
+def make_site(folder: Path) -> Path:
+    """Make the files by which a site is known."""
+    site = folder / "my site"
+    site.mkdir()
+    (site / "ahead.json").write_text("[]")
+    (site / "index.html").write_text("Learn how email works.")
+    return site
+
+
+def test_site_serves_the_browser_edition_beside_the_wall(tmp_path: Path) -> None:
+    make_site(tmp_path)
+    made = OpenClass(tmp_path, "--site", "my site")
+    with made.process:
+        port = made.address.partition(":")[2]
+        assert f"\n    http://localhost:{port}/\n" in made.said
+        assert 'mailtutor.join("K7QM-3XRP", name="Ada")' in made.said
+        assert made.said.count(' --site "my site"\n') == 2  # to open it again, or to others
+        with urllib.request.urlopen(f"http://localhost:{port}/") as answer:
+            assert answer.read() == b"Learn how email works."
+        made.tell()
+        made.process.kill()
+
+
+def test_without_site_there_is_none(opened: OpenClass) -> None:
+    assert "localhost" not in opened.said
+    assert "--site" not in opened.said
+
+
+def test_a_site_that_is_missing_is_built_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built: list[Path] = []
+    monkeypatch.setattr("mailtutor.cli.site.build_site", lambda site, _: built.append(site))
+
+    assert classroom.ready(tmp_path / "new") == tmp_path / "new"
+    assert built == [tmp_path / "new"]
+    assert "There's no site in" in capsys.readouterr().out
+    assert classroom.ready(make_site(tmp_path)) == tmp_path / "my site"
+    assert len(built) == 1
+
+
+def test_a_folder_with_other_files_is_not_replaced_by_a_site(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+
+    assert main(["class", "--no-browser", "--site", str(tmp_path)]) == 1
+    assert "mailtutor didn't make it" in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
 def test_network_says_that_nothing_is_encrypted() -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(240)]
 LESSONS = sorted(path.name for path in shipped_folder().glob("*.ipynb"))
 
+ASKS = ".jp-Stdin-input, .mt-question input"  # over https or on localhost, and elsewhere
+
 # Runs all cells. JupyterLab's promise ends with the first error, so the cells are counted.
 RUN_ALL = """async name => {
   const app = window.jupyterapp;
@@ -75,8 +77,8 @@ def run_all(page: Page) -> list[dict[str, Any]]:
     """Run all cells, and answer whatever asks for a password."""
     page.evaluate(f"() => {{ ({RUN_ALL})().then(cells => {{ window.cells = cells }}) }}")
     while not (cells := page.evaluate("window.cells")):
-        page.wait_for_function("window.cells || document.querySelector('.jp-Stdin-input')")
-        field = page.locator(".jp-Stdin-input")
+        page.wait_for_function(f"window.cells || document.querySelector('{ASKS}')")
+        field = page.locator(ASKS)
         if field.count():
             field.first.fill("typed")
             field.first.press("Enter")
@@ -199,11 +201,14 @@ def test_work_can_be_downloaded_and_its_progress_read(
     assert "Ada" in capsys.readouterr().out
 
 
-def test_a_lesson_runs_over_plain_http_in_a_network(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("name", [LESSONS[3], LESSONS[5]])  # the second one asks for passwords
+def test_a_lesson_runs_over_plain_http_in_a_network(
+    browser: Browser, address: str, name: str
+) -> None:
     with browser.new_context() as context:
         page = context.new_page()
         page.set_default_timeout(120_000)
         page.goto(address.replace("localhost", "school.test"))
         assert not page.evaluate("isSecureContext")
-        open_lesson(page, address.replace("localhost", "school.test"), LESSONS[3])
+        open_lesson(page, address.replace("localhost", "school.test"), name)
         assert all(cell["execution_count"] for cell in run_all(page))

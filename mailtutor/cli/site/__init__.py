@@ -47,7 +47,7 @@ def build_site(site: Path, pyodide: Path | None) -> None:
     """
     from . import build, landing
 
-    if site.exists() and any(site.iterdir()) and not (site / "ahead.json").is_file():
+    if site.exists() and any(site.iterdir()) and not is_site(site):
         raise SetupError(
             f"{site} isn't empty, and mailtutor didn't make it.\n"
             "Name another folder: mailtutor site FOLDER"
@@ -69,3 +69,8 @@ def build_site(site: Path, pyodide: Path | None) -> None:
                 slides.write_slides(notebook, built / landing.SLIDES)
         landing.write_landing(built, source / "lessons")
         build.replace(site, built)
+
+
+def is_site(folder: Path) -> bool:
+    """Return whether a folder has a site that `build_site` made."""
+    return (folder / "ahead.json").is_file()

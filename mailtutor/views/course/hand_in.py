@@ -8,7 +8,10 @@ from ipywidgets import HTML, HBox, Text
 
 from mailtutor.course import hand_in as zips
 from mailtutor.course.progress import folder_of
+from mailtutor.platform import IN_BROWSER, is_secure
 from mailtutor.views.components import Field, Form, button, heading, status_html
+
+from .page_files import PageFiles, download_link
 
 
 def hand_in() -> HandInView:
@@ -33,16 +36,22 @@ class HandInView(Form):
         self.name = Text(description="Your name", placeholder="such as Ada Lovelace")
         buttons = HBox([button("Make the zip", self._make, self._status, primary=True)])
         buttons.add_class("mt-buttons")
-        super().__init__(heading("Hand in"), Field(self.name), buttons, self._status)
+        # Elsewhere, the folder has the notebooks, and the file browser downloads the zip.
+        self._from_page = [PageFiles(folder)] if IN_BROWSER and not is_secure() else []
+        super().__init__(
+            heading("Hand in"), Field(self.name), buttons, self._status, *self._from_page
+        )
 
     def _make(self) -> str:
         made = zips.hand_in(self._folder, self.name.value or zips.user_name())
+        remarks = status_html(" ".join(zips.remarks(made)), "help")
+        if self._from_page:
+            return f"<p>{download_link(made.path)}, and hand it in.</p>{remarks}"
         where = (
             f"{made.path.name} is ready. In the file browser, on the left, right-click it, "
             "choose Download, and hand it in."
         )
-        good = status_html(where, "good")
-        return good + status_html(" ".join(zips.remarks(made)), "help")
+        return status_html(where, "good") + remarks
 
     def text(self) -> str:
         """Return the way to do this in a terminal; neither the name nor a path."""

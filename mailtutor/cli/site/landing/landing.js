@@ -2,6 +2,8 @@
 
 const warm = document.getElementById('warm');
 const gone = document.getElementById('gone');
+for (const each of document.querySelectorAll('.with-https')) each.hidden = !isSecureContext;
+for (const each of document.querySelectorAll('.without-https')) each.hidden = isSecureContext;
 const folder = new URL('.', location.href).pathname;
 
 // JupyterLite's own worker keeps what was fetched, so that lessons open without a connection.
@@ -38,7 +40,8 @@ async function deleteWork() {
   if (!confirm('Delete everything you changed in the lessons, and your progress?')) return;
   const databases = await indexedDB.databases();
   // JupyterLite names its databases after the folder that it's served from.
-  const ours = databases.filter(({ name }) => name.startsWith('JupyterLite Storage') && name.includes(folder));
+  const ours = databases.filter(({ name }) =>
+    name === 'mailtutor' || (name.startsWith('JupyterLite Storage') && name.includes(folder)));
   await Promise.all(ours.map(({ name }) => deleteDatabase(name)));
   gone.textContent = 'Done. All lessons are as new.';
 }
