@@ -13,16 +13,18 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 def slide_type(kind: str, source: str) -> str:
     """Return the slide type of a cell; empty where it stands on the slide from the beginning.
 
-    A heading begins a slide. Code comes with the next key. Exercises are not shown, and what
-    a text says after the code is for who speaks.
+    A heading begins a slide. Code comes with the next key. Exercises and the learner's own
+    program are not shown, and what a text says after the code is for who speaks.
 
     Args:
         kind: "markdown" or "code".
         source: what is written in it.
     """
     if kind == "code":
-        return "skip" if re.search(r'(?m)^check\("', source) else "fragment"
-    if re.search(r"(?m)^## Make your own$", source):
+        return (
+            "skip" if re.search(r'(?m)^check\("|^%%step |^import mailer$', source) else "fragment"
+        )
+    if re.search(r"(?m)^## (Make your own|Your mailer)$", source):
         return "skip"
     if re.search(r"(?m)^##? ", source):
         return "slide"
