@@ -9,6 +9,7 @@ from ipywidgets import HTML
 
 from mailtutor.clinic.markup import marked_up
 from mailtutor.course.program import parts
+from mailtutor.record import count
 from mailtutor.views.components import Form
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ class StepView(Form):
 
     def _sentences(self) -> list[str]:
         taken = self._taken
-        lines = len(taken.program.splitlines())
+        lines = count(len(taken.program.splitlines()), "line")
         if not taken.new:
-            return [f"`{taken.file}` has all of this already. It has {lines} lines."]
+            return [f"`{taken.file}` has all of this already. It has {lines}."]
         new = ", ".join(f"`{key}`" for key in taken.new if key != "docstring")
-        said = [f"`{taken.file}` now has {lines} lines. New: {new}."]
+        said = [f"`{taken.file}` now has {lines}. New: {new}."]
         if taken.backup:
             where = f"{taken.backup.parent.name}/{taken.backup.name}"
             said.append(f"This replaced lines that you had written. Your version is now `{where}`.")
