@@ -8,7 +8,12 @@ import random
 import sys
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
+
+# A computer that's busy with something else is no fault of the code.
+hypothesis.settings.register_profile("default")
+hypothesis.settings.load_profile("default")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

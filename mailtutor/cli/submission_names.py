@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mailtutor.course.hand_in import JOINERS
 from mailtutor.course.lessons import FOLDER
 from mailtutor.course.progress import FILE
+from mailtutor.record import printable
 
 # A name, and an id where there is one. Only these say for sure whose work it is.
 _SITES = (
@@ -91,10 +92,7 @@ def bare(name: str) -> str:
 
 def composed(text: str) -> str:
     """Return a name with composed letters (macOS takes them apart), safe to print."""
-    return "".join(
-        each if each.isprintable() or each in JOINERS else ascii(each)[1:-1]
-        for each in unicodedata.normalize("NFC", text)
-    )
+    return printable(unicodedata.normalize("NFC", text), allowed=JOINERS)
 
 
 def _in_teams(places: tuple[str, ...]) -> str:

@@ -247,6 +247,12 @@ class Exchange:
         return "surrounded by spaces" if value != value.strip() else ""
 
     @cached_property
+    def user_without_at(self) -> str:
+        """The user name that was given to `login`, if it isn't an address; else empty."""
+        user = self.traceback.variables("smtplib", "login").get("user")
+        return user if type(user) is str and "@" not in user else ""
+
+    @cached_property
     def shared_by_threads(self) -> bool | None:
         """Return whether several threads used this connection; None if unknown."""
         client = self.endpoint.session.client if self.endpoint.session is not None else None

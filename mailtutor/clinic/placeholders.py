@@ -12,6 +12,8 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from mailtutor.record import plain_ascii
+
 from .exchange import IMPLICIT_TLS_PORT
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class Facts(dict[str, str]):
         evidence = self._evidence
         for part in evidence.parts:
             if hasattr(type(part), word):
-                return _plain(str(getattr(part, word)))
+                return plain_ascii(str(getattr(part, word)))
         raise KeyError(word)
 
 
@@ -59,10 +61,6 @@ def _at(evidence: Evidence) -> str:
         if evidence.endpoint.port is None
         else f"{evidence.endpoint.host} port {evidence.endpoint.port}"
     )
-
-
-def _plain(text: str) -> str:
-    return "".join(each if each.isascii() and each.isprintable() else "?" for each in text)
 
 
 def _a(kind: str) -> str:
@@ -110,7 +108,7 @@ def _how_encrypted(evidence: Evidence) -> str:
 def _refused(evidence: Evidence) -> str:
     shown = [f"{address} (`{reply}`)" for address, reply in evidence.exchange.refused.items()]
     more = len(shown) - _MOST_RECIPIENTS
-    words = ", ".join(map(_plain, shown[:_MOST_RECIPIENTS]))
+    words = ", ".join(map(plain_ascii, shown[:_MOST_RECIPIENTS]))
     return f"{words} and {more} more" if more > 0 else words or "the recipient"
 
 
@@ -123,7 +121,7 @@ def _address(evidence: Evidence) -> str:
         ),
         getattr(evidence.error, "sender", "") or _recipients(evidence),
     )
-    return _plain(str(first))
+    return plain_ascii(str(first))
 
 
 def _recipients(evidence: Evidence) -> str:
@@ -136,7 +134,7 @@ def _recipients(evidence: Evidence) -> str:
 def _sender(evidence: Evidence) -> str:
     known = getattr(evidence.error, "sender", "")
     known = known or evidence.variables("smtplib", "sendmail").get("from_addr")
-    return _plain(str(known or "see From"))
+    return plain_ascii(str(known or "see From"))
 
 
 def _what(evidence: Evidence) -> str:
@@ -228,7 +226,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     # the endpoint
     "host": lambda evidence: evidence.endpoint.host or "the server",
     "host_shown": lambda evidence: (
-        f"`{_plain(evidence.endpoint.host)}`" if evidence.endpoint.host else "this name"
+        f"`{plain_ascii(evidence.endpoint.host)}`" if evidence.endpoint.host else "this name"
     ),
     "host_hint": _host_hint,
     "host_code": lambda evidence: (
@@ -255,10 +253,10 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "cafile": _cafile,
     # encryption
     "how_encrypted": _how_encrypted,
-    "ssl_reason": lambda evidence: _plain(
+    "ssl_reason": lambda evidence: plain_ascii(
         evidence.exchange.ssl_reason or type(evidence.error).__name__
     ),
-    "verify_words": lambda evidence: _plain(
+    "verify_words": lambda evidence: plain_ascii(
         str(getattr(evidence.error, "verify_message", "unnamed"))
     ),
     # the server's reply
@@ -269,7 +267,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "by_its_codes": _by_its_codes,
     "code": lambda evidence: str(evidence.exchange.reply.code),
     "handler_error": _handler_error,
-    "mechanisms": lambda evidence: _plain(
+    "mechanisms": lambda evidence: plain_ascii(
         " ".join(evidence.exchange.features.get("auth", "").split()) or "none"
     ),
     "size_limit": _size_limit,
@@ -296,7 +294,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "credentials_kind": lambda evidence: _a(evidence.call.credentials_kind),
     "address_kind": lambda evidence: _a(evidence.call.address_kind),
     "first_argument_shown": lambda evidence: _a(evidence.given.first_argument_kind),
-    "error_words": lambda evidence: _plain(str(evidence.error)),
+    "error_words": lambda evidence: plain_ascii(str(evidence.error)),
     "lacking_owner": lambda evidence: f"`{evidence.names.lacking_owner}`",
     "lacking_owner_code": lambda evidence: evidence.names.lacking_owner,
     "lacking_module": lambda evidence: (
@@ -313,9 +311,9 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
         else f"{evidence.call.misused_owner}.{evidence.call.misused}"
     ),
     "misused_module": lambda evidence: evidence.call.misused_owner.rpartition(".")[0],
-    "file": lambda evidence: _plain(repr(evidence.call.file)),
+    "file": lambda evidence: plain_ascii(repr(evidence.call.file)),
     "file_code": lambda evidence: json.dumps(evidence.call.file),
-    "variable": lambda evidence: _plain(
+    "variable": lambda evidence: plain_ascii(
         str(evidence.error.args[0]) if evidence.error.args else "asked for"
     ),
 }

@@ -7,6 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
+from mailtutor.record import plain_ascii
+
 _LONGEST = 4096
 ADDRESS = re.compile(r"[^\s<>\"':;,]+@[^\s<>\"':;,]+")
 
@@ -185,7 +187,7 @@ def read_reply(code: Any, text: Any) -> Reply:
     # Each line of a multiline reply starts with the code (RFC 2034, section 4).
     words = " ".join(words.replace(f"{enhanced} ", " ").split()) if enhanced else words
     original = words.removeprefix(enhanced).strip()[:_LONGEST]
-    words = "".join(each if each.isascii() and each.isprintable() else "?" for each in original)
+    words = plain_ascii(original)
     number = code if isinstance(code, int) and not isinstance(code, bool) and code > 0 else 0
     return Reply(number, enhanced, words, original)
 

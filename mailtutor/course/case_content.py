@@ -186,11 +186,11 @@ QUIZZES = (
             ),
             Option(
                 "The picture wasn't sent",
-                "*Anatomy* has a part `image/png`, with all its bytes.",
+                "The last part is `image/png`, and its bytes follow in base64.",
             ),
             Option(
                 "The picture is damaged",
-                "Choose its part in *Anatomy*: there it's shown.",
+                "Its base64 begins with `iVBORw0KGgo`, as in every PNG, and it's complete.",
             ),
         ),
     ),
@@ -206,8 +206,7 @@ QUIZZES = (
             ),
             Option(
                 "The text got lost on the way",
-                "The `size` in `mail FROM` is the size of what arrived. And *Text* shows the whole "
-                "order.",
+                "Nothing is lost: the first version in the message has the whole order.",
             ),
             Option(
                 "Her mail program can't show HTML",

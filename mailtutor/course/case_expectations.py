@@ -88,18 +88,6 @@ def require_messages(server: LocalServer) -> list[Delivery]:
     raise Mistake(f"No message has arrived. {why}")
 
 
-def require_one_message(server: LocalServer) -> Delivery:
-    """Return the message that arrived.
-
-    Raises:
-        Mistake: there is none, or more than one.
-    """
-    messages = require_messages(server)
-    if len(messages) > 1:
-        raise Mistake(f"{len(messages)} messages arrived. Send one.")
-    return messages[0]
-
-
 def require_one_copy_each(
     server: LocalServer, people: Collection[str], others: Collection[str] = ()
 ) -> list[Delivery]:

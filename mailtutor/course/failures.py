@@ -67,14 +67,14 @@ _ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
         '`raw` is bytes, so search for bytes: `b"..."`.',
     ),
     (
-        AttributeError,
-        "'(list|set|str|tuple)' object has no attribute 'items'",
+        TypeError,
+        "refuse must be a dict such as",
         "`refuse=` is a dict: each address with the reply, such as `550 5.1.1 No such user`.",
     ),
     (TypeError, "port must be a whole number", "Name the argument in the marker: `refuse=...`."),
     (
         TypeError,
-        "'int' object is not subscriptable",
+        "refuse must be a dict of text",
         "The reply is a text: a code, a space and words.",
     ),
     (

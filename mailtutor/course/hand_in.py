@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from mailtutor.record import count
+from mailtutor.record import count, printable
 
 from .files import write_atomically
 from .lessons import BACKUPS, MANIFEST
@@ -73,7 +73,7 @@ def hand_in(folder: Path, name: str) -> HandIn:
                 elif len(archive.filelist) == _MOST_FILES:
                     reason = f"the zip already has {_MOST_FILES:,} files"
             if reason:
-                left_out.append(f"{_printable(within)} ({reason})")
+                left_out.append(f"{printable(within)} ({reason})")
                 continue
             sum_of_sizes += len(content)
             entry = ZipInfo.from_file(path, within, strict_timestamps=False)
@@ -156,7 +156,3 @@ def _reason_to_leave_out(path: Path) -> str:
 def _leads_elsewhere(path: Path) -> bool:
     """Tell if a path is a link, or a junction of Windows, which isn't a link for Python 3.10."""
     return path.is_symlink() or path.resolve() != path.parent.resolve() / path.name
-
-
-def _printable(text: str) -> str:
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)

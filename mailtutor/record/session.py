@@ -7,11 +7,13 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Literal
 
 from .history import History
+from .listeners import Listeners
 from .transcript import Kind, Line, Transcript
 from .wire import Speaker, Wire
 from .wording import count
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from .client import Client
@@ -57,6 +59,7 @@ class Session:
     __slots__ = (
         "__weakref__",
         "_began",
+        "_listeners",
         "_seconds",
         "client",
         "ending",
@@ -81,10 +84,14 @@ class Session:
         self.unfinished = b""
         self._began = time.monotonic()
         self._seconds: float | None = None
+        self._listeners: Listeners[Session] | None = None  # most sessions never have any
 
     def record_line(self, kind: Kind, raw: bytes) -> int:
         """Record a line that is sent now; return its number."""
-        return self.transcript.add(kind, raw, time.monotonic() - self._began)
+        number = self.transcript.add(kind, raw, time.monotonic() - self._began)
+        if self._listeners:
+            self._listeners.notify(self)
+        return number
 
     def record_bytes(self, speaker: Speaker, raw: bytes | bytearray | memoryview) -> None:
         """Record bytes that travel over the wire now."""
@@ -95,6 +102,18 @@ class Session:
         if self.ending is None:
             self._seconds = time.monotonic() - self._began
             self.ending = ending
+            if self._listeners:
+                self._listeners.notify(self)
+
+    def subscribe(self, listener: Callable[[Session], None]) -> Callable[[], None]:
+        """Call ``listener`` after each new line, and when the session ends.
+
+        Returns:
+            A function that ends the subscription.
+        """
+        if self._listeners is None:
+            self._listeners = Listeners()
+        return self._listeners.add(listener)
 
     def freeze(self) -> None:
         """Release the memory that was reserved for more lines."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 from mailtutor.platform import IN_BROWSER
 from mailtutor.record import Journal, count, finalize_here
 
-from . import call_site, memory_tls, peer_owner
+from . import arguments, call_site, memory_tls, peer_owner
 from .behavior import Behavior
 from .certificates import Certificates
 from .make_connection import make_connection
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from mailtutor.record import Mailbox, Sessions
 
+    from .arguments import TLS
     from .certificates import Flaw
     from .fault import Fault
     from .transport import Transport
 
-TLS = Literal["starttls", "implicit"]
 _DEFAULT_MAX_SIZE = 32 * 1024 * 1024  # bytes; about what large providers take
 _DEFAULT_IDLE = 3600.0  # seconds: a learner reads between two lines; RFC 5321 has 300
 _IMPLICIT_TLS_PORT = 465  # RFC 8314, section 7.3
@@ -60,6 +60,7 @@ class LocalServer:
 
     Raises:
         OSError: the port is in use.
+        TypeError: an argument has the wrong type.
         ValueError: the host isn't loopback, the port is out of range, or an option is
             unknown.
 
@@ -91,11 +92,16 @@ class LocalServer:
         idle: float = _DEFAULT_IDLE,
         transport: Literal["tcp", "memory"] = "memory" if IN_BROWSER else "tcp",
     ) -> None:
-        if isinstance(max_size, bool) or not isinstance(max_size, int) or max_size < 1:
-            raise ValueError(f"max_size must be a number of bytes, at least 1, not {max_size!r}")
-        modes = _modes(tls)
+        arguments.check_max_size(max_size)
+        arguments.check_idle(idle)
+        modes = arguments.checked_modes(tls)
+        arguments.check_encrypted(modes, certificate)
         self._behavior = Behavior(
-            max_size=max_size, users=users or {}, refuse=refuse or {}, faults=faults, idle=idle
+            max_size=max_size,
+            users=arguments.checked_users(users),
+            refuse=arguments.checked_refuse(refuse),
+            faults=arguments.checked_faults(faults),
+            idle=idle,
         )
         self._certificates = Certificates(certificate) if any(modes) else None
         if transport not in _TRANSPORTS:
@@ -273,16 +279,6 @@ _TRANSPORTS: dict[str, type[TcpTransport | MemoryTransport]] = {
     "memory": MemoryTransport,
 }
 _TLS_WORDS = {"starttls": "STARTTLS", "implicit": "implicit TLS"}
-
-
-def _modes(tls: TLS | Iterable[TLS | None] | None) -> list[TLS | None]:
-    modes: list[Any] = [tls] if tls is None or isinstance(tls, str) else list(tls)
-    for mode in modes:
-        if mode is not None and mode not in get_args(TLS):
-            raise ValueError(f"tls must be 'starttls', 'implicit' or None, not {mode!r}")
-    if not modes or len(set(modes)) < len(modes):
-        raise ValueError(f"tls must name one kind of encryption for each port, not {tls!r}")
-    return modes
 
 
 def _close(transports: list[Transport], journal: Journal) -> None:

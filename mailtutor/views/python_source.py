@@ -5,6 +5,8 @@ from __future__ import annotations
 import linecache
 from typing import TYPE_CHECKING, Any
 
+from mailtutor.record import printable
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -44,7 +46,7 @@ def quoted(text: str) -> str:
 
 def _escaped(text: str) -> str:
     text = text.replace("\\", "\\\\")
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
+    return printable(text)
 
 
 def program(imports: Iterable[str], *blocks: str) -> str:

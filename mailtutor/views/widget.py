@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import anywidget
 
-from mailtutor.platform import later
-
-from .transcript.transcript_lines import lines_after
+from .transcript.line_feed import LineFeed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from mailtutor.record import Session
 
 _MAX_FOLLOWED = 8  # sessions
-_INTERVAL = 0.1  # seconds
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +40,7 @@ class View(anywidget.AnyWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._following: dict[int, Session] = {}
+        self._following: dict[int, LineFeed] = {}
         self._front_ends: set[str] = set()
         self._subscriptions: list[Callable[[], None]] = []
         keep_order(self)
@@ -56,6 +53,7 @@ class View(anywidget.AnyWidget):
     def close(self) -> None:
         """Close the widget and end its subscriptions, which would keep the server in memory."""
         super().close()
+        self._unfollow(*self._following)
         while self._subscriptions:
             self._subscriptions.pop()()
 
@@ -69,7 +67,7 @@ class View(anywidget.AnyWidget):
         if content.get("ask") == "unsubscribe":
             self._front_ends.discard(front_end)
             if not self._front_ends:
-                self._following.clear()
+                self._unfollow(*self._following)
         else:
             self._front_ends.add(front_end)
         try:
@@ -82,29 +80,23 @@ class View(anywidget.AnyWidget):
         """Send the new lines of a session that is still open."""
         if session.ending is None and session.number not in self._following:
             while len(self._following) >= _MAX_FOLLOWED:
-                self._following.pop(next(iter(self._following)), None)
-            self._following[session.number] = session
-            self._schedule(session, len(session.transcript) + session.transcript.dropped)
+                self._unfollow(next(iter(self._following)))
+            self._following[session.number] = LineFeed(session, self._send_lines)
 
-    def _schedule(self, session: Session, last: int) -> None:
-        later(_INTERVAL, self._send_new_lines, session, last)
+    def _send_lines(self, content: dict[str, Any]) -> None:
+        if content["ended"]:
+            self._unfollow(content["session"])
+        try:
+            self.send({"kind": "lines", **content})
+        except Exception:  # noqa: BLE001 - the kernel is ending
+            _log.debug("a view couldn't be updated", exc_info=True)
 
-    def _send_new_lines(self, session: Session, last: int) -> None:
-        if self._following.get(session.number) is not session:
-            return
-        ended = session.ending is not None
-        content = lines_after(session, last)
-        if ended or content["lines"]:
-            try:
-                self.send({"kind": "lines", **content})
-            except Exception:  # noqa: BLE001 - the kernel is ending
-                _log.debug("a view couldn't be updated", exc_info=True)
-                return
-            last = content["last"]
-        if ended:
-            self._following.pop(session.number, None)
-        else:
-            self._schedule(session, last)
+    def _unfollow(self, *numbers: int) -> None:
+        """End the feeds of these sessions."""
+        for number in numbers:
+            feed = self._following.pop(number, None)
+            if feed is not None:
+                feed.stop()
 
     def __repr__(self) -> str:
         return self.text()

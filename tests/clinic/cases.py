@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mailtutor import LocalServer
 from mailtutor.server import faults
 from tests.clinic.sandbox import ME, YOU, Room
+from tests.clinic.weak_tls import SHORT_DH, rsa_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -417,6 +418,24 @@ def no_common_version(room: Room) -> object:
     return smtplib.SMTP_SSL("localhost", room.tls_server(old), timeout=10, context=context)
 
 
+@case("encryption too weak", "SSLError", "too weak", "SECLEVEL=1")
+def short_key_exchange(room: Room) -> object:
+    old = rsa_context(room.folder, 2048)
+    old.maximum_version = ssl.TLSVersion.TLSv1_2
+    old.set_ciphers("DHE-RSA-AES256-GCM-SHA384:@SECLEVEL=0")
+    (room.folder / "dh.pem").write_text(SHORT_DH)
+    old.load_dh_params(room.folder / "dh.pem")
+    context = ssl.create_default_context(cafile=room.folder / "rsa.pem")
+    return smtplib.SMTP_SSL("localhost", room.tls_server(old), timeout=10, context=context)
+
+
+@case("encryption too weak", "SSLCertVerificationError", "too weak", "SECLEVEL=1")
+def short_certificate(room: Room) -> object:
+    old = rsa_context(room.folder, 1024)
+    context = ssl.create_default_context(cafile=room.folder / "rsa.pem")
+    return smtplib.SMTP_SSL("localhost", room.tls_server(old), timeout=10, context=context)
+
+
 @case("TLS cut off", "SSLEOFError|ConnectionResetError", "disconnected", "check_connection")
 def tls_hung_up(room: Room) -> object:
     return smtplib.SMTP_SSL("localhost", room.raw_server(), timeout=10)
@@ -452,6 +471,17 @@ def starttls_inside_tls(room: Room) -> object:
       "STARTTLS not supported: plain port")
 def starttls_to_plain(room: Room) -> object:
     return room.client(room.serve()).starttls()
+
+
+@case("already encrypted", "SMTPResponseException", "remove starttls()", "noop",
+      "STARTTLS rejected: SMTP_SSL")
+def starttls_rejected_inside_tls(room: Room) -> object:
+    said = "454 Command not permitted when TLS active"
+    server = room.serve(tls="implicit", faults=[faults.reply("STARTTLS", said)])
+    client = room.client(server)
+    client.ehlo()
+    client.esmtp_features["starttls"] = ""
+    return client.starttls()
 
 
 @case("STARTTLS refused", "SMTPResponseException", "doesn't start it: 454", "465")
@@ -534,6 +564,13 @@ def silent_at_ehlo(room: Room) -> object:
 @case("closed before the greeting", "SMTPServerDisconnected", "without a greeting", "check_conn")
 def hung_up_on(room: Room) -> object:
     return smtplib.SMTP("localhost", room.serve(faults=[faults.hang_up("greeting")]).port)
+
+
+@case("closed at QUIT", "SMTPServerDisconnected", "closed the connection at QUIT", "with smtplib")
+def closed_at_quit(room: Room) -> object:
+    client = room.client(room.serve(faults=[faults.hang_up("QUIT")]))
+    client.sendmail(ME, YOU, MAIL)
+    return client.quit()
 
 
 @case("connection lost", "SMTPServerDisconnected", "closed the connection at MAIL",
@@ -730,6 +767,13 @@ def without_from(room: Room) -> object:
 @case("empty recipient", "SMTPRecipientsRefused", "empty string", "if each.strip()")
 def empty_recipient(room: Room) -> object:
     return room.client(room.serve()).sendmail(ME, [""], MAIL)
+
+
+@case("recipient without a domain", "SMTPRecipientsRefused", "complete address: foo.bar", "ascii(")
+def recipient_without_a_domain(room: Room) -> object:
+    said = "553 5.1.2 We weren't able to find the recipient domain."
+    server = room.serve(faults=[faults.reply("RCPT", said)])
+    return room.client(server).sendmail(ME, ["foo.bar"], MAIL)
 
 
 @case("address not well written", "SMTPSenderRefused", "can't read an address: ada", "ascii(")

@@ -252,6 +252,8 @@ GOOD: dict[str, Callable[[], Any]] = {
     "HTML with a picture": lambda: with_html('<img src="cid:a@b">', (PNG, "<a@b>")),
     "HTML with an escaped cid": lambda: with_html('<img src="cid:a%2Bb@c">', (PNG, "<a+b@c>")),
     "HTML with pictures on the web": _html_report,
+    "HTML about cid": lambda: with_html("<p>Write src='cid:&lt;a@b&gt;' or src='cid:a@b'</p>"),
+    "HTML that is only a line": lambda: with_html("<hr>"),
     "HTML about pictures": lambda: with_html("<p>Write &lt;img src='a.png'&gt;</p>"),
     "a page as attachment": lambda: attach(HTML + '<img src="a.png">', subtype="html",
         filename="a.html"),

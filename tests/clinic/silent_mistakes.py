@@ -222,6 +222,15 @@ MISTAKES = [
     Mistake("missing picture", "another cid", lambda: with_html(
         "<img alt='' src='cid:logo'>", (PNG, "<other>"))),
     Mistake("Content-ID without brackets", "MIMEImage", _picture_without_brackets),
+    Mistake("cid with brackets", "make_msgid", lambda: with_html(
+        '<img src="cid:<logo@x.org>">', (PNG, "<logo@x.org>"))),
+    Mistake("cid with brackets", "percent-encoded", lambda: with_html(
+        "<p style='background: url(cid:%3Clogo@x.org%3E)'>Hi</p>", (PNG, "<logo@x.org>"))),
+    Mistake("empty version", "an empty list", lambda: with_html("<ul>\n</ul>\n")),
+    Mistake("empty version", "only a style", lambda: with_html(
+        "<html><head><title>Hi</title><style>p {}</style></head><!-- rows --></html>")),
+    Mistake("UTF-8 under another name", "bytes", lambda: raw(
+        "Ol\xe1", RAW + "Content-Type: text/plain; charset=iso-8859-1\n")),
     Mistake("local picture", "Windows", lambda: with_html(r'<img src="C:\pictures\a.png">')),
     Mistake("local picture", "relative", lambda: with_html("<p><img width=1 src=img/a.png></p>")),
     Mistake("local picture", "file:", lambda: with_html('<img src="file:///home/ada/a.png">')),

@@ -345,12 +345,12 @@ def test_broken_message_raises_no_error(raw: bytes) -> None:
 
 
 @given(any_bytes)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_reviewed_without_an_error(raw: bytes) -> None:
     assert len(str(review(raw))) > 0
 
 
 @given(st.text(alphabet=" ,;:<>()[]@\"\\.=?qax'"))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_header_of_addresses_is_reviewed_without_an_error(value: str) -> None:
     assert first_fault(value) is None or first_fault(value).rule  # type: ignore[union-attr]

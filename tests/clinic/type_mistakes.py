@@ -9,6 +9,7 @@ from __future__ import annotations
 import email
 import email.utils
 import importlib
+import json
 import smtplib
 from email import encoders
 from email.generator import BytesGenerator, Generator
@@ -33,6 +34,19 @@ if TYPE_CHECKING:
 @case("module instead of a class", "TypeError", "`email.utils` is a module", "dir(email.utils)")
 def module_called_like_a_class(_: Room) -> object:
     return email.utils("ada@example.com")
+
+
+@case("message turned into JSON", "TypeError", "into JSON", "message_from_string")
+def message_in_a_task(_: Room) -> object:
+    return json.dumps({"task": "send", "args": [message()]})
+
+
+@case("addresses joined that aren't text", "TypeError", "`join` needs texts", "formataddr")
+def pairs_joined(_: Room) -> object:
+    admins = [("Ada", "ada@example.com"), ("Bob", "bob@example.com")]
+    email = EmailMessage()
+    email["To"] = ", ".join(admins)
+    return email
 
 
 @case("name of a file instead of the file", "AttributeError", "got its name", "read_bytes")

@@ -164,10 +164,9 @@ def notes() -> dict[int, list[str]]:
     }
 
 
-def test_review_finds_three_of_the_causes(notes: dict[int, list[str]]) -> None:
-    told("case", "`review` finds the causes of cases 1, 2 and 6, but no others.")
-    assert {number for number, found in notes.items() if found} == {1, 2, 5, 6}
-    assert notes[5] == ["The message has no Date"]
+def test_review_finds_half_of_the_causes(notes: dict[int, list[str]]) -> None:
+    told("case", "`review` finds the causes of cases 1, 2, 5, 6, 7 and 8, but no others.")
+    assert {number for number, found in notes.items() if found} == {1, 2, 5, 6, 7, 8}
 
 
 @pytest.mark.parametrize("number", range(1, 13))

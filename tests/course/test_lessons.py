@@ -370,6 +370,4 @@ class AYearWithALearner(RuleBasedStateMachine):
 
 
 TestAYearWithALearner = AYearWithALearner.TestCase
-TestAYearWithALearner.settings = settings(
-    max_examples=60, stateful_step_count=30, deadline=None, database=None
-)
+TestAYearWithALearner.settings = settings(max_examples=60, stateful_step_count=30, database=None)

@@ -58,7 +58,7 @@ def compare(part: Part, other: Message) -> None:
 
 
 @given(messages())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_parts_types_names_and_contents_match_pythons_parser(message: EmailMessage) -> None:
     raw = message.as_bytes(policy=email.policy.SMTP)
     part = read(raw)

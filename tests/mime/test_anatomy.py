@@ -35,7 +35,7 @@ def check(message: Part) -> None:
 
 
 @given(any_bytes)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_each_byte_of_any_bytes_belongs_to_one_piece(raw: bytes) -> None:
     check(read(raw))
 
@@ -89,7 +89,7 @@ def test_message_with_too_many_parts_loses_no_bytes() -> None:
 
 
 @given(any_bytes, st.text(max_size=60))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_are_decoded_without_an_error(raw: bytes, text: str) -> None:
     written = text + raw.decode("latin-1")
     opened = [*open_words(written), *open_parameters(written), *open_quoted(raw, "utf-8")]
@@ -107,7 +107,7 @@ def test_any_bytes_are_decoded_without_an_error(raw: bytes, text: str) -> None:
 
 
 @given(st.text(max_size=200) | any_bytes.map(lambda raw: raw.decode("latin-1")))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_file_name_is_turned_into_one_that_can_be_saved(name: str) -> None:
     safe = safe_name(name, "image/png")
     assert safe

@@ -43,13 +43,13 @@ def check(part: Part) -> None:
 
 
 @given(any_bytes)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_any_bytes_are_parsed_into_a_tree_with_valid_ranges(raw: bytes) -> None:
     check(read(raw))
 
 
 @given(any_bytes)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_bytes_have_a_summary_that_can_be_sent_to_a_page(raw: bytes) -> None:
     seen = summary(raw)
     for words in (seen.sender, seen.address, seen.subject, seen.date, seen.words):
@@ -59,7 +59,7 @@ def test_any_bytes_have_a_summary_that_can_be_sent_to_a_page(raw: bytes) -> None
 
 
 @given(any_bytes)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_value_is_decoded(value: bytes) -> None:
     decode_value(value).encode("utf-8")
     name, values = parameters(value)

@@ -234,7 +234,7 @@ def test_pipelined_messages_match_stock_aiosmtpd(both: Both) -> None:
     assert len(told.messages) == 50
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     content=st.lists(st.one_of(st.sampled_from(TRICKY), st.binary(max_size=20)), max_size=15),
     cuts=st.lists(st.integers(0, 6_000), max_size=3),
@@ -276,7 +276,7 @@ COMMANDS = st.sampled_from(OTHER_COMMANDS) | st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(commands=st.lists(COMMANDS, max_size=12), line_end=st.sampled_from(["\r\n", "\n"]))
 def test_any_commands_get_the_same_replies_as_stock_aiosmtpd(
     both: Both, commands: list[str], line_end: str
@@ -286,7 +286,7 @@ def test_any_commands_get_the_same_replies_as_stock_aiosmtpd(
     both.check_the_same(line_end.join(said).encode())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(data=st.binary(max_size=2_000))
 def test_any_bytes_get_the_same_replies_as_stock_aiosmtpd(both: Both, data: bytes) -> None:
     both.check_the_same(data)

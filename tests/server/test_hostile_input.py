@@ -147,7 +147,7 @@ def test_any_pieces_of_the_protocol_are_survived_and_recorded(
 ) -> None:
     attacked = target(**options)
 
-    @settings(max_examples=100, deadline=None, database=None)
+    @settings(max_examples=100, database=None)
     @given(
         pieces=st.lists(st.sampled_from(PIECES) | st.binary(max_size=50), max_size=20),
         leave=st.sampled_from(["quietly", "after the answer", "with a reset"]),

@@ -6,17 +6,18 @@ import contextlib
 import errno
 import gc
 import os
+import re
 import smtplib
 import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mailtutor import LocalServer
+from mailtutor import LocalServer, faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,8 +144,35 @@ def test_host_that_is_not_loopback_raises_an_error(host: object) -> None:
 
 @pytest.mark.parametrize("max_size", [0, -1, "1000", None, True])
 def test_a_size_limit_must_be_a_number_of_bytes(max_size: object) -> None:
-    with pytest.raises(ValueError, match="bytes"):
+    with pytest.raises(ValueError, match="must be a number of bytes"):
         LocalServer(max_size=max_size)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"refuse": {"bob@example.com": 550}}, "refuse must be a dict of text such as {'bob@"),
+        ({"refuse": ["bob@example.com"]}, "not ['bob@example.com']"),
+        ({"refuse": {"bob@example.com": "250 OK"}}, "a code from 400 to 599, not '250 OK'"),
+        ({"refuse": {"bob@example.com": "no"}}, "as in '550 5.1.1 No such user', not 'no'"),
+        ({"users": ["ada"]}, "users must be a dict such as {'ada@example.com': 'a password'}"),
+        ({"users": {"ada": None}}, "users must be a dict of text"),
+        ({"faults": faults.greylist()}, "faults must be a list such as [faults.greylist()"),
+        ({"faults": ["greylist"]}, "not ['greylist']"),
+        ({"faults": None}, "not None"),
+        ({"tls": True}, "tls must be 'starttls', 'implicit' or None, not True"),
+        ({"tls": ["starttls", "ssl"]}, "not 'ssl'"),
+        ({"certificate": "expired"}, "certificate='expired' needs encryption"),
+        ({"certificate": "stale", "tls": "starttls"}, "not 'stale'"),
+        ({"idle": "60"}, "idle must be a number of seconds, more than 0, not '60'"),
+        ({"idle": 0}, "not 0"),
+    ],
+)
+def test_a_wrong_argument_is_named_with_what_to_pass_instead(
+    arguments: dict[str, Any], words: str
+) -> None:
+    with pytest.raises((TypeError, ValueError), match=re.escape(words)):
+        LocalServer(**arguments)
 
 
 def test_deleting_the_server_frees_its_port_and_ends_its_thread() -> None:

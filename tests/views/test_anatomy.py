@@ -170,7 +170,7 @@ def test_only_pictures_that_cannot_run_code_are_drawn() -> None:
 
 
 @given(any_bytes)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_can_be_described_and_shown_as_text(raw: bytes) -> None:
     details, source = message_details(message_source(raw))
     json.dumps(details).encode("utf-8")
@@ -219,7 +219,7 @@ def test_addresses_that_are_only_in_the_header_are_limited_and_the_rest_is_count
 
 
 @given(st.text(max_size=150))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_quoted_value_evaluates_to_the_text(text: str) -> None:
     assert ast.literal_eval(quoted(text)) == text
 

@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import mailtutor
@@ -88,7 +88,6 @@ texts = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
 @given(subject=texts, text=texts, html=texts)
-@settings(deadline=None)
 def test_any_text_arrives_in_the_message_as_typed(subject: str, text: str, html: str) -> None:
     draft = Draft(sender="me@example.com", subject=subject, text=text, html=html, dated=False)
     if draft.problems:
@@ -111,7 +110,6 @@ def test_a_literal_evaluates_to_the_text(text: str) -> None:
 
 
 @given(st.text())
-@settings(deadline=None)
 def test_any_address_either_has_a_problem_or_can_be_sent(text: str) -> None:
     draft = Draft(sender="me@example.com", to=text)
     if not draft.problems:
@@ -214,7 +212,6 @@ def test_an_eml_file_is_attached_as_a_message(folder: Path) -> None:
 
 
 @given(raw=st.binary(max_size=300))
-@settings(deadline=None)
 def test_any_bytes_named_as_a_message_have_a_problem_or_can_be_attached(raw: bytes) -> None:
     attachment = Attachment("old.eml", raw, "message/rfc822")
     if not attachment.problem:

@@ -153,6 +153,6 @@ def test_another_encoding_of_the_same_content_is_no_change() -> None:
 
 
 @given(any_bytes, any_bytes)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_two_messages_are_compared(before: bytes, after: bytes) -> None:
     str(CompareView(message_source(before), message_source(after))).encode("utf-8")

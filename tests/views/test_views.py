@@ -18,6 +18,7 @@ from mailtutor.views.message.message_details import (
     message_details,
     source_ranges,
 )
+from mailtutor.views.transcript import line_feed
 from tests.views.fake_frontend import FrontEnd, add_mail, add_session
 
 
@@ -181,6 +182,28 @@ def test_an_open_transcript_is_followed_until_it_ends(journal: Journal) -> None:
     session.end("quit")
     last = screen.wait_for(3)[2]
     assert last["ended"] is True
+
+
+def test_a_silent_session_costs_its_followers_nothing(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls: list[float] = []
+    monkeypatch.setattr(line_feed, "later", lambda seconds, _function: calls.append(seconds))
+    session = add_session(journal, ("reply", b"220 ready"), ending="")
+    screen = FrontEnd(view(session))
+    screen.ask("lines", after=0)
+    assert calls == []
+    session.record_line("command", b"EHLO ada")
+    session.record_line("reply", b"250 hello")
+    assert calls == [line_feed.PAUSE]  # one batch for both lines
+
+
+def test_a_closed_view_follows_no_session(journal: Journal) -> None:
+    session = add_session(journal, ("reply", b"220 ready"), ending="")
+    shown = view(session)
+    FrontEnd(shown).ask("lines", after=0)
+    shown.close()
+    assert not session._listeners
 
 
 def test_a_conversation_is_followed_as_long_as_one_front_end_shows_it(journal: Journal) -> None:

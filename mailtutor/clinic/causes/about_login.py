@@ -113,6 +113,7 @@ SUBJECTS = (
                 r"(attempts?|failures?|tries|errors?)"
             ),
             (
+                r"(auth\w*|log-?in|sign-?in)s? too (many times|often|frequently|fast)|"
                 r"too many (failures|attempts|failed|invalid|unsuccessful)[\w ]{0,20}"
                 r"(login|auth|password|attempt)\w*|(login|auth\w*) rate limit\w*"
             ),
@@ -255,6 +256,12 @@ SUBJECTS = (
                 "The provider's help page tells which.",
             ),
             Alternative("The account belongs to another server", "Compare the host, too."),
+            Alternative(
+                "The program logs in as `{user_without_at}`, which isn't an address",
+                "Is that the account you mean, or a default of a program that you use? A company's "
+                "relay may want no login at all: then don't call `login()`.",
+                fits=lambda evidence: bool(evidence.exchange.user_without_at),
+            ),
         ),
         reading=(_LOGIN, PROVIDER, _AUTH_REPLIES),
     ),

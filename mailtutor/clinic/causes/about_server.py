@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
+from mailtutor.clinic.explanation import Alternative
+
 from .subject import LATER, Subject
 
+_NO_WAY_ON = r"(cannot|can.?t|could ?n.t|could not|unable to|failed to|failure to) (connect|reach)"
+
 SUBJECTS = (
+    Subject(
+        name="a program in between",
+        phrases=(
+            rf"{_NO_WAY_ON}( to)?[\w ]{{0,20}} (server|host|upstream|backend)",
+            r"connect(ion)? error \d{4,5}",
+            r"\b(smtp|mail|mfe|antivirus|security|transparent) proxy\b",
+            (
+                r"(upstream|backend|destination) (mail |smtp )?(server |host )?[\w ]{0,12}"
+                r"(unavailable|unreachable|timed out|not responding|down)"
+            ),
+        ),
+        steps=("greeting",),
+        only=lambda evidence: evidence.exchange.stage == "greeting",
+        headline="A program in between answered, because it can't reach the mail server",
+        why=(
+            "An antivirus program, a proxy or a gateway took your connection, and then failed to "
+            "make its own to the server. Many networks block port 25, so this often happens there."
+        ),
+        code=(
+            "from mailtutor import check_connection\n\n"
+            "check_connection({host_code}, 587)  # or your provider's server"
+        ),
+        tell="Switch off the email scanning of your antivirus program, and try again.",
+        is_certain=False,
+        alternatives=(
+            Alternative("Port 25 is blocked", "Use your provider's port 587 or 465, and log in."),
+            Alternative("The real server is down", "Try from another network, such as a phone's."),
+        ),
+    ),
     Subject(
         name="server has no room",
         phrases=(

@@ -20,6 +20,14 @@ _NEVER_OFF = (
     "Never switch off the check: anyone on the network could then read the password, and "
     "encryption would be useless."
 )
+_TOO_WEAK = {
+    "DH_KEY_TOO_SMALL",
+    "EE_KEY_TOO_SMALL",
+    "CA_KEY_TOO_SMALL",
+    "CA_MD_TOO_WEAK",
+    "LEGACY_SIGALG_DISALLOWED_OR_UNSUPPORTED",
+}
+_TOO_WEAK_CERTIFICATE = {66, 67, 68}  # the key, its authority's key, the digest
 
 _cause = partial(Cause, layer="TLS", failed_step="TLS", reading=(_LESSON, _SSL_SAYS))
 
@@ -172,6 +180,29 @@ CAUSES = (
                 "Its operator has to add the intermediate certificate.",
             ),
         ),
+    ),
+    _cause(
+        name="encryption too weak",
+        error=ssl.SSLError,
+        fits=lambda evidence: (
+            evidence.exchange.ssl_reason in _TOO_WEAK
+            or evidence.exchange.verify_code in _TOO_WEAK_CERTIFICATE
+        ),
+        step="a key or a signature is too weak",
+        headline="Your Python finds the encryption of {at} too weak",
+        why=(
+            "One of the server's keys, or the signature of its certificate, is too short or too "
+            "old to be safe ({ssl_reason}), so OpenSSL on your side ended the handshake. The "
+            "people who run the server have to fix that. On a network you trust, a lower "
+            "security level accepts it until then."
+        ),
+        code=(
+            "import ssl\n"
+            "\n"
+            "context = ssl.create_default_context({cafile})\n"
+            'context.set_ciphers("DEFAULT@SECLEVEL=1")  # only inside your own network'
+        ),
+        reading=(_LESSON, python_docs("ciphers", "ssl.html#ssl.SSLContext.set_ciphers")),
     ),
     _cause(
         name="certificate has another fault",

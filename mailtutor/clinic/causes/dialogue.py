@@ -175,6 +175,30 @@ CAUSES = (
         reading=(_LESSON, _DISCONNECTED),
     ),
     _cause(
+        name="closed at QUIT",
+        error=smtplib.SMTPServerDisconnected,
+        fits=lambda evidence: (
+            evidence.exchange.command == "QUIT"
+            and evidence.raised_in("smtplib", "getreply", "send")
+            and not evidence.exchange.was_idle
+        ),
+        headline="The server closed the connection at QUIT, without a reply",
+        why=(
+            "`QUIT` comes last. What the server accepted before that, with 250 after the content, "
+            "is delivered, so don't send it again. Some servers close the connection at once when "
+            "they read QUIT; the end of a `with` block overlooks that, and `quit()` doesn't."
+        ),
+        code=_WITH,
+        alternatives=(
+            SHARED_CLIENT,
+            Alternative(
+                "The connection was idle for too long",
+                "Servers wait some minutes. Connect right before you send, not at the start.",
+            ),
+        ),
+        reading=(_LESSON, _DISCONNECTED),
+    ),
+    _cause(
         name="connection lost",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda evidence: evidence.raised_in("smtplib", "getreply", "send", "ehlo"),

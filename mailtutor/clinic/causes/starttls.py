@@ -18,7 +18,7 @@ _cause = partial(Cause, layer="TLS", failed_step="STARTTLS")
 CAUSES = (
     _cause(
         name="already encrypted",
-        error=smtplib.SMTPNotSupportedError,
+        error=(smtplib.SMTPNotSupportedError, smtplib.SMTPResponseException),
         fits=lambda evidence: (
             evidence.within("smtplib", "starttls") and evidence.exchange.encrypted
         ),
@@ -26,8 +26,8 @@ CAUSES = (
         headline="The connection is already encrypted: remove starttls()",
         why=(
             "`starttls()` turns a plain connection into an encrypted one. This one is already "
-            "encrypted: {how_encrypted}. So the server doesn't offer STARTTLS anymore, and "
-            "you don't need it."
+            "encrypted: {how_encrypted}. So the server doesn't offer STARTTLS anymore, or rejects "
+            "it, and you don't need it."
         ),
         code="client.noop()  # the connection works; go on with login() and send_message()",
         reading=(_LESSON, _TWO_KINDS),

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import smtplib
+from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
-from .replies import POSSIBLE, REFUSALS
+from .replies import POSSIBLE, REFUSALS, SUBJECTS, verdict_on
 from .subject import ADDRESSES, CODES, LATER, SHARED_CLIENT
+
+if TYPE_CHECKING:
+    from mailtutor.clinic.evidence import Evidence
 
 _LESSON = lesson("06_send_and_handle_refusals")
 _REPLIES = rfc("Reply codes", 5321, "4.2")
+
+
+def _has_no_domain(evidence: Evidence) -> bool:
+    """Return whether it's a recipient without an @ that was rejected, and not for another reason.
+
+    Such a recipient is fine where the server has a mailbox of that name.
+    """
+    exchange = evidence.exchange
+    rejected = [address for address, reply in exchange.refused.items() if reply == exchange.reply]
+    about = next((row for row in SUBJECTS if row.name in verdict_on(evidence).asserted[:1]), None)
+    return (
+        bool(rejected)
+        and not any("@" in address for address in rejected)
+        and not exchange.reply.temporary
+        and (about is None or about.layer == "recipient" or about.name == "no such recipient")
+    )
+
 
 # These come first: there is no reply to read.
 NOT_SMTP = (
@@ -80,6 +101,29 @@ NOT_SMTP = (
             "recipients = [each for each in recipients if each.strip()]"
         ),
         reading=(_LESSON, rfc("RCPT", 5321, "4.1.1.3")),
+    ),
+    Cause(
+        name="recipient without a domain",
+        error=smtplib.SMTPRecipientsRefused,
+        fits=_has_no_domain,
+        layer="recipient",
+        failed_step="recipient",
+        step="{reply}",
+        headline="The recipient isn't a complete address: {address}",
+        why=(
+            "An address is `name@domain`, and this one has no @. So the server looked for a "
+            "mailbox of its own with that name, or couldn't read it at all, and answered "
+            "`{reply}`."
+        ),
+        code=ADDRESSES,
+        alternatives=(
+            Alternative(
+                "A text where a list is needed",
+                "In a loop, a text gives its letters one by one: put the address in a list.",
+                fits=lambda evidence: any(len(each) == 1 for each in evidence.exchange.refused),
+            ),
+        ),
+        reading=(_LESSON, rfc("Addresses", 5321, "4.1.2")),
     ),
     Cause(
         name="answer is not SMTP",

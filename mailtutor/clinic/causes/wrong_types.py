@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
@@ -12,7 +13,52 @@ _UTILS = python_docs("email.utils", "email.utils.html")
 
 _cause = partial(Cause, layer="message building")
 
+_NO_JSON = re.compile(r"Object of type (EmailMessage|Message|MIME\w+|SMTP\w*) is not JSON")
+_JOINED = re.compile(r"sequence item \d+: expected str instance, \w+ found")
+_HEADER_SET = re.compile(r"""\[\s*["'](?i:to|cc|bcc|reply-to)["']\s*\]\s*=.*\.join\(""")
+
 CAUSES = (
+    _cause(
+        name="message turned into JSON",
+        error=TypeError,
+        fits=lambda evidence: _NO_JSON.match(str(evidence.error)) is not None,
+        standalone=True,
+        headline="A message can't be turned into JSON: pass its parts, and build it later",
+        why=(
+            "Task queues such as Celery, web APIs and `json.dumps` carry only text, numbers, lists "
+            "and dicts. Pass addresses, subject and text, and create the message where it's sent. "
+            "Or pass `message.as_string()`, and parse it there."
+        ),
+        code=(
+            "from email import message_from_string, policy\n"
+            "\n"
+            "text = message.as_string()\n"
+            "message = message_from_string(text, policy=policy.default)"
+        ),
+        reading=(python_docs("message_from_string", "email.parser.html"),),
+    ),
+    _cause(
+        name="addresses joined that aren't text",
+        error=TypeError,
+        fits=lambda evidence: (
+            _JOINED.match(str(evidence.error)) is not None
+            and _HEADER_SET.search(evidence.line) is not None
+            and evidence.mentions_or_knows("email", "smtplib", "EmailMessage", "MIMEText")
+        ),
+        standalone=True,
+        headline="`join` needs texts, and one of these recipients is something else",
+        why=(
+            "Python says: `{error_words}`. A pair of name and address becomes a text with "
+            "`formataddr`, an `Address` with `str`. None is often a recipient without an address."
+        ),
+        code=(
+            "from email.utils import formataddr\n"
+            "\n"
+            'pairs = [("Ada", "ada@example.com"), ("Bob", "bob@example.com")]\n'
+            'message["To"] = ", ".join(formataddr(pair) for pair in pairs)'
+        ),
+        reading=(_WRITE, _UTILS),
+    ),
     _cause(
         name="module instead of a class",
         error=TypeError,

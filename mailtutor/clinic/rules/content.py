@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from mailtutor.clinic.reviewed_message import reviewed_part
 from mailtutor.mime.decode import decode_charset
 
 from .parts import encoding_fault
@@ -27,7 +28,9 @@ _FRAGMENT = re.compile(rf"(?is)<({_TAGS})(?:\s[^<>]*)?/?>.*</?({_TAGS})\s*/?>")
 _SOURCE = re.compile(
     r"""(?is)<img\s(?:[^<>]*?\s)?src\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s"'<>]+))"""
 )
-_CID = re.compile(r"""(?i)(?:=\s*["']?|url\(\s*["']?)cid:([^"'\s<>)]+)""")
+_POINTS = r"""(?i)(?:<[a-z][^<>]*=\s*["']?|url\(\s*["']?)cid:"""
+_CID = re.compile(_POINTS + r"""(?!%3C|&lt;)([^"'\s<>)]+)""")
+_BRACKETED_CID = re.compile(_POINTS + r"(?:<|%3C|&lt;)")
 _ELSEWHERE = re.compile(r"(?i)\s*(?:$|//|#|(?:https?|cid|data|mid|ftp|about|blob):|[{{%\[$])")
 _INLINE = (
     "from email.utils import make_msgid\n\n"
@@ -37,7 +40,10 @@ _INLINE = (
     'message.get_payload()[-1].add_related(data, "image", "png", cid=cid)'
 )
 
-
+_SHOWN_ANYWAY = re.compile(
+    r"(?i)<(?:img|svg|hr|input|video|object|table)\b|background(?:-image)?\s*[:=]"
+)
+_NOT_SHOWN = re.compile(r"(?is)<!--.*?-->|<(head|style|script|title)\b.*?</\1\s*>|<[^<>]*>|&nbsp;")
 # What only HTML needs, in a text that doesn't speak about HTML.
 _MARKUP = re.compile(r"""(?is)<br\s*/?>.*<br\s*/?>|<a\s[^<>]*href\s*=[^<>]*>[^<>]*</a>""")
 _ABOUT_HTML = re.compile(r"(?i)\bHTML\b|\btags?\b|`")
@@ -76,6 +82,10 @@ def _missing_picture(seen: ReviewedMessage) -> Words | None:
     return None
 
 
+def _bracketed_cid(seen: ReviewedMessage) -> Words | None:
+    return {} if any(map(_BRACKETED_CID.search, _html(seen))) else None
+
+
 def _bare_id(seen: ReviewedMessage) -> Words | None:
     bare = sorted(_ids(seen)[1])
     return {"cid": bare[0]} if bare and bare[0] else None
@@ -89,6 +99,35 @@ def _local_picture(seen: ReviewedMessage) -> Words | None:
             source = next((each for each in found.groups() if each is not None), "")
             if not _ELSEWHERE.match(source):
                 return {"source": source}
+    return None
+
+
+def _empty_version(seen: ReviewedMessage) -> Words | None:
+    for box in seen.tree:
+        if box.type != "multipart/alternative" or len(box.children) < 2:  # noqa: PLR2004
+            continue
+        best = reviewed_part(box.children[-1])
+        if best.type == "text/html":
+            text = re.sub(_NOT_SHOWN, "", best.text).strip()
+            shown = bool(text or _SHOWN_ANYWAY.search(best.text))
+        else:
+            shown = bool(best.text) or not best.type.startswith("text/")
+        if not shown:
+            return {"type": best.type}
+    return None
+
+
+def _utf8_as_other(seen: ReviewedMessage) -> Words | None:
+    for part in seen.parts:
+        single = re.fullmatch(r"(?i)(iso-?8859-\d+|latin-?1|windows-125\d|cp125\d)", part.charset)
+        body = part.type.startswith("text/") and not part.attached and part.size == len(part.head)
+        if (
+            single
+            and body
+            and not part.head.isascii()
+            and not decode_charset(part.head, "utf-8")[1]
+        ):
+            return {"charset": part.charset}
     return None
 
 
@@ -140,6 +179,15 @@ RULES = (
         _INLINE,
     ),
     Rule(
+        "cid with brackets",
+        _bracketed_cid,
+        "The HTML points to a picture as `cid:<...>`, with angle brackets",
+        "`make_msgid()` returns the ID with angle brackets, which belong in the header "
+        "Content-ID. In the HTML they are left out (RFC 2392), or the reader sees a broken "
+        "picture: `cid[1:-1]` is the ID without them.",
+        _INLINE,
+    ),
+    Rule(
         "Content-ID without brackets",
         _bare_id,
         "A Content-ID has no angle brackets: {cid}",
@@ -155,6 +203,22 @@ RULES = (
         "This path leads to a file on your computer, and the reader doesn't have it. Add the "
         "picture to the message, and point to it with `cid:`.",
         _INLINE,
+    ),
+    Rule(
+        "empty version",
+        _empty_version,
+        "The last version of the text ({type}) is empty",
+        "In multipart/alternative, the last part is the best one (RFC 2046, section 5.1.4). So the "
+        "reader sees an empty message, although an earlier version has a text.",
+        'html = "<p>The text</p>"\nmessage.add_alternative(html, subtype="html")',
+    ),
+    Rule(
+        "UTF-8 under another name",
+        _utf8_as_other,
+        "The text is UTF-8, but is declared as {charset}",
+        "The reader sees two or three characters for each letter beyond ASCII, as in `Ã¼`. "
+        "`EmailMessage` encodes the text and declares the charset in one step.",
+        'message.set_content("The text", charset="utf-8")',
     ),
     Rule(
         "wrong charset",

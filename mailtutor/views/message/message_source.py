@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mailtutor.mime import decode_value, read, summary
-from mailtutor.record import Delivery, count
+from mailtutor.record import Delivery, count, printable
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -60,7 +60,7 @@ class MessageSource:
         for name in _MAIN_HEADERS:
             found = message.field(name)
             if found:
-                lines.append(f"{name}: {_printable(decode_value(found.value))}")
+                lines.append(f"{name}: {_in_brief(decode_value(found.value))}")
         return "\n".join([*lines, "", *_tree(message), "", summary(self.raw).words]).rstrip()
 
 
@@ -75,7 +75,7 @@ def _tree(message: Part) -> list[str]:
 def _describe(part: Part) -> str:
     words = [part.type]
     if part.filename:
-        words.append(_printable(part.filename))
+        words.append(_in_brief(part.filename))
     if part.children:
         words.append(count(len(part.children), "part"))
     else:
@@ -85,9 +85,8 @@ def _describe(part: Part) -> str:
     return ", ".join([*words, *part.defects])
 
 
-def _printable(text: str) -> str:
-    """Return text from a message without control characters, which could steer a terminal."""
-    shown = "".join(each if each.isprintable() else "?" for each in text[:_WIDTH])
+def _in_brief(text: str) -> str:
+    shown = printable(text[:_WIDTH])
     return shown if len(text) <= _WIDTH else f"{shown}..."
 
 
