@@ -57,7 +57,7 @@ class ProgressView(Form):
         record = self._progress.record()
         here = _here(record)
         rows = "".join(_row(lesson, record, is_here=lesson is here) for lesson in _lessons())
-        heads = ("Lesson", "Your mailer", "Exercises done", "Each exercise", "Questions answered")
+        heads = ("Lesson", "Your mailer", "Done", "Exercises", "Questions")
         head = "".join(f'<th scope="col">{each}</th>' for each in heads)
         self._table.value = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         keys = record.keys()
