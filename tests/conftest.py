@@ -66,6 +66,12 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Start one process more than there are cores: there's always a test that only waits."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Deal out the tests to the processes of pytest-xdist, in their order, by what they share.
 
@@ -85,12 +91,17 @@ def shared_by(nodeid: str) -> str:
 
     Those of a file share its fixtures. Those that look at lessons share the results, so that
     each lesson runs once. Browser tests share what every process starts anyway: one by one,
-    they keep all processes busy to the end.
+    they keep all processes busy to the end. The answers to exercises wait for silent servers
+    most of the time, so those of different lessons do it at the same time.
 
     >>> shared_by("tests/server/test_login.py::test_a_password[1]")
     'tests/server/test_login.py'
+    >>> shared_by("tests/course/test_exercises.py::test_wrong_answers[07.2]")
+    'tests/course/test_exercises.py 07'
     """
     path = nodeid.partition("::")[0]
+    if path == "tests/course/test_exercises.py":
+        return f"{path} {nodeid.rpartition('[')[2][:2]}"
     if path.startswith("tests/browser/"):
         return nodeid
     if path.startswith("tests/site/"):  # they share a site, which takes 20 seconds to build

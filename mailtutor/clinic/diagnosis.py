@@ -94,7 +94,7 @@ def _explanation(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Expla
         cause=cause.name,
         layer=cause.layer,
         headline=filled(cause.headline),
-        steps=tuple(_steps(cause, evidence, facts)) if cause.failed_step else (),
+        steps=tuple(_steps(cause, evidence, facts)) if _where(cause, evidence) else (),
         why=(earlier if is_earlier else "") + filled(cause.why),
         code=cause.code.format_map(facts),
         quote=filled(cause.quote),
@@ -152,6 +152,9 @@ def _where(cause: Cause, evidence: Evidence) -> StepName:
     """Return the step that failed: by smtplib's exception or function, else by the cause."""
     if cause.failed_step in {"", "name", "connect", "TLS"}:
         return cause.failed_step
+    replied = isinstance(evidence.error, smtplib.SMTPResponseException)
+    if replied and not evidence.exchange.stage:
+        return ""  # a reply to RSET or NOOP, or raised by the learner's own code
     return evidence.exchange.stage or cause.failed_step
 
 

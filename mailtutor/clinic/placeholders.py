@@ -99,10 +99,23 @@ def _timeout_words(evidence: Evidence) -> str:
     return f", within the {timeout:g} s of `timeout=`" if type(timeout) in {int, float} else ""
 
 
+def _client_class(evidence: Evidence) -> str:
+    return "SMTP_SSL" if evidence.exchange.implicit_tls else "SMTP"
+
+
 def _how_encrypted(evidence: Evidence) -> str:
     if evidence.exchange.implicit_tls:
         return "`SMTP_SSL` does it from the first byte"
     return "`starttls()` was called before"
+
+
+def _who_was_refused(evidence: Evidence) -> str:
+    if not evidence.exchange.refused:
+        return "The server accepted the recipient at first, and looked the address up only now."
+    return (
+        f"The server rejected {_refused(evidence)}. `smtplib` raises an error only if all "
+        "recipients are rejected; if some are, `send_message` returns them."
+    )
 
 
 def _refused(evidence: Evidence) -> str:
@@ -253,6 +266,8 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "cafile": _cafile,
     # encryption
     "how_encrypted": _how_encrypted,
+    "client_class": _client_class,
+    "client_code": lambda evidence: f"{_client_class(evidence)}()",
     "ssl_reason": lambda evidence: plain_ascii(
         evidence.exchange.ssl_reason or type(evidence.error).__name__
     ),
@@ -272,6 +287,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     ),
     "size_limit": _size_limit,
     "refused": _refused,
+    "who_was_refused": _who_was_refused,
     "address": _address,
     "address_shown": lambda evidence: _address(evidence) or "one of yours",
     "sender": _sender,

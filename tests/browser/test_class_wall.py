@@ -134,6 +134,7 @@ def test_hostile_names_are_text(teacher: Page, running: RunningClass) -> None:
     assert all("/changes" in url for url in requests)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_either_page(
     teacher: Page, wall: Page, running: RunningClass, scheme: Literal["light", "dark"]

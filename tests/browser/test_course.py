@@ -73,6 +73,7 @@ def test_a_quiz_and_an_exercise_are_used_by_keyboard_and_kept(lab: LabServer, pa
     expect(row.get_by_role("img", name="01.1 Write a message of your own: not yet")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_the_zip_to_hand_in_appears_in_the_file_browser(lab: LabServer, page: Page) -> None:
     notebook = lab.open(page, "from mailtutor import hand_in\nhand_in()")
     notebook.restart_and_run_all()

@@ -70,6 +70,7 @@ def test_message_is_written_corrected_and_sent(lab: LabServer, page: Page) -> No
     expect(notebook.output(1)).to_contain_text("Hello from the form 1")
 
 
+@pytest.mark.slow
 def test_a_file_is_uploaded_and_its_media_type_changed_by_keyboard(
     lab: LabServer, page: Page
 ) -> None:
@@ -225,6 +226,7 @@ def test_what_was_typed_before_a_button_is_pressed_counts_while_a_cell_runs_too(
         notebook.wait_until_idle()
 
 
+@pytest.mark.slow
 def test_a_provider_is_found_by_its_name(lab: LabServer, page: Page) -> None:
     _, form = shown(lab, page, CONNECT)
     provider = form.get_by_label("Provider")

@@ -129,6 +129,7 @@ def test_stopping_and_starting_the_server_is_said_in_words(bare: BarePage) -> No
     expect(inbox).not_to_contain_text("not listening")
 
 
+@pytest.mark.slow
 def test_after_a_restart_of_the_kernel_the_inbox_does_not_claim_to_be_live(
     lab: LabServer, lab_page: Page
 ) -> None:

@@ -446,7 +446,14 @@ def tls_silent(room: Room) -> object:
     return smtplib.SMTP_SSL("localhost", room.raw_server(hold=True), timeout=0.2)
 
 
-@case("no name to check the certificate against", "ValueError", "which name", "starttls")
+@case("no name to check the certificate against", "ValueError", "which name", "SMTP_SSL(")
+def host_forgotten_in_smtp_ssl(room: Room) -> object:
+    client = smtplib.SMTP_SSL(timeout=10)
+    room._open.callback(client.close)
+    return client.connect("localhost", room.serve(tls="implicit").port)
+
+
+@case("no name to check the certificate against", "ValueError", "which name", "smtplib.SMTP(")
 def host_forgotten(room: Room) -> object:
     server = room.serve(tls="starttls")
     client = smtplib.SMTP(timeout=10)
@@ -577,6 +584,18 @@ def closed_at_quit(room: Room) -> object:
       "with smtplib.SMTP", "Connection unexpectedly closed")
 def hung_up_at_mail(room: Room) -> object:
     server = room.serve(faults=[faults.hang_up("MAIL")])
+    return room.client(server).sendmail(ME, YOU, MAIL)
+
+
+@case("connection lost", "SMTPServerDisconnected", "closed the connection at STARTTLS", "with")
+def hung_up_at_starttls(room: Room) -> object:
+    server = room.serve(tls="starttls", faults=[faults.hang_up("STARTTLS")])
+    return room.client(server).starttls()
+
+
+@case("no such recipient", "SMTPDataError", "no such mailbox", "compare letter by letter")
+def recipient_looked_up_at_data(room: Room) -> object:
+    server = room.serve(faults=[faults.reply("DATA", "550 5.1.1 User Unknown")])
     return room.client(server).sendmail(ME, YOU, MAIL)
 
 

@@ -84,6 +84,49 @@ def test_every_row_of_the_table_is_met_by_a_real_reply() -> None:
     assert {subject.name for subject in SUBJECTS} <= met
 
 
+@pytest.mark.parametrize("verb", ["RSET", "NOOP"])
+def test_a_reply_to_a_command_that_is_no_step_claims_no_step(verb: str) -> None:
+    with LocalServer() as server, smtplib.SMTP("localhost", server.port) as client:
+        client.docmd(verb)
+        error = smtplib.SMTPResponseException(421, "Closing channel - command timeout")
+        with pytest.raises(smtplib.SMTPResponseException) as caught:
+            raise error
+        told = explain(caught.value)
+    assert told is not None
+    assert (told.cause, told.steps) == ("idle too long", ())
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (Row("Yahoo", "login", "535 5.7.0 (#AUTH005) Too many bad auth attempts.", ""), "app pass"),
+        (
+            Row("GMX", "recipient", "550 mailbox unavailable\nTry again later", ""),
+            "Too many messages in a short time",
+        ),
+        (
+            Row("Gmail", "content", "421 4.3.0 Temporary System Problem.  Try again later", ""),
+            "Too many messages at the same time",
+        ),
+        (Row("A relay", "login", "535 5.7.0 authentication failed", ""), "App password"),
+    ],
+    ids=lambda value: value.server if isinstance(value, Row) else "",
+)
+def test_what_a_reply_often_means_is_listed_too(row: Row, words: str) -> None:
+    row = row._replace(reply=row.reply.replace("\n", " "))
+    assert words.lower() in re.sub(r"\s+", " ", str(explained(row))).lower()
+
+
+def test_a_user_name_that_is_no_address_is_named() -> None:
+    with LocalServer(users={"ada@example.com": "x"}) as server:
+        client = smtplib.SMTP("localhost", server.port)
+        with pytest.raises(smtplib.SMTPAuthenticationError) as caught:
+            client.login("superset", "the default of a program")
+        told = str(explain(caught.value))
+        client.close()
+    assert "The program logs in as `superset`, which isn't an address" in " ".join(told.split())
+
+
 def width(pattern: str) -> int:
     """Return how many characters the shortest match of a pattern has."""
     return int(_parser.parse(pattern).getwidth()[0])

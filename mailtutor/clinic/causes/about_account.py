@@ -222,7 +222,7 @@ SUBJECTS = (
         name="account suspended",
         phrases=(
             r"unusual sending activity",
-            r"bad outbound sender|outbound spam|spam abuse detected|suspicious activity",
+            r"bad outbound sender|outbound ?spam|spam abuse detected|suspicious activity",
             (
                 r"(?<!that )(?<!this )(?<!mail )account[\w ]{0,30} "
                 r"(suspended|disabled|locked|blocked|compromised|deactivated|terminated)"

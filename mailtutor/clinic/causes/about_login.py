@@ -127,6 +127,13 @@ SUBJECTS = (
         ),
         code="client.quit()  # wait, check the user name and the password, then try again",
         tell="Wait some minutes; check what you log in with before the next attempt.",
+        alternatives=(
+            Alternative(
+                "An app password is needed",
+                "Yahoo and others reply like this even to the first attempt with the password "
+                "that you type in a browser. Create an app password in the account's settings.",
+            ),
+        ),
         reading=(_LOGIN, _AUTH_REPLIES),
     ),
     _subject(

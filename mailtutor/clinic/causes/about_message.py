@@ -97,17 +97,21 @@ SUBJECTS = (
     ),
     Subject(
         name="bare line feed",
-        phrases=(r"(bare|lone|stray|naked) (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",),
+        phrases=(
+            r"(bare|lone|stray|naked) (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",
+            r"(contain\w*|with|has|found|no) (a )?(bare|lone|stray|naked) (lf|cr)\b",
+        ),
         steps=("content",),
         only=lambda evidence: evidence.exchange.at_content,
         layer="content",
         headline="A line of the message ends without CRLF (`\\r\\n`)",
         why=(
-            "In SMTP every line ends with both. `sendmail` and `send_message` see to it; code "
-            "that writes to the socket itself, or that changes the bytes, may not."
+            "In SMTP every line ends with both. `send_message` sees to it, and so does `sendmail` "
+            "with a text. But `sendmail` sends bytes as they are, and `as_bytes()` ends lines "
+            "with `\\n` alone."
         ),
         code="client.send_message(message)  # converts the line ends",
-        tell="Let `send_message` or `sendmail` send the message.",
+        tell="Let `send_message` send the message.",
         reading=(SEND, rfc("Line ends", 5321, "2.3.8")),
     ),
     Subject(

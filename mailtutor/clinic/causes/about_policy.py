@@ -166,6 +166,11 @@ RULES = (
                 "A rule of the recipient's server",
                 "It may accept no messages from your computer's address, or from outside.",
             ),
+            Alternative(
+                "Too many messages in a short time",
+                "GMX says this, too. Wait half an hour, then send fewer at once.",
+                fits=lambda evidence: evidence.exchange.reply.says("later", "limit", "too many"),
+            ),
         ),
     ),
     _subject(

@@ -220,16 +220,14 @@ SUBJECTS = (
         codes=("1.1", "1.10"),
         steps=("recipient",),
         only=lambda evidence: (
-            evidence.exchange.at_recipient
+            # A gateway that asks another server may know only after the last recipient.
+            (evidence.exchange.at_recipient or evidence.exchange.before_content)
             and not evidence.exchange.reply.says(
                 *_ABOUT_THE_SENDER, "domain not found", "domain does not exist", "domain unknown"
             )
         ),
         headline="There is no such mailbox: {address}",
-        why=(
-            "The server rejected {refused}. `smtplib` raises an error only if all recipients are "
-            "rejected; if some are, `send_message` returns them."
-        ),
+        why="{who_was_refused}",
         code='print(message["To"], message["Cc"])  # compare letter by letter',
         tell="Compare the address letter by letter.",
         alternatives=(

@@ -96,5 +96,15 @@ SUBJECTS = (
         why="It says nothing against you or the message. Wait, or tell the people who run it.",
         code=LATER,
         tell="Wait, or tell the people who run the server.",
+        alternatives=(
+            Alternative(
+                "Too many messages at the same time",
+                "Gmail says this, too, if one account sends over many connections at once. Send "
+                "one after the other over one connection.",
+                fits=lambda evidence: (
+                    evidence.exchange.at_content and evidence.exchange.reply.says("try again later")
+                ),
+            ),
+        ),
     ),
 )

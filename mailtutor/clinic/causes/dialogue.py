@@ -5,12 +5,16 @@ from __future__ import annotations
 import smtplib
 from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
 from mailtutor.clinic.explanation import Alternative
 
 from .replies import POSSIBLE
 from .subject import SHARED_CLIENT
+
+if TYPE_CHECKING:
+    from mailtutor.clinic.evidence import Evidence
 
 _LESSON = lesson("06_send_and_handle_refusals")
 _TLS_LESSON = lesson("04_encrypt_the_connection")
@@ -23,6 +27,13 @@ _WITH = (
 )
 _CODES = rfc("Reply codes", 5321, "4.2")
 _DISCONNECTED = python_docs("SMTPServerDisconnected", "smtplib.html#smtplib.SMTPServerDisconnected")
+
+
+def _was_idle(evidence: Evidence) -> bool | None:
+    """Return whether the connection was idle; it hardly is between connecting and the login."""
+    fresh = evidence.exchange.command in {"EHLO", "HELO", "STARTTLS"}
+    return evidence.exchange.was_idle or (False if fresh else evidence.exchange.was_idle)
+
 
 _cause = partial(Cause, layer="SMTP dialogue")
 
@@ -220,9 +231,20 @@ CAUSES = (
                 fits=lambda evidence: evidence.exchange.command == "AUTH",
             ),
             Alternative(
+                "The server doesn't accept the name of your computer",
+                "It's in EHLO. Gmail's relay wants a real name: give the client "
+                '`local_hostname="pc.example.com"`.',
+                fits=lambda evidence: evidence.exchange.command in {"EHLO", "HELO"},
+            ),
+            Alternative(
+                "A firewall, an antivirus program, or the network lets no STARTTLS through",
+                "Try port 465 with `SMTP_SSL`, or another network.",
+                fits=lambda evidence: evidence.exchange.command == "STARTTLS",
+            ),
+            Alternative(
                 "The connection was idle for too long",
                 "Servers wait some minutes. Connect right before you send, not at the start.",
-                fits=lambda evidence: evidence.exchange.was_idle,
+                fits=_was_idle,
             ),
             Alternative(
                 "A rule of the server",

@@ -28,6 +28,7 @@ _OFFER = re.compile(
     r"[\s,(:-]*\bif (you|this|the|it|your)\b[^.;]{0,40}\b(believe|think|feel|questions?|error|"
     r"mistake|persists?|continues?|help|contact|problems?)\b[^.;]*"
 )
+_TRAILER = re.compile(r"(?i)\[hostname=[^\]]*\]")  # Microsoft names its own host
 _URL = re.compile(r"https?://\S+")
 
 # A code that servers use for anything says little.
@@ -51,6 +52,7 @@ class Words(NamedTuple):
 def read(text: str) -> Words:
     """Return the words of a reply, without the addresses that the server quotes."""
     # The words in an address are not a sign.
+    text = _TRAILER.sub("", text)
     text = in_english(ADDRESS.sub("@", _IP_ADDRESS.sub("0", text.lower())))
     sentences = filterfalse(_CONDITION.search, _SENTENCE_END.split(_OFFER.sub("", text)))
     return Words(text, list(sentences))

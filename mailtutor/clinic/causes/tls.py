@@ -267,19 +267,20 @@ CAUSES = (
         name="no name to check the certificate against",
         error=ValueError,
         fits=lambda evidence: (
-            evidence.within("smtplib", "starttls") and evidence.within("ssl", "_create")
+            evidence.within("smtplib", "starttls", "_get_socket")
+            and evidence.within("ssl", "_create")
         ),
         failed_step="TLS",
         step="smtplib doesn't know the host's name",
-        headline="starttls() doesn't know which name the certificate must have",
+        headline="smtplib doesn't know which name the certificate must have",
         why=(
-            "You created the client without a host, as `SMTP()`, and connected later with "
+            "You created the client without a host, as `{client_code}`, and connected later with "
             "`connect(...)`. `smtplib` then doesn't remember the name, and without it can't "
             "check a certificate. Pass the host when you create the client."
         ),
         code=(
-            _BOTH_KINDS + "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
-            "    client.starttls(context=context)"
+            _BOTH_KINDS + "# With the host in it, the client knows the name:\n"
+            "client = smtplib.{client_class}({host_code}, {port_code}, timeout=10)"
         ),
         reading=(
             _LESSON,
