@@ -14,12 +14,14 @@ from .clinic import hook
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 
+    from .views.course.step import StepView
+
 _EVENT = "post_run_cell"
 _shared: dict[Path, Any] = {}
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
-    """Explain email errors, and show an exercise whose code failed before its check."""
+    """Explain email errors, show an exercise whose code failed before its check, add `%%step`."""
     hook.load_ipython_extension(shell)
     if IN_BROWSER:
         # There are no sockets, and smtplib would believe that it had connected.
@@ -29,6 +31,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     # Registered second, so that the exercise comes below the explanation.
     shell.events.register(_EVENT, _after_cell)
     shell.events.register("pre_run_cell", _before_cell)
+    shell.magics_manager.register_function(_step, "cell", "step")
 
 
 def unload_ipython_extension(shell: InteractiveShell) -> None:
@@ -37,6 +40,19 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
     with suppress(ValueError):  # it wasn't loaded
         shell.events.unregister(_EVENT, _after_cell)
         shell.events.unregister("pre_run_cell", _before_cell)
+
+
+def _step(line: str, cell: str) -> StepView:
+    """Put the functions of this cell into a file: `%%step 03 mailer.py`."""
+    from IPython.core.error import UsageError
+
+    from .course.steps import StepError, take
+    from .views.course.step import StepView
+
+    try:
+        return StepView(take(line, cell, Path.cwd()))
+    except (StepError, OSError) as error:
+        raise UsageError(str(error)) from None
 
 
 def _before_cell(_info: ExecutionInfo | None) -> None:

@@ -141,6 +141,11 @@ class Endpoint:
         """The variable that holds the `LocalServer` of this port, which does not listen."""
         return self._server_where(listening=False, here=True)
 
+    @property
+    def silent_server_was_stopped(self) -> bool:
+        """Return whether that server has listened before."""
+        return bool(self.silent_server) and self.traceback.servers[self.silent_server].was_started
+
     @cached_property
     def server_here(self) -> str:
         """The variable that holds the `LocalServer` that listens on this port."""

@@ -182,8 +182,8 @@ class Progress:
 
         return self._change(change).exercise(key)
 
-    def note_done(self, key: str) -> ExerciseState:
-        """Record that an exercise was solved."""
+    def note_done(self, key: str) -> ProgressFile:
+        """Record that an exercise was solved; returns all progress."""
 
         def change(record: ProgressFile) -> bool:
             if record.exercise(key).done:
@@ -191,7 +191,7 @@ class Progress:
             record.update("exercises", key, done=True)
             return True
 
-        return self._change(change).exercise(key)
+        return self._change(change)
 
     def note_hints(self, key: str, count: int) -> ExerciseState:
         """Record how many hints were opened."""

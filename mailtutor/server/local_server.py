@@ -112,6 +112,7 @@ class LocalServer:
         for mode in modes:
             self._by_mode[mode] = _TRANSPORTS[transport](host, 0 if self._by_mode else port)
         self.host = host
+        self.was_started = False
         self.journal = Journal(f"{host}:{self.port}")
         # Unlike __del__, this also runs when the interpreter exits, and it holds no
         # reference to the server, so that deleting the server frees its port.
@@ -185,6 +186,7 @@ class LocalServer:
             self.stop()  # either all ports or none
             raise
         self.journal.listening = True
+        self.was_started = True
         return self
 
     def stop(self) -> None:

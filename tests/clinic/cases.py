@@ -133,6 +133,13 @@ def not_started(_: Room) -> object:
     return smtplib.SMTP("localhost", server.port)
 
 
+@case("local server stopped", "ConnectionRefusedError", "`server` was stopped", "server.start()")
+def stopped(_: Room) -> object:
+    server = LocalServer().start()
+    server.stop()
+    return smtplib.SMTP("localhost", server.port)
+
+
 @case("local server on another port", "ConnectionRefusedError", "`server` has port", "server.port")
 def other_port(room: Room) -> object:
     server = room.serve()

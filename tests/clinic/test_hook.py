@@ -201,7 +201,8 @@ def test_the_table_is_loaded_ahead_and_does_not_hold_up_the_cell() -> None:
     code = (
         "import sys, threading; from mailtutor import load_ipython_extension\n"
         "class Events:\n    def register(self, *_): ...\n"
-        "class Shell:\n    events = Events()\n"
+        "class Magics:\n    def register_function(self, *_): ...\n"
+        "class Shell:\n    events = Events()\n    magics_manager = Magics()\n"
         "load_ipython_extension(Shell())\n"
         "[thread.join(30) for thread in threading.enumerate() if thread.daemon]\n"
         "print('mailtutor.clinic.causes' in sys.modules, 'mailtutor.server' in sys.modules)"

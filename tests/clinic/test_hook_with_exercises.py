@@ -85,8 +85,21 @@ def test_an_error_before_check_shows_the_exercise_under_the_card(printed: Printe
     assert places == sorted(places)
     assert (
         "not yet. Your code raised ConnectionRefusedError in line 3, so `check` wasn't reached. "
-        "Fix the error and run the cell again." in said
+        "If this is the error to catch, put the line into a `try:` block" in said
     )
+
+
+def test_name_that_python_deleted_after_except_is_explained(printed: Printed) -> None:
+    cell = 'try:\n    smtplib.SMTP("localhost", 1)\nexcept OSError as refused:\n    pass\n'
+    said = printed(f'{cell}\ncheck("03.1", refused)')
+    assert "Python deletes `refused` at the end of its `except` block." in said
+    assert "Write `as error:`, and `refused = error` inside the block." in said
+    assert "comes from an earlier cell" not in said
+
+
+def test_error_that_the_exercise_does_not_ask_for_must_be_fixed(printed: Printed) -> None:
+    said = printed('smtplib.SMTP("localhost", 1)\ncheck("03.2", None)')
+    assert "Fix the error and run the cell again." in said
 
 
 @pytest.mark.parametrize(

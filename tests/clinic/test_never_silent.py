@@ -59,7 +59,7 @@ def test_a_call_that_an_executor_runs_is_explained(strict: LocalServer) -> None:
         future = executor.submit(smtplib.SMTP, "localhost", strict.port)
         with pytest.raises(ConnectionRefusedError) as caught:
             future.result(10)
-    assert "listening" in told(caught.value).cause
+    assert told(caught.value).cause == "local server stopped"
 
 
 def test_a_message_that_a_thread_builds_wrongly_is_explained() -> None:

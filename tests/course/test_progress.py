@@ -106,7 +106,7 @@ def test_recording_returns_the_new_state_so_that_nobody_has_to_read_it_again(
     assert progress.note_try("01.1", "a").tries == ("a",)
     assert progress.note_hints("01.1", 2).hints == 2
     assert progress.note_solution("01.1").solution
-    assert progress.note_done("01.1").done
+    assert progress.note_done("01.1").exercise("01.1").done
     assert len(reads) == 4
 
 

@@ -13,17 +13,18 @@ FOLDER = Path(__file__).parents[2] / "notebooks"
 def slide_type(kind: str, source: str) -> str:
     """Return the slide type of a cell; empty for text that goes on.
 
-    A heading begins a slide. The cell of an exercise isn't run for the slides, nor is one shown
-    that only prepares a notebook for the projector. What a text says after the code is for the
-    speaker.
+    A heading begins a slide. The cell of an exercise isn't run for the slides, nor is the learner's
+    own program, nor a cell that only prepares a notebook for the projector. What a text says after
+    the code is for the speaker.
 
     Args:
         kind: "markdown" or "code".
         source: what is written in it.
     """
     if kind == "code":
-        return "skip" if re.search(r'(?m)^(check\("|%xmode )', source) else "fragment"
-    if re.search(r"(?m)^## Make your own$", source):
+        skipped = r'(?m)^(check\("|%xmode |%%step |import mailer$)'
+        return "skip" if re.search(skipped, source) else "fragment"
+    if re.search(r"(?m)^## (Make your own|Your mailer)$", source):
         return "skip"
     if re.search(r"(?m)^##? ", source):
         return "slide"

@@ -26,11 +26,13 @@ def shown(play: Callable[[str], Played]) -> dict[str, str]:
 def sources() -> dict[str, str]:
     cells = json.loads(LESSON.read_text("utf-8"))["cells"]
     code = [cell for cell in cells if cell["cell_type"] == "code"]
-    return {cell["id"]: "".join(cell["source"]) for cell in code}
+    written = {cell["id"]: "".join(cell["source"]) for cell in code}
+    del written["mailer-step"]  # it defines functions in a file, and calls none
+    return written
 
 
 def calls(node: ast.AST) -> list[ast.Call]:
-    used = {"deliver", "check_connection"}
+    used = {"deliver", "check_connection", "mailer.main"}
     inside = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
     return [each for each in inside if ast.unparse(each.func) in used]
 
@@ -40,7 +42,7 @@ def test_as_shipped_every_connection_stays_inside_the_block() -> None:
     for source in sources().values():
         tree = ast.parse(source.replace("%load_ext mailtutor", ""))
         blocks = [each for each in ast.walk(tree) if isinstance(each, ast.With)]
-        answered = [each for each in blocks if "server.answering(" in ast.unparse(each.items[0])]
+        answered = [each for each in blocks if ".answering(" in ast.unparse(each).split("\n")[0]]
         assert len(calls(tree)) == sum(len(calls(block)) for block in answered)
         connected += len(calls(tree))
     assert connected >= 5

@@ -54,8 +54,8 @@ def test_the_same_line_is_refused_answered_and_refused_again() -> None:
 
 
 def test_the_card_calls_the_server_by_its_name(shown: dict[str, str]) -> None:
-    for cell in ("be-refused", "refused-again"):
-        assert "`server` hasn't been started" in shown[cell]
+    assert "`server` hasn't been started" in shown["be-refused"]
+    assert "`server` was stopped" in shown["refused-again"]
 
 
 def test_the_refusal_is_an_oserror_and_no_smtpexception() -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mailtutor import check, hand_in, progress, quiz
-from mailtutor.course import catalog
+from mailtutor.course import catalog, skills
+from mailtutor.course.catalog import NUMBERS, lesson
 from mailtutor.course.lessons import MANIFEST
-from mailtutor.course.progress import FILE, read
+from mailtutor.course.progress import FILE, Progress, read
 from mailtutor.views.components import FormStyle
 from tests.views.button_clicks import parts_of, press
 
@@ -36,7 +37,7 @@ def html(form: Form) -> str:
 
 def counts(view: Form) -> tuple[str, ...]:
     """Return the counts for lesson 01 in the progress table."""
-    row = html(view).split("01 Write a message</th>")[1].split("</tr>")[0]
+    row = html(view).split('<th scope="row">01 Write a message')[1].split("</tr>")[0]
     return tuple(re.findall(r"<td>(\d of \d)</td>", row))
 
 
@@ -207,6 +208,44 @@ def test_progress_is_counted_by_lesson_and_can_be_reset(folder: Path) -> None:
     press(view, "Reset")
     assert counts(view) == ("0 of 5", "0 of 3")
     assert "The previous file is now .mailtutor-progress.1.json" in html(view)
+
+
+def test_map_marks_the_first_lesson_that_is_not_finished(folder: Path) -> None:
+    view = progress()
+    for number, following in (("01", "02 Attach files"), ("02", "03 Connect to a server")):
+        for each in lesson(number).exercises:
+            Progress(folder).note_done(each.id)
+        press(view, "Refresh")
+        (row,) = re.findall(r'<tr aria-current="step">.*?</tr>', html(view))
+        assert following in row
+        assert "you are here" in row
+        (line,) = [line for line in view.text().splitlines() if "you are here" in line]
+        assert following in line
+    assert "encrypts what it sends" in html(view)
+
+
+def test_right_answer_says_what_the_learner_can_do_now() -> None:
+    view = check("01.1", solved())
+    for shown in (html(view), view.text()):
+        assert "You can now write a message from scratch." in shown
+        assert "last exercise" not in shown
+    assert "You can now" not in check("01.2", b"Hi").text()
+
+
+def test_last_exercise_of_a_lesson_says_what_the_next_one_adds(folder: Path) -> None:
+    for each in lesson("01").exercises[1:]:
+        Progress(folder).note_done(each.id)
+    shown = check("01.1", solved()).text()
+    assert "That was the last exercise: you've finished 01 Write a message." in shown
+    assert "In lesson 02, it attaches a flyer." in shown
+
+
+def test_every_exercise_has_its_skill_and_every_lesson_with_a_number_its_step() -> None:
+    for number in NUMBERS:
+        assert bool(skills.mailer(number)) == number.isdigit()
+        assert skills.finish(number)
+        for each in lesson(number).exercises:
+            assert skills.skill(each.id).endswith(".")
 
 
 def test_refresh_shows_progress_from_another_notebook() -> None:

@@ -80,6 +80,28 @@ CAUSES = (
         reading=(_LESSON, _PYTHON_SAYS),
     ),
     _cause(
+        name="local server stopped",
+        error=ConnectionRefusedError,
+        fits=lambda evidence: (
+            evidence.endpoint.is_this_computer and evidence.endpoint.silent_server_was_stopped
+        ),
+        step="refused by port {real_port}",
+        headline="Nothing is listening on port {real_port}: `{server}` was stopped",
+        why=(
+            "`{server}` kept the port when it was stopped, but no longer listens on it, so the "
+            "operating system refused the connection: `ECONNREFUSED`, error "
+            "{numbers}. " + _NOT_AN_SMTP_ERROR
+        ),
+        code="{server}.start()  # the same port again",
+        platforms=REFUSED,
+        alternatives=(
+            Alternative(
+                "You connected after the end of a `with` block",
+                "`with LocalServer() as ...` stops the server at its end. Connect inside it.",
+            ),
+        ),
+    ),
+    _cause(
         name="local server not listening",
         error=ConnectionRefusedError,
         fits=lambda evidence: (
@@ -94,13 +116,6 @@ CAUSES = (
         ),
         code="{server}.start()",
         platforms=REFUSED,
-        alternatives=(
-            Alternative(
-                "The server was stopped",
-                "Find `{server}.stop()` in a cell above; `{server}.start()` opens the same "
-                "port again.",
-            ),
-        ),
     ),
     _cause(
         name="local server on another port",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ipywidgets import HTML, HBox, VBox
 
 from mailtutor.clinic.markup import marked_up
-from mailtutor.course import catalog, cell, outcomes
+from mailtutor.course import catalog, cell, outcomes, skills
 from mailtutor.course.fingerprint import fingerprint
 from mailtutor.course.progress import TRIES, Progress, folder_of
 from mailtutor.views.components import Code, Form, button, icon, status_html
@@ -57,14 +57,17 @@ def check(key: str, *things: Any) -> ExerciseView:
     exercise = catalog.exercise(key)
     result = exercise.result(*things, cell=cell.running())
     progress = here()
+    gains: tuple[str, ...] = ()
     if result.outcome == "not yet":
         recorded = progress.note_try(key, fingerprint(result.sentence, *things))
     elif result.outcome == "done":
-        recorded = progress.note_done(key)
+        record = progress.note_done(key)
+        recorded = record.exercise(key)
+        gains = skills.gains(key, record)
     else:
         recorded = progress.begin().exercise(key)
     announce(key, result, recorded)
-    view = ExerciseView(exercise, result, progress, recorded)
+    view = ExerciseView(exercise, result, progress, recorded, gains)
     _checked.append(view)
     return view
 
@@ -91,19 +94,26 @@ class ExerciseView(Form):
         result: the result of checking the answer.
         progress: where hints and the solution are recorded.
         recorded: the exercise's progress, just read.
+        gains: sentences on what the learner can do now.
 
     Attributes:
         was_shown: whether it has been displayed.
     """
 
     def __init__(
-        self, exercise: Exercise, result: Result, progress: Progress, recorded: ExerciseState
+        self,
+        exercise: Exercise,
+        result: Result,
+        progress: Progress,
+        recorded: ExerciseState,
+        gains: tuple[str, ...] = (),
     ) -> None:
         self.was_shown = False
         self._exercise = exercise
         self._result = result
         self._progress = progress
         self._recorded = recorded
+        self._gains = gains
         self._solution = VBox()  # empty until it is opened: the code brings its own script
         self._hints = HTML()
         self._status = HTML()
@@ -126,6 +136,7 @@ class ExerciseView(Form):
         lines = [
             f'<h2><span class="mt-outcome">{badge}</span> {title}</h2>',
             f"<p>{marked_up(self._result.sentence)}</p>",
+            *(f'<p class="mt-gain">{marked_up(gain)}</p>' for gain in self._gains),
         ]
         if outcome != "done" and self._recorded.done:
             lines.append(
@@ -190,7 +201,8 @@ class ExerciseView(Form):
         head = f"Exercise {self._exercise.id}, {self._exercise.title}: {self._result.outcome}."
         hints = [f"Hint: {hint}" for hint in self.hints]
         solution = [f"Solution:\n\n{self.solution}"] if self.solution else []
-        return "\n".join([f"{head} {self._result.sentence}", *hints, *solution])
+        said = " ".join([head, self._result.sentence, *self._gains])
+        return "\n".join([said, *hints, *solution])
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         self.was_shown = True

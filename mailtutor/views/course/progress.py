@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ipywidgets import HTML, Dropdown, HBox
 
-from mailtutor.course import catalog
+from mailtutor.course import catalog, skills
 from mailtutor.views.components import Form, button, heading, icon, status_html
 
 from .exercise import OUTCOME_ICONS, here
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _NOTHING = "Choose what to reset"
 _ALL = "All lessons"
+_HERE = "you are here"
 
 
 def progress() -> ProgressView:
@@ -54,17 +55,11 @@ class ProgressView(Form):
 
     def _refresh(self) -> str:
         record = self._progress.record()
-        rows = "".join(
-            f'<tr><th scope="row">{escape(lesson.heading)}</th>'
-            f"<td>{_done(lesson, record)}</td><td>{_marks(lesson, record)}</td>"
-            f"<td>{_answered(lesson, record)}</td></tr>"
-            for lesson in _lessons()
-        )
-        self._table.value = (
-            '<table><thead><tr><th scope="col">Lesson</th><th scope="col">Exercises done</th>'
-            '<th scope="col">Each exercise</th><th scope="col">Questions answered</th></tr></thead>'
-            f"<tbody>{rows}</tbody></table>"
-        )
+        here = _here(record)
+        rows = "".join(_row(lesson, record, is_here=lesson is here) for lesson in _lessons())
+        heads = ("Lesson", "Your mailer", "Done", "Exercises", "Questions")
+        head = "".join(f'<th scope="col">{each}</th>' for each in heads)
+        self._table.value = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
         keys = record.keys()
         self.reset.options = [
             (_NOTHING, ""),
@@ -87,6 +82,7 @@ class ProgressView(Form):
     def text(self) -> str:
         """Return the table as plain text."""
         record = self._progress.record()
+        here = _here(record)
         rows = []
         for lesson in _lessons():
             outcomes = {each.id: _outcome(each, record) for each in lesson.exercises}
@@ -96,12 +92,38 @@ class ProgressView(Form):
                 f"  {lesson.heading:<32} {_done(lesson, record):>8} exercises, "
                 f"{_answered(lesson, record)} questions"
                 + (f"; left: {', '.join(left)}" if left and begun else "")
+                + (f"  <- {_HERE}" if lesson is here else "")
             )
         return "\n".join(["Your progress:", *rows])
 
 
 def _lessons() -> list[Lesson]:
     return [catalog.lesson(number) for number in catalog.NUMBERS]
+
+
+def _here(record: ProgressFile) -> Lesson | None:
+    """Return the first lesson that isn't finished; None if all are."""
+    for lesson in _lessons():
+        if any(_outcome(each, record) != "done" for each in lesson.exercises):
+            return lesson
+    return None
+
+
+def _row(lesson: Lesson, record: ProgressFile, *, is_here: bool) -> str:
+    """Draw the row of a lesson; the one to go on with says so."""
+    mark = f' <strong class="mt-here">{icon("left")}{_HERE}</strong>' if is_here else ""
+    current = ' aria-current="step"' if is_here else ""
+    cells = (
+        skills.mailer(lesson.number),
+        _done(lesson, record),
+        _marks(lesson, record),
+        _answered(lesson, record),
+    )
+    return (
+        f"<tr{current}>"
+        f'<th scope="row">{escape(lesson.heading)}{mark}</th>'
+        f"{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    )
 
 
 def _outcome(exercise: Exercise, record: ProgressFile) -> Outcome:

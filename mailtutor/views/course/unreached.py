@@ -75,17 +75,22 @@ def _show_unreached(key: str, error: BaseException, source: str) -> None:
     progress = exercise.here()
     answer = fingerprint(f"{type(error).__name__}: {_words(error)}", source.strip())
     recorded = progress.note_try(key, answer)
-    result = Result("not yet", sentence(error, names), mistakes.name_of_stop(error))
+    said = sentence(error, names, source, is_wanted=asked.expected.startswith("the error"))
+    result = Result("not yet", said, mistakes.name_of_stop(error))
     exercise.announce(key, result, recorded)
     _show(ExerciseView(asked, result, progress, recorded))
 
 
-def sentence(error: BaseException, names: dict[str, Any]) -> str:
+def sentence(
+    error: BaseException, names: dict[str, Any], source: str = "", *, is_wanted: bool = False
+) -> str:
     """Return a sentence that says where the code failed before the check.
 
     Args:
         error: the exception, or the SyntaxError that kept the code from running.
         names: the notebook's variables, which identify its cells.
+        source: the cell's code.
+        is_wanted: whether the exercise asks the learner to catch an error.
     """
     line = _line(error, names)
     where = f" in line {line}" if line else ""
@@ -95,9 +100,28 @@ def sentence(error: BaseException, names: dict[str, Any]) -> str:
         f"Your code raised {kind}{where}" if has_run else f"Your code has {_article(kind)}{where}"
     )
     todo = "Fix the error and run the cell again."
-    if isinstance(error, NameError) and error.name:
+    if isinstance(error, NameError) and error.name in _deleted_by_except(source):
+        todo = (
+            f"Python deletes `{error.name}` at the end of its `except` block. Write "
+            f"`as error:`, and `{error.name} = error` inside the block."
+        )
+    elif isinstance(error, NameError) and error.name:
         todo += f" If `{error.name}` comes from an earlier cell, run that cell first."
+    elif isinstance(error, OSError) and is_wanted:
+        todo = (
+            "If this is the error to catch, put the line into a `try:` block, and assign the "
+            "error in `except OSError as error:`."
+        )
     return f"{what}, so `check` wasn't reached. {todo}"
+
+
+def _deleted_by_except(source: str) -> set[str]:
+    """Return the names after `as` in the cell's `except` lines."""
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except SyntaxError:  # it ran, but has magics
+        return set()
+    return {node.name for node in nodes if isinstance(node, ast.ExceptHandler) and node.name}
 
 
 def _article(noun: str) -> str:
