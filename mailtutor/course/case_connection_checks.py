@@ -109,6 +109,9 @@ def log(thing: Any) -> str:
     server = run(require_program(thing, "send_log(port, log)"), with_logs)
     if not server.mailbox:
         require_messages(server)
+    for message in server.mailbox:
+        if "ada@example.com" not in message.envelope.rcpt_tos:
+            raise Mistake("The logs are for ada@example.com, so she has to be in the envelope.")
     arrived = "".join(_texts(server.mailbox)).replace("\r\n", "\n")
     found = sum(line in arrived for line in _TODAY.splitlines())
     rejected = next((each.refusal for each in server.sessions if each.refusal), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from html.parser import HTMLParser
 from itertools import zip_longest
@@ -83,11 +84,36 @@ def note(thing: Any) -> str:
         ) from None
     except Exception as error:  # noqa: BLE001 - a learner's program may raise anything
         raise Mistake(f"With a note to Łucja, {describe_error(program, error)}.") from None
-    _compare_text(_require_delivery(server), _OTHER_NOTE)
+    delivery = _require_delivery(server)
+    _compare_text(delivery, _OTHER_NOTE)
+    _require_true_headers(delivery)
     return (
         "The header says what the bytes are. Remember: Ã and ¼ instead of ü mean that UTF-8 was "
         "read as Latin-1. `EmailMessage` always writes the charset that it uses."
     )
+
+
+def _require_true_headers(delivery: Delivery) -> None:
+    """Require that the headers describe the bytes, even where mail programs guess well."""
+    message = delivery.message
+    if len(message.get_all("Content-Type", [])) > 1:
+        raise Mistake("There are two `Content-Type` headers. Keep the one with the right charset.")
+    body = message.get_body(("plain", "html")) or message
+    charset = body.get_content_charset() or ""
+    try:
+        codecs.lookup(charset)
+    except LookupError:
+        raise Mistake(
+            f"There's no charset of the name {charset!r}, so Vera's program has to guess. Compare "
+            "it letter by letter."
+        ) from None
+    encoding = str(body["Content-Transfer-Encoding"] or "7bit").lower()
+    content = delivery.raw.partition(b"\r\n\r\n")[2]
+    if encoding not in {"8bit", "binary"} and not content.isascii():
+        raise Mistake(
+            f"`Content-Transfer-Encoding` says {encoding}, but the bytes go beyond ASCII. Keep "
+            "`8bit`."
+        )
 
 
 def _compare_text(delivery: Delivery, expected: str) -> None:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .certificates import Flaw
 
 TLS = Literal["starttls", "implicit"]
+_NO_SUCH_USER = "550 5.1.1 No such user"
 
 
 def checked_modes(tls: object) -> list[TLS | None]:
@@ -54,9 +55,11 @@ def checked_refuse(refuse: object) -> dict[str, str]:
     """Return the recipients to reject, with their replies.
 
     Raises:
-        TypeError: they aren't a dict of text.
+        TypeError: they aren't a dict of text, or a list of addresses.
         ValueError: a reply accepts the recipient.
     """
+    if isinstance(refuse, list | tuple | set | frozenset):
+        refuse = dict.fromkeys(refuse, _NO_SUCH_USER)
     replies = _texts(refuse, "refuse", "{'bob@example.com': '550 5.1.1 No such user'}")
     for address, reply in replies.items():
         if reply[:1] in {"2", "3"}:

@@ -17,7 +17,7 @@ from .redirect import Answering
 from .tcp import TcpTransport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from typing_extensions import Self
 
@@ -51,7 +51,8 @@ class LocalServer:
             ``"other name"``, ``"self-signed"``, or None.
         users: the users who may log in, with their passwords; if there are any, every
             client must log in.
-        refuse: recipients (or ``"@domain"``) to reject, each with its reply.
+        refuse: recipients (or ``"@domain"``) to reject, each with its reply; for a list of them,
+            the reply is ``"550 5.1.1 No such user"``.
         faults: what else goes wrong; see `mailtutor.faults`.
         max_size: the largest content that the server accepts, in bytes.
         idle: how many seconds a client may be silent.
@@ -86,7 +87,7 @@ class LocalServer:
         tls: TLS | Iterable[TLS | None] | None = None,
         certificate: Flaw | None = None,
         users: Mapping[str, str] | None = None,
-        refuse: Mapping[str, str] | None = None,
+        refuse: Mapping[str, str] | Collection[str] | None = None,
         faults: Iterable[Fault] = (),
         max_size: int = _DEFAULT_MAX_SIZE,
         idle: float = _DEFAULT_IDLE,

@@ -152,7 +152,8 @@ def test_a_size_limit_must_be_a_number_of_bytes(max_size: object) -> None:
     ("arguments", "words"),
     [
         ({"refuse": {"bob@example.com": 550}}, "refuse must be a dict of text such as {'bob@"),
-        ({"refuse": ["bob@example.com"]}, "not ['bob@example.com']"),
+        ({"refuse": "bob@example.com"}, "not 'bob@example.com'"),
+        ({"refuse": [550]}, "refuse must be a dict of text"),
         ({"refuse": {"bob@example.com": "250 OK"}}, "a code from 400 to 599, not '250 OK'"),
         ({"refuse": {"bob@example.com": "no"}}, "as in '550 5.1.1 No such user', not 'no'"),
         ({"users": ["ada"]}, "users must be a dict such as {'ada@example.com': 'a password'}"),
@@ -291,3 +292,12 @@ def test_listeners_are_notified_of_start_and_stop(server: LocalServer) -> None:
     server.stop()
     server.start()
     assert told == [False, True]
+
+
+@pytest.mark.parametrize("several", [list, tuple, set])
+def test_recipients_to_refuse_may_be_a_list(several: type) -> None:
+    people = several(["bob@example.com", "@example.org"])
+    with LocalServer(refuse=people) as server, smtplib.SMTP("localhost", server.port) as client:
+        everyone = ["ada@example.com", "bob@example.com", "eve@example.org"]
+        refused = client.sendmail("me@example.com", everyone, b"Subject: Hi")
+    assert refused == dict.fromkeys(everyone[1:], (550, b"5.1.1 No such user"))

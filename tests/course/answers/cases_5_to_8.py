@@ -49,6 +49,17 @@ ANSWERS = {
             ),
         ),
         wrong=(
+            (changed(5, (_CHARSET, "charset=uft-8")), "no charset of the name 'uft-8'"),
+            (
+                changed(5, (_CHARSET, "charset=utf-8"), ("Encoding: 8bit", "Encoding: 7bit")),
+                "says 7bit, but the bytes go beyond ASCII",
+            ),
+            (
+                changed(
+                    5, (_CHARSET, "charset=utf-8"), ("Encoding: 8bit", "Encoding: quoted-printable")
+                ),
+                "says quoted-printable, but the bytes go beyond ASCII",
+            ),
             (
                 changed(5, ("Subject: Friday", "Subject: On Friday")),
                 "the header says 'iso-8859-1', but the bytes are in UTF-8",

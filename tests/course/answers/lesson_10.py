@@ -572,7 +572,7 @@ def test_rejected():
                 "The right program raises no such exception",
             ),
             (
-                '@pytest.mark.smtp_server(refuse=["bob@example.com"])\n'
+                '@pytest.mark.smtp_server(refuse="bob@example.com")\n'
                 + _REJECTED
                 + _RESULT
                 + "    assert rejected\n",
