@@ -73,12 +73,14 @@ def test_the_same_content_makes_the_same_wheel(tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_a_trimmed_wheel_has_no_tests_and_no_requirements(tmp_path: Path) -> None:
+def test_a_trimmed_wheel_has_no_tests_no_requirements_and_no_description(tmp_path: Path) -> None:
     wheel = tmp_path / "thing-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("thing/__init__.py", "x = 1")
         archive.writestr("thing/tests/test_thing.py", "assert x")
-        archive.writestr("thing-1.0.dist-info/METADATA", "Name: thing\nRequires-Dist: jedi\n")
+        archive.writestr(
+            "thing-1.0.dist-info/METADATA", "Name: thing\nRequires-Dist: jedi\n\nA thing."
+        )
     wheels.trim(wheel)
     with zipfile.ZipFile(wheel) as archive:
         assert archive.namelist() == ["thing/__init__.py", "thing-1.0.dist-info/METADATA"]

@@ -21,13 +21,10 @@ STDLIB = "/lib/python314.zip/"
 PACKAGES = Path(site.getsitepackages()[0])
 # Modules of the standard library that may be in a learner's traceback: their source is kept, too.
 SHOWN = re.compile(
-    r"(email|json|logging|html|urllib|unittest|pathlib|concurrent)/"
-    r"|asyncio/(runners|base_events|tasks)\.py"
+    r"(email|json|pathlib|urllib)/"
     r"|(smtplib|socket|ssl|base64|getpass|contextlib|csv|datetime|functools|calendar|random"
     r"|mimetypes|quopri|shutil|string|tempfile|textwrap|threading|traceback|warnings)\.py"
 )
-# What can't work in a browser.
-LEFT_OUT = re.compile(r"(multiprocessing|_pyrepl|wsgiref|xmlrpc|ctypes|idlelib|sqlite3)/|turtle")
 # Nobody's computer needs them to run a lesson, so they are in a file that is only read by people.
 LICENSE = re.compile(r"\.dist-info/.*(LICEN[SC]E|COPYING|NOTICE|AUTHORS)", re.IGNORECASE)
 LESSON = "03_connect_to_a_server.ipynb"
@@ -66,8 +63,6 @@ def pack_stdlib(used: set[str]) -> None:
         files = {name: archive.read(name) for name in archive.namelist()}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in files.items():
-            if LEFT_OUT.match(name) and STDLIB + name not in used:
-                continue
             if STDLIB + name not in used or SHOWN.match(name):
                 archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
             if STDLIB + name in used:
@@ -94,7 +89,7 @@ def pack_packages(used: set[str]) -> None:
     # Sources next to sources compress better.
     ordered = dict(sorted(files.items(), key=lambda file: file[0].endswith(".pyc")))
     (PYODIDE / "licenses.txt").write_text("\n".join(licenses), "utf-8")
-    (PYODIDE / "packages.zst").write_bytes(zstd.compress(marshal.dumps(ordered), level=20))
+    (PYODIDE / "packages.zst").write_bytes(zstd.compress(marshal.dumps(ordered), level=22))
 
 
 if __name__ == "__main__":

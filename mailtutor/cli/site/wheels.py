@@ -23,7 +23,7 @@ _LEFT_OUT = re.compile(
     r"|^anywidget/(labextension|nbextension|static)/|^aiosmtpd/(docs|qa|testing)/"
     r"|^IPython/(external|testing/plugin)/|^IPython/terminal/(?!__init__|pt_inputhooks/__init__)"
     r"|^pygments/lexers/(?!__init__|_mapping|python|special|html|javascript|css|diff|email|text)"
-    r"|^(ecdsa/test_|_pytest/pytester)"
+    r"|^pygments/formatters/(bbcode|img|irc|pangomarkup|rtf|svg)|^ecdsa/test_"
 )
 _REQUIREMENT = re.compile(rb"^Requires-Dist: .*\n", re.MULTILINE)
 
@@ -67,16 +67,22 @@ def _write_new(folder: Path, name: str, version: str, files: dict[str, bytes]) -
 
 
 def trim(wheel: Path) -> None:
-    """Leave out of a wheel what no lesson needs, and its requirements: the lock decides."""
+    """Leave out of a wheel what no lesson needs, its description, and its requirements."""
     with zipfile.ZipFile(wheel) as archive:
         files = [(name, archive.read(name)) for name in archive.namelist()]
     _write(
         wheel,
         [
-            (name, _REQUIREMENT.sub(b"", content) if name.endswith("/METADATA") else content)
+            (name, _about(content) if name.endswith("/METADATA") else content)
             for name, content in files
         ],
     )
+
+
+def _about(metadata: bytes) -> bytes:
+    """Shorten what a wheel says about itself: the description follows an empty line."""
+    fields = metadata.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return _REQUIREMENT.sub(b"", fields.rstrip() + b"\n")
 
 
 def _write(wheel: Path, files: Iterable[tuple[str, bytes]]) -> None:
