@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from tests.browser.bare import BarePage
 
@@ -156,6 +156,24 @@ def armed(html: str, listener: Listener) -> str:
     return html.replace("URL", listener.url).replace("RUN", run)
 
 
+def open_each_and_push(page: Page, inbox: Locator, names: list[str]) -> None:
+    """Open each message of an inbox, and click everything in it that can be clicked."""
+    listed = inbox.get_by_role("listbox")
+    listed.focus()
+    page.keyboard.press("Home")
+    frame = inbox.frame_locator("iframe")
+    for name in reversed(names):
+        expect(inbox.get_by_role("heading", name=f"vector {name}.", exact=True)).to_be_visible()
+        stays = frame.get_by_text(f"{name} stays")
+        expect(stays).to_be_attached()
+        for push in frame.locator(".push, img[usemap], svg text").all():
+            push.dispatch_event("click")
+            push.click(force=True, timeout=1000)
+        expect(stays).to_be_attached()
+        listed.focus()
+        page.keyboard.press("ArrowDown")
+
+
 @pytest.mark.parametrize("third", [0, 1, 2])
 @pytest.mark.parametrize("room", ["bare", pytest.param("lab", marks=pytest.mark.slow)])
 def test_hostile_html_neither_runs_nor_fetches_nor_leads_anywhere(
@@ -173,21 +191,7 @@ def test_hostile_html_neither_runs_nor_fetches_nor_leads_anywhere(
     address = page.url
     popups: list[Page] = []
     page.context.on("page", lambda popup: popups.append(popup))  # noqa: PLW0108 - it is inspected
-    inbox = notebook.view()
-    listed = inbox.get_by_role("listbox")
-    listed.focus()
-    page.keyboard.press("Home")
-    frame = inbox.frame_locator("iframe")
-    for name in reversed(names):
-        expect(inbox.get_by_role("heading", name=f"vector {name}.", exact=True)).to_be_visible()
-        stays = frame.get_by_text(f"{name} stays")
-        expect(stays).to_be_attached()
-        for push in frame.locator(".push, img[usemap], svg text").all():
-            push.dispatch_event("click")
-            push.click(force=True, timeout=1000)
-        expect(stays).to_be_attached()
-        listed.focus()
-        page.keyboard.press("ArrowDown")
+    open_each_and_push(page, notebook.view(), names)
     assert page.url == address
     assert not popups
     assert page.evaluate("() => window.hacked") is None

@@ -73,26 +73,35 @@ def test_the_same_content_makes_the_same_wheel(tmp_path: Path) -> None:
     assert first.read_bytes() == second.read_bytes()
 
 
-def test_a_trimmed_wheel_has_no_tests_and_no_requirements(tmp_path: Path) -> None:
+def test_a_trimmed_wheel_has_no_tests_no_requirements_and_no_description(tmp_path: Path) -> None:
     wheel = tmp_path / "thing-1.0-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         archive.writestr("thing/__init__.py", "x = 1")
         archive.writestr("thing/tests/test_thing.py", "assert x")
-        archive.writestr("thing-1.0.dist-info/METADATA", "Name: thing\nRequires-Dist: jedi\n")
+        archive.writestr(
+            "thing-1.0.dist-info/METADATA", "Name: thing\nRequires-Dist: jedi\n\nA thing."
+        )
     wheels.trim(wheel)
     with zipfile.ZipFile(wheel) as archive:
         assert archive.namelist() == ["thing/__init__.py", "thing-1.0.dist-info/METADATA"]
         assert archive.read("thing-1.0.dist-info/METADATA") == b"Name: thing\n"
 
 
-def test_the_lock_lists_the_wheels_and_nothing_else(tmp_path: Path) -> None:
-    old = {"info": {"python": "3.14.2"}, "packages": {"numpy": {"file_name": "numpy.whl"}}}
-    (tmp_path / "pyodide-lock.json").write_text(json.dumps(old))
-    wheels.write_ours(tmp_path)
-    assert wheels.write_lock(tmp_path) == ["jedi", "mailtutor"]
-    lock = json.loads((tmp_path / "pyodide-lock.json").read_text())
-    assert lock["info"] == old["info"]
-    assert lock["packages"]["mailtutor"]["imports"] == ["mailtutor"]
+def test_licenses_stay_in_a_trimmed_wheel(tmp_path: Path) -> None:
+    wheel = tmp_path / "thing-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr("thing-1.0.dist-info/licenses/LICENSE", "MIT")
+    wheels.trim(wheel)
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.namelist() == ["thing-1.0.dist-info/licenses/LICENSE"]
+
+
+def test_missing_node_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    with pytest.raises(SetupError, match=r"needs Node\.js.\nInstall it from"):
+        build.pack(tmp_path)
 
 
 def test_the_landing_page_has_a_card_for_each_lesson(tmp_path: Path) -> None:
@@ -101,6 +110,11 @@ def test_the_landing_page_has_a_card_for_each_lesson(tmp_path: Path) -> None:
     (tmp_path / "service-worker.js").write_text("// JupyterLite's")
     (tmp_path / "slides").mkdir()
     (tmp_path / "slides" / "05_log_in.html").touch()
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "index.html").write_text("<html><head></head></html>")
+    kernel = tmp_path / "extensions" / "@jupyterlite" / "kernel" / "static"
+    kernel.mkdir(parents=True)
+    (kernel / "comlink.worker.0a.js").touch()
     landing.write_landing(tmp_path, shipped_folder())
     page = (tmp_path / "index.html").read_text("utf-8")
     linked = set(re.findall(r'path=([^"]+)"', page))
@@ -111,6 +125,8 @@ def test_the_landing_page_has_a_card_for_each_lesson(tmp_path: Path) -> None:
     ]
     assert json.loads((tmp_path / "ahead.json").read_text()) == ["static/pyodide/pyodide.mjs"]
     assert (tmp_path / "jupyterlite-worker.js").read_text() == "// JupyterLite's"
+    assert "<head>\n    <script" in (tmp_path / "notebooks" / "index.html").read_text()
+    assert "comlink.worker.0a.js" in (tmp_path / "early-worker.js").read_text()
 
 
 def test_the_site_has_slides_of_each_lesson(
@@ -122,6 +138,11 @@ def test_the_site_has_slides_of_each_lesson(
         lesson.write_text(json.dumps({"cells": [{"source": ["# Connect"]}]}), "utf-8")
         (target / "static" / "pyodide").mkdir(parents=True)
         (target / "service-worker.js").touch()
+        (target / "notebooks").mkdir()
+        (target / "notebooks" / "index.html").write_text("<html><head></head></html>")
+        kernel = target / "extensions" / "@jupyterlite" / "kernel" / "static"
+        kernel.mkdir(parents=True)
+        (kernel / "comlink.worker.0a.js").touch()
 
     def write_slides(notebook: Path, folder: Path) -> None:
         folder.mkdir(exist_ok=True)

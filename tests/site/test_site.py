@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from mailtutor.cli import submissions
 from mailtutor.cli.site.serve import make_server
 from mailtutor.course.lessons import shipped_folder
+from tests.browser.test_hostile_mail import SEND, VECTORS, Listener, armed, open_each_and_push
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,18 @@ RUN_ALL = """async name => {
   app.commands.execute('notebook:run-all-cells').catch(() => {});
   await all;
   return JSON.stringify(notebook.context.model.toJSON().cells);
+}"""
+
+# Runs new code in a cell at the top.
+RUN_CODE = """async code => {
+  const { commands, shell } = window.jupyterapp;
+  const notebook = shell.currentWidget;
+  await notebook.context.ready;
+  await notebook.sessionContext.ready;
+  await notebook.sessionContext.session.kernel.info;
+  notebook.content.model.sharedModel.insertCell(0, { cell_type: 'code', source: code });
+  notebook.content.activeCellIndex = 0;
+  await commands.execute('notebook:run-cell');
 }"""
 
 
@@ -212,3 +225,21 @@ def test_a_lesson_runs_over_plain_http_in_a_network(
         assert not page.evaluate("isSecureContext")
         open_lesson(page, address.replace("localhost", "school.test"), name)
         assert all(cell["execution_count"] for cell in run_all(page))
+
+
+def test_hostile_html_neither_runs_nor_fetches_nor_leads_anywhere(
+    visitor: Page, address: str
+) -> None:
+    listener = Listener()
+    vectors = {name: armed(html, listener) for name, html in VECTORS.items()}
+    open_lesson(visitor, address, LESSONS[0])
+    lesson = visitor.url
+    popups: list[Page] = []
+    visitor.context.on("page", lambda popup: popups.append(popup))  # noqa: PLW0108 - inspected
+    visitor.evaluate(RUN_CODE, f"VECTORS = {json.dumps(vectors)}\n{SEND}\nserver.inbox()")
+    open_each_and_push(visitor, visitor.locator(".mailtutor").first, list(vectors))
+    listener.stop()
+    assert visitor.url == lesson
+    assert not popups
+    assert visitor.evaluate("() => window.hacked") is None
+    assert listener.heard == []

@@ -57,10 +57,12 @@ def build_site(site: Path, pyodide: Path | None) -> None:
         source = work / "source"
         with step("Getting Pyodide, which is Python for browsers"):
             build.fetch_pyodide(source / "static" / "pyodide", pyodide)
-        with step("Getting the packages of the lessons"):
-            build.fetch_wheels(source / "static" / "pyodide")
         with step("Getting JupyterLite, which is JupyterLab for browsers"):
             build.install_builder(work / "builder")
+        with step("Getting the packages of the lessons"):
+            build.fetch_wheels(source / "static" / "pyodide", work / "builder")
+        with step("Compiling the packages"):
+            build.pack(source / "static" / "pyodide")
         with step("Building the site"):
             built = work / "site"
             build.build_lite(work / "builder", source, built)

@@ -24,6 +24,9 @@ _PYODIDE_FILES = (
     "python_stdlib.zip",
     "pyodide-lock.json",
 )
+# What JupyterLite's kernel would install if Pyodide's settings didn't list it. IPython completes
+# names without jedi, which is as large as all the other packages together.
+_PACKED = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython"]
 _NOT_IN_THE_BROWSER = shutil.ignore_patterns("TEACHING.md", "screenshots", "*.unfinished", ".*")
 _KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 
@@ -67,8 +70,13 @@ def _pack_with_npm(folder: Path) -> Path:
     return folder / "package"
 
 
-def fetch_wheels(pyodide: Path) -> None:
-    """Put the packages of the browser edition next to Pyodide, and list them in its lock."""
+def fetch_wheels(pyodide: Path, builder: Path) -> None:
+    """Put the packages of the browser edition next to Pyodide.
+
+    Args:
+        pyodide: the folder of Pyodide.
+        builder: the folder with JupyterLite, whose kernel brings packages along.
+    """
     options = ["--only-binary=:all:", "--python-version=3.14", "--implementation=py", "--abi=none"]
     requirements = HERE / "browser.txt"
     run_pip(
@@ -77,6 +85,29 @@ def fetch_wheels(pyodide: Path) -> None:
     for wheel in pyodide.glob("*.whl"):
         wheels.trim(wheel)
     wheels.write_ours(pyodide)
+    wheels.copy_from_kernel(builder, pyodide)
+
+
+def pack(pyodide: Path) -> None:
+    """Pack the wheels that are next to Pyodide, with bytecode, and let Pyodide start with them.
+
+    Raises:
+        SetupError: Node.js isn't installed.
+    """
+    node = shutil.which("node")
+    if node is None:
+        raise SetupError(
+            "To compile the packages of the browser edition, mailtutor needs Node.js.\n"
+            "Install it from https://nodejs.org, and run the command again."
+        )
+    (pyodide / "pyodide.mjs").rename(pyodide / "pyodide-core.mjs")
+    _run([node, str(HERE / "pack.mjs"), str(pyodide)])
+    shutil.copy(HERE / "pyodide.mjs", pyodide)
+    for wheel in pyodide.glob("*.whl"):
+        wheel.unlink()
+    lock = pyodide / "pyodide-lock.json"
+    info = json.loads(lock.read_text("utf-8"))["info"]
+    _write_json(lock, {"info": info, "packages": {}})
 
 
 def install_builder(folder: Path) -> None:
@@ -98,10 +129,9 @@ def build_lite(builder: Path, source: Path, target: Path) -> None:
         # JupyterLite shows a drawing through btoa(), which fails at other letters.
         text = drawing.read_text("utf-8").encode("ascii", "xmlcharrefreplace")
         drawing.write_bytes(text)
-    packages = wheels.write_lock(source / "static" / "pyodide")
     settings = {
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"packages": packages},
+        "loadPyodideOptions": {"packages": _PACKED},
     }
     _write_json(
         source / "jupyter-lite.json",

@@ -24,8 +24,9 @@ def write_landing(site: Path, lessons: Path) -> None:
     """
     # Ours loads JupyterLite's, which keeps the name that its pages register.
     (site / "service-worker.js").rename(site / "jupyterlite-worker.js")
-    for name in ("landing.css", "landing.js", "icon.svg", "service-worker.js"):
+    for name in ("landing.css", "landing.js", "icon.svg", "service-worker.js", "early.js"):
         shutil.copy(_FILES / name, site)
+    _start_early(site)
     page = (_FILES / "index.html").read_text("utf-8")
     cards = "\n".join(_card(notebook, site / SLIDES) for notebook in lessons_in(lessons))
     (site / "index.html").write_text(page.replace(_MARK, cards), "utf-8")
@@ -34,9 +35,21 @@ def write_landing(site: Path, lessons: Path) -> None:
         path.relative_to(site).as_posix()
         for folder in folders
         for path in sorted((site / folder).rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.name != "licenses.txt"
     ]
     (site / "ahead.json").write_text(json.dumps(ahead), "utf-8")
+
+
+def _start_early(site: Path) -> None:
+    """Let the page of a lesson start Python before it starts JupyterLite."""
+    (worker,) = site.glob("extensions/@jupyterlite/*/static/comlink.worker.*.js")
+    programs = ("static/pyodide/pyodide.mjs", worker.relative_to(site).as_posix())
+    imports = "".join(f"import './{program}';\n" for program in programs)
+    (site / "early-worker.js").write_text(imports, "utf-8")
+    page = site / "notebooks" / "index.html"
+    html = page.read_text("utf-8")
+    script = '<script src="../early.js"></script>'
+    page.write_text(html.replace("<head>", f"<head>\n    {script}", 1), "utf-8")
 
 
 def lessons_in(folder: Path) -> list[Path]:

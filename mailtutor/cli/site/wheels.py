@@ -1,13 +1,12 @@
-"""The Python packages of the browser edition: trimmed wheels, and the lock that lists them."""
+"""The Python packages of the browser edition: trimmed wheels."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
+import shutil
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mailtutor
 from mailtutor.course.lessons import shipped_folder
@@ -16,21 +15,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PACKAGE = Path(mailtutor.__file__).parent
-# What no lesson needs: commands of a terminal, tests, and files for JupyterLab's own server.
+# What no lesson needs: commands of a terminal, tests, documentation, files for JupyterLab's own
+# server, and the colors of languages that no lesson shows.
 _LEFT_OUT = re.compile(
-    r"^mailtutor/cli/|(^|/)(tests?|__pycache__)/"
-    r"|\.data/|\.pyi$|\.pyc$|(^|/)py\.typed$|^anywidget/static/"
+    r"^mailtutor/cli/|(^|/)(tests?|__pycache__)/|\.data/|\.pyi$|\.pyc$|(^|/)py\.typed$"
+    r"|\.dist-info/RECORD|(^|/)sphinxext"
+    r"|^anywidget/(labextension|nbextension|static)/|^aiosmtpd/(docs|qa|testing)/"
+    r"|^IPython/(external|testing/plugin)/|^IPython/terminal/(?!__init__|pt_inputhooks/__init__)"
+    r"|^pygments/lexers/(?!__init__|_mapping|python|special|html|javascript|css|diff|email|text)"
+    r"|^pygments/formatters/(bbcode|img|irc|pangomarkup|rtf|svg)|^ecdsa/test_"
 )
 _REQUIREMENT = re.compile(rb"^Requires-Dist: .*\n", re.MULTILINE)
-_WHEEL_NAME = re.compile(r"(?P<name>[^-]+)-(?P<version>[^-]+)-.*\.whl")
+
+
+_NO_INSTALLER = b'''"""JupyterLite asks this module to install packages, for `%pip install`."""
+
+
+async def get_transformed_code(arguments):
+    """Return the code that runs instead of `%pip`."""
+    return 'print("Nothing can be installed here. The lessons have all that they need.")'
+'''
 
 
 def write_ours(folder: Path) -> None:
-    """Write mailtutor itself as a wheel, and an empty one instead of jedi.
-
-    JupyterLite's kernel insists on jedi, which is as large as all the other packages together.
-    IPython completes names without it.
-    """
+    """Write mailtutor itself as a wheel, and one that replaces JupyterLite's installer."""
     files = {
         f"mailtutor/{path.relative_to(PACKAGE).as_posix()}": path.read_bytes()
         for path in sorted(PACKAGE.rglob("*"))
@@ -40,7 +48,12 @@ def write_ours(folder: Path) -> None:
     for notebook in shipped_folder().glob("*.ipynb"):
         files[f"mailtutor/lessons/{notebook.name}"] = notebook.read_bytes()
     _write_new(folder, "mailtutor", mailtutor.__version__, files)
-    _write_new(folder, "jedi", "0", {})
+    installer = {
+        "piplite/__init__.py": b"",
+        "piplite/piplite.py": b"",
+        "piplite/cli.py": _NO_INSTALLER,
+    }
+    _write_new(folder, "piplite", "0", installer)
 
 
 def _write_new(folder: Path, name: str, version: str, files: dict[str, bytes]) -> None:
@@ -54,16 +67,22 @@ def _write_new(folder: Path, name: str, version: str, files: dict[str, bytes]) -
 
 
 def trim(wheel: Path) -> None:
-    """Leave out of a wheel what no lesson needs, and its requirements: the lock decides."""
+    """Leave out of a wheel what no lesson needs, its description, and its requirements."""
     with zipfile.ZipFile(wheel) as archive:
         files = [(name, archive.read(name)) for name in archive.namelist()]
     _write(
         wheel,
         [
-            (name, _REQUIREMENT.sub(b"", content) if name.endswith("/METADATA") else content)
+            (name, _about(content) if name.endswith("/METADATA") else content)
             for name, content in files
         ],
     )
+
+
+def _about(metadata: bytes) -> bytes:
+    """Shorten what a wheel says about itself: the description follows an empty line."""
+    fields = metadata.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    return _REQUIREMENT.sub(b"", fields.rstrip() + b"\n")
 
 
 def _write(wheel: Path, files: Iterable[tuple[str, bytes]]) -> None:
@@ -74,38 +93,14 @@ def _write(wheel: Path, files: Iterable[tuple[str, bytes]]) -> None:
                 archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED, 9)
 
 
-def write_lock(pyodide: Path) -> list[str]:
-    """Replace Pyodide's lock by one that only lists the wheels in its folder.
+def copy_from_kernel(extension: Path, folder: Path) -> None:
+    """Copy the packages that JupyterLite's kernel brings along.
 
     Args:
-        pyodide: the folder of Pyodide, with the wheels.
-
-    Returns:
-        The names of the packages, to load with Pyodide.
+        extension: the folder of the kernel's extension.
+        folder: the folder to copy them to.
     """
-    path = pyodide / "pyodide-lock.json"
-    info = json.loads(path.read_text("utf-8"))["info"]
-    packages = {}
-    for wheel in sorted(pyodide.glob("*.whl")):
-        entry = _entry(wheel)
-        packages[entry["name"]] = entry
-    path.write_text(json.dumps({"info": info, "packages": packages}), "utf-8")
-    return sorted(packages)
-
-
-def _entry(wheel: Path) -> dict[str, Any]:
-    match = _WHEEL_NAME.fullmatch(wheel.name)
-    assert match is not None, wheel
-    with zipfile.ZipFile(wheel) as archive:
-        tops = {name.split("/")[0].removesuffix(".py") for name in archive.namelist()}
-    return {
-        "name": re.sub(r"[-_.]+", "-", match["name"]).lower(),
-        "version": match["version"],
-        "file_name": wheel.name,
-        "sha256": hashlib.sha256(wheel.read_bytes()).hexdigest(),
-        "imports": sorted(top for top in tops if top.isidentifier()),
-        "depends": [],
-        "install_dir": "site",
-        "package_type": "package",
-        "unvendored_tests": False,
-    }
+    for name in ("ipykernel", "pyodide_kernel"):
+        (wheel,) = extension.rglob(f"{name}-*.whl")
+        shutil.copy(wheel, folder)
+        trim(folder / wheel.name)

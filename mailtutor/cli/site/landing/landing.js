@@ -21,12 +21,21 @@ async function fetchAhead() {
   await register().catch(() => {});
   const names = await (await fetch('ahead.json')).json();
   let done = 0;
-  for (const name of names) {
+  await Promise.all(names.map(async (name) => {
     await (await fetch(name)).arrayBuffer();
     done += 1;
     warm.textContent = `Getting Python ready: ${Math.round((100 * done) / names.length)} %`;
-  }
+  }));
   warm.textContent = 'Python is ready.';
+}
+
+// Without a promise, a browser may delete what a site stored when space is short.
+async function sayHowLongWorkIsKept() {
+  if (!navigator.storage?.persisted) return;
+  const promised = await navigator.storage.persisted();
+  document.getElementById('kept').textContent = promised
+    ? 'The browser keeps them until you delete them.'
+    : "The browser hasn't promised to keep them: it may delete them when space is short.";
 }
 
 function deleteDatabase(name) {
@@ -47,6 +56,7 @@ async function deleteWork() {
 }
 
 document.getElementById('reset').addEventListener('click', deleteWork);
+sayHowLongWorkIsKept();
 addEventListener('load', () => setTimeout(() => fetchAhead().catch(() => {
   warm.textContent = "You're offline. Lessons that you've opened before still work.";
 }), 300));
