@@ -148,7 +148,7 @@ def test_the_site_has_slides_of_each_lesson(
         folder.mkdir(exist_ok=True)
         (folder / f"{notebook.stem}.html").touch()
 
-    for name in ("fetch_pyodide", "fetch_wheels", "install_builder"):
+    for name in ("fetch_pyodide", "fetch_wheels", "install_builder", "pack"):
         monkeypatch.setattr(build, name, lambda *_: None)
     monkeypatch.setattr(build, "build_lite", build_lite)
     monkeypatch.setattr(slides, "write_slides", write_slides)
