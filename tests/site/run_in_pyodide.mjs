@@ -20,4 +20,4 @@ pyodide.FS.writeFile(
   readFileSync(`${import.meta.dirname}/../server/contract.py`),
 );
 await pyodide.runPythonAsync(readFileSync(script, 'utf8'));
-process.exit(0);
+process.stdout.write('', () => process.exit(0)); // after all that's printed is written
