@@ -66,9 +66,12 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Start one process more than there are cores: there's always a test that only waits."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Start one process more than there are cores: there's always a test that only waits.
+
+    The slow ones don't wait: each keeps a browser busy, or a hub with 20 learners.
+    """
+    return (os.cpu_count() or 1) + (config.option.markexpr != "slow")
 
 
 @pytest.hookimpl(optionalhook=True)
