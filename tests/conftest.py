@@ -71,7 +71,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
     The slow ones don't wait: each keeps a browser busy, or a hub with 20 learners.
     """
-    return (os.cpu_count() or 1) + (config.option.markexpr != "slow")
+    spare = 0 if config.option.markexpr == "slow" else 1
+    return (os.cpu_count() or 1) + spare
 
 
 @pytest.hookimpl(optionalhook=True)
