@@ -66,9 +66,13 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """Start one process more than there are cores: there's always a test that only waits."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Start one process more than there are cores: there's always a test that only waits.
+
+    The slow ones don't wait: each keeps a browser busy, or a hub with 20 learners.
+    """
+    spare = 0 if config.option.markexpr == "slow" else 1
+    return (os.cpu_count() or 1) + spare
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 
-expect.set_options(timeout=30_000)  # milliseconds: a busy computer is slow, not broken
+expect.set_options(timeout=60_000)  # milliseconds: a busy computer is slow, not broken
 SIZE: ViewportSize = {"width": 1280, "height": 900}
 
 
@@ -41,7 +41,7 @@ def lab(lab_server: LabServer) -> Iterator[LabServer]:
 @pytest.fixture(scope="session")
 def lab_context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context()
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 
@@ -62,7 +62,7 @@ def lab_page(lab_context: BrowserContext) -> Iterator[Page]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=SIZE)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 

@@ -206,16 +206,16 @@ class Notebook:
 
         JupyterLab shows 'Idle' earlier, and drops without a word what is run then.
         """
-        self.page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=30_000)
+        self.page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
         self.page.wait_for_function(
             """() => window.jupyterapp?.shell.currentWidget?.sessionContext?.session
                 ?.kernel?.connectionStatus === "connected" """,
-            timeout=30_000,
+            timeout=60_000,
         )
         self.page.evaluate(
             """async () => {
                 const { sessionContext } = window.jupyterapp.shell.currentWidget;
-                const late = new Promise((_, no) => setTimeout(no, 30_000, new Error("no kernel")));
+                const late = new Promise((_, no) => setTimeout(no, 60_000, new Error("no kernel")));
                 await Promise.race([sessionContext.ready, late]);
                 await Promise.race([sessionContext.session.kernel.info, late]);
             }""",
@@ -241,7 +241,7 @@ class Notebook:
         self.page.wait_for_function(
             """() => /\\[(\\d+|\\*)\\]/.test(
                 document.querySelector(".jp-CodeCell .jp-InputPrompt")?.textContent ?? "")""",
-            timeout=30_000,
+            timeout=60_000,
         )
         if wait:
             self.wait_until_idle()
