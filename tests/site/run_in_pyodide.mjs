@@ -20,4 +20,3 @@ pyodide.FS.writeFile(
   readFileSync(`${import.meta.dirname}/../server/contract.py`),
 );
 await pyodide.runPythonAsync(readFileSync(script, 'utf8'));
-process.exit(0);
