@@ -145,10 +145,20 @@ def build_bare(folder: Path, builder: Path, pyodide: Path | None) -> Path:
     (source / "jupyter-lite.json").write_text(
         json.dumps({"jupyter-lite-schema-version": 0, "jupyter-config-data": config}), "utf-8"
     )
+    extensions = builder / "share" / "jupyter" / "labextensions"
+    options_of_build = {
+        "contents": ["lessons"],
+        "ignore_sys_prefix": ["federated_extensions"],
+        "no_sourcemaps": True,
+        "no_unused_shared_packages": True,
+        "output_dir": str(target),
+    }
+    both = {
+        "LiteBuildConfig": options_of_build,
+        "FederatedExtensionAddon": {"extra_labextensions_path": [str(extensions)]},
+    }
+    (source / "jupyter_lite_config.json").write_text(json.dumps(both), "utf-8")
     command = [sys.executable, "-m", "jupyterlite_core", "build"]
-    command += ["--contents=lessons", f"--output-dir={target}", "--no-sourcemaps"]
-    command += ["--no-unused-shared-packages", "--FederatedExtensionAddon.extra_labextensions_path"]
-    command += [str(builder / "share" / "jupyter" / "labextensions")]
     environment = os.environ | {"PYTHONPATH": str(builder)}
     done = subprocess.run(command, cwd=source, env=environment, capture_output=True, check=False)
     assert done.returncode == 0, done.stdout.decode()[-3000:] + done.stderr.decode()[-3000:]
