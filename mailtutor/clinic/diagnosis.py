@@ -94,7 +94,7 @@ def _explanation(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Expla
         cause=cause.name,
         layer=cause.layer,
         headline=filled(cause.headline),
-        steps=tuple(_steps(cause, evidence, facts)) if _where(cause, evidence) else (),
+        steps=tuple(_steps(cause, evidence, facts)),
         why=(earlier if is_earlier else "") + filled(cause.why),
         code=cause.code.format_map(facts),
         quote=filled(cause.quote),
@@ -120,7 +120,7 @@ def _transcript(evidence: Evidence) -> list[str]:
 def _steps(cause: Cause, evidence: Evidence, facts: Facts) -> Iterator[Step]:
     outcome: Outcome = "done"
     failed = _where(cause, evidence)
-    way = _way(failed, evidence)
+    way = _way(failed, evidence) if failed else []
     for name in way:
         if name == failed:
             yield Step(name, "failed", " ".join(cause.step.format_map(facts).split()))

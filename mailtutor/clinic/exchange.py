@@ -247,6 +247,12 @@ class Exchange:
         return "surrounded by spaces" if value != value.strip() else ""
 
     @cached_property
+    def sender(self) -> str:
+        """The envelope's sender, as far as the error or `sendmail` tells; may be empty."""
+        named = getattr(self.error, "sender", "")
+        return str(named or self.traceback.variables("smtplib", "sendmail").get("from_addr") or "")
+
+    @cached_property
     def user_without_at(self) -> str:
         """The user name that was given to `login`, if it isn't an address; else empty."""
         user = self.traceback.variables("smtplib", "login").get("user")

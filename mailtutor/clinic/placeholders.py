@@ -145,9 +145,7 @@ def _recipients(evidence: Evidence) -> str:
 
 
 def _sender(evidence: Evidence) -> str:
-    known = getattr(evidence.error, "sender", "")
-    known = known or evidence.variables("smtplib", "sendmail").get("from_addr")
-    return plain_ascii(str(known or "see From"))
+    return plain_ascii(evidence.exchange.sender or "see From")
 
 
 def _what(evidence: Evidence) -> str:
@@ -267,7 +265,6 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     # encryption
     "how_encrypted": _how_encrypted,
     "client_class": _client_class,
-    "client_code": lambda evidence: f"{_client_class(evidence)}()",
     "ssl_reason": lambda evidence: plain_ascii(
         evidence.exchange.ssl_reason or type(evidence.error).__name__
     ),

@@ -40,7 +40,7 @@ CAUSES = (
     *slips.CAUSES,
     *sending.CAUSES,
     # What a reply says: its words and codes first, then the step alone.
-    *transaction.NOT_SMTP,
+    *transaction.BEFORE_REPLIES,
     *replies.CAUSES,
     *starttls.REPLIES,
     *login.REPLIES,

@@ -25,6 +25,9 @@ _BARE_FAILURE = (
     r"(: (auth\w* (failed|failure)|ugfzc3dvcmq6|vxnlcm5hbwu6|generic failure))?"
     r"( ?\[[^\]]*\])?( ?\(#?[\d.]+\))?"
 )
+# What else a reply may mean by authentication: of the sender's domain, or of a group's members.
+_NOT_A_LOGIN = ("spf", "dkim", "dmarc", "this group", "restriction")
+_LOG_IN_FIRST = r"(please |must |need to |first )(log ?in|authenticate|auth)\b"
 
 _subject = partial(Subject, layer="authentication")
 
@@ -143,7 +146,7 @@ SUBJECTS = (
             r"check for new mail before sending|pop[- ]before[- ]smtp",
             r"\bauth(entication)? (is )?(required|needed|first)",
             r"client not authenticated|(not|un)[- ]?authenticated to send",
-            r"(please |must |need to |first )(log ?in|authenticate|auth)\b",
+            _LOG_IN_FIRST,
             r"log ?in (first|before)|login (is )?required|not logged in|need (ehlo and )?auth",
             r"unauthenticated (senders|users|connections|commands)|must be authenticated",
             r"(have|has|did|do|does)(n.t| not) (been )?authenticated?\b(?! data)",
@@ -157,9 +160,7 @@ SUBJECTS = (
         only=lambda evidence: (
             not evidence.exchange.at_login
             and not evidence.exchange.logged_in
-            and not evidence.exchange.reply.says(
-                "spf", "dkim", "dmarc", "this group", "restriction"
-            )
+            and not evidence.exchange.reply.says(*_NOT_A_LOGIN)
         ),
         headline="The server wants you to log in first",
         why="It accepts messages only from people who log in.",
@@ -170,17 +171,14 @@ SUBJECTS = (
     _subject(
         name="login forgotten",
         phrases=(
-            r"(please |must |need to |first )(log ?in|authenticate|auth)\b",
+            _LOG_IN_FIRST,
             r"(user|client|sender|you|connection)( is| are)? not (authenticated|logged in)",
             r"\bauth(entication)? (is )?(required|needed|first)|log ?in (is )?required",
         ),
         numbers=(530,),
         steps=("sender", "recipient"),
         only=lambda evidence: (
-            evidence.exchange.logged_in
-            and not evidence.exchange.reply.says(
-                "spf", "dkim", "dmarc", "this group", "restriction"
-            )
+            evidence.exchange.logged_in and not evidence.exchange.reply.says(*_NOT_A_LOGIN)
         ),
         headline="The server has forgotten your login",
         why=(

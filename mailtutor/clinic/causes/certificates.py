@@ -40,7 +40,6 @@ CAUSES = (
             evidence.within("smtplib", "starttls")
             and re.fullmatch(r"[^:]+:\d+", str(getattr(evidence.client, "_host", ""))) is not None
         ),
-        failed_step="TLS",
         step="the certificate is for a name without a port",
         headline="The host was given with its port: pass the two one by one",
         why=(

@@ -25,14 +25,19 @@ _WITH = (
     "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
     "    client.send_message(message)  # inside the `with`"
 )
+_IDLE = Alternative(
+    "The connection was idle for too long",
+    "Servers wait some minutes. Connect right before you send, not at the start.",
+)
 _CODES = rfc("Reply codes", 5321, "4.2")
 _DISCONNECTED = python_docs("SMTPServerDisconnected", "smtplib.html#smtplib.SMTPServerDisconnected")
 
 
 def _was_idle(evidence: Evidence) -> bool | None:
     """Return whether the connection was idle; it hardly is between connecting and the login."""
-    fresh = evidence.exchange.command in {"EHLO", "HELO", "STARTTLS"}
-    return evidence.exchange.was_idle or (False if fresh else evidence.exchange.was_idle)
+    was_idle = evidence.exchange.was_idle
+    is_new = evidence.exchange.command in {"EHLO", "HELO", "STARTTLS"}
+    return False if was_idle is None and is_new else was_idle
 
 
 _cause = partial(Cause, layer="SMTP dialogue")
@@ -202,10 +207,7 @@ CAUSES = (
         code=_WITH,
         alternatives=(
             SHARED_CLIENT,
-            Alternative(
-                "The connection was idle for too long",
-                "Servers wait some minutes. Connect right before you send, not at the start.",
-            ),
+            _IDLE,
         ),
         reading=(_LESSON, _DISCONNECTED),
     ),
@@ -241,11 +243,7 @@ CAUSES = (
                 "Try port 465 with `SMTP_SSL`, or another network.",
                 fits=lambda evidence: evidence.exchange.command == "STARTTLS",
             ),
-            Alternative(
-                "The connection was idle for too long",
-                "Servers wait some minutes. Connect right before you send, not at the start.",
-                fits=_was_idle,
-            ),
+            replace(_IDLE, fits=_was_idle),
             Alternative(
                 "A rule of the server",
                 "Encryption or login first, too many messages, a blocked address: its operator "

@@ -95,6 +95,12 @@ def _verdict(evidence: Evidence) -> Verdict:
     )
 
 
+def asserted_by(evidence: Evidence) -> Subject | None:
+    """Return the row that the reply of this evidence asserts; None if there's none."""
+    names = verdict_on(evidence).asserted[:1]
+    return next((row for row in SUBJECTS if row.name in names), None)
+
+
 def _listed(row: Subject) -> Callable[[Evidence], float]:
     def rank(evidence: Evidence) -> float:
         # A card that comes before the table, as that of QUIT, lists what the reply asserts.

@@ -274,8 +274,8 @@ CAUSES = (
         step="smtplib doesn't know the host's name",
         headline="smtplib doesn't know which name the certificate must have",
         why=(
-            "You created the client without a host, as `{client_code}`, and connected later with "
-            "`connect(...)`. `smtplib` then doesn't remember the name, and without it can't "
+            "You created the client without a host, as `{client_class}()`, and connected later "
+            "with `connect(...)`. `smtplib` then doesn't remember the name, and without it can't "
             "check a certificate. Pass the host when you create the client."
         ),
         code=(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
-from .replies import POSSIBLE, REFUSALS, SUBJECTS, verdict_on
+from .replies import POSSIBLE, REFUSALS, asserted_by
 from .subject import ADDRESSES, CODES, LATER, OWN_FROM, SHARED_CLIENT
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LESSON = lesson("06_send_and_handle_refusals")
 _REPLIES = rfc("Reply codes", 5321, "4.2")
+_ABOUT_THE_SENDER = {"sender domain not found", "sender not verified"}
 
 
 def _has_no_domain(evidence: Evidence) -> bool:
@@ -25,12 +26,12 @@ def _has_no_domain(evidence: Evidence) -> bool:
     """
     exchange = evidence.exchange
     rejected = [address for address, reply in exchange.refused.items() if reply == exchange.reply]
-    about = next((row for row in SUBJECTS if row.name in verdict_on(evidence).asserted[:1]), None)
+    about = asserted_by(evidence)
     return (
         bool(rejected)
         and not any("@" in address for address in rejected)
         and not exchange.reply.temporary
-        and (about is None or about.layer == "recipient" or about.name == "no such recipient")
+        and (about is None or about.layer == "recipient")
     )
 
 
@@ -40,22 +41,19 @@ def _sender_has_no_full_domain(evidence: Evidence) -> bool:
     On one's own computer, such a sender is fine.
     """
     exchange = evidence.exchange
-    sender = str(getattr(evidence.error, "sender", "") or "")
-    sender = sender or str(evidence.variables("smtplib", "sendmail").get("from_addr", ""))
-    _, at, domain = sender.strip("<>").rpartition("@")
-    about = next((row for row in SUBJECTS if row.name in verdict_on(evidence).asserted[:1]), None)
+    _, at, domain = exchange.sender.strip("<>").rpartition("@")
+    about = asserted_by(evidence)
     return (
         bool(at)
         and "." not in domain
         and not domain.startswith("[")
         and not exchange.reply.temporary
-        and (about.layer == "sender" if about else exchange.at_sender)
-        and (about is None or about.name in {"sender domain not found", "sender not verified"})
+        and (about.name in _ABOUT_THE_SENDER if about else exchange.at_sender)
     )
 
 
-# These come first: there is no reply to read.
-NOT_SMTP = (
+# These come before the table of what a reply is about: what was sent tells more.
+BEFORE_REPLIES = (
     Cause(
         name="empty list of recipients",
         error=smtplib.SMTPRecipientsRefused,

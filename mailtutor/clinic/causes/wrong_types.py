@@ -16,7 +16,6 @@ _cause = partial(Cause, layer="message building")
 _NO_JSON = re.compile(r"Object of type (EmailMessage|Message|MIME\w+|SMTP\w*) is not JSON")
 _JOINED = re.compile(r"sequence item \d+: expected str instance, \w+ found")
 _HEADER_SET = re.compile(r"""\[\s*["'](?i:to|cc|bcc|reply-to)["']\s*\]\s*=.*\.join\(""")
-
 _TEXT_DECODED = re.compile(r"\.(encode|as_string|get_payload|get_content)\([^()]*\)\.decode\(")
 
 CAUSES = (

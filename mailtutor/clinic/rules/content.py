@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from mailtutor.clinic.reviewed_message import reviewed_part
 from mailtutor.mime.decode import decode_charset
 
 from .parts import encoding_fault
@@ -106,13 +105,13 @@ def _empty_version(seen: ReviewedMessage) -> Words | None:
     for box in seen.tree:
         if box.type != "multipart/alternative" or len(box.children) < 2:  # noqa: PLR2004
             continue
-        best = reviewed_part(box.children[-1])
-        if best.type == "text/html":
-            text = re.sub(_NOT_SHOWN, "", best.text).strip()
-            shown = bool(text or _SHOWN_ANYWAY.search(best.text))
-        else:
-            shown = bool(best.text) or not best.type.startswith("text/")
-        if not shown:
+        best = next((each for each in seen.parts if each.part is box.children[-1]), None)
+        if best is None or not best.type.startswith("text/"):
+            continue
+        text = best.text
+        if best.type == "text/html" and not _SHOWN_ANYWAY.search(text):
+            text = _NOT_SHOWN.sub("", text).strip()
+        if not text:
             return {"type": best.type}
     return None
 
