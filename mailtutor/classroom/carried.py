@@ -33,7 +33,7 @@ class CarriedInbox:
     """
 
     def __init__(self, origin: str, host: str, port: int) -> None:
-        self.addresses = [host]
+        self.host = host
         self.port = port
         self._origin = origin
 
@@ -49,7 +49,7 @@ class CarriedInbox:
         """
         memory_tls.install()  # for SMTP_SSL, which has to fail here as it does elsewhere
         timeout = None if timeout is SYSTEMS_TIMEOUT else timeout
-        return CarriedSocket(self._origin, (self.addresses[0], self.port), timeout)
+        return CarriedSocket(self._origin, (self.host, self.port), timeout)
 
 
 class CarriedSocket(SocketLike):

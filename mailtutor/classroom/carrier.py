@@ -15,9 +15,13 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from tornado.web import HTTPError, RequestHandler
+from tornado.web import HTTPError
+
+from .handler import PlainHandler
 
 if TYPE_CHECKING:
+    from tornado.web import RequestHandler
+
     from .mail import Post
 
 BYTES = "application/octet-stream"
@@ -132,7 +136,7 @@ class Carrier:
         return [(r"/inbox(?:/([\w-]{1,64})/(send|receive|close))?", _Carried, {"carrier": self})]
 
 
-class _Carried(RequestHandler):
+class _Carried(PlainHandler):
     """One request of a browser.
 
     Only pages that came from here can make it: the type of its body is one for which a browser
@@ -145,15 +149,8 @@ class _Carried(RequestHandler):
         self.carrier = carrier
 
     def set_default_headers(self) -> None:
-        self.clear_header("Server")
-        self.set_header("Cache-Control", "no-store")
+        super().set_default_headers()
         self.set_header("Content-Type", BYTES)
-
-    def check_xsrf_cookie(self) -> None:
-        """Do nothing: see the type of the body."""
-
-    def write_error(self, status_code: int, **_kwargs: Any) -> None:
-        self.finish(f"{status_code} {self._reason}\n")
 
     async def post(self, name: str | None, action: str | None) -> None:
         if self.request.headers.get("Content-Type") != BYTES:

@@ -51,7 +51,7 @@ class _Joined:
         self._stop_listening = outcomes.listeners.add(teller.tell)
         teller.start()
         if carried is not None:
-            redirect.carry(carried.addresses[0], carried.port, carried)
+            redirect.carry(carried.host, carried.port, carried)
 
     def end(self, *, leaving: bool) -> None:
         self._stop_listening()

@@ -9,10 +9,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tornado.iostream import StreamClosedError
-from tornado.web import HTTPError, RequestHandler
+from tornado.web import HTTPError
+
+from .handler import PlainHandler
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tornado.web import RequestHandler
 
 # By name, because the types that Windows and Linux know depend on what's installed there.
 _TYPES = {
@@ -88,7 +92,7 @@ def _compress(path: Path) -> bytes:
     return gzip.compress(path.read_bytes(), _LEVEL, mtime=0)
 
 
-class _SiteFile(RequestHandler):
+class _SiteFile(PlainHandler):
     """Sends one file, or nothing if the browser has it already."""
 
     site: SiteFiles
@@ -97,14 +101,8 @@ class _SiteFile(RequestHandler):
         self.site = site
 
     def set_default_headers(self) -> None:
-        self.clear_header("Server")
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Referrer-Policy", "no-referrer")
+        super().set_default_headers()
         self.set_header("Cache-Control", "no-cache")  # ask each time if it has changed
-
-    def write_error(self, status_code: int, **_kwargs: Any) -> None:
-        self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(f"{status_code} {self._reason}\n")
 
     async def head(self, name: str) -> None:
         await self.get(name)
@@ -144,19 +142,12 @@ class _SiteFile(RequestHandler):
                 await asyncio.sleep(0)  # a flush alone returns at once if the network is fast
 
 
-class _Browser(RequestHandler):
+class _Browser(PlainHandler):
     """Gives a browser a random id, and the same one again until it's closed.
 
     Each notebook there is a Python of its own, and without it each would be another learner.
-    Only `join` asks for it.
+    Only `join` asks for it. Other sites can make a browser ask, but not read the answer.
     """
-
-    def set_default_headers(self) -> None:
-        self.clear_header("Server")
-        self.set_header("Cache-Control", "no-store")
-
-    def check_xsrf_cookie(self) -> None:
-        """Do nothing: other sites can make a browser ask, but not read the answer."""
 
     def post(self) -> None:
         known = self.get_cookie(_COOKIE) or ""

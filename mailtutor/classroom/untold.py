@@ -44,7 +44,6 @@ class Untold:
     """
 
     def __init__(self, code: str, name: str, key: str) -> None:
-        self.key = key
         self.news = threading.Condition()
         self.inbox: tuple[str, int] | None = None
         self._who = Told(code, name, key, stream=secrets.token_hex(8))

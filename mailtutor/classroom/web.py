@@ -15,6 +15,7 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application, HTTPError, RequestHandler
 
 from . import events
+from .handler import PlainHandler
 from .limits import BODY_BYTES
 from .room import RoomFullError, TooManyEventsError
 
@@ -131,7 +132,7 @@ def no_log(_handler: RequestHandler) -> None:
     """Log no requests: they would fill the teacher's terminal."""
 
 
-class _Handler(RequestHandler):
+class _Handler(PlainHandler):
     """Sets the headers that keep a page from running or loading anything else."""
 
     web: Web
@@ -140,19 +141,8 @@ class _Handler(RequestHandler):
         self.web = web
 
     def set_default_headers(self) -> None:
+        super().set_default_headers()
         self.set_header("Content-Security-Policy", _POLICY)
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Referrer-Policy", "no-referrer")
-        self.set_header("Cache-Control", "no-store")
-        self.clear_header("Server")
-
-    def write_error(self, status_code: int, **_kwargs: Any) -> None:
-        self.set_header("Content-Type", "text/plain; charset=utf-8")
-        self.finish(f"{status_code} {self._reason}\n")
-
-    def log_exception(self, *args: Any) -> None:
-        if not isinstance(args[1], HTTPError):
-            super().log_exception(*args)
 
     def require_teacher(self) -> None:
         """Reject the request unless it has the teacher's cookie.

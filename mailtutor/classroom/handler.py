@@ -1,0 +1,28 @@
+"""What all replies of a class have in common: careful headers, and errors in plain text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tornado.web import HTTPError, RequestHandler
+
+
+class PlainHandler(RequestHandler):
+    """Handles a request without a word about the server, in the reply or in the terminal."""
+
+    def set_default_headers(self) -> None:
+        """Say nothing about the server, and let nothing be stored."""
+        self.clear_header("Server")
+        self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Referrer-Policy", "no-referrer")
+        self.set_header("Cache-Control", "no-store")
+
+    def write_error(self, status_code: int, **_kwargs: Any) -> None:
+        """Send the status and the reason."""
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        self.finish(f"{status_code} {self._reason}\n")
+
+    def log_exception(self, *args: Any) -> None:
+        """Log our own mistakes only: a wrong address or code is a learner's."""
+        if not isinstance(args[1], HTTPError):
+            super().log_exception(*args)
