@@ -1,4 +1,4 @@
-"""What all replies of a class have in common: careful headers, and errors in plain text."""
+"""A request handler for everything that a class serves: careful headers, and plain errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tornado.web import HTTPError, RequestHandler
 
 
 class PlainHandler(RequestHandler):
-    """Handles a request without a word about the server, in the reply or in the terminal."""
+    """Replies with careful headers, and with errors in plain text that the terminal doesn't show."""
 
     def set_default_headers(self) -> None:
         """Say nothing about the server, and let nothing be stored."""
