@@ -86,10 +86,10 @@ def _allow_many_connections() -> None:
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
+    limit = _OPEN_FILES if hard == resource.RLIM_INFINITY else min(_OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < limit:
         with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
 
 
 async def _serve(
@@ -106,7 +106,7 @@ async def _serve(
 
 
 async def until_stopped(opened: Class | HubClass, save: Path | None) -> None:
-    """Wait for Ctrl-C or SIGTERM, save now and then if that's wanted, and close the class."""
+    """Wait for Ctrl-C or SIGTERM, save now and then if a file is named, and close the class."""
     stopped = asyncio.Event()
     with suppress(NotImplementedError):  # Windows
         for number in (signal.SIGINT, signal.SIGTERM):

@@ -75,14 +75,14 @@ def _show_unreached(key: str, error: BaseException, source: str) -> None:
     progress = exercise.here()
     answer = fingerprint(f"{type(error).__name__}: {_words(error)}", source.strip())
     recorded = progress.note_try(key, answer)
-    said = sentence(error, names, source, is_wanted=asked.expected.startswith("the error"))
+    said = sentence(error, names, source, is_to_be_caught=asked.expected.startswith("the error"))
     result = Result("not yet", said, mistakes.name_of_stop(error))
     exercise.announce(key, result, recorded)
     _show(ExerciseView(asked, result, progress, recorded))
 
 
 def sentence(
-    error: BaseException, names: dict[str, Any], source: str = "", *, is_wanted: bool = False
+    error: BaseException, names: dict[str, Any], source: str = "", *, is_to_be_caught: bool = False
 ) -> str:
     """Return a sentence that says where the code failed before the check.
 
@@ -90,7 +90,7 @@ def sentence(
         error: the exception, or the SyntaxError that kept the code from running.
         names: the notebook's variables, which identify its cells.
         source: the cell's code.
-        is_wanted: whether the exercise asks the learner to catch an error.
+        is_to_be_caught: whether the exercise asks the learner to catch an error.
     """
     line = _line(error, names)
     where = f" in line {line}" if line else ""
@@ -107,7 +107,7 @@ def sentence(
         )
     elif isinstance(error, NameError) and error.name:
         todo += f" If `{error.name}` comes from an earlier cell, run that cell first."
-    elif isinstance(error, OSError) and is_wanted:
+    elif isinstance(error, OSError) and is_to_be_caught:
         todo = (
             "If this is the error to catch, put the line into a `try:` block, and assign the "
             "error in `except OSError as error:`."
