@@ -8,7 +8,7 @@ from tornado.web import HTTPError, RequestHandler
 
 
 class PlainHandler(RequestHandler):
-    """Replies with careful headers, and with errors in plain text that the terminal doesn't show."""
+    """Replies with careful headers and plain errors, which the terminal doesn't show."""
 
     def set_default_headers(self) -> None:
         """Say nothing about the server, and let nothing be stored."""
