@@ -98,6 +98,11 @@ class Both:
 
     def close(self) -> None:
         for other in self.others.values():
+            # aiosmtpd doesn't close what is still open when it stops. The warning would come
+            # with a later test, so wait for the end here.
+            other.sendall(b"QUIT\r\n")
+            while other.recv(512):
+                pass
             other.close()
         self.ours.stop()
         self.stock.stop()
