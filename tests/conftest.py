@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import random
@@ -31,8 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put mypy first and browser tests last; skip these, with the reason, where there is none.
 
-    Browser tests come last because Playwright keeps an event loop running in the main thread
-    from its first test on, in which `asyncio.run` refuses to work.
+    Browser tests come last because, dealt out one by one, they keep all processes busy to the
+    end.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
@@ -94,9 +95,9 @@ def shared_by(nodeid: str) -> str:
     """Name the tests that run in the same process as this one.
 
     Those of a file share its fixtures. Those that look at lessons share the results, so that
-    each lesson runs once. Browser tests share what every process starts anyway: one by one,
-    they keep all processes busy to the end. The answers to exercises wait for silent servers
-    most of the time, so those of different lessons do it at the same time.
+    each lesson runs once. Browser tests share what every process starts anyway. The answers to
+    exercises wait for silent servers most of the time, so those of different lessons do it at
+    the same time.
 
     >>> shared_by("tests/server/test_login.py::test_a_password[1]")
     'tests/server/test_login.py'
@@ -125,6 +126,21 @@ def _close_widgets() -> Iterator[None]:
     yield
     if (ipywidgets := sys.modules.get("ipywidgets")) is not None:
         ipywidgets.Widget.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _outside_the_browsers_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test without a browser call ``asyncio.run``, in whatever order the tests come.
+
+    Playwright's own event loop counts as running in the tests' thread from its first test on.
+    """
+    if "browser" in request.fixturenames:
+        yield
+        return
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(loop)
 
 
 @pytest.fixture(scope="session")
