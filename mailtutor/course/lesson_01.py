@@ -15,9 +15,12 @@ LESSON = Lesson(
             "an EmailMessage to ada@example.com",
             checks.own_message,
             (
-                "Begin with `greeting = EmailMessage()`. Mind the brackets at its end.",
-                'A header: `greeting["To"] = "ada@example.com"`. From and Subject in the same way.',
-                "The body is no header: `greeting.set_content(...)`, with your text in it.",
+                "Begin with `greeting = EmailMessage()`. Don't forget the parentheses.",
+                (
+                    'Set a header like this: `greeting["To"] = "ada@example.com"`. Do the same '
+                    "for From and Subject."
+                ),
+                "The body isn't a header. Set it with `greeting.set_content(...)` and your text.",
             ),
             """\
 greeting = EmailMessage()
@@ -32,7 +35,7 @@ greeting.set_content("Hello Ada, are you free at one?")""",
             "the bytes of a message",
             checks.bytes_for_the_wire,
             (
-                "Two steps: a message with this body, then its bytes.",
+                "There are two steps: make a message with this body, then turn it into bytes.",
                 "`as_bytes` takes a policy, as in the cell above.",
                 '`hola.set_content("¡Hola!")`, then `wire = hola.as_bytes(policy=...)`.',
             ),
@@ -49,7 +52,10 @@ wire = hola.as_bytes(policy=policy.SMTP)""",
             "an EmailMessage with Date and Message-ID",
             checks.date_and_id,
             (
-                "A new message needs From, too: only Date and From are demanded of every mail.",
+                (
+                    "A new message needs From too. Date and From are the two headers that every "
+                    "message must have."
+                ),
                 "Both functions are imported in the cell above.",
                 '`dated["Date"] = formatdate(localtime=True)`, and `make_msgid` for `Message-ID`.',
             ),
@@ -99,12 +105,12 @@ answer.set_content("Thank you!")""",
             "The message has three headers. How many will it have after set_content?",
             (
                 Option(
-                    "Three: a body is no header",
-                    "The body is none. But a program that reads it must know how: "
-                    "`set_content` writes that down, in headers.",
+                    "Three: a body isn't a header",
+                    "The body isn't one. But a mail program has to know how to read it, so "
+                    "`set_content` adds headers that say so.",
                 ),
-                Option("Four", "More: three headers say how the body is to be read."),
-                Option("Five", "One more: three headers say how the body is to be read."),
+                Option("Four", "It adds more than one: three headers say how to read the body."),
+                Option("Five", "There's one more: three headers say how to read the body."),
                 Option(
                     "Six",
                     "It adds Content-Type, Content-Transfer-Encoding and MIME-Version.",
@@ -118,35 +124,36 @@ answer.set_content("Thank you!")""",
             (
                 Option(
                     "As Olá!",
-                    "A header would show it so. But in a body á is sent as bytes, and `print` "
-                    "makes a `str`, which can't hold those bytes. So Python packs the body.",
+                    "A header would show it like that. But a body is sent as bytes, and "
+                    "`print` makes a `str`, which can't hold the bytes of á. So Python "
+                    "encodes the body.",
                 ),
                 Option(
-                    "Packed, as T2zDoSEK",
-                    "That is base64: bytes written with 64 ASCII characters. `print` packs such a "
-                    "body; the bytes that are sent carry á as it is.",
+                    "Encoded, as T2zDoSEK",
+                    "That's base64: bytes written with 64 ASCII characters. Only `print` "
+                    "needs it here; the bytes that are sent contain á as it is.",
                     right=True,
                 ),
-                Option("As an error", "Any text is allowed. Python finds a way to pack it."),
+                Option("As an error", "Any text is allowed. Python finds a way to encode it."),
             ),
         ),
         Quiz(
             "01.c",
-            "Which of these is in the message now, without your doing?",
+            "Which of these did Python add to the message for you?",
             (
                 Option(
                     "Date",
-                    "Every mail must have one, but EmailMessage does not add it. "
-                    "The next cell does.",
+                    "Every message must have one, but EmailMessage doesn't add it. The next "
+                    "cell does.",
                 ),
                 Option(
                     "Message-ID",
-                    "Every mail should have one, but EmailMessage does not add it. "
-                    "The next cell does.",
+                    "Every message should have one, but EmailMessage doesn't add it. The next "
+                    "cell does.",
                 ),
                 Option(
                     "MIME-Version",
-                    "`set_content` added it. Date and Message-ID are left to you.",
+                    "`set_content` added it. Date and Message-ID are up to you.",
                     right=True,
                 ),
             ),

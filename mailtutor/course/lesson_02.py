@@ -16,7 +16,7 @@ LESSON = Lesson(
             "an EmailMessage with people.csv attached",
             checks.report,
             (
-                "The text first: `set_content(...)`. Then `add_attachment(...)`.",
+                "Set the text first, with `set_content(...)`. Then call `add_attachment(...)`.",
                 r'The table is a str with \n in it, as "name,city\nAda,London\n".',
                 'After the content come `subtype="csv"` and `filename="people.csv"`.',
             ),
@@ -52,7 +52,7 @@ def kind(name):
             "an EmailMessage with `pdf` attached",
             checks.invoice,
             (
-                "It is the line of the cell above, with another message and another name.",
+                "Use the line from the cell above, with another message and another name.",
                 "`pdf` is bytes already. Give it first, as it is.",
                 'The type is `maintype="application", subtype="pdf"`.',
             ),
@@ -84,11 +84,14 @@ for part in arrived.iter_attachments():
             "an EmailMessage with a text, its HTML, and a picture",
             postcard,
             (
-                "Four steps: the headers, `set_content`, `add_alternative`, `add_attachment`.",
+                (
+                    "There are four steps: the headers, `set_content`, `add_alternative`, "
+                    "`add_attachment`."
+                ),
                 '`postcard.add_alternative("<p>Hello <b>Ada</b></p>", subtype="html")`.',
                 (
-                    "The picture is attached like the one above, without opening a file: "
-                    "give `picture` itself."
+                    "Attach the picture like the one above, but don't open a file: pass "
+                    "`picture` itself."
                 ),
             ),
             """\
@@ -103,23 +106,26 @@ postcard.add_attachment(picture, maintype="image", subtype="png", filename="smil
     quizzes=(
         Quiz(
             "02.a",
-            "A photo of 3 MB is attached. How much does it add to the mail?",
+            "You attach a 3 MB photo. How much does it add to the message?",
             (
                 Option(
-                    "About 2 MB: packing makes it smaller",
-                    "Base64 packs for the journey, as in a box. It does not compress.",
+                    "About 2 MB: base64 makes it smaller",
+                    "Base64 makes a file safe to send, but it doesn't compress it.",
                 ),
-                Option("3 MB, as the file", "3 bytes need 4 characters, so it must be more."),
+                Option(
+                    "3 MB, like the file",
+                    "Base64 needs 4 characters for 3 bytes, so it has to be more.",
+                ),
                 Option(
                     "About 4 MB",
-                    "57 bytes become 76 characters and a line end: about 1.37 times as much. "
-                    "Servers count that too when they reject a message as too large.",
+                    "57 bytes become 76 characters and a line end, about 1.37 times as much. "
+                    "Servers count all of that when they reject a message as too large.",
                     right=True,
                 ),
                 Option(
                     "6 MB: each byte becomes two characters",
-                    "That would be hexadecimal. Base64 has 64 characters to choose from, so "
-                    "4 characters hold 3 bytes.",
+                    "That would be hexadecimal. Base64 can choose from 64 characters, so 4 of "
+                    "them hold 3 bytes.",
                 ),
             ),
         ),
@@ -127,12 +133,14 @@ postcard.add_attachment(picture, maintype="image", subtype="png", filename="smil
             "02.b",
             "Which type will the whole message have when a picture is attached?",
             (
-                Option("text/plain", "That is the type of its first part now, not of the whole."),
-                Option("image/png", "That is the type of its second part."),
+                Option(
+                    "text/plain", "That's the type of its first part now, not of the whole message."
+                ),
+                Option("image/png", "That's the type of its second part."),
                 Option(
                     "multipart/mixed",
-                    "Several parts of mixed kinds: the text became the first part, and the "
-                    "picture is the second.",
+                    "It has several parts of mixed kinds: the text became the first part, and "
+                    "the picture is the second.",
                     right=True,
                 ),
             ),

@@ -16,8 +16,14 @@ LESSON = Lesson(
             "the error that was raised",
             checks.caught,
             (
-                "`try:`, then the line that connects; `except OSError as error:` below it.",
-                "After the block the name behind `as` is gone. Give the error another name there.",
+                (
+                    "Write `try:`, then the line that connects, and `except OSError as error:` "
+                    "below it."
+                ),
+                (
+                    "Python deletes the name after `as` when the block ends. Give the error "
+                    "another name inside it."
+                ),
                 "The line in the block is `caught = error`.",
             ),
             """\
@@ -32,7 +38,7 @@ except OSError as error:
             "your own LocalServer, started",
             checks.conversation,
             (
-                "`mine = LocalServer()`, and then it must be started.",
+                "Make it with `mine = LocalServer()`, then start it.",
                 "The client connects to `mine.port`.",
                 "Its last two calls are `noop()` and `quit()`.",
             ),
@@ -48,9 +54,9 @@ client.quit()""",
             "the message that arrived",
             checks.received,
             (
-                "Make a new `EmailMessage`. A comma stands between the addresses in `To`.",
+                "Make a new `EmailMessage`. In `To`, put a comma between the two addresses.",
                 "Send it to `server.port`, as in the cell above.",
-                "`received = server.mailbox[-1]`, after it was sent.",
+                "After you sent it: `received = server.mailbox[-1]`.",
             ),
             """\
 both = EmailMessage()
@@ -69,7 +75,7 @@ received = server.mailbox[-1]""",
             clients.listener,
             (
                 "`listener = smtplib.SMTP(timeout=5)` makes a client that is not connected yet.",
-                "Then four calls: turn on the debug output, connect, quit.",
+                "Then turn on the debug output, connect, and quit.",
                 '`listener.connect("localhost", server.port)` comes after `set_debuglevel(1)`.',
             ),
             """\
@@ -85,7 +91,7 @@ listener.quit()""",
             clients.answers,
             (
                 "Begin with `def answers(port):`. Connect in a `try`, to `port`.",
-                "`return True` after it connected; `return False` in the `except`.",
+                "Write `return True` after it connected, and `return False` in the `except`.",
                 "Which error was it? Exercise 03.1 caught it.",
             ),
             """\
@@ -103,34 +109,37 @@ def answers(port):
             "Nothing listens on your port. What will Python do?",
             (
                 Option(
-                    "Wait until a server comes",
-                    "It waits where nobody answers at all, as behind some firewalls. Here the "
-                    "operating system answers at once, and says no.",
+                    "Wait until a server starts",
+                    "Python waits only if nothing answers at all, as behind some firewalls. "
+                    "Here the operating system answers at once, and says no.",
                 ),
                 Option(
                     "Raise ConnectionRefusedError",
-                    "The operating system answers for the empty port, and refuses.",
+                    "No program has this port, so the operating system answers instead: it "
+                    "refuses.",
                     right=True,
                 ),
                 Option(
                     "Raise SMTPConnectError",
-                    "That comes when a server answers, and its first word is another than 220.",
+                    "Python raises that when a server answers but its first reply isn't 220.",
                 ),
             ),
         ),
         Quiz(
             "03.b",
-            "All goes well. What will send_message return?",
+            "Everything goes well. What will send_message return?",
             (
-                Option("True", "That could not tell which of many recipients was refused."),
+                Option(
+                    "True", "True couldn't tell you which of many recipients the server rejected."
+                ),
                 Option(
                     "{}, an empty dict",
-                    "It is a dict of the recipients that were refused. Nobody was.",
+                    "It's a dict of the rejected recipients. There were none.",
                     right=True,
                 ),
                 Option(
                     "{'you@example.com': 250}",
-                    "It doesn't list accepted recipients, only rejected ones, each with the reply.",
+                    "The dict has no accepted recipients, only rejected ones, each with the reply.",
                 ),
             ),
         ),

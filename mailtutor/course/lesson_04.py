@@ -15,7 +15,7 @@ LESSON = Lesson(
             "a message at `office`, encrypted from the first byte",
             implicit_tls,
             (
-                "It is like sending over a plain connection, with the other class.",
+                "It's like sending over a plain connection, but with the other class.",
                 'Write inside the `with`: `smtplib.SMTP_SSL("localhost", ..., timeout=5)`.',
                 'The port is `office.ports["implicit"]`. Then `client.sendmail(...)`.',
             ),
@@ -30,8 +30,11 @@ with LocalServer(tls=[None, "starttls", "implicit"]) as office:
             "an ssl.SSLContext",
             checking_context,
             (
-                "`ssl.create_default_context()` makes one that checks all.",
-                "It must know one authority more: that of your `server`.",
+                (
+                    "`ssl.create_default_context()` makes one that checks the certificate and the "
+                    "name."
+                ),
+                "It has to trust one more authority: your `server`'s.",
                 "The file is `server.ca_file`; the argument is called `cafile`.",
             ),
             "context = ssl.create_default_context(cafile=server.ca_file)",
@@ -61,7 +64,10 @@ with LocalServer(tls=[None, "starttls", "implicit"]) as office:
             (
                 "Put `try:` before the line that connects, and `except` below it.",
                 "The class is `ssl.SSLCertVerificationError`. A context makes Python check.",
-                "After `except` the name `error` is gone: so `caught = error`, indented.",
+                (
+                    "After the `except` block the name `error` is gone. So write `caught = error` "
+                    "inside it."
+                ),
             ),
             """\
 with LocalServer(tls="implicit", certificate="expired") as old:
@@ -78,7 +84,7 @@ with LocalServer(tls="implicit", certificate="expired") as old:
             deliver,
             (
                 "Make the context inside the function, from `ca_file`.",
-                "Connect with `SMTP_SSL`, to the `port` that is handed over, with the context.",
+                "Connect with `SMTP_SSL` to `port`, and pass the context.",
                 "`with smtplib.SMTP_SSL(...) as client:`, then `client.send_message(message)`.",
             ),
             """\
@@ -95,32 +101,32 @@ def deliver(message, port, ca_file):
             (
                 Option(
                     "Nothing: the Wi-Fi has a password",
-                    "Everybody in the café has that password. And after the café the mail "
-                    "goes on over other networks.",
+                    "Everyone in the café has that password. And after the café, the message "
+                    "travels on over other networks.",
                 ),
                 Option("Only the addresses", "SMTP sends the text the same way as the addresses."),
                 Option(
                     "Everything",
-                    "Addresses, subject, text, attachments, and the password if one was sent. "
-                    "The next cell shows it.",
+                    "They can read addresses, subject, text, attachments, and the password if "
+                    "you sent one. The next cell shows it.",
                     right=True,
                 ),
             ),
         ),
         Quiz(
             "04.b",
-            "The certificate is for another name. What will SMTP_SSL do?",
+            "The certificate is for another name. What will SMTP_SSL do without a context?",
             (
                 Option(
                     "Raise SSLCertVerificationError",
-                    "It would with a context that checks. By itself, it checks nothing.",
+                    "It would, with a context that checks. On its own, it checks nothing.",
                 ),
                 Option(
-                    "Warn, and go on",
-                    "It goes on, but it does not warn.",
+                    "Warn and continue",
+                    "It continues, but it doesn't warn.",
                 ),
                 Option(
-                    "Go on as if nothing was wrong",
+                    "Continue as if nothing was wrong",
                     "It encrypts for any server that answers. That keeps strangers out but lets "
                     "the impostor in.",
                     right=True,
@@ -129,20 +135,20 @@ def deliver(message, port, ca_file):
         ),
         Quiz(
             "04.c",
-            "SMTP calls a port for implicit TLS. What will happen?",
+            "smtplib.SMTP connects to a port for implicit TLS. What will happen?",
             (
                 Option(
                     "It works: the server notices",
-                    "A server cannot notice before the client has spoken, and this client "
-                    "does not speak first.",
+                    "A server can't notice before the client sends something, and this client "
+                    "waits for the server.",
                 ),
                 Option(
                     "An error about TLS, at once",
-                    "That comes the other way round. Here, nobody says anything.",
+                    "You get that the other way round. Here, neither side says anything.",
                 ),
                 Option(
-                    "Both wait for the other, until the time is up",
-                    "In SMTP the server speaks first, in TLS the client. So each is silent.",
+                    "Each waits for the other until the time is up",
+                    "In SMTP the server speaks first, in TLS the client does. So both stay silent.",
                     right=True,
                 ),
             ),

@@ -50,7 +50,7 @@ def may_enter(client, user, password):
             "the password from the raw bytes, a str",
             stolen,
             (
-                'Go through the pieces: one has `.raw.startswith(b"AUTH PLAIN")`.',
+                'Loop over the pieces: one of them has `.raw.startswith(b"AUTH PLAIN")`.',
                 "`.split()` cuts it into three words. The third is the login, in base64.",
                 'Decoded, it has zero bytes: `.split(b"\\0")`. The last piece is the password.',
             ),
@@ -81,7 +81,10 @@ clean = heard.stderr.replace(login, "********")""",
             token,
             (
                 "Connect and encrypt as before. Then `client.ehlo()`.",
-                r'The text has her name and her token: `f"user={user}\1auth=Bearer {token}\1\1"`.',
+                (
+                    'The text contains her name and her token: `f"user={user}\\1auth=Bearer '
+                    '{token}\\1\\1"`.'
+                ),
                 '`client.auth("XOAUTH2", lambda challenge=None: text)`.',
             ),
             """\
@@ -101,39 +104,40 @@ with smtplib.SMTP("localhost", cloud.port, timeout=5) as client:
             (
                 Option(
                     "The dots",
-                    "The dots are for the screen alone. Your program needs what you typed.",
+                    "The dots are only for the screen. Your program needs what you typed.",
                 ),
                 Option(
                     "What I typed, as a str",
-                    "A str like any other. Who prints it shows it, and the notebook saves it.",
+                    "It's a str like any other. If you print it, everyone sees it, and the "
+                    "notebook saves it.",
                     right=True,
                 ),
                 Option(
                     "What I typed, encrypted",
-                    "`getpass` hides what you type from people beside you. It encrypts nothing.",
+                    "`getpass` hides what you type from people next to you. It encrypts nothing.",
                 ),
             ),
         ),
         Quiz(
             "05.b",
-            "What does a stranger on the way need, to read Ada's password?",
+            "What does an eavesdropper need to read Ada's password?",
             (
                 Option(
                     "Her key",
-                    "There is no key: base64 is a way of writing, not a lock.",
+                    "There's no key: base64 is a way of writing, not a lock.",
                 ),
                 Option(
-                    "A fast computer and some hours",
-                    "It takes no time at all: base64 is read as it is written, letter by letter.",
+                    "A fast computer and a few hours",
+                    "It takes no time at all: decoding base64 is as easy as encoding it.",
                 ),
                 Option(
                     "One line of Python",
-                    "`base64.b64decode` does it. You will be that stranger in the next exercise.",
+                    "`base64.b64decode` does it. In the next exercise, the eavesdropper is you.",
                     right=True,
                 ),
                 Option(
-                    "It cannot be read",
-                    "Base64 looks like noise, and anybody can turn it back.",
+                    "Nobody can read it",
+                    "Base64 looks like noise, but anyone can decode it.",
                 ),
             ),
         ),

@@ -15,9 +15,12 @@ LESSON = Lesson(
             "a function that takes a dict and returns two lists",
             sort_out,
             (
-                "Go through it: `for address, (code, words) in refused.items():`.",
-                "The code is an int. Codes from 400 to 499 mean: for now.",
-                "Two empty lists first, `append` in the loop, `return later, never` after it.",
+                "Loop over it: `for address, (code, words) in refused.items():`.",
+                "The code is an int. Codes from 400 to 499 mean a temporary failure.",
+                (
+                    "Start with two empty lists, `append` in the loop, and `return later, never` "
+                    "after it."
+                ),
             ),
             """\
 def sort_out(refused):
@@ -35,8 +38,11 @@ def sort_out(refused):
             "a function that takes client and message and returns a dict",
             deliver,
             (
-                "`send_message` returns the dict already, if not all are refused. Return that.",
-                "All refused is an exception: `except smtplib.SMTPRecipientsRefused as error:`.",
+                (
+                    "`send_message` already returns the dict if at least one recipient is "
+                    "accepted. Return that."
+                ),
+                "If all are rejected, it raises: `except smtplib.SMTPRecipientsRefused as error:`.",
                 "In the `except`, `return error.recipients`.",
             ),
             """\
@@ -52,10 +58,13 @@ def deliver(client, message):
             "a function that takes client and message and tries at most three times",
             patient,
             (
-                "A loop, `for attempt in range(3):`. In it, what you did in 06.2.",
-                "Begin with `to = None`: that means all in the headers. Send with `to_addrs=to`.",
-                "After each try, `to` is a list of those with a code below 500.",
-                "If that list is empty, there is nobody left: `return`.",
+                "Write a loop, `for attempt in range(3):`, and do inside it what you did in 06.2.",
+                (
+                    "Begin with `to = None`, which means everyone in the headers. Send with "
+                    "`to_addrs=to`."
+                ),
+                "After each attempt, make `to` a list of the recipients with a code below 500.",
+                "If that list is empty, nobody is left, so `return`.",
             ),
             """\
 def send_patiently(client, message):
@@ -75,7 +84,7 @@ def send_patiently(client, message):
             "a message at `club` for Ada, with a secret copy for Eve",
             secret_copy,
             (
-                "A new `EmailMessage` with From, To, Bcc and a text.",
+                "Make a new `EmailMessage` with From, To, Bcc and a text.",
                 "Connect to `club.port`, and let `send_message` send it.",
             ),
             """\
@@ -93,7 +102,7 @@ with smtplib.SMTP("localhost", club.port, timeout=5) as client:
             "a function that takes client and message and returns True or False",
             fits,
             (
-                "`client.ehlo()` first: it asks the server what it can do.",
+                "Call `client.ehlo()` first: it asks the server what it supports.",
                 'The limit is `int(client.esmtp_features["size"])`.',
                 r"`message.as_bytes(policy=policy.SMTP)` ends lines with `\r\n`, as smtplib does.",
                 "A message that is exactly as large as the limit fits: compare with `<=`.",
@@ -110,26 +119,27 @@ def fits(client, message):
     quizzes=(
         Quiz(
             "06.a",
-            "The server refuses Bob. What will send_message do?",
+            "The server rejects Bob. What will send_message do?",
             (
                 Option(
-                    "Raise an exception; nobody gets the mail",
-                    "Ada is accepted, and the server takes the mail for her. One of two is no "
-                    "reason to raise.",
+                    "Raise an exception; nobody gets the message",
+                    "The server accepts Ada, so it takes the message for her. One rejected "
+                    "recipient of two isn't enough to raise.",
                 ),
                 Option(
-                    "Raise an exception; Ada gets the mail",
-                    "She gets it. But as long as one is accepted, nothing is raised: so look at "
-                    "what is returned.",
+                    "Raise an exception; Ada gets the message",
+                    "She gets it. But as long as one recipient is accepted, nothing is "
+                    "raised, so look at the return value.",
                 ),
                 Option(
-                    "Return a dict with Bob; Ada gets the mail",
-                    "Who does not look at the dict never learns that Bob got nothing.",
+                    "Return a dict with Bob; Ada gets the message",
+                    "If you don't look at the dict, you never learn that Bob got nothing.",
                     right=True,
                 ),
                 Option(
-                    "Return {}; Bob is told",
-                    "There is no Bob to be told. The dict names him, with the reply he got.",
+                    "Return {}; the server tells Bob",
+                    "The server can't tell someone it doesn't know. The dict names Bob, with "
+                    "the server's reply.",
                 ),
             ),
         ),
@@ -139,19 +149,19 @@ def fits(client, message):
             (
                 Option(
                     "No: the two differ",
-                    "SMTP does not compare them. They differ in honest mail too, as in that of a "
-                    "mailing list.",
+                    "SMTP doesn't compare them. They differ in honest email too, such as a "
+                    "mailing list's.",
                 ),
                 Option(
                     "Yes, and the reader sees the boss",
-                    "The reader's program shows the header `From`. The sender in the envelope ends "
-                    "up in `Return-Path` at most, and few programs show that.",
+                    "Mail programs show the `From` header. The envelope's sender ends up in "
+                    "`Return-Path` at most, and few programs show that.",
                     right=True,
                 ),
                 Option(
                     "Yes, and it puts me@example.com into From",
-                    "Most servers leave `From` alone, and add headers of their own above it. Gmail "
-                    "is an exception.",
+                    "Most servers leave `From` alone and add their own headers above it. "
+                    "Gmail is an exception.",
                 ),
             ),
         ),

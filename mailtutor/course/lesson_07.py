@@ -22,8 +22,11 @@ LESSON = Lesson(
             help_page,
             (
                 "IMAP and POP fetch mail. Which line is about outgoing mail?",
-                "The port is a number, so it has no quotes. Host and user name have.",
-                'It begins so: `("smtp.example.com", ...`. Then the port, then her whole address.',
+                "The port is a number, so it has no quotes. Host and user name need them.",
+                (
+                    'It begins like this: `("smtp.example.com", ...`. Then comes the port, then '
+                    "her whole address."
+                ),
             ),
             'settings = ("smtp.example.com", 587, "ada@example.com")',
         ),
@@ -33,9 +36,9 @@ LESSON = Lesson(
             "the message that arrived: `server.mailbox[-1]`",
             over_implicit_tls,
             (
-                "Begin with `with server.answering(host, 465):`, and all else inside of it.",
+                "Begin with `with server.answering(host, 465):` and put everything else inside it.",
                 "`SMTP_SSL` takes host, port, `timeout=` and `context=`. No `starttls` after it.",
-                "Then as in `deliver`: `client.login(...)`, and `client.send_message(...)`.",
+                "Then do as `deliver` does: `client.login(...)` and `client.send_message(...)`.",
             ),
             """\
 with server.answering(host, 465):
@@ -50,9 +53,9 @@ arrived = server.mailbox[-1]""",
             "a str of 16 characters",
             without_gaps,
             (
-                'A no-break space is another character than `" "`: Python writes it `"\\xa0"`.',
-                "`pasted.split()` cuts at every kind of space.",
-                '`"".join(...)` makes one text of a list of texts.',
+                'A no-break space isn\'t the same character as `" "`: Python writes it `"\\xa0"`.',
+                "`pasted.split()` splits at every kind of space.",
+                '`"".join(...)` joins a list of texts into one.',
             ),
             'app_password = "".join(pasted.split())',
         ),
@@ -63,7 +66,7 @@ arrived = server.mailbox[-1]""",
             answers_to_the_shop,
             (
                 "`letter_from(user)` is from Ada. One header is missing.",
-                '`Reply-To` is set as every header: `message["Reply-To"] = ...`.',
+                'Set `Reply-To` like any other header: `message["Reply-To"] = ...`.',
                 "Send it as before: `deliver(...)` inside `with server.answering(host, 587):`.",
             ),
             """\
@@ -80,7 +83,7 @@ order = server.mailbox[-1]""",
             own_provider,
             (
                 "The form above knows some providers. Choose one, and read its host and port.",
-                "The user name is mostly your whole address. It may be invented here.",
+                "The user name is usually your whole address. You can invent one here.",
                 'As in exercise 07.1: `mine = ("...", 587, "...@...")`.',
             ),
             'mine = ("smtp.gmail.com", 587, "ada.lovelace@gmail.com")',
@@ -89,42 +92,43 @@ order = server.mailbox[-1]""",
     quizzes=(
         Quiz(
             "07.a",
-            "Inside the block, where does smtp.example.com port 587 lead?",
+            "Inside the block, where does a connection to smtp.example.com, port 587, go?",
             (
                 Option(
                     "To the real example.com",
-                    "Inside the block nothing leaves your computer. Outside of it, it would.",
+                    "Inside the block nothing leaves your computer. Outside the block, it would.",
                 ),
                 Option(
                     "To the server on your computer",
-                    "`smtplib` alone is told so, and only inside the block. All other "
-                    "addresses are refused there.",
+                    "The block redirects `smtplib`, and nothing else. Connections to any "
+                    "other address are refused there.",
                     right=True,
                 ),
                 Option(
                     "Nowhere: your server listens on another port",
-                    "It does. But inside the block it answers for this address too.",
+                    "It does, but inside the block it answers for this address too.",
                 ),
             ),
         ),
         Quiz(
             "07.b",
-            "Ada's mail has shop@example.org in From. Where does the provider say no?",
+            "Ada's message has shop@example.org in From. Where does the provider say no?",
             (
                 Option(
                     "After MAIL FROM",
                     "`send_message` takes the envelope's sender from `From`. The provider "
-                    "knows who logged in, and compares.",
+                    "knows who logged in and compares the two.",
                     right=True,
                 ),
                 Option(
                     "After RCPT TO",
-                    "That names the recipient, and the recipient is fine. It never gets so far.",
+                    "That names the recipient, and the recipient is fine. The session never "
+                    "gets that far.",
                 ),
                 Option(
                     "Never: From is only a header",
-                    "To the server it is. But `send_message` makes the envelope's sender from it, "
-                    "and the server compares that.",
+                    "For the server it is. But `send_message` also makes it the envelope's "
+                    "sender, and the server checks that.",
                 ),
             ),
         ),

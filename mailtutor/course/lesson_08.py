@@ -15,7 +15,7 @@ LESSON = Lesson(
             "the error that an early `login` raises",
             too_early,
             (
-                "First without `try`: connect with `SMTP` to `secure.port`, then `login`.",
+                "Start without `try`: connect with `SMTP` to `secure.port`, then call `login`.",
                 "Then put `try:` above it and `except smtplib.SMTPException as error:` below.",
                 "In that block, keep the error under another name: `caught = error`.",
             ),
@@ -32,9 +32,15 @@ except smtplib.SMTPException as error:
             "a function that takes an error",
             layer,
             (
-                "`isinstance(error, ssl.SSLError)` asks for a class. `import socket` for the name.",
+                (
+                    "`isinstance(error, ssl.SSLError)` checks the class. For the name, `import "
+                    "socket`."
+                ),
                 "The order matters: if you check for `OSError` first, you never get to the others.",
-                "Three times `if isinstance(...): return ...`, then the fourth answer.",
+                (
+                    "Write `if isinstance(...): return ...` three times, then return the fourth "
+                    "answer."
+                ),
             ),
             """\
 import socket
@@ -54,8 +60,8 @@ def layer(error):
             "a function that takes a port and a message",
             sent,
             (
-                "Connect and send in a `try`. `return True` is the last line there.",
-                "Which class has both ConnectionRefusedError and SMTPException in its family?",
+                "Connect and send in a `try`, with `return True` as its last line.",
+                "Which class are both ConnectionRefusedError and SMTPException derived from?",
                 "`except OSError:` catches both. `except Exception:` hides too much.",
             ),
             """\
@@ -112,27 +118,27 @@ with LocalServer(faults=[faults.greylist()]) as busy:
     quizzes=(
         Quiz(
             "08.a",
-            "The server is made, and not started. Which step will fail?",
+            "You made the server but didn't start it. Which step will fail?",
             (
                 Option(
                     "The name: localhost is not found",
-                    "`localhost` is this computer, and every computer knows it.",
+                    "`localhost` means this computer, and every computer knows the name.",
                 ),
                 Option(
                     "The connection",
-                    "The name is found, and nothing listens at the port. So the operating system "
-                    "refuses.",
+                    "The name is found, but nothing listens on the port, so the operating "
+                    "system refuses.",
                     right=True,
                 ),
                 Option(
                     "The greeting: the server does not say 220",
-                    "That would be the step after. There is no server yet that could be silent.",
+                    "That would be the next step. Without a server, there's nothing to wait for.",
                 ),
             ),
         ),
         Quiz(
             "08.b",
-            "Semicolons stand between three addresses. How many get the mail?",
+            "Three addresses are separated by semicolons. How many people get the message?",
             (
                 Option(
                     "All three",

@@ -17,7 +17,7 @@ LESSON = Lesson(
             "an EmailMessage to all of `team`, with the table in its text",
             text_report,
             (
-                "To holds one text: the addresses with commas between. `join` makes it.",
+                "To is one text: the addresses, separated by commas. `join` makes it.",
                 '`report["Bcc"] = boss`. Date and Message-ID have functions in the first cell.',
                 '`report.set_content("Visitors last week:\\n\\n" + table)`',
             ),
@@ -37,7 +37,7 @@ report.set_content("Visitors last week:\\n\\n" + table)""",
             "`report` with HTML, and the picture in it",
             html_and_picture,
             (
-                'The HTML is a text: `f"<table>{rows}</table>"`, and then the `<img ...>`.',
+                'The HTML is a text: `f"<table>{rows}</table>"`, followed by the `<img ...>`.',
                 '`report.add_alternative(html, subtype="html")` adds it behind the plain text.',
                 '`report.get_payload()[1].add_related(plot, maintype="image", subtype="png", ...)`',
             ),
@@ -68,9 +68,12 @@ report.add_attachment(
             "two lists of addresses, `later` and `never`",
             sorted_refusals,
             (
-                "All are refused at first, so `send_message` raises. Use `try` and `except`.",
-                "`error.recipients` is a dict: each address, and a pair of code and words.",
-                "Codes from 400 to 499 are for `later`, from 500 on for `never`.",
+                (
+                    "At first the server rejects everyone, so `send_message` raises. Use `try` "
+                    "and `except`."
+                ),
+                "`error.recipients` is a dict: each address with a pair of code and words.",
+                "Addresses with a code from 400 to 499 go into `later`, from 500 on into `never`.",
             ),
             """\
 office = new_office()
@@ -88,10 +91,16 @@ never = [who for who, (code, _) in refused.items() if code >= 500]""",
             "a list or a set of the addresses that got the report",
             everybody_told,
             (
-                "Keep two sets: who is `waiting`, and who `got_it`. Begin with all four waiting.",
-                "`for attempt in range(3):` is bounded. Inside: what you wrote in 09.4.",
-                "`send_message(report, to_addrs=list(waiting))` asks for these alone.",
-                "Who is waiting and not in `refused`, got it. Who has a code below 500 waits on.",
+                "Keep two sets, `waiting` and `got_it`. At the start, all four are waiting.",
+                (
+                    "Loop with `for attempt in range(3):`, which ends. Inside, do what you did in "
+                    "09.4."
+                ),
+                "`send_message(report, to_addrs=list(waiting))` sends it to these people only.",
+                (
+                    "Anyone who was waiting and isn't in `refused` got it. Those with a code "
+                    "below 500 keep waiting."
+                ),
             ),
             """\
 office = new_office()
@@ -133,31 +142,33 @@ invitation.add_alternative(
             (
                 Option(
                     "The first: the plain text",
-                    "Only in a program that knows no HTML, or where the reader chose it.",
+                    "Only in a program that can't show HTML, or if the reader prefers plain text.",
                 ),
                 Option(
                     "The last that the program can show",
-                    "Mostly the HTML. So the best version comes last (RFC 2046, section 5.1.4).",
+                    "That's usually the HTML. So put the best version last (RFC 2046, section "
+                    "5.1.4).",
                     right=True,
                 ),
                 Option(
                     "Both, one below the other",
-                    "So it is with `multipart/mixed`. In `multipart/alternative` one is chosen.",
+                    "That's how `multipart/mixed` works. In `multipart/alternative`, the "
+                    "program chooses one.",
                 ),
             ),
         ),
         Quiz(
             "09.b",
-            "All recipients are refused. What does send_message do?",
+            "The server rejects every recipient. What does send_message do?",
             (
                 Option(
                     "It returns a dict with all of them",
-                    "So it does when at least one was taken. Here nobody was.",
+                    "It does if at least one was accepted. Here, nobody was.",
                 ),
-                Option("It returns {}", "That means that nobody was refused."),
+                Option("It returns {}", "That means that nobody was rejected."),
                 Option(
                     "It raises SMTPRecipientsRefused",
-                    "No mail went out at all. The error has the same dict: `error.recipients`.",
+                    "No message was sent at all. The error has the same dict: `error.recipients`.",
                     right=True,
                 ),
             ),

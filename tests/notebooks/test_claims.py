@@ -56,9 +56,13 @@ def test_jupyterlab_has_its_modes_in_the_menu_appearance() -> None:
 # Lesson 01
 
 
-def test_print_packs_a_body_beyond_ascii_and_shows_a_header_as_it_is() -> None:
-    told("01", "`print` packs such a body, but not a header.")
-    told("01?", "A header would show it so.", "`print` packs such a body; the bytes that are sent")
+def test_print_encodes_a_body_beyond_ascii_and_shows_a_header_as_it_is() -> None:
+    told("01", "`print` encodes such a body, but not a header.")
+    told(
+        "01?",
+        "A header would show it like that.",
+        "Only `print` needs it here; the bytes that are sent",
+    )
     told("TEACHING", "a `Subject` with á is printed as it is.")
     written = message("Olá!", Subject="Olá ü")
     assert "Subject: Olá ü\n" in str(written)
@@ -157,7 +161,7 @@ def test_base64_costs_what_the_lesson_says() -> None:
         "**Base64** turns 3 bytes into 4 characters",
         "57 bytes into a line, which makes 76",
     )
-    told("02?", "57 bytes become 76 characters and a line end: about 1.37 times as much.")
+    told("02?", "57 bytes become 76 characters and a line end, about 1.37 times as much.")
     told("TEACHING", "(In the message it has 27 MB.)")
     assert len(base64.b64encode(b"123")) == 4
     assert len(base64.encodebytes(bytes(57))) == 76 + len("\n")
@@ -266,7 +270,7 @@ def test_without_a_port_smtplib_takes_25_and_465() -> None:
 
 
 def test_another_greeting_than_220_is_a_connect_error() -> None:
-    told("03?", "That comes when a server answers, and its first word is another than 220.")
+    told("03?", "Python raises that when a server answers but its first reply isn't 220.")
     with (
         LocalServer(faults=[faults.greeting("554 5.3.2 Not today")]) as server,
         pytest.raises(smtplib.SMTPConnectError),
@@ -288,7 +292,7 @@ def test_turned_on_after_connecting_debugging_misses_the_greeting(
 
 def test_the_name_behind_as_is_gone_after_the_block() -> None:
     told("TEACHING", "Python deletes the name after `as` at the end of the block")
-    told("03?", "After the block the name behind `as` is gone.")
+    told("03?", "Python deletes the name after `as` when the block ends.")
     code = "caught = None\ntry:\n    raise OSError\nexcept OSError as caught:\n    pass\ncaught"
     with pytest.raises(NameError):
         exec(code, {})  # noqa: S102

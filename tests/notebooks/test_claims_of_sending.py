@@ -199,7 +199,7 @@ def test_a_second_bcc_or_subject_is_refused() -> None:
 
 
 def test_inside_the_block_other_addresses_are_refused() -> None:
-    told("07?", "All other addresses are refused there.")
+    told("07?", "Connections to any other address are refused there.")
     told("TEACHING", "`ConnectionRefusedError: mailtutor does not answer for ...`")
     with (
         LocalServer() as server,
