@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from .catalog import Catalog
 
-STUCK_TRIES = 3
-STUCK_SECONDS = 300
 MOST_MISTAKES = 5
 _STREAMS = 20  # notebooks of one learner
 _ORDER = ("not tried", "not yet", "done")
