@@ -113,7 +113,7 @@ def test_the_answer_comes_with_the_next_key_and_the_notes_with_n(page: Page, tal
     expect(right).to_be_visible()
     expect(reason).to_be_hidden()
     page.keyboard.press("Space")
-    expect(reason).to_contain_text("Right. The operating system answers")
+    expect(reason).to_contain_text("Right. No program has this port")
     notes = page.get_by_text("It waits where nobody answers at all")
     expect(notes).to_be_hidden()
     page.keyboard.press("n")

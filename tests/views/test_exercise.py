@@ -176,7 +176,7 @@ def test_each_option_has_its_reason_and_the_choice_is_recorded(folder: Path) -> 
         assert ("Yes." if option.right else "No.") in html(view)
         assert option.reason in view.text()
     assert "(x) Six" in quiz("01.a").text()
-    assert read(folder).quiz("01.a").first == "Three: a body is no header"
+    assert read(folder).quiz("01.a").first == "Three: a body isn't a header"
 
 
 def test_a_choice_that_no_longer_exists_is_ignored(folder: Path) -> None:
