@@ -64,12 +64,15 @@ class Carrier:
             raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE)
         end = socket.socket()
         end.setblocking(False)  # noqa: FBT003 - the standard library's own signature
+        port = 0
         try:
             end.bind(("127.0.0.1", 0))
-            self._post.carried[end.getsockname()[1]] = browser
+            port = end.getsockname()[1]
+            self._post.carried[port] = browser
             await asyncio.get_running_loop().sock_connect(end, ("127.0.0.1", self._port))
             reader, writer = await asyncio.open_connection(sock=end)
         except OSError:
+            self._post.carried.pop(port, None)  # before the port can be another connection's
             end.close()
             raise HTTPError(HTTPStatus.SERVICE_UNAVAILABLE) from None
         name = secrets.token_urlsafe(16)

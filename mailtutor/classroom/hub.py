@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 CLASS = "MAILTUTOR_CLASS"
 """The variable that tells learners' servers where the class is."""
 
+_LAST_PORT = 65535
+
 
 @dataclass(frozen=True)
 class Service:
@@ -24,6 +26,11 @@ class Service:
     host: str
     port: int
 
+    @property
+    def mail_port(self) -> int:
+        """The port of the class inbox: the next one."""
+        return self.port + 1
+
 
 @dataclass(frozen=True)
 class Learner:
@@ -38,6 +45,11 @@ class Learner:
     user: str
     token: str
     address: str
+
+    @property
+    def host(self) -> str:
+        """The host of the class, where its inbox is too."""
+        return urlsplit(f"//{self.address}").hostname or ""
 
 
 def service() -> Service | None:
@@ -55,6 +67,11 @@ def service() -> Service | None:
             f"The hub starts the service {name} without an address for the class to listen on. "
             'Add one to the service in the configuration of the hub, such as\n"url": '
             '"http://127.0.0.1:10101".'
+        )
+    if url.port == _LAST_PORT:
+        raise ValueError(
+            "The class inbox listens on the port after the service's, and there's none after "
+            f"{_LAST_PORT}.\nChoose another port in the service's url, in the hub's configuration."
         )
     prefix = os.environ.get("JUPYTERHUB_SERVICE_PREFIX") or f"/services/{name}/"
     return Service(prefix.rstrip("/") + "/", url.hostname, url.port)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from .keys import login_of
 from .tell import Teller
 from .untold import RejectedError
 
@@ -18,6 +19,11 @@ those:
 _UNKNOWN = """\
 You haven't joined: the hub doesn't know your server. Stop it and start it again in the hub's
 control panel (File, Hub Control Panel), and run this once more."""
+_SEND = """\
+You can send messages to the wall. This password is yours alone, so keep it to yourself:
+    client = smtplib.SMTP("{host}", {port})
+    client.login("{login}", "{password}")
+Everyone in the room can read a message on the wall, with your name."""
 _AGAIN = "Joining is tried again in the background, and your work isn't affected."
 
 
@@ -47,4 +53,9 @@ def say_hello(found: Learner, key: str) -> Teller | None:
         print(f"The class on this hub can't be reached: {why}.\n{_AGAIN}")
     else:
         print(f"You joined the class on this hub as {found.user}.")
+        untold = teller.untold
+        if untold.inbox and untold.password:
+            login = login_of(found.user)
+            _, port = untold.inbox
+            print(_SEND.format(host=found.host, port=port, login=login, password=untold.password))
     return teller

@@ -10,7 +10,9 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RedirectHandler
 
 from .catalog import Catalog, load
-from .keys import Keys, new_code
+from .keys import HubKeys
+from .mail import Post
+from .opening import NotOpenError, bound
 from .room import Room
 from .web import ROUTES, Web, no_log
 
@@ -24,7 +26,7 @@ _PAGES = ("wall", "teacher")
 
 
 class HubClass:
-    """One class on a hub: a room with one door, for HTTP.
+    """One class on a hub: a room, and its doors for HTTP and SMTP.
 
     Args:
         service: this process, as the hub sees it.
@@ -33,32 +35,45 @@ class HubClass:
 
     Raises:
         OSError: the port can't be used.
+        NotOpenError: the port of the inbox can't be used.
     """
 
     def __init__(self, service: Service, teachers: str, catalog: Catalog | None = None) -> None:
         catalog = catalog or load()
         self.room = Room(catalog)
-        self.prefix = service.prefix
-        self._sockets = bind_sockets(service.port, service.host)
-        self._web = _HubWeb(self.room, catalog, service.prefix, teachers)
+        self._web_sockets = bind_sockets(service.port, service.host)
+        try:
+            self._mail_sockets = bound([service.host], service.mail_port)
+        except NotOpenError:
+            for each in self._web_sockets:
+                each.close()
+            raise
+        keys = HubKeys()
+        self._web = _HubWeb(self.room, keys, catalog, service, teachers)
+        self._post = Post(self.room, keys, self._web.changed)
 
     async def open(self) -> None:
         """Serve from now on."""
-        self._web.listen(self._sockets)
+        self._web.listen(self._web_sockets)
+        await self._post.listen(self._mail_sockets)
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close both doors."""
+        self._post.stop()
         await self._web.stop()
 
 
 class _HubWeb(Web):
     """Serves a room below the path of a service."""
 
-    def __init__(self, room: Room, catalog: Catalog, prefix: str, teachers: str) -> None:
-        self._prefix = prefix
+    def __init__(
+        self, room: Room, keys: HubKeys, catalog: Catalog, service: Service, teachers: str
+    ) -> None:
+        self._prefix = service.prefix
         self._teachers = teachers
-        about = {"hub": True, "address": "", "host": "", "mailPort": 0, "code": ""}
-        super().__init__(room, Keys(new_code()), catalog, about)
+        port = service.mail_port
+        about = {"hub": True, "address": "", "host": "", "mailPort": port, "code": ""}
+        super().__init__(room, keys, catalog, about)
 
     def application(self) -> Application:
         from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler

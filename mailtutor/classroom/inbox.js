@@ -52,16 +52,16 @@ function letterItem(state, number, letter) {
 }
 
 function howToSend(state) {
-  const { host, mailPort, code } = state.about;
-  const lines = [
-    `client = smtplib.SMTP("${host}", ${mailPort})`,
-    `client.login("ada", "${code}")`,
-    "client.send_message(message)",
-  ].join("\n");
+  const { host, hub, mailPort, code } = state.about;
+  const connect = hub
+    ? ["mailtutor.join()", "# Run the two lines that it prints."]
+    : [`client = smtplib.SMTP("${host}", ${mailPort})`, `client.login("ada", "${code}")`];
+  const lines = [...connect, "client.send_message(message)"].join("\n");
+  const who = hub ? "as yourself" : "with your own name";
   return once("send", lines, () =>
     h("section", { class: "empty" },
       h("h2", {}, "Send a message to the wall"),
-      h("p", {}, "Create a message as in lesson 01, with any address in To, and log in with your own name:"),
+      h("p", {}, `Create a message as in lesson 01, with any address in To, and log in ${who}:`),
       h("pre", {}, lines),
       h("p", { class: "quiet" }, "Everyone can read it here, as text. It goes no further.")),
   );

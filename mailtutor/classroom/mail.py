@@ -1,4 +1,4 @@
-"""The SMTP door of a room: learners log in with the room code, and nothing is relayed."""
+"""The SMTP door of a room: learners log in with a code or password, and nothing is relayed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 _IDLE = 120.0  # seconds
 _MOST_CONNECTIONS = 450
-_WRONG_CODE = "535 5.7.8 That isn't the room code; copy it from the wall"
 _REPLIES = {
     "shown": "250 2.0.0 OK, on the wall",
     "held": "250 2.0.0 OK, it waits until your teacher releases it",
@@ -55,18 +54,20 @@ class _ClassBehavior(Behavior):
         self._login = ""
 
     def offers(self, extension: str) -> bool:
-        """Return whether an extension is offered; CRAM-MD5 would need a password for each name."""
+        """Return whether an extension is offered; CRAM-MD5 would need the password of a name."""
         return extension not in {"CRAM-MD5", "XOAUTH2"} and super().offers(extension)
 
-    def check_code(
+    def check_login(
         self, _server: object, _session: object, _envelope: object, _mechanism: str, data: Any
     ) -> AuthResult:
-        """Accept any name with the room code; this is aiosmtpd's authenticator."""
-        self._login = clean_name(data.login.decode("utf-8", "replace"))
-        if self._post.keys.fits(data.password.decode("utf-8", "replace")):
+        """Accept a sender whose password fits; this is aiosmtpd's authenticator."""
+        keys = self._post.keys
+        sender = keys.sender(data.login.decode("utf-8", "replace"))
+        self._login = clean_name(sender)
+        if keys.fits_login(sender, data.password.decode("utf-8", "replace")):
             return AuthResult(success=True, auth_data=LoginPassword(data.login, b""))
         # Without handled=False aiosmtpd sends nothing, and the client waits forever.
-        return AuthResult(success=False, handled=False, message=_WRONG_CODE)
+        return AuthResult(success=False, handled=False, message=self._post.wrong_login)
 
     def actions(self, stage: Stage) -> Iterator[Action]:
         """Take a message when its content has arrived, and reply to it."""
@@ -90,18 +91,20 @@ class Post:
 
     Args:
         room: gets the messages.
-        keys: has the room code.
+        keys: decides who can log in.
         changed: called when a message has arrived.
 
     Attributes:
         carried: the addresses of browsers whose bytes are carried here, by the port that their
             connection comes from.
+        wrong_login: the reply to a wrong password.
     """
 
     def __init__(self, room: Room, keys: Keys, changed: Callable[[], None]) -> None:
         self.room = room
         self.keys = keys
         self.changed = changed
+        self.wrong_login = f"535 5.7.8 {keys.wrong_login}"
         self.carried: dict[int, str] = {}
         self.open: set[_Arrival] = set()
         self._servers: list[asyncio.Server] = []
@@ -166,7 +169,7 @@ class _Arrival(asyncio.Protocol):
 
 
 class _ClassSession(SMTPSession):
-    """A session that delays the replies to wrong codes."""
+    """A session that delays the replies to wrong passwords."""
 
     def __init__(self, post: Post, host: str, peer: str) -> None:
         behavior = _ClassBehavior(post, host)
@@ -176,14 +179,14 @@ class _ClassSession(SMTPSession):
             Session(1, peer),
             commands=COMMANDS,
             mechanisms=MECHANISMS,
-            authenticator=behavior.check_code,
+            authenticator=behavior.check_login,
             hostname="mailtutor",
             loop=asyncio.get_running_loop(),
         )
-        self._keys = post.keys
+        self._post = post
 
     async def push(self, status: str | bytes) -> None:
-        """Send a reply, and one to a wrong code later."""
-        if status == _WRONG_CODE:
-            await self._keys.delay()
+        """Send a reply, and one to a wrong password later."""
+        if status == self._post.wrong_login:
+            await self._post.keys.delay()
         await super().push(status)

@@ -58,9 +58,9 @@ class Class:
         catalog = catalog or load()
         self.room = Room(catalog)
         hosts = ["127.0.0.1", *([network] if network else [])]
-        self._web_sockets = _bound(hosts, port)
+        self._web_sockets = bound(hosts, port)
         try:
-            self._mail_sockets = _bound(hosts, mail_port)
+            self._mail_sockets = bound(hosts, mail_port)
         except NotOpenError:
             _close(self._web_sockets)
             raise
@@ -115,8 +115,12 @@ class Class:
         return f"http://127.0.0.1:{self.port}/open?token={self.keys.new_link()}"
 
 
-def _bound(hosts: list[str], port: int) -> list[socket.socket]:
-    """Bind the same port on every host, and listen."""
+def bound(hosts: list[str], port: int) -> list[socket.socket]:
+    """Bind the same port on every host, and listen.
+
+    Raises:
+        NotOpenError: it can't be used.
+    """
     for tries_left in reversed(range(_TRIES)):
         sockets: list[socket.socket] = []
         wanted = port

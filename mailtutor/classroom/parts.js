@@ -9,8 +9,8 @@ export function joining(state, large) {
   const { address, code, host, hub, mailPort, site } = state.about;
   const line = hub ? "mailtutor.join()" : `mailtutor.join("${address}", "${code}", name="Ada")`;
   if (!large && state.tab === "Inbox") {
-    const send = `client = smtplib.SMTP("${host}", ${mailPort}); client.login("ada", "${code}")`;
-    return once("join:inbox", send, () => h("p", {}, "Send: ", h("code", {}, send)));
+    const send = hub ? line : `client = smtplib.SMTP("${host}", ${mailPort}); client.login("ada", "${code}")`;
+    return once("join:inbox", send, () => h("p", {}, "Send: ", h("code", {}, send), hub ? " prints how" : null));
   }
   return once(`join:${large}`, line, () =>
     large

@@ -40,12 +40,15 @@ class Untold:
 
     Attributes:
         news: notified when there's something to tell.
-        inbox: the host and port of the class inbox, as the teacher's computer said.
+        inbox: the host and port of the class inbox, as the teacher's computer said; on a hub, the
+            host is empty, because a learner's server has its own address of the class.
+        password: the learner's password for the inbox.
     """
 
     def __init__(self, code: str, name: str, key: str) -> None:
         self.news = threading.Condition()
         self.inbox: tuple[str, int] | None = None
+        self.password = ""
         self._who = Told(code, name, key, stream=secrets.token_hex(8))
         self._number = 0
         self._pending: OrderedDict[str, tuple[int, Tried | Chose]] = OrderedDict()
@@ -94,6 +97,7 @@ class Untold:
             room = str(content["room"])
             inbox = content.get("inbox")
             self.inbox = (str(inbox[0]), int(inbox[1])) if inbox else None
+            self.password = str(content.get("password", ""))  # an older class sends none
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             raise ConnectionError("not a class") from error
         if self._room and room != self._room:

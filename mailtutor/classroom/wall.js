@@ -62,7 +62,7 @@ function draw() {
   const number = state.chosen ?? busiest();
   state.lesson = state.catalog.lessons.find((lesson) => lesson.number === number);
   find("lesson").value = number;
-  place(find("tabs"), names().map(tab));
+  place(find("tabs"), Object.keys(tabs).map(tab));
   const present = state.parts.room?.learners ?? 0;
   find("present").textContent = state.lost ? "The class isn't answering" : count(present, "learner");
   find("present").classList.toggle("lost", Boolean(state.lost));
@@ -75,11 +75,6 @@ function draw() {
 
 function toWall() {
   return h("a", { href: "wall", target: "_blank", rel: "noopener" }, "Open the wall");
-}
-
-// On a hub, there's no inbox.
-function names() {
-  return Object.keys(tabs).filter((name) => name !== "Inbox" || state.about.mailPort);
 }
 
 function tab(name) {
@@ -152,7 +147,7 @@ function listen() {
   addEventListener("resize", draw);
   addEventListener("keydown", (event) => {
     if (event.target.matches("select") || event.ctrlKey || event.altKey || event.metaKey) return;
-    const name = names()[Number(event.key) - 1];
+    const name = Object.keys(tabs)[Number(event.key) - 1];
     if (name) show(name);
   });
   if (forTeacher) setInterval(draw, 10_000); // time alone makes someone stuck

@@ -197,7 +197,8 @@ class _Tell(_Handler):
         self.web.changed()
         about = self.web.about
         inbox = [about["host"], about["mailPort"]] if "mailPort" in about else None
-        self.finish({"room": self.web.id, "inbox": inbox})
+        password = self.web.keys.password(told.name)
+        self.finish({"room": self.web.id, "inbox": inbox, "password": password})
 
 
 class _Open(_Handler):

@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING
 
 from mailtutor.classroom import hub
 from mailtutor.classroom.hub_service import HubClass
+from mailtutor.classroom.opening import NotOpenError
 from mailtutor.cli.classroom import until_stopped
 from mailtutor.cli.errors import SetupError
 
 if TYPE_CHECKING:
     import argparse
+
+_CHOOSE = (
+    "Choose another port in the service's url, in the configuration of the hub. The class inbox "
+    "takes the\nnext one."
+)
 
 
 def service(options: argparse.Namespace) -> hub.Service | None:
@@ -29,10 +35,10 @@ def service(options: argparse.Namespace) -> hub.Service | None:
         raise SetupError(str(error)) from error
     if found is None and options.teachers:
         raise SetupError("--teachers is only for a class that a JupyterHub runs as a service.")
-    if found is not None and (options.network or options.code or options.port):
+    if found is not None and (options.network or options.code or options.port or options.mail_port):
         raise SetupError(
-            "On a JupyterHub, a class needs no --network, --code or --port: the hub knows the\n"
-            "address, and who its users are."
+            "On a JupyterHub, a class needs no --network, --code, --port or --mail-port: the hub\n"
+            "knows the address, and who its users are."
         )
     return found
 
@@ -50,14 +56,20 @@ def run(service: hub.Service, *, teachers: str, save: str | None) -> int:
         )
     try:
         opened = HubClass(service, teachers)
-    except OSError as error:
+    except NotOpenError as error:
         raise SetupError(
-            f"The class can't listen on {service.host}:{service.port}: {error.strerror or error}.\n"
-            "Choose another port in the service's url, in the configuration of the hub."
+            f"{error} The class inbox needs it, because it's the next one after the class.\n"
+            f"{_CHOOSE}"
+        ) from error
+    except OSError as error:
+        why = error.strerror or error
+        raise SetupError(
+            f"The class can't listen on {service.host}:{service.port}: {why}.\n{_CHOOSE}"
         ) from error
     group = f" and the group {teachers}" if teachers else ""
     print(
-        f"The class is open at {service.prefix} on the hub. The hub's admins{group} see the wall.",
+        f"The class is open at {service.prefix} on the hub, and its inbox on port "
+        f"{service.mail_port}.\nThe hub's admins{group} see the wall.",
         flush=True,
     )
     with suppress(KeyboardInterrupt):

@@ -16,7 +16,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import yaml
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
@@ -94,7 +94,8 @@ class RealHub:
     def __init__(self, folder: Path, *path: Path) -> None:
         python = venv_with("jupyterhub>=5")
         proxy = npm_package("configurable-http-proxy@5", "configurable-http-proxy")
-        self.port, hub_port, proxy_port, class_port, managed_port = _free_ports(5)
+        self.port, hub_port, proxy_port = _free_ports(3)
+        class_port, managed_port = self.class_port, self.managed_port = free_pair(), free_pair()
         self._token = secrets.token_hex(16)
         class_token = secrets.token_hex(16)
         self.folder = folder
@@ -196,13 +197,13 @@ class RealHub:
 
     async def _start_and_run(self, name: str, code: str, free: asyncio.Semaphore) -> str:
         async with free:
-            api = f"/hub/api/users/{name}"
+            api = f"/hub/api/users/{quote(name)}"
             with suppress(HTTPClientError):  # there's one already
                 await self._ask("POST", api)
             await self._ask("POST", f"{api}/server")
             progress = await self._ask("GET", f"{api}/server/progress")  # until it's ready
             assert b'"ready": true' in progress, progress
-            kernel = json.loads(await self._ask("POST", f"/user/{name}/api/kernels"))["id"]
+            kernel = json.loads(await self._ask("POST", f"/user/{quote(name)}/api/kernels"))["id"]
             return await self._run(name, kernel, code)
 
     async def _ask(self, method: str, path: str) -> bytes:
@@ -220,7 +221,7 @@ class RealHub:
         return {"Authorization": f"token {self._token}"}
 
     async def _run(self, name: str, kernel: str, code: str) -> str:
-        url = f"ws://127.0.0.1:{self.port}/user/{name}/api/kernels/{kernel}/channels"
+        url = f"ws://127.0.0.1:{self.port}/user/{quote(name)}/api/kernels/{kernel}/channels"
         channel = await websocket_connect(HTTPRequest(url, headers=self._headers))
         header = {"msg_id": "run", "msg_type": "execute_request", "session": "test"}
         content = {"code": code, "silent": False, "store_history": False}
@@ -345,6 +346,15 @@ def _of_the_cluster(places: dict[str, str]) -> tuple[list[str], dict[str, str]]:
             value = value.replace(place, ours)
         environment[each["name"]] = value
     return container["command"], environment
+
+
+def free_pair() -> int:
+    """Return a free port whose next one is free, too."""
+    while True:
+        with socket.create_server(("127.0.0.1", 0)) as probe, suppress(OSError, OverflowError):
+            port: int = probe.getsockname()[1]
+            with socket.create_server(("127.0.0.1", port + 1)):
+                return port
 
 
 def _free_ports(count: int) -> list[int]:

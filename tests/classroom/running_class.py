@@ -34,9 +34,14 @@ class RunningClass:
     """A class with a loop of its own; wrong guesses aren't delayed for long."""
 
     def __init__(
-        self, *, port: int = 0, network: str | None = None, site: Path | None = None
+        self,
+        *,
+        port: int = 0,
+        network: str | None = None,
+        site: Path | None = None,
+        keys: Keys | None = None,
     ) -> None:
-        keys = Keys(CODE, seconds=0.01)
+        keys = keys or Keys(CODE, seconds=0.01)
         self.made = Class(keys, network=network, port=port, catalog=catalog(), site=site)
         self.room = self.made.room
         self.address = self.made.address

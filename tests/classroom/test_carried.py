@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import smtplib
 import socket
@@ -10,12 +11,16 @@ from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
+from tornado.web import HTTPError
 
 from mailtutor.classroom import carrier
 from mailtutor.classroom.carried import CarriedInbox
+from mailtutor.classroom.keys import Keys
 from mailtutor.classroom.limits import MESSAGES_A_MINUTE
+from mailtutor.classroom.mail import Post
+from mailtutor.classroom.room import Room
 from mailtutor.server import redirect
-from tests.classroom.running_class import CODE, RunningClass
+from tests.classroom.running_class import CODE, RunningClass, catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,6 +148,19 @@ def test_there_is_a_limit_to_connections(monkeypatch: pytest.MonkeyPatch) -> Non
         smtplib.SMTP(*NAMED)
     with smtplib.SMTP(*NAMED):  # the first one has left
         pass
+
+
+def test_a_browser_is_forgotten_when_the_inbox_cannot_be_reached() -> None:
+    async def open_one() -> dict[int, str]:
+        post = Post(Room(catalog()), Keys(CODE), lambda: None)
+        with socket.socket() as bound:  # nothing listens on it
+            bound.bind(("127.0.0.1", 0))
+            with pytest.raises(HTTPError) as raised:
+                await carrier.Carrier(post, bound.getsockname()[1]).open("192.0.2.1")
+        assert raised.value.status_code == 503
+        return post.carried
+
+    assert asyncio.run(open_one()) == {}
 
 
 def test_a_class_that_ended_is_noticed(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -12,8 +13,8 @@ import pytest
 
 import mailtutor
 from mailtutor.classroom import hub, joining
-from mailtutor.cli import main
-from tests.classroom.real_hub import ADMIN, TEACHER, VISITOR, Browser, RealHub
+from mailtutor.cli import hub_class, main
+from tests.classroom.real_hub import ADMIN, TEACHER, VISITOR, Browser, RealHub, free_pair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,23 @@ CODE = """
 import mailtutor
 mailtutor.join({arguments})
 print(mailtutor.check("01.1", "my secret answer"))
+"""
+SEND = """
+import contextlib, io, re, smtplib
+
+import mailtutor
+
+printed = io.StringIO()
+with contextlib.redirect_stdout(printed):
+    mailtutor.join()
+lines = re.findall("client.*", printed.getvalue())
+{change}
+try:
+    exec("\\n".join(lines))
+    client.sendmail("{sender}", ["class@example.com"], "From: {sender}\\nSubject: Hi\\n\\nHello")
+    print(lines, client.quit())
+except smtplib.SMTPAuthenticationError as error:
+    print(error)
 """
 REQUESTS = """
 import json, os, urllib.error, urllib.request
@@ -50,19 +68,20 @@ print(json.dumps([*answers, status("tell", body=forged)]))
 
 
 class FakeClass:
-    """Stands in for the class of a hub, and keeps what it's told."""
+    """Stands in for the class of a hub, with a reply to all that it's told."""
 
     def __init__(self, status: int) -> None:
         self.told: list[tuple[str, dict[str, Any]]] = []
-        told = self.told
+        self.reply: dict[str, Any] = {"room": "1"}
+        fake = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                told.append((self.path, json.loads(body)))
+                fake.told.append((self.path, json.loads(body)))
                 self.send_response(status)
                 self.end_headers()
-                self.wfile.write(b'{"room": "1"}')
+                self.wfile.write(json.dumps(fake.reply).encode())
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -120,6 +139,51 @@ def test_the_token_of_a_learner_is_never_printed(
 
     assert fake.told
     assert TOKEN not in capsys.readouterr().out
+
+
+def test_join_prints_the_lines_that_send_to_the_class_inbox(
+    fake: FakeClass, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.reply |= {"inbox": ["", 10102], "password": "K7QM3XRP"}
+    mailtutor.join()
+
+    said = capsys.readouterr().out
+    assert '    client = smtplib.SMTP("127.0.0.1", 10102)\n' in said
+    assert '    client.login("ada", "K7QM3XRP")\n' in said
+
+
+def test_the_printed_login_is_ascii_as_smtplib_needs_it(
+    fake: FakeClass, on_hub: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    on_hub.setenv("JUPYTERHUB_USER", "zoë")
+    fake.reply |= {"inbox": ["", 10102], "password": "K7QM3XRP"}
+    mailtutor.join()
+
+    assert 'client.login("zo%C3%AB", "K7QM3XRP")' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("older", [{}, {"inbox": None}, {"inbox": ["", 0]}])
+def test_join_says_nothing_of_an_inbox_that_an_older_class_lacks(
+    fake: FakeClass, capsys: pytest.CaptureFixture[str], older: dict[str, Any]
+) -> None:
+    fake.reply |= older
+    mailtutor.join()
+
+    said = capsys.readouterr().out
+    assert "You joined the class" in said
+    assert "smtplib" not in said
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("127.0.0.1:10101/services/class", "127.0.0.1"),
+        ("mailtutor-class:10101/services/class", "mailtutor-class"),
+        ("[::1]:10101/services/class", "::1"),
+    ],
+)
+def test_the_inbox_is_at_the_host_of_the_class(address: str, host: str) -> None:
+    assert hub.Learner("ada", TOKEN, address).host == host
 
 
 @pytest.mark.parametrize("fake", [403], indirect=True)
@@ -180,7 +244,10 @@ def as_service(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
 
 @pytest.mark.usefixtures("as_service")
 def test_a_service_listens_where_the_hub_says() -> None:
-    assert hub.service() == hub.Service("/school/services/class/", "127.0.0.1", 10101)
+    service = hub.Service("/school/services/class/", "127.0.0.1", 10101)
+
+    assert hub.service() == service
+    assert service.mail_port == 10102
 
 
 def test_a_service_without_an_address_says_what_to_add(
@@ -193,11 +260,37 @@ def test_a_service_without_an_address_says_what_to_add(
 
 
 @pytest.mark.usefixtures("as_service")
+@pytest.mark.parametrize("option", [("--code", "K7QM-3XRP"), ("--mail-port", "2525")])
 def test_options_for_a_code_or_an_address_are_rejected_on_a_hub(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], option: tuple[str, str]
 ) -> None:
-    assert main(["class", "--code", "K7QM-3XRP"]) == 1
-    assert "needs no --network, --code or --port" in capsys.readouterr().err
+    assert main(["class", *option]) == 1
+    assert "needs no --network, --code, --port or --mail-port" in capsys.readouterr().err
+
+
+def test_a_port_for_the_inbox_that_is_taken_is_named(
+    as_service: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    as_service.setattr(hub_class, "find_spec", lambda _: "jupyterhub")
+    port = free_pair()
+    as_service.setenv("JUPYTERHUB_SERVICE_URL", f"http://127.0.0.1:{port}")
+    with socket.create_server(("127.0.0.1", port + 1)):
+        assert main(["class"]) == 1
+
+    said = capsys.readouterr().err
+    assert f"Port {port + 1} on 127.0.0.1 is already in use." in said
+    assert "Choose another port in the service's url" in said
+    with socket.create_server(("127.0.0.1", port)):  # the other one is free again
+        pass
+
+
+def test_a_service_on_the_last_port_has_none_for_its_inbox(
+    as_service: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    as_service.setenv("JUPYTERHUB_SERVICE_URL", "http://127.0.0.1:65535")
+
+    assert main(["class"]) == 1
+    assert "there's none after 65535" in capsys.readouterr().err
 
 
 def test_a_group_of_teachers_is_rejected_without_a_hub(capsys: pytest.CaptureFixture[str]) -> None:
@@ -284,6 +377,53 @@ def test_the_wall_of_a_real_hub_obeys_its_own_pages_only(real: RealHub) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub doesn't run on Windows")
+def test_a_kernel_of_a_real_hub_sends_to_the_wall_with_the_lines_that_join_prints(
+    real: RealHub,
+) -> None:
+    teacher = Browser(real, TEACHER)
+    teacher.get("/services/class/teacher")
+    assert act(teacher, {"do": "inbox", "paused": False, "holding": True}) == 200
+    forge = "lines[1] = lines[1].replace('mallory', 'zo%C3%AB')"
+    printed = real.run_all(
+        {
+            "zoë": SEND.format(change="", sender="boss@example.com"),
+            "mallory": SEND.format(change=forge, sender="zoe@example.com"),
+        }
+    )
+    assert f'smtplib.SMTP("127.0.0.1", {real.class_port + 1})' in printed["zoë"]
+    assert 'client.login("zo%C3%AB", "' in printed["zoë"]
+    assert "535" in printed["mallory"]
+    assert "run mailtutor.join() again" in printed["mallory"]
+
+    (letter,) = messages(teacher, "teacher")
+    assert (letter["login"], letter["claimed"]) == ("zoë", "boss@example.com")
+    assert letter["forged"]
+    assert messages(teacher, "wall") == []
+    assert act(teacher, {"do": "show all"}) == 200
+    assert [each["text"] for each in messages(teacher, "wall")] == ["Hello"]
+
+    assert act(teacher, {"do": "inbox", "paused": True, "holding": False}) == 200
+    printed = real.run_all({"bob": SEND.format(change="", sender="bob@example.com")})
+    assert "The class inbox is paused" in printed["bob"]
+    assert len(messages(teacher, "teacher")) == 1
+
+
+def act(teacher: Browser, wish: dict[str, Any]) -> int:
+    """Press a button of the teacher's page; return the status."""
+    return teacher.fetch("/services/class/do", wish)[0]
+
+
+def messages(teacher: Browser, view: str) -> list[dict[str, Any]]:
+    """Return the messages that a page shows."""
+    status, body = teacher.fetch(f"/services/class/changes?view={view}&since=0")
+    assert status == 200, body
+    parts = json.loads(body)["parts"]
+    return [part for name, part in parts.items() if name.startswith("message:") and part]
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub doesn't run on Windows")
 def test_a_learner_of_a_real_hub_sees_no_wall_with_their_token_either(real: RealHub) -> None:
     printed = real.run_all({VISITOR: REQUESTS})
 
@@ -306,12 +446,15 @@ def test_the_pages_work_in_a_real_browser_that_logs_in_on_a_real_hub(
     page.wait_for_url("**/services/managed/teacher")
 
     tabs = page.locator("#tabs").get_by_role("button")
-    expect(tabs).to_have_text(["Learners", "Exercises", "Mistakes", "Votes"])  # and no inbox
+    expect(tabs).to_have_text(["Learners", "Exercises", "Mistakes", "Votes", "Inbox"])
     expect(page.get_by_role("status")).to_contain_text("learner")
     with page.expect_popup() as opened:
         page.get_by_role("link", name="Open the wall").click()
     expect(opened.value.locator("body")).to_contain_text("mailtutor.join()")
     tabs.last.click()
+    expect(page.locator("#panel")).to_contain_text("mailtutor.join()")
+    expect(page.locator("#panel")).to_contain_text("Send a message to the wall")
+    page.get_by_role("button", name="Votes").click()
     with page.expect_response("**/services/managed/do") as response:
         page.get_by_role("button", name="Show the votes").click()
     assert response.value.status == 200

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import asyncio
 
-from mailtutor.classroom.keys import ALPHABET, Keys, is_code, new_code, normal, readable
+import pytest
+
+from mailtutor.classroom.keys import (
+    ALPHABET,
+    HubKeys,
+    Keys,
+    is_code,
+    login_of,
+    new_code,
+    normal,
+    readable,
+)
 
 
 def test_a_code_has_eight_of_31_characters_that_look_different() -> None:
@@ -38,3 +49,39 @@ def test_wrong_guesses_wait_but_hundreds_do_not_pile_up() -> None:
         return waiting
 
     assert asyncio.run(guess()) == 200
+
+
+def test_each_account_of_a_hub_has_a_password_like_a_room_code() -> None:
+    keys = HubKeys()
+    accounts = [f"learner{number}" for number in range(100)]
+    passwords = [keys.password(each) for each in accounts]
+
+    assert all(map(is_code, passwords))
+    assert len(set(passwords)) == 100
+    assert set("".join(passwords)) == set(ALPHABET)
+    assert passwords == [keys.password(each) for each in accounts]
+
+
+def test_every_class_of_a_hub_has_other_passwords() -> None:
+    assert HubKeys().password("ada") != HubKeys().password("ada")
+
+
+@pytest.mark.parametrize("account", ["ada", "Ada", "ada@example.com", "zoë", 'a "b"\\', "a%41", ""])
+def test_the_login_of_any_account_is_ascii_and_leads_back_to_it(account: str) -> None:
+    login = login_of(account)
+
+    assert login.isascii()
+    assert not set(login) & set('"\\ ')
+    assert HubKeys().sender(login) == account
+
+
+@pytest.mark.parametrize("wrong", ["", "AAAAAAAA", "é" * 8, "\ud800"])
+def test_a_password_of_a_hub_fits_its_account_only(wrong: str) -> None:
+    keys = HubKeys()
+    password = keys.password("ada")
+
+    assert keys.fits_login("ada", readable(password).lower())
+    assert not keys.fits_login("ada", wrong)
+    assert not any(
+        keys.fits_login(other, password) for other in ("grace", "Ada", "ada ", "", "\ud800")
+    )

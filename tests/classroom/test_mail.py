@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import smtplib
+import time
 from email.message import EmailMessage
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mailtutor.classroom.keys import HubKeys
 from mailtutor.classroom.letters import letter_from
 from mailtutor.classroom.limits import MESSAGE_BYTES, MESSAGES_A_MINUTE
 from tests.classroom.running_class import CODE, RunningClass
@@ -125,6 +127,81 @@ def test_any_recipient_is_accepted_and_nothing_is_relayed(
 
     assert client.sendmail("ada@example.com", ["a@example.com", "b@elsewhere.example"], b"Hi") == {}
     assert len(letters(running)) == 1
+
+
+# -- on a hub, where each account has a password
+
+
+@pytest.fixture
+def keys() -> HubKeys:
+    return HubKeys(seconds=0.2)
+
+
+@pytest.fixture
+def on_hub(keys: HubKeys) -> Iterator[RunningClass]:
+    with RunningClass(keys=keys) as made:
+        yield made
+
+
+@pytest.fixture
+def learner(on_hub: RunningClass) -> Iterator[smtplib.SMTP]:
+    with smtplib.SMTP("127.0.0.1", on_hub.made.mail_port, timeout=30) as made:
+        yield made
+
+
+def test_an_account_sends_with_its_own_password(
+    on_hub: RunningClass, keys: HubKeys, learner: smtplib.SMTP
+) -> None:
+    learner.login("ada", keys.password("ada"))
+    learner.send_message(message())
+
+    (shown,) = letters(on_hub)
+    assert (shown["login"], shown["forged"]) == ("ada", False)
+
+
+def test_an_account_with_any_letters_is_shown_as_the_hub_has_it(
+    on_hub: RunningClass, keys: HubKeys, learner: smtplib.SMTP
+) -> None:
+    learner.login("zo%C3%AB", keys.password("zoë"))
+    learner.send_message(message())
+
+    assert [each["login"] for each in letters(on_hub)] == ["zoë"]
+
+
+def test_another_accounts_from_header_is_shown_with_the_login_that_sent_it(
+    on_hub: RunningClass, keys: HubKeys, learner: smtplib.SMTP
+) -> None:
+    learner.login("mallory", keys.password("mallory"))
+    learner.send_message(message(sender="Ada <ada@example.com>"))
+
+    (shown,) = letters(on_hub)
+    assert (shown["login"], shown["claimed"]) == ("mallory", "Ada <ada@example.com>")
+    assert shown["forged"]
+
+
+@pytest.mark.parametrize("login", ["ada", "Mallory", ""])
+def test_the_password_of_another_account_is_rejected_with_what_to_do(
+    on_hub: RunningClass, keys: HubKeys, learner: smtplib.SMTP, login: str
+) -> None:
+    began = time.monotonic()
+    with pytest.raises(smtplib.SMTPAuthenticationError) as rejected:
+        learner.login(login, keys.password("mallory"))
+
+    assert time.monotonic() - began >= 0.2  # each guess takes a while
+    assert rejected.value.smtp_code == 535
+    assert "run mailtutor.join() again" in str(rejected.value)
+    assert not letters(on_hub)
+
+
+def test_the_room_code_opens_no_inbox_on_a_hub(
+    on_hub: RunningClass, keys: HubKeys, learner: smtplib.SMTP
+) -> None:
+    with pytest.raises(smtplib.SMTPAuthenticationError):
+        learner.login("ada", keys.code)
+    assert not letters(on_hub)
+
+
+# -- a message, as the wall shows it
 
 
 def show(raw: bytes) -> Letter:

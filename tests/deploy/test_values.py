@@ -108,7 +108,7 @@ def test_jupyter_knows_the_options_that_end_idle_kernels() -> None:
 def test_learners_servers_find_the_class_and_may_reach_it() -> None:
     single = values()["singleuser"]
     deployment, service = of_the_class()
-    (port,) = service["spec"]["ports"]
+    port, mail_port = service["spec"]["ports"]
     address = f"http://{service['metadata']['name']}:{port['port']}"
     labels = deployment["spec"]["template"]["metadata"]["labels"]
     (rule,) = single["networkPolicy"]["egress"]
@@ -116,7 +116,7 @@ def test_learners_servers_find_the_class_and_may_reach_it() -> None:
     assert single["extraEnv"] == {hub.CLASS: f"{address}/services/class"}
     assert values()["hub"]["services"]["class"]["url"] == address
     assert rule["to"][0]["podSelector"]["matchLabels"].items() <= labels.items()
-    assert rule["ports"] == [{"port": port["port"]}]
+    assert rule["ports"] == [{"port": port["port"]}, {"port": mail_port["port"]}]
     assert service["spec"]["selector"].items() <= labels.items()
     assert deployment["spec"]["selector"]["matchLabels"].items() <= labels.items()
 
@@ -128,9 +128,10 @@ def test_the_class_listens_where_its_service_sends(monkeypatch: pytest.MonkeyPat
     found = hub.service()
 
     assert found == hub.Service("/services/class/", "0.0.0.0", 10101)
-    (port,) = container["ports"]
-    assert port["containerPort"] == found.port
-    assert of_the_class()[1]["spec"]["ports"][0]["targetPort"] == port["name"]
+    opened = {each["name"]: each["containerPort"] for each in container["ports"]}
+    assert opened == {"http": found.port, "smtp": found.mail_port}
+    for each in of_the_class()[1]["spec"]["ports"]:  # a learner's server is told the class's port
+        assert opened[each["targetPort"]] == each["port"]
 
 
 def test_everything_runs_in_one_image_and_one_group_teaches() -> None:
