@@ -38,6 +38,8 @@ def run(pytest_arguments: list[str], *, slow: bool) -> int:
     else:
         wanted += " and not browser"
         print("SKIPPING THE BROWSER TESTS. Running the others.\n", flush=True)
+    # The tests start hundreds of Pythons, and each would compile all of mailtutor again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     arguments = pytest_arguments or _ON_ALL_CORES
     command = [sys.executable, "-m", "pytest", "-m", wanted, *arguments]
     return subprocess.call(command, cwd=ROOT)

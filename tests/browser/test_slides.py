@@ -114,7 +114,7 @@ def test_the_answer_comes_with_the_next_key_and_the_notes_with_n(page: Page, tal
     expect(reason).to_be_hidden()
     page.keyboard.press("Space")
     expect(reason).to_contain_text("Right. No program has this port")
-    notes = page.get_by_text("It waits where nobody answers at all")
+    notes = page.get_by_text("Python waits only if nothing answers at all")
     expect(notes).to_be_hidden()
     page.keyboard.press("n")
     expect(notes).to_be_visible()

@@ -90,9 +90,9 @@ def test_the_right_answer_and_its_reason_come_with_the_next_key() -> None:
     (slide,) = slides_of(code('quiz("03.a")', "fragment"))
     screen, _, notes = slide.partition("<aside")
     (right,) = re.findall(r'<li class="right">.*?</li>', screen)
-    assert '<span class="reason fragment"><b>Right.</b> The operating system answers' in right
-    assert "It waits where nobody answers" not in screen
-    assert "It waits where nobody answers" in notes
+    assert '<span class="reason fragment"><b>Right.</b> No program has this port' in right
+    assert "Python waits only if nothing answers" not in screen
+    assert "Python waits only if nothing answers" in notes
 
 
 def test_a_prediction_is_on_the_slide_of_its_code_unless_a_question_asks_for_it() -> None:
