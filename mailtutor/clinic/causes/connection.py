@@ -31,12 +31,12 @@ _cause = partial(Cause, layer="TCP", failed_step="connect", reading=(_LESSON,))
 CAUSES = (
     _cause(
         name="a URL instead of a host",
-        error=OSError,
+        error=(OSError, UnicodeError),
         fits=lambda evidence: (
             "/" in evidence.endpoint.host_as_given
             and not evidence.endpoint.host_as_given.startswith("/")  # a socket of LMTP
             and (
-                isinstance(evidence.error, socket.gaierror)
+                isinstance(evidence.error, socket.gaierror | UnicodeError)
                 or evidence.raised_in("smtplib", "connect")
             )
         ),
@@ -98,6 +98,34 @@ CAUSES = (
             ),
         ),
         reading=(_LESSON, _SOCKET_SAYS),
+    ),
+    _cause(
+        name="name that no host can have",
+        error=UnicodeError,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "connect") and bool(evidence.endpoint.impossible_part)
+        ),
+        layer="name",
+        failed_step="name",
+        step="this can't be a name",
+        headline="No host can have this name: {impossible_part}",
+        why=(
+            "A name consists of parts with a dot between them, each of 1 to 63 characters, such as "
+            "`smtp.example.com`. This one doesn't, so Python didn't look it up. The password and "
+            "the network aren't the reason."
+        ),
+        code='import smtplib\n\nsmtplib.SMTP("smtp.example.com", {port_code}, timeout=10)',
+        alternatives=(
+            Alternative(
+                "Another setting took the place of the host",
+                "A key, a password or a text of several words: print `len(host)`.",
+            ),
+            Alternative("A dot too many", "Look for two dots in a row, or one at the beginning."),
+            Alternative(
+                "A web address without its slashes", "Only the server's own name belongs there."
+            ),
+        ),
+        reading=(_LESSON, rfc("Host names", 1123, "2.1")),
     ),
     _cause(
         name="name not found",
@@ -291,7 +319,10 @@ CAUSES = (
                 "The wrong kind of encryption for this port",
                 "`SMTP_SSL` is for port 465, `SMTP` with `starttls()` for 587.",
             ),
-            Alternative("A firewall or antivirus program", "Try from another network."),
+            Alternative(
+                "A firewall, or an antivirus program that scans email",
+                "Turn off its email scanning for a moment, or try from another network.",
+            ),
             Alternative("The server blocks your address", "Ask who runs it."),
         ),
     ),

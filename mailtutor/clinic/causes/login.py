@@ -48,6 +48,38 @@ CAUSES = (
         reading=(_LESSON, lesson("04_encrypt_the_connection"), _AUTH_SAYS),
     ),
     _cause(
+        name="MD5 forbidden on this computer",
+        error=ValueError,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "auth_cram_md5")
+            and not isinstance(evidence.error, UnicodeError)
+        ),
+        step="this computer can't do CRAM-MD5",
+        headline="This computer forbids MD5, which the login with CRAM-MD5 needs",
+        why=(
+            "`login()` tries CRAM-MD5 first if the server offers it. OpenSSL in FIPS mode forbids "
+            "MD5, and says `{error_words}`. The password isn't the reason, and wasn't sent. PLAIN "
+            "and LOGIN need no MD5, but they send the password itself, so only use them over TLS."
+        ),
+        code=(
+            "from getpass import getpass\n"
+            "\n"
+            "{encrypted_first}"
+            'client.esmtp_features["auth"] = "PLAIN LOGIN"  # without CRAM-MD5\n'
+            'client.login("me@example.com", getpass("Password: "))'
+        ),
+        alternatives=(
+            Alternative(
+                "The server offers nothing but CRAM-MD5",
+                "It offers: {mechanisms}. Ask the people who run it for PLAIN over TLS.",
+                fits=lambda evidence: (
+                    not {"PLAIN", "LOGIN"} & set(evidence.exchange.features.get("auth", "").split())
+                ),
+            ),
+        ),
+        reading=(_LESSON, python_docs("auth", "smtplib.html#smtplib.SMTP.auth")),
+    ),
+    _cause(
         name="login not offered",
         error=smtplib.SMTPNotSupportedError,
         fits=lambda evidence: evidence.within("smtplib", "login"),

@@ -153,7 +153,7 @@ CAUSES = (
         fits=lambda evidence: (
             evidence.within("email.contentmanager", "set_content")
             and "unexpected keyword argument" in str(evidence.error)
-            and evidence.call.misused_keyword not in {"maintype", "subtype", "filename"}
+            and evidence.misuse.misused_keyword not in {"maintype", "subtype", "filename"}
         ),
         headline="`{called_shown}` has no argument `{misused_keyword}`",
         why=(
