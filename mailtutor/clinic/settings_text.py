@@ -73,24 +73,29 @@ class SettingsText:
 
     def _value(self, node: ast.expr) -> Any:
         """Return the value of a name, an attribute or an item, without running any code."""
+        value = None
         if isinstance(node, ast.Name):
-            return self.traceback.variable(node.id)
-        if isinstance(node, ast.Attribute):
-            return _attribute(self._value(node.value), node.attr)
-        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-            return _item(self._value(node.value), node.slice.value)
-        if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
-            key = node.args[0].value
-            name = ast.unparse(node.func)
-            if name.endswith("getenv"):
-                return os.environ.get(str(key))
-            if isinstance(node.func, ast.Attribute) and node.func.attr == "get":
-                found = _item(self._value(node.func.value), key)
-                option = node.args[-1]  # of `configparser`: section, option
-                if _is_config(found) and isinstance(option, ast.Constant):
-                    return _item(found, option.value)
-                return found
-        return None
+            value = self.traceback.variable(node.id)
+        elif isinstance(node, ast.Attribute):
+            value = _attribute(self._value(node.value), node.attr)
+        elif isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            value = _item(self._value(node.value), node.slice.value)
+        elif isinstance(node, ast.Call):
+            value = self._result(node)
+        return value
+
+    def _result(self, node: ast.Call) -> Any:
+        """Return what `getenv(...)` or `get(...)` gives for keys that are in the code."""
+        keys = [each.value for each in node.args if isinstance(each, ast.Constant)]
+        if not keys:
+            return None
+        if ast.unparse(node.func).endswith("getenv"):
+            return os.environ.get(str(keys[0]))
+        if not isinstance(node.func, ast.Attribute) or node.func.attr != "get":
+            return None
+        found = _item(self._value(node.func.value), keys[0])
+        # `configparser` takes the section and the option.
+        return _item(found, keys[-1]) if _is_config(found) else found
 
     def _written(self, node: ast.expr) -> bool:
         """Return whether the source gives the setting such a text, which may be changed by now."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import email
+import gc
 import hmac
 import logging
 import smtplib
@@ -126,7 +127,8 @@ class RaisingHandler(SMTPHandler):
         raise  # noqa: PLE0704 - called while the error is handled
 
 
-def logged(server: LocalServer, *recipients: Any, **options: Any) -> object:
+def logged(room: Room, server: LocalServer, *recipients: Any, **options: Any) -> object:
+    room._open.callback(gc.collect)  # `SMTPHandler` leaves its socket open: it's found here
     to = recipients[0] if recipients else YOU
     handler = RaisingHandler(("localhost", server.port), ME, to, "It failed", **options)
     handler.emit(logging.makeLogRecord({"msg": "Disk full"}))
@@ -136,19 +138,19 @@ def logged(server: LocalServer, *recipients: Any, **options: Any) -> object:
 @case("secure of SMTPHandler", "TypeError", "must be a tuple, and got a `bool`", "secure=()")
 def handler_with_secure_of_true(room: Room) -> object:
     server = room.serve(tls="starttls", users=USERS)
-    return logged(server, credentials=(ME, "x"), secure=True)
+    return logged(room, server, credentials=(ME, "x"), secure=True)
 
 
 @case("secure of SMTPHandler", "TypeError|ValueError", "got a `SSLContext`", "secure=()")
 def handler_with_a_context(room: Room) -> object:
     server = room.serve(tls="starttls", users=USERS)
-    return logged(server, credentials=(ME, "x"), secure=ssl.create_default_context())
+    return logged(room, server, credentials=(ME, "x"), secure=ssl.create_default_context())
 
 
 @case("pair for SMTPHandler", "ValueError", "credentials= must be a pair, and has 1 value",
       "credentials=(user")
 def handler_with_half_a_login(room: Room) -> object:
-    return logged(room.serve(), credentials=(ME,))
+    return logged(room, room.serve(), credentials=(ME,))
 
 
 @case("pair for SMTPHandler", "ValueError", "mailhost= must be a pair, and has 3 values",
@@ -159,12 +161,12 @@ def handler_with_too_much_of_a_host(_: Room) -> object:
 
 @case("recipients of SMTPHandler", "TypeError", "a list of addresses", '["you@example.com"]')
 def handler_without_recipients(room: Room) -> object:
-    return logged(room.serve(), None)
+    return logged(room, room.serve(), None)
 
 
 @case("login before mail", "SMTPSenderRefused", "log in first", "login")
 def handler_that_ignores_its_credentials(room: Room) -> object:
-    return logged(room.serve(users=USERS), credentials="ada@example.com")
+    return logged(room, room.serve(users=USERS), credentials="ada@example.com")
 
 
 # -- hosts, ports, and names in EHLO
