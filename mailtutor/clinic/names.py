@@ -248,7 +248,7 @@ class Names:
             return False
         if self.import_line or self.python_2_name or self.exception_lacks:
             return False
-        return is_of_mail(self.lacking_owner)
+        return is_of_mail(self.lacking_owner.partition(".")[0])
 
     @cached_property
     def is_letter_of_payload(self) -> bool:

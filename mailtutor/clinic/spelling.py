@@ -108,7 +108,7 @@ class Spelling:
         owner, known = self.module_asked, names.lacking
         for home, kind in () if owner else _MEANT:
             known = getattr(sys.modules.get(home), kind, None)
-            if known is not None and isinstance(names.lacking, known):
+            if known is not None and (isinstance(names.lacking, known) or names.lacking is known):
                 owner = f"{home}.{kind}"
                 break
         if not owner or self.replacement or self.home:

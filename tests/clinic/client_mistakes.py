@@ -39,12 +39,12 @@ if TYPE_CHECKING:
 # -- names that a module doesn't have
 
 
-@case("name of another module", "AttributeError", "`stderr` is in the module `sys`", "sys.stderr")
+@case("name of another module", "AttributeError", "`stderr` is in `sys`, not in `smtplib`", "sys.stderr")
 def stream_of_another_module(_: Room) -> object:
     return smtplib.stderr
 
 
-@case("name of another module", "AttributeError", "`stderr` is in the module `sys`", "sys.stderr")
+@case("name of another module", "AttributeError", "`stderr` is in `sys`, not in `smtplib`", "sys.stderr")
 def stream_in_a_method_that_smtplib_calls(room: Room) -> object:
     class Client(smtplib.SMTP):
         def putcmd(self, cmd: str, args: str = "") -> None:
@@ -55,12 +55,12 @@ def stream_in_a_method_that_smtplib_calls(room: Room) -> object:
     return client.ehlo()
 
 
-@case("name of another module", "AttributeError", "in the module `ssl`, not in `smtplib`", "ssl.c")
+@case("name of another module", "AttributeError", "is in `ssl`, not in `smtplib`", "ssl.c")
 def context_of_another_module(_: Room) -> object:
     return smtplib.create_default_context()
 
 
-@case("name of another module", "AttributeError", "in the module `email.mime.text`", "MIMEText")
+@case("name of another module", "AttributeError", "is in `email.mime.text`, not in", "MIMEText")
 def class_of_another_module(_: Room) -> object:
     return smtplib.MIMEText("Hello")
 
@@ -83,6 +83,16 @@ def function_of_ssl_misspelled(_: Room) -> object:
 @case("no such method", "AttributeError", "It's `smtplib.SMTPAuthenticationError`", "help(smtplib")
 def exception_shortened(_: Room) -> object:
     return smtplib.SMTPAuthError
+
+
+@case("no such method", "AttributeError", "It's `smtplib.SMTP.send_message`", "help(smtplib.SMTP.s")
+def method_of_the_class_misspelled(_: Room) -> object:
+    return smtplib.SMTP.sendMessage
+
+
+@case("no such attribute", "AttributeError", "`smtplib.SMTP` has no attribute `quux`", "dir(smtp")
+def method_of_a_client_like_no_other(_: Room) -> object:
+    return smtplib.SMTP().quux
 
 
 # -- calls that name their function
@@ -240,6 +250,14 @@ def reset_at_ehlo(room: Room) -> object:
 
 
 # -- logging in, and reading
+
+
+@case("login methods before TLS", "SMTPException", "First starttls()", "starttls(context=")
+def login_with_ntlm_alone(room: Room) -> object:
+    offers = b"250-here\r\n250-STARTTLS\r\n250 AUTH GSSAPI NTLM\r\n"
+    client = smtplib.SMTP("localhost", room.raw_server(b"220 hello\r\n", offers), timeout=10)
+    room._open.callback(client.close)
+    return client.login("ada@example.com", "correct horse")
 
 
 @case("MD5 forbidden on this computer", "ValueError", "forbids MD5", '"PLAIN LOGIN"')

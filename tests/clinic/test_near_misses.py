@@ -232,6 +232,20 @@ def test_a_reset_is_known_by_its_words(words: str) -> None:
     assert Evidence(error).exchange.was_reset
 
 
+def test_a_lost_connection_is_known_by_its_words_where_a_library_raises_it_again() -> None:
+    source = (
+        "import smtplib\nraise smtplib.SMTPServerDisconnected('Connection unexpectedly closed{}')"
+    )
+    assert told(source.format("")).cause == "connection lost"
+    assert told(source.format(": [Errno 104] Connection reset by peer")).cause == "connection reset"
+
+
+def test_an_antivirus_program_comes_first_after_a_reset() -> None:
+    words = "Connection unexpectedly closed: [WinError 10054] forcibly closed"
+    explanation = told(f"import smtplib\nraise smtplib.SMTPServerDisconnected('{words}')")
+    assert explanation.alternatives[0].cause.startswith("An antivirus program's mail shield")
+
+
 def test_a_closed_connection_was_not_reset() -> None:
     error = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
     assert Evidence(error).exchange.was_reset is None
@@ -347,6 +361,7 @@ def test_a_setting_that_means_yes_is_not_listed(
         ("content", "554 5.7.1 Matched map: FORBIDDEN_FILE_EXTENSION", "attachment blocked"),
         ("recipient", "550 5.1.10 RESOLVER.ADR.RecipientNotFound", "no such recipient"),
         ("recipient", "554 5.7.1 USER_UNKNOWN", "no such recipient"),
+        ("login", "535 5.7.139 SmtpClientAuthenticationDisabled", "SMTP login switched off"),
         ("content", "554 5.7.1 MessageTooLarge", "too large"),
         ("sender", "550 5.7.60 ClientSendAsDenied", "sender not yours"),
     ],

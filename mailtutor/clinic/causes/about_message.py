@@ -143,8 +143,9 @@ SUBJECTS = (
         name="From header malformed",
         phrases=(
             (
-                r"\bfrom:? header\b[\w ]{0,20} (malformed|missing|invalid|not (valid|present)|"
-                r"absent|empty|syntax)"
+                r"\bfrom['\"]?:? (header|field)\b[\w ]{0,20} (malformed|missing|invalid|absent|"
+                r"empty|not (valid|present|found)|syntax|"
+                r"(could not|can.?not|can.t) be (parsed|read))"
             ),
             (
                 r"(missing|malformed|invalid|no|bad|empty|without an?|unparsable)[\w ]{0,12} "

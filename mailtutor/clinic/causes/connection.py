@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import smtplib
 import socket
 from functools import partial
 
@@ -17,6 +19,7 @@ from mailtutor.clinic.platforms import (
     numbers,
 )
 
+_PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
 _LESSON = lesson("03_connect_to_a_server")
 _SOCKET_SAYS = python_docs("looking up names", "socket.html#socket.gaierror")
 _TIMEOUT_SAYS = python_docs("smtplib and timeout=", "smtplib.html#smtplib.SMTP")
@@ -191,6 +194,11 @@ CAUSES = (
                 "there, too: `LocalServer().start()`.",
             ),
             Alternative(
+                "Your network lets programs out only through a web proxy",
+                "smtplib doesn't use it. Ask for a mail server inside your network.",
+                fits=lambda _seen: bool(_PROXIES & {name.lower() for name in os.environ}) or None,
+            ),
+            Alternative(
                 "Only one kind of address can't be reached",
                 "The name has an IPv6 address, and your network only has IPv4, or vice versa.",
             ),
@@ -227,6 +235,14 @@ CAUSES = (
                 "Port 25 is blocked",
                 "Most internet providers and clouds block it because of spam. Programs send "
                 "on 587 or 465.",
+                fits=lambda evidence: (
+                    None if evidence.endpoint.port in {smtplib.SMTP_PORT, None} else False
+                ),
+            ),
+            Alternative(
+                "The cloud that the program runs in blocks all ports for mail",
+                "Some do, such as DigitalOcean: 25, 465 and 587. Ask for them, try port 2525, or "
+                "use the provider's web API.",
             ),
             Alternative(
                 "A firewall drops the connection",

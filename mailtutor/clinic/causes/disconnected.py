@@ -62,6 +62,13 @@ _AT_THE_COMMAND = (
 )
 
 
+def _ended_while_waiting(evidence: Evidence) -> bool:
+    """Return whether the connection ended in the middle, even if only the error's words say so."""
+    if not evidence.mail_frames:  # raised again by a library
+        return evidence.says("Connection unexpectedly closed")
+    return evidence.raised_in("smtplib", "getreply", "send", "ehlo")
+
+
 def _was_idle(evidence: Evidence) -> bool | None:
     """Return whether the connection was idle; it hardly is between connecting and the login."""
     was_idle = evidence.exchange.was_idle
@@ -285,7 +292,7 @@ CAUSES = (
         # What our own server does, its transcript tells.
         fits=lambda evidence: (
             bool(evidence.exchange.was_reset)
-            and evidence.raised_in("smtplib", "getreply", "send", "ehlo")
+            and _ended_while_waiting(evidence)
             and evidence.endpoint.session is None
         ),
         layer="TCP",
@@ -302,7 +309,7 @@ CAUSES = (
         is_certain=False,
         platforms=RESET,
         alternatives=(
-            replace(_CUT_BETWEEN, fits=None),
+            _CUT_BETWEEN,
             *_AT_THE_COMMAND,
             replace(_IDLE, fits=_was_idle),
             Alternative(
@@ -316,7 +323,7 @@ CAUSES = (
     _cause(
         name="connection lost",
         error=smtplib.SMTPServerDisconnected,
-        fits=lambda evidence: evidence.raised_in("smtplib", "getreply", "send", "ehlo"),
+        fits=_ended_while_waiting,
         failed_step="EHLO",
         step="the connection was closed at {command}",
         headline="The server closed the connection at {command}",

@@ -101,6 +101,33 @@ CAUSES = (
         reading=(_LESSON, _LOGIN_SAYS),
     ),
     _cause(
+        name="login methods before TLS",
+        error=smtplib.SMTPException,
+        fits=lambda evidence: (
+            evidence.raised_in("smtplib", "login")
+            and type(evidence.error) is smtplib.SMTPException
+            and not evidence.exchange.encrypted
+            and evidence.exchange.offers("starttls")
+        ),
+        step="before TLS it offers {mechanisms}",
+        headline="First starttls(): before TLS, the server offers no login that fits",
+        why=(
+            "`login()` supports PLAIN, LOGIN and CRAM-MD5. Without encryption, the server only "
+            "offers {mechanisms}, and most servers offer PLAIN and LOGIN after STARTTLS. No "
+            "password was sent."
+        ),
+        code=_STARTTLS_FIRST,
+        is_certain=False,
+        alternatives=(
+            Alternative("It offers more after STARTTLS", "Then the lines above work."),
+            Alternative(
+                "It never offers PLAIN or LOGIN",
+                "Ask the people who run it, or use `client.auth(...)` with a token.",
+            ),
+        ),
+        reading=(_LESSON, lesson("04_encrypt_the_connection"), _AUTH_SAYS),
+    ),
+    _cause(
         name="no common login method",
         error=smtplib.SMTPException,
         fits=lambda evidence: (

@@ -60,6 +60,14 @@ CAUSES = (
                 fits=lambda evidence: evidence.mentions("Header"),
             ),
             Alternative(
+                "It's a long header of a message that was read without `policy=`",
+                "Read the message with `policy=policy.default`, which puts its lines together.",
+                fits=lambda evidence: (
+                    evidence.mentions("message_from_", "BytesParser", "imaplib", "poplib")
+                    and not evidence.mentions("policy=")
+                ),
+            ),
+            Alternative(
                 "The value comes from a form or a file",
                 "Remove line ends, as above, or reject such input.",
             ),

@@ -31,7 +31,7 @@ CAUSES = (
         name="name of another module",
         fits=lambda evidence: bool(evidence.spelling.home) and evidence.is_raised_by_learner,
         layer="environment",
-        headline="`{missing}` is in the module `{home}`, not in `{module_asked}`",
+        headline="`{missing}` is in `{home}`, not in `{module_asked}`",
         why=(
             "A module has only the names that it defines or imports itself, and what it imports "
             "can change with each version of Python. So take a name from the module that it "

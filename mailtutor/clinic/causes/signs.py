@@ -111,7 +111,8 @@ def _in_codes(row: Subject, exchange: Exchange) -> set[str]:
 
 
 def _in_words(row: Subject, exchange: Exchange, words: Words) -> set[str]:
-    if any(each.fullmatch(words.text) for each in _compiled(row.whole_reply)):
+    whole = [words.text, *words.names]
+    if any(each.fullmatch(text) for each in _compiled(row.whole_reply) for text in whole):
         return {"phrase"}
     found = list(_phrases(row, exchange, words.sentences))
     in_names = not found

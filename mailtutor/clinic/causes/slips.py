@@ -38,7 +38,8 @@ CAUSES = (
         step="{credentials_kind} instead of text",
         headline="login() needs text, but got {credentials_kind}",
         why=(
-            "The user name and the password must be `str`. Don't call `encode()` on them, and "
+            "The user name and the password must be `str`. Don't call `encode()` on them, remove "
+            "a comma after a value in the settings, which makes a tuple of it, and "
             'put a password of digits in quotes. Bytes may be sent as `b"..."`, quotes and all, '
             "which no server accepts."
         ),
