@@ -135,14 +135,14 @@ class Misuse:
         return re.sub(r"=<object object at 0x[0-9a-f]+>", "=...", f"{name}{taken}")
 
     @cached_property
-    def client_class_lacks(self) -> str:
-        """The function of a client's class that doesn't accept the keyword; or empty.
+    def client_method(self) -> str:
+        """The method of a client that was called with the wrong arguments; or empty.
 
         The class may be a subclass that the learner or a library has made: one method of it
         has fewer parameters than the method of that name in an older `smtplib`.
         """
         client = getattr(sys.modules.get("smtplib"), "SMTP", None)
-        owner = self._misused["owner"] if self._misused and self.misused_keyword else None
+        owner = self._misused["owner"] if self._misused else None
         if client is None or owner is None:
             return ""
         if self.misused_owner.startswith("smtplib."):

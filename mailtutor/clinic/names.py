@@ -52,6 +52,7 @@ _IMPORTS = {
 # Submodules of `email`, which `import email` alone does not load.
 _SUBMODULES = {"message", "mime", "utils", "policy", "encoders", "header", "headerregistry"}
 # Modules of `email` that had capitals in Python 2.
+_NO_PACKAGE = re.compile(r"; '(email|urllib)' is not a package$")
 _PYTHON_2 = {"Charset", "Encoders", "Errors", "Generator", "Header", "Message", "Parser", "Utils"}
 
 
@@ -190,6 +191,10 @@ class Names:
             named.append(self.lacking.__name__)
             # The module itself tells, even if sys.modules has Python's own one by now.
             hiding.update(_own_file(self.lacking.__name__, getattr(self.lacking, "__file__", None)))
+        # A file is no package, so the learner's file hides Python's package of that name.
+        no_package = _NO_PACKAGE.search(self.traceback.text)
+        if no_package:
+            hiding.setdefault(no_package[1], f"{no_package[1]}.py")
         tops = [name.partition(".")[0] for name in named if type(name) is str]
         for name in [*tops, *passed]:
             if name in hiding and name in sys.stdlib_module_names:

@@ -39,12 +39,12 @@ if TYPE_CHECKING:
 # -- names that a module doesn't have
 
 
-@case("name of another module", "AttributeError", "`stderr` is in `sys`, not in `smtplib`", "sys.stderr")
+@case("name of another module", "AttributeError", "`stderr` is in `sys`", "sys.stderr")
 def stream_of_another_module(_: Room) -> object:
     return smtplib.stderr
 
 
-@case("name of another module", "AttributeError", "`stderr` is in `sys`, not in `smtplib`", "sys.stderr")
+@case("name of another module", "AttributeError", "`stderr` is in `sys`", "sys.stderr")
 def stream_in_a_method_that_smtplib_calls(room: Room) -> object:
     class Client(smtplib.SMTP):
         def putcmd(self, cmd: str, args: str = "") -> None:
@@ -115,6 +115,11 @@ def keyfile_given_to_a_class_of_ones_own(_: Room) -> object:
             super().__init__(host, context=context)
 
     return Client("localhost", keyfile="key.pem")
+
+
+@case("keyfile and certfile are gone", "TypeError", "use context=", "starttls(context=context)")
+def arguments_by_place_since_python_3_12(_: Room) -> NoReturn:
+    raise TypeError("SMTP.starttls() takes 1 positional argument but 3 were given")
 
 
 @case("missing argument", "TypeError", "email.message_from_bytes() was called without `s`",
@@ -222,6 +227,15 @@ def name_with_an_underscore(room: Room) -> object:
     client = smtplib.SMTP("localhost", room.serve(faults=[no]).port, local_hostname="my_pc")
     room._open.callback(client.close)
     return client.sendmail(ME, YOU, MAIL)
+
+
+@case("computer's name beyond ASCII", "UnicodeDecodeError", "computer's name", "local_hostname")
+def name_that_windows_gives_in_its_own_charset(room: Room) -> object:
+    def name(*_: Any) -> str:
+        return b"j\xfcrgens-pc".decode("utf-8")
+
+    room.patch.setattr(socket, "gethostbyaddr", name)
+    return smtplib.SMTP()
 
 
 def resetting_server(room: Room, *answers: bytes) -> int:

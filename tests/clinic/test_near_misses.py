@@ -14,7 +14,8 @@ import pytest
 from mailtutor import LocalServer, explain, faults
 from mailtutor.clinic.client_name import ClientName
 from mailtutor.clinic.evidence import Evidence
-from tests.clinic.test_replies import Row, explained
+from tests.clinic.real_replies import Row
+from tests.clinic.test_replies import explained
 from tests.clinic.test_silence import fail
 
 if TYPE_CHECKING:
@@ -54,6 +55,18 @@ def test_a_file_that_hides_a_module_is_known_by_its_failed_import() -> None:
     explanation = explain(error)
     assert explanation is not None
     assert explanation.cause == "a file that hides a module"
+
+
+@pytest.mark.parametrize(
+    ("package", "hides"), [("email", True), ("mailer", False), ("smtplib", False)]
+)
+def test_a_file_hides_a_package_that_python_takes_for_no_package(
+    package: str,
+    hides: bool,  # noqa: FBT001
+) -> None:
+    words = f"No module named '{package}.mime'; '{package}' is not a package"
+    explanation = explain(ModuleNotFoundError(words, name=f"{package}.mime"))
+    assert (explanation is not None and "hides Python's" in explanation.headline) is hides
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,12 @@ CAUSES = (
     ),
     _cause(
         name="computer's name beyond ASCII",
-        error=UnicodeEncodeError,
-        fits=lambda evidence: evidence.within("smtplib", "ehlo", "helo"),
+        error=UnicodeError,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "ehlo", "helo")
+            # Windows gives Python a name that it can't decode.
+            or (evidence.within("smtplib", "__init__") and evidence.within("socket", "getfqdn"))
+        ),
         failed_step="EHLO",
         step="this computer's name cannot be sent",
         headline="This computer's name has letters that EHLO can't carry",

@@ -93,8 +93,16 @@ CAUSES = (
         name="keyfile and certfile are gone",
         error=TypeError,
         fits=lambda evidence: (
-            evidence.misuse.misused_keyword in {"keyfile", "certfile"}
-            and evidence.misuse.client_class_lacks in {"__init__", "starttls"}
+            (
+                evidence.misuse.misused_keyword in {"keyfile", "certfile"}
+                and evidence.misuse.client_method in {"__init__", "starttls"}
+            )
+            or (
+                # Since Python 3.12, it takes `context` alone, and by its name.
+                evidence.misuse.misused_owner.startswith("smtplib.")
+                and evidence.misuse.misused == "starttls"
+                and evidence.says("takes 1 positional argument")
+            )
         ),
         standalone=True,
         headline="Python 3.12 removed keyfile= and certfile=: use context=",

@@ -183,7 +183,13 @@ BEFORE_REPLIES = (
             "letters, digits and hyphens, with dots between its parts. {why_a_number}So the server "
             "answered {at_step}: `{reply}`. The login and the message aren't the reason."
         ),
-        code=("import smtplib\n\nsmtplib.SMTP(\n    {host_code}, {port_code}, {hello_argument}\n)"),
+        code=(
+            "import smtplib\n"
+            "\n"
+            "smtplib.{client_class}(\n"
+            "    {host_code}, {port_code}, {hello_argument}\n"
+            ")"
+        ),
         reading=(_LESSON, rfc("What EHLO carries", 5321, "4.1.1.1")),
     ),
     Cause(
