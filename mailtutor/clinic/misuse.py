@@ -26,6 +26,7 @@ _OWNERS = {
     "MIMEApplication": "email.mime.application.MIMEApplication",
     "MIMEImage": "email.mime.image.MIMEImage",
     "MIMEAudio": "email.mime.audio.MIMEAudio",
+    "SMTPHandler": "logging.handlers.SMTPHandler",
 }
 # The wording differs between Python versions; the name and the parentheses don't.
 _ARGUMENTS = re.compile(
@@ -87,9 +88,9 @@ class Misuse:
             return self._module_of_function
         known = self.traceback.variable(owner)
         if isinstance(known, type):
-            if not is_of_mail(known.__module__):
-                return ""
-            return _OWNERS.get(owner, f"{known.__module__}.{known.__name__}")
+            full = f"{known.__module__}.{known.__name__}"
+            is_for_email = is_of_mail(known.__module__) or full == _OWNERS.get(owner)
+            return _OWNERS.get(owner, full) if is_for_email else ""
         return _OWNERS.get(owner, "")
 
     @cached_property

@@ -261,9 +261,10 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
         str(getattr(evidence.error, "verify_message", "unnamed"))
     ),
     "encrypted_first": lambda evidence: (
-        "client.ehlo()\n"
+        "from getpass import getpass\n\n"
         if evidence.exchange.encrypted
-        else "import ssl\n\nclient.starttls(context=ssl.create_default_context())\nclient.ehlo()\n"
+        else "import ssl\nfrom getpass import getpass\n\n"
+        "client.starttls(context=ssl.create_default_context())\n"
     ),
     "setting_shown": lambda evidence: (
         f", and `{evidence.settings.text_taken_for_true}` is one"

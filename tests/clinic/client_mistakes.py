@@ -174,6 +174,11 @@ def handler_with_too_much_of_a_host(_: Room) -> object:
     return SMTPHandler(("localhost", 25, 10), ME, YOU, "It failed")
 
 
+@case("missing argument", "TypeError", "SMTPHandler() was called without `subject`", "help(logging")
+def handler_without_a_subject(_: Room) -> object:
+    return SMTPHandler("localhost", ME, YOU)
+
+
 @case("recipients of SMTPHandler", "TypeError", "a list of addresses", '["you@example.com"]')
 def handler_without_recipients(room: Room) -> object:
     return logged(room, room.serve(), None)

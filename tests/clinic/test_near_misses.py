@@ -130,7 +130,7 @@ def test_an_error_in_ones_own_method_is_not_said_to_come_from_python() -> None:
         "import smtplib\ndef formataddr(pair): pass\nformataddr()",
         "import smtplib\nprint(*5)",
         "import smtplib\ndef send(*recipients): pass\nsend(*None)",
-        "import logging.handlers\nlogging.handlers.SMTPHandler()",
+        "class SMTPHandler:\n    def __init__(self): pass\nSMTPHandler(1)",
         "import logging.handlers\nlogging.handlers.SocketHandler('localhost')",
     ],
 )

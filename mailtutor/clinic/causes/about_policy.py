@@ -183,7 +183,7 @@ RULES = (
         steps=("content",),
         only=lambda evidence: evidence.exchange.at_content and not evidence.exchange.before_content,
         layer="content",
-        headline="The server rejects the message, in words that mean a mailbox: see From",
+        headline="The server rejects the message, and hardly for its recipient: check From",
         why=(
             "The recipients were accepted before, so it's hardly about them. Yahoo and others say "
             "this after the content if they don't like the message or its From header."

@@ -122,10 +122,12 @@ CAUSES = (
             Alternative(
                 "Another setting took the place of the host",
                 "A key, a password or a text of several words: print `len(host)`.",
+                fits=lambda evidence: "part" in evidence.endpoint.impossible_part,
             ),
-            Alternative("A dot too many", "Look for two dots in a row, or one at the beginning."),
             Alternative(
-                "A web address without its slashes", "Only the server's own name belongs there."
+                "A dot too many, or a part between two dots that is empty",
+                "Print `repr(host)`: a variable that was filled in may be empty.",
+                fits=lambda evidence: "dot" in evidence.endpoint.impossible_part,
             ),
         ),
         reading=(_LESSON, rfc("Host names", 1123, "2.1")),

@@ -62,9 +62,8 @@ CAUSES = (
             "and LOGIN need no MD5, but they send the password itself, so only use them over TLS."
         ),
         code=(
-            "from getpass import getpass\n"
-            "\n"
             "{encrypted_first}"
+            "client.ehlo()\n"
             'client.esmtp_features["auth"] = "PLAIN LOGIN"  # without CRAM-MD5\n'
             'client.login("me@example.com", getpass("Password: "))'
         ),
