@@ -9,32 +9,11 @@ from pathlib import Path
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
-from .traceback_frames import is_of_mail
-
 if TYPE_CHECKING:
     from .names import Names
     from .traceback_frames import Traceback
 
 
-_OWNERS = {
-    "SMTP": "smtplib.SMTP",
-    "SMTP_SSL": "smtplib.SMTP_SSL",
-    "EmailMessage": "email.message.EmailMessage",
-    "MIMEPart": "email.message.EmailMessage",
-    "Message": "email.message.Message",
-    "MIMEText": "email.mime.text.MIMEText",
-    "MIMEMultipart": "email.mime.multipart.MIMEMultipart",
-    "MIMEBase": "email.mime.base.MIMEBase",
-    "MIMEApplication": "email.mime.application.MIMEApplication",
-    "MIMEImage": "email.mime.image.MIMEImage",
-    "MIMEAudio": "email.mime.audio.MIMEAudio",
-}
-# The wording differs between Python versions; the name and the parentheses don't.
-_ARGUMENTS = re.compile(
-    r"^(?:(?P<owner>\w+)\.)?(?P<name>\w+)\(\) "
-    r"(?:got (?:an unexpected|some|multiple)|missing|takes|expected)"
-)
-_KEYWORD = re.compile(r"keyword argument '(\w+)'")
 _LONGEST_NAME = 60
 # Parameters that never take a function or a class.
 _DATA = {"_data", "_imagedata", "_payload", "_text", "from_addr", "host", "msg", "obj", "password",
@@ -107,60 +86,6 @@ class Call:
     def text_kind(self) -> str:
         """The type of the first argument of `MIMEText`."""
         return type(self.traceback.variables("email.mime.text", "__init__").get("_text")).__name__
-
-    @cached_property
-    def _misused(self) -> re.Match[str] | None:
-        return _ARGUMENTS.match(self.traceback.text) if type(self.error) is TypeError else None
-
-    @cached_property
-    def misused(self) -> str:
-        """The function that was called with the wrong arguments, or empty."""
-        return self._misused["name"] if self._misused else ""
-
-    @cached_property
-    def misused_keyword(self) -> str:
-        """The keyword argument that it doesn't accept, or empty."""
-        found = _KEYWORD.search(self._misused.string) if self._misused else None
-        return found[1] if found else ""
-
-    @cached_property
-    def lacking_arguments(self) -> str:
-        """The required arguments that were not given, as "`to_addrs` and `msg`"; or empty."""
-        text = self._misused.string if self._misused else ""
-        _, missing, names = text.partition(" missing ")
-        return (
-            " and ".join(f"`{name}`" for name in re.findall(r"'(\w+)'", names)) if missing else ""
-        )
-
-    @cached_property
-    def misused_owner(self) -> str:
-        """Return where in `smtplib` or `email` that function is, as ``"smtplib.SMTP"``; or empty.
-
-        Python names the class alone, and anybody may have a class `Message`: so the
-        class that the learner's code knows by that name must be from `smtplib` or `email`.
-        """
-        owner = self._misused["owner"] if self._misused else None
-        if owner not in _OWNERS:
-            return ""
-        known = self.traceback.variable(owner)
-        if isinstance(known, type) and not is_of_mail(known.__module__):
-            return ""
-        return _OWNERS[owner]
-
-    @cached_property
-    def signature(self) -> str:
-        """Return the function's parameters as Python writes them; empty if it isn't for email."""
-        import inspect
-
-        module, _, kind = self.misused_owner.rpartition(".")
-        if not kind:  # every object has an `__init__`, so None has one as well
-            return ""
-        function = getattr(getattr(sys.modules.get(module), kind, None), self.misused, None)
-        if function is None:
-            return ""
-        taken = str(inspect.signature(function)).replace("(self, ", "(").replace("(self)", "()")
-        name = kind if self.misused == "__init__" else self.misused
-        return re.sub(r"=<object object at 0x[0-9a-f]+>", "=...", f"{name}{taken}")
 
     @cached_property
     def recipients_can_be_listed(self) -> bool:
@@ -269,6 +194,19 @@ class Call:
         return "" if kind == "str" else kind
 
     @cached_property
+    def command_kind(self) -> str:
+        """The type of a command, or of a step of the login, that isn't text; or empty."""
+        if self.traceback.raised_in("smtplib", "auth"):  # what the learner's own function gave
+            given = self.traceback.variables("smtplib", "auth")
+            for name in ("initial_response", "response"):
+                if isinstance(given.get(name), bytes | bytearray):
+                    return type(given[name]).__name__
+        if not self.traceback.raised_in("smtplib", "putcmd", "docmd"):
+            return ""
+        kinds = {self.kind_of("putcmd", "cmd"), self.kind_of("docmd", "cmd")} - {"", "str"}
+        return min(kinds, default="")
+
+    @cached_property
     def credentials_kind(self) -> str:
         """The type of a user name or password that isn't text; or empty."""
         kinds = {self.kind_of("login", each) for each in ("password", "user")}
@@ -285,23 +223,6 @@ class Call:
             return False
         timeout = getattr(self.traceback.client, "timeout", None)
         return type(timeout) is str and not re.fullmatch(r"[\d.]*", timeout)
-
-    @cached_property
-    def class_used(self) -> str:
-        """The class that the line uses as if it were an object; or empty."""
-        if self.misused_owner and self.misused != "__init__" and "missing" in self.traceback.text:
-            pattern = rf"([A-Za-z_][\w.]*)\.{self.misused}\("
-        elif (
-            "context manager" in self.traceback.text or self.traceback.text == "__enter__"
-        ):  # Python 3.10
-            pattern = r"\bwith\s+([A-Za-z_][\w.]*)\s*(?:as\b|:)"
-        else:
-            return ""
-        named = re.search(pattern, self.traceback.line)
-        kind = self.names.known(named[1]) if named else None
-        if isinstance(kind, type) and is_of_mail(kind.__module__):
-            return f"{kind.__module__}.{kind.__name__}"
-        return ""
 
     @cached_property
     def mixes_payload_with_text(self) -> bool:

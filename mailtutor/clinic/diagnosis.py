@@ -53,7 +53,9 @@ def _explained(exception: BaseException) -> Explanation | None:
         for evidence in evidences:
             for cause in table:
                 if _matches(cause, evidence):
-                    return _explanation(cause, evidence, is_earlier=evidence.error is not exception)
+                    return _explanation(
+                        cause, evidence, is_earlier=evidence.raised is not exception
+                    )
     return None
 
 
@@ -89,13 +91,18 @@ def _explanation(cause: Cause, evidence: Evidence, *, is_earlier: bool) -> Expla
     def filled(text: str) -> str:
         return " ".join(text.format_map(facts).split())
 
-    earlier = f"This is about the `{type(evidence.error).__name__}`, which came first. "
+    earlier = f"This is about the `{type(evidence.raised).__name__}`, which came first. "
+    # A reply means the same, but the code to run next is for smtplib.
+    library = f" With `{evidence.library}`, write `await` before each call of the client."
+    is_of_library = evidence.library and "client." in cause.code and "await" not in cause.code
     return Explanation(
         cause=cause.name,
         layer=cause.layer,
         headline=filled(cause.headline),
         steps=tuple(_steps(cause, evidence, facts)),
-        why=(earlier if is_earlier else "") + filled(cause.why),
+        why=(earlier if is_earlier else "")
+        + filled(cause.why)
+        + (library if is_of_library else ""),
         code=cause.code.format_map(facts),
         quote=filled(cause.quote),
         platforms=cause.platforms,

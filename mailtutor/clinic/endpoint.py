@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_HOST = 80
+_LONGEST_PART = 63  # RFC 1123, section 2.1
 
 
 class Endpoint:
@@ -65,6 +66,23 @@ class Endpoint:
         if not self._asked and host.count(":") == 1:
             host = host.partition(":")[0]
         return host if len(host) <= _LONGEST_HOST else host[:_LONGEST_HOST] + "..."
+
+    @cached_property
+    def impossible_part(self) -> str:
+        """What makes it impossible that a host has this name, without the name; or empty."""
+        parts = self.host_as_given.removesuffix(".").split(".")
+        if "" in parts[1:]:
+            return "there are two dots in a row"
+        if len(parts) > 1 and not parts[0]:
+            return "it begins with a dot"
+        bad = next((each for each in parts if not _can_be_encoded(each)), "")
+        if not bad:
+            return ""
+        where = f"part {parts.index(bad) + 1} of {len(parts)}"
+        # The part may be a key or a password, so only its length is shown.
+        if len(bad) > _LONGEST_PART:
+            return f"{where} has {len(bad)} characters"
+        return f"{where} is too long, or has an odd character"
 
     @cached_property
     def port(self) -> int | None:
@@ -196,6 +214,14 @@ class Endpoint:
     def journal(self) -> Journal | None:
         """The journal of that server; else None."""
         return self._recorded[1] if self._recorded else None
+
+
+def _can_be_encoded(part: str) -> bool:
+    try:
+        part.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _is_address(text: str) -> bool:

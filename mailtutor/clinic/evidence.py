@@ -8,11 +8,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .call import Call
+from .client_name import ClientName
 from .endpoint import Endpoint
 from .exchange import Exchange
+from .foreign import as_smtplib, library_of
 from .given import Given
+from .log_handler import LogHandler
+from .misuse import Misuse
 from .names import Names
 from .secrets import redact, secrets_in
+from .settings_text import SettingsText
 from .spelling import Spelling
 from .traceback_frames import Traceback
 
@@ -36,8 +41,13 @@ class Evidence(Traceback):
         error: the exception.
     """
 
+    raised: BaseException  # as it was raised, maybe by another library
     # The causes that the reply names; set by `causes.replies` when first needed.
     verdict: Verdict | None = None
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(as_smtplib(error))
+        self.raised = error
 
     @cached_property
     def endpoint(self) -> Endpoint:
@@ -60,6 +70,26 @@ class Evidence(Traceback):
         return Call(self, self.names)
 
     @cached_property
+    def misuse(self) -> Misuse:
+        """Return the function that was called with the wrong arguments."""
+        return Misuse(self, self.names)
+
+    @cached_property
+    def log_handler(self) -> LogHandler:
+        """Return the `SMTPHandler` of `logging` that sends."""
+        return LogHandler(self)
+
+    @cached_property
+    def client_name(self) -> ClientName:
+        """Return the name that the client sends in EHLO."""
+        return ClientName(self)
+
+    @cached_property
+    def settings(self) -> SettingsText:
+        """Return the settings that the learner's line depends on."""
+        return SettingsText(self)
+
+    @cached_property
     def given(self) -> Given:
         """Return the values that the learner's call was given."""
         return Given(self, self.names)
@@ -70,9 +100,25 @@ class Evidence(Traceback):
         return Spelling(self.names)
 
     @property
-    def parts(self) -> tuple[Endpoint, Exchange, Names, Call, Given, Spelling]:
+    def parts(self) -> tuple[object, ...]:
         """Return what the evidence consists of."""
-        return self.endpoint, self.exchange, self.names, self.call, self.given, self.spelling
+        return (
+            self.endpoint,
+            self.exchange,
+            self.names,
+            self.call,
+            self.misuse,
+            self.given,
+            self.spelling,
+            self.log_handler,
+            self.settings,
+            self.client_name,
+        )
+
+    @property
+    def library(self) -> str:
+        """The library, other than smtplib, whose exception was raised; or empty."""
+        return library_of(self.raised)
 
     @cached_property
     def is_about_mail(self) -> bool:

@@ -40,6 +40,7 @@ _STAGE_OF_COMMAND: dict[str, StepName] = {
 _BY_FUNCTION = {"login": "AUTH", "auth": "AUTH", "starttls": "STARTTLS", "data": "the content"}
 _THREADS = re.compile(r"\b(?:ThreadPoolExecutor|to_thread|threading\.Thread|Thread\(target)")
 _ENDS = re.compile(r"\.(?:quit|close)\(")
+_RESET = re.compile(r"\[(?:Errno (?:104|54|103|53)|WinError 1005[34])\]|reset by peer")
 _IMPATIENCE = 20.0  # seconds; RFC 5321 allows five minutes, some servers allow half of one
 
 
@@ -130,11 +131,13 @@ class Exchange:
     @cached_property
     def logged_in(self) -> bool:
         """Return whether `login` was called on this client, and this error is not its own."""
-        return (
-            not self.at_login and bool(vars(self.traceback.client).get("user"))
-            if self.traceback.client
-            else False
-        )
+        if self.traceback.client is None:  # of another library, whose client may log in by itself
+            return (
+                not self.at_login
+                and self.traceback.mentions("aiosmtplib")
+                and (self.traceback.mentions(".login(", "username="))
+            )
+        return not self.at_login and bool(vars(self.traceback.client).get("user"))
 
     @cached_property
     def uses_token(self) -> bool:
@@ -195,6 +198,13 @@ class Exchange:
         return self.traceback.within("smtplib", "connect") and isinstance(
             self.traceback.beneath, TimeoutError
         )
+
+    @cached_property
+    def was_reset(self) -> bool | None:
+        """Return whether the connection was reset instead of closed; None if nothing says so."""
+        beneath = self.traceback.beneath
+        is_reset = isinstance(beneath, ConnectionResetError | ConnectionAbortedError)
+        return is_reset or _RESET.search(self.traceback.text) is not None or None
 
     def offers(self, extension: str) -> bool:
         """Return whether the server offers an extension in its reply to EHLO."""

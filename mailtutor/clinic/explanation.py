@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -142,7 +143,9 @@ class Explanation:
         )
 
     def __str__(self) -> str:
-        return self.document.text()
+        # A server's own words may have letters that the console can't write, as on Windows.
+        encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+        return self.document.text().encode(encoding, "replace").decode(encoding)
 
     # A learner who types its name wants to read it.
     __repr__ = __str__

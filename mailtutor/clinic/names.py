@@ -51,9 +51,8 @@ _IMPORTS = {
 }
 # Submodules of `email`, which `import email` alone does not load.
 _SUBMODULES = {"message", "mime", "utils", "policy", "encoders", "header", "headerregistry"}
-_MEANT = (("smtplib", "SMTP"), ("email.message", "EmailMessage"), ("email.message", "Message"))
-_NEAR = 0.75  # two letters swapped in four; below that, a name is told that was never meant
 # Modules of `email` that had capitals in Python 2.
+_NO_PACKAGE = re.compile(r"; '(email|urllib)' is not a package$")
 _PYTHON_2 = {"Charset", "Encoders", "Errors", "Generator", "Header", "Message", "Parser", "Utils"}
 
 
@@ -175,35 +174,6 @@ class Names:
         return _IMPORTS.get(self.missing, "") if self.lacking.__name__ == "email" else ""
 
     @cached_property
-    def meant(self) -> str:
-        """The name in `smtplib` or `email` closest to the missing one; or empty."""
-        import difflib
-
-        if self.lacking is sys.modules.get("smtplib") and is_method_of_client(self.missing):
-            return ""
-        if self.missing_in_newer and isinstance(self.lacking, self.message_class):
-            return ""  # right for an `EmailMessage`, which this is not
-        for home, known in _MEANT:
-            module = sys.modules.get(home)
-            kind = getattr(module, known, None)
-            if self.lacking is module and module is not None:
-                owner, names = home, dir(module)
-            elif kind is not None and isinstance(self.lacking, kind):
-                owner, names = f"{home}.{known}", dir(kind)
-            else:
-                continue
-            # A module that smtplib imports is never what was meant.
-            public = {
-                name.lower().replace("_", ""): name
-                for name in names
-                if name[:1] != "_" and type(getattr(self.lacking, name, None)) is not type(sys)
-            }
-            written = self.missing.lower().replace("_", "")
-            found = difflib.get_close_matches(written, public, 1, cutoff=_NEAR)
-            return f"{owner}.{public[found[0]]}" if found else ""
-        return ""
-
-    @cached_property
     def _hiding(self) -> tuple[str, str]:
         """The standard module that the learner's file hides, and the file."""
         hiding, passed = hiding_files(), []
@@ -213,9 +183,18 @@ class Names:
             if type(name) is str and name in HIDEABLE and not is_pythons(file):
                 hiding.setdefault(name, file)
                 passed.append(name)
-        named = [self.error.name] if isinstance(self.error, ImportError) else []
+        named = []
+        if isinstance(self.error, ImportError):
+            named.append(self.error.name)
+            hiding.update(_own_file(self.error.name, self.error.path))
         if isinstance(self.error, AttributeError) and type(self.lacking) is type(sys):
             named.append(self.lacking.__name__)
+            # The module itself tells, even if sys.modules has Python's own one by now.
+            hiding.update(_own_file(self.lacking.__name__, getattr(self.lacking, "__file__", None)))
+        # A file is no package, so the learner's file hides Python's package of that name.
+        no_package = _NO_PACKAGE.search(self.traceback.text)
+        if no_package:
+            hiding.setdefault(no_package[1], f"{no_package[1]}.py")
         tops = [name.partition(".")[0] for name in named if type(name) is str]
         for name in [*tops, *passed]:
             if name in hiding and name in sys.stdlib_module_names:
@@ -268,16 +247,13 @@ class Names:
     @cached_property
     def lacks_on_mail_or_its_module(self) -> bool:
         """Return whether a module, class or object for email lacks the attribute."""
-        if (
-            not self.missing
-            or self.traceback.mail_frames
-            or self.missing_in_newer
-            or self.hidden_by
-        ):
+        if not self.missing or self.missing_in_newer or self.hidden_by:
+            return False
+        if not self.traceback.is_raised_by_learner:
             return False
         if self.import_line or self.python_2_name or self.exception_lacks:
             return False
-        return is_of_mail(self.lacking_owner)
+        return is_of_mail(self.lacking_owner.partition(".")[0])
 
     @cached_property
     def is_letter_of_payload(self) -> bool:
@@ -300,6 +276,13 @@ class Names:
         for name in rest:  # of modules alone, where looking runs no code
             value = vars(value).get(name) if type(value) is type(sys) else None
         return value
+
+
+def _own_file(name: Any, file: Any) -> dict[str, str]:
+    """Return the learner's file that was loaded as this standard module; or nothing."""
+    if name not in HIDEABLE or type(file) is not str or is_pythons(file):
+        return {}
+    return {name: file}
 
 
 def _is_pair_of_none(value: Any) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from typing import TYPE_CHECKING
 
 from mailtutor.record import plain_ascii
 
 from .exchange import IMPLICIT_TLS_PORT
+from .python_words import PYTHON_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,18 +63,14 @@ def _at(evidence: Evidence) -> str:
     )
 
 
-def _a(kind: str) -> str:
-    if kind in {"None", "NoneType"}:
-        return "None"
-    return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} `{kind}`" if kind else "something else"
-
-
 def _host_hint(evidence: Evidence) -> str:
     given = evidence.endpoint.host_as_given
     if given != given.strip():
         return ": there is a space before or after it"
     if "@" in given:
         return ": it has an @ in it, as an address has, and a server's name has none"
+    if re.fullmatch(r"[^:]+:\d+", given):
+        return ": it has a port in it, which belongs into an argument of its own"
     return ""
 
 
@@ -92,6 +88,14 @@ def _check_code(evidence: Evidence) -> str:
     tls = ', tls="implicit"' if evidence.exchange.implicit_tls and port != IMPLICIT_TLS_PORT else ""
     host = json.dumps(evidence.endpoint.host) if evidence.endpoint.host else "host"
     return f"check_connection({host}, {port}{tls})"
+
+
+def _check_code_by_words(evidence: Evidence) -> str:
+    """Name the host and port that the error itself names, as aiosmtplib's do."""
+    found = re.search(r"connecting to ([\w.:-]+) on port (\d+)", str(evidence.raised))
+    return (
+        f'check_connection("{found[1]}", {found[2]})' if found else "check_connection(host, port)"
+    )
 
 
 def _timeout_words(evidence: Evidence) -> str:
@@ -119,9 +123,10 @@ def _who_was_refused(evidence: Evidence) -> str:
 
 
 def _refused(evidence: Evidence) -> str:
-    shown = [f"{address} (`{reply}`)" for address, reply in evidence.exchange.refused.items()]
+    refused = evidence.exchange.refused.items()
+    shown = [f"{plain_ascii(address)} (`{reply}`)" for address, reply in refused]
     more = len(shown) - _MOST_RECIPIENTS
-    words = ", ".join(map(plain_ascii, shown[:_MOST_RECIPIENTS]))
+    words = ", ".join(shown[:_MOST_RECIPIENTS])
     return f"{words} and {more} more" if more > 0 else words or "the recipient"
 
 
@@ -216,23 +221,6 @@ def _handler_error(evidence: Evidence) -> str:
     return f"a `{found[1]}`" if found else "an exception"
 
 
-def _called_help(evidence: Evidence) -> str:
-    function = evidence.given.function or "email"
-    module = function.partition(".")[0]
-    while function.startswith(f"{module}.") and f"{module}.{function[len(module) + 1 :]}":
-        longer = f"{module}.{function[len(module) + 1 :].partition('.')[0]}"
-        if longer not in sys.modules:
-            break
-        module = longer
-    return f"import {module}\n\nhelp({function})"
-
-
-def _sent_kind(evidence: Evidence) -> str:
-    kind = evidence.call.kind_of("send_message", "msg")
-    # A class with the same name as one of `email`.
-    return f"another module's `{kind}`" if evidence.call.message_is_namesake else _a(kind)
-
-
 WORDS: dict[str, Callable[[Evidence], str]] = {
     # the endpoint
     "host": lambda evidence: evidence.endpoint.host or "the server",
@@ -248,6 +236,7 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
         evidence.endpoint.port or "port"
     ),  # a name to fill in, never a guess
     "check_code": _check_code,
+    "check_code_by_words": _check_code_by_words,
     "real_port": lambda evidence: str(evidence.endpoint.real_port or "?"),
     "at": _at,
     "asked": lambda evidence: f"{evidence.endpoint.host} port {evidence.endpoint.port}",
@@ -271,6 +260,33 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "verify_words": lambda evidence: plain_ascii(
         str(getattr(evidence.error, "verify_message", "unnamed"))
     ),
+    "encrypted_first": lambda evidence: (
+        "from getpass import getpass\n\n"
+        if evidence.exchange.encrypted
+        else "import ssl\nfrom getpass import getpass\n\n"
+        "client.starttls(context=ssl.create_default_context())\n"
+    ),
+    "setting_shown": lambda evidence: (
+        f", and `{evidence.settings.text_taken_for_true}` is one"
+        if evidence.settings.text_taken_for_true
+        else ""
+    ),
+    "why_a_number": lambda evidence: (
+        "The third argument of `SMTP` is that name, and a timeout needs its own: "
+        f"`timeout={evidence.client_name.hello_number}`. "
+        if evidence.client_name.hello_number
+        else ""
+    ),
+    "hello_argument": lambda evidence: (
+        f"timeout={evidence.client_name.hello_number}"
+        if evidence.client_name.hello_number
+        else 'local_hostname="pc.example.com", timeout=10'
+    ),
+    "hello_shown": lambda evidence: (
+        f", which was sent as `{evidence.client_name.hello_name}`"
+        if evidence.client_name.hello_name
+        else ""
+    ),
     # the server's reply
     "reply": lambda evidence: str(evidence.exchange.reply) or "nothing",
     "what": _what,
@@ -289,44 +305,5 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "address_shown": lambda evidence: _address(evidence) or "one of yours",
     "sender": _sender,
     "password_hint": _password_hint,
-    # Python
-    "error": lambda evidence: f"`{type(evidence.error).__name__}`",
-    "host_kind": lambda evidence: _a(evidence.call.kind_of("connect", "host")),
-    "meant_module": lambda evidence: (
-        "smtplib" if evidence.names.meant.startswith("smtplib") else "email.message"
-    ),
-    "policy_kind": lambda evidence: _a(evidence.names.missing_of),
-    "parsed_shown": lambda evidence: _a(evidence.call.parsed_kind),
-    "header_kind": lambda evidence: _a(evidence.call.header_kind),
-    "content_kind": lambda evidence: _a(evidence.call.content_kind),
-    "text_kind": lambda evidence: _a(evidence.call.text_kind),
-    "sendmail_kind": lambda evidence: _a(evidence.call.kind_of("sendmail", "msg")),
-    "send_message_kind": _sent_kind,
-    "called": lambda evidence: evidence.called or "mail",
-    "called_help": _called_help,
-    "credentials_kind": lambda evidence: _a(evidence.call.credentials_kind),
-    "address_kind": lambda evidence: _a(evidence.call.address_kind),
-    "first_argument_shown": lambda evidence: _a(evidence.given.first_argument_kind),
-    "error_words": lambda evidence: plain_ascii(str(evidence.error)),
-    "lacking_owner": lambda evidence: f"`{evidence.names.lacking_owner}`",
-    "lacking_owner_code": lambda evidence: evidence.names.lacking_owner,
-    "lacking_module": lambda evidence: (
-        evidence.names.lacking_owner
-        if evidence.names.lacking_owner in {"email", "smtplib"}
-        else evidence.names.lacking_owner.rpartition(".")[0]
-    ),
-    "lacking_shown": lambda evidence: _a(evidence.names.lacking_kind),
-    "payload_kind": lambda evidence: _a(evidence.call.payload_kind),
-    "python_3_name": lambda evidence: evidence.names.python_2_name.lower(),
-    "misused_full": lambda evidence: (
-        evidence.call.misused_owner
-        if evidence.call.misused == "__init__"
-        else f"{evidence.call.misused_owner}.{evidence.call.misused}"
-    ),
-    "misused_module": lambda evidence: evidence.call.misused_owner.rpartition(".")[0],
-    "file": lambda evidence: plain_ascii(repr(evidence.call.file)),
-    "file_code": lambda evidence: json.dumps(evidence.call.file),
-    "variable": lambda evidence: plain_ascii(
-        str(evidence.error.args[0]) if evidence.error.args else "asked for"
-    ),
+    **PYTHON_WORDS,
 }

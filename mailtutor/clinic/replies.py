@@ -117,7 +117,7 @@ class Reply:
         code: the reply code, as 550 (RFC 5321, section 4.2); 0 if there was none.
         enhanced: the enhanced status code, as ``"5.1.1"`` (RFC 3463); may be empty.
         text: the words that follow, in ASCII.
-        original: the same words with their own letters.
+        original: the same words with their own letters, as people are shown them.
 
     Example:
         >>> reply = read_reply(550, b"5.1.1 No such user")
@@ -161,7 +161,9 @@ class Reply:
         return any(word in text for word in words)
 
     def __str__(self) -> str:
-        return " ".join(filter(None, [str(self.code or ""), self.enhanced, self.text]))
+        # Some characters control a terminal, or turn the direction of a line around.
+        shown = "".join(each if each.isprintable() else "?" for each in self.original or self.text)
+        return " ".join(filter(None, [str(self.code or ""), self.enhanced, shown]))
 
 
 @dataclass(frozen=True, slots=True)

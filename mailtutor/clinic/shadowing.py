@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # The modules that email code needs, the likeliest culprit first.
 HIDEABLE = ("email", "smtplib", "ssl", "socket", "mimetypes", "getpass", "base64", "calendar",
              "datetime", "hashlib", "hmac", "quopri", "random", "re", "string", "urllib", "uu",
-             "smtpd")  # fmt: skip
+             "smtpd", "imaplib", "poplib", "copy")  # fmt: skip
 _STANDARD_LIBRARY = Path(os.__file__).parent  # not sysconfig: it takes some 20 ms to load
 
 _hiding: dict[str, str] = {}

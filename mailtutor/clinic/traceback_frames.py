@@ -80,23 +80,40 @@ class Traceback:
             module = _module(frame)
             top = module.partition(".")[0]
             # A server that is reached without sockets runs below smtplib, in our own frames.
-            if module.startswith("mailtutor.server."):
+            if module.startswith("mailtutor.server.") or top == "aiosmtplib":
                 continue
             if top == "__main__" or top not in sys.stdlib_module_names:
                 return frame
         return None
 
+    @property
+    def is_raised_by_learner(self) -> bool:
+        """Return whether the learner's own code raised the error, and not `smtplib` or `email`.
+
+        `smtplib` may have called that code: a method that a subclass of its client has.
+        """
+        return not self.mail_frames or self.frames[-1] is self.learners
+
     @cached_property
     def line(self) -> str:
         """The learner's line that led to the error."""
+        lines = self.source.splitlines()
+        return lines[self._line_number - 1] if 0 < self._line_number <= len(lines) else ""
+
+    @cached_property
+    def lines_before(self) -> list[str]:
+        """The lines before that one in its cell or file."""
+        return self.source.splitlines()[: max(self._line_number - 1, 0)]
+
+    @cached_property
+    def _line_number(self) -> int:
         frame, trace = self.learners, self.error.__traceback__
         number = 0
         while trace is not None:
             if trace.tb_frame is frame:
                 number = trace.tb_lineno
             trace = trace.tb_next
-        lines = self.source.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        return number
 
     @cached_property
     def source(self) -> str:
@@ -214,6 +231,10 @@ class Traceback:
     def says(self, words: str) -> bool:
         """Return whether the error's text contains these words."""
         return words in self.text
+
+    def says_any(self, *words: str) -> bool:
+        """Return whether the error's text contains one of these."""
+        return any(map(self.says, words))
 
     def came_from(self, *calls: str) -> bool:
         """Return whether one of these calls is in the line, or made one of its variables."""

@@ -254,7 +254,7 @@ def misspelt_on_windows(room: Room) -> object:
     return smtplib.SMTP("smtp.example.com ", 587)
 
 
-@case("name not found", "UnicodeError|UnicodeEncodeError", "no host with the name", "587")
+@case("name that no host can have", "UnicodeError|UnicodeEncodeError", "two dots in a row", "587")
 def two_dots(_: Room) -> object:
     return smtplib.SMTP("smtp..example.com", 587)
 
@@ -391,9 +391,14 @@ def revoked(room: Room) -> object:
     return _failing_check(room, 23, "certificate revoked")
 
 
-@case("certificate has another fault", "SSLCertVerificationError", "was rejected", "check_")
+@case("certificate fails the strict check", "SSLCertVerificationError", "strict check", "_STRICT")
 def too_lax(room: Room) -> object:
     return _failing_check(room, 85, "Missing Authority Key Identifier")
+
+
+@case("certificate has another fault", "SSLCertVerificationError", "was rejected", "check_")
+def unsuitable(room: Room) -> object:
+    return _failing_check(room, 26, "unsuitable certificate purpose")
 
 
 @case("no certificate in the file to trust", "FileNotFoundError", "cafile=", "Path.cwd()")

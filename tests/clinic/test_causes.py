@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import tests.clinic.client_mistakes
 import tests.clinic.python_mistakes
 import tests.clinic.type_mistakes  # noqa: F401 - and these
 from mailtutor import explain

@@ -14,11 +14,15 @@ import pytest
 from mailtutor import LocalServer, explain
 from mailtutor.clinic.call import Call
 from mailtutor.clinic.causes import CAUSES, UNKNOWN
+from mailtutor.clinic.client_name import ClientName
 from mailtutor.clinic.endpoint import Endpoint
 from mailtutor.clinic.exchange import Exchange
 from mailtutor.clinic.given import Given
+from mailtutor.clinic.log_handler import LogHandler
+from mailtutor.clinic.misuse import Misuse
 from mailtutor.clinic.names import Names
 from mailtutor.clinic.placeholders import WORDS
+from mailtutor.clinic.settings_text import SettingsText
 from mailtutor.clinic.spelling import Spelling
 
 if TYPE_CHECKING:
@@ -31,7 +35,8 @@ if TYPE_CHECKING:
 
     Explained = Callable[[Callable[[], object]], Explanation | None]
 
-PARTS = (Endpoint, Exchange, Names, Call, Given, Spelling)
+PARTS = (Endpoint, Exchange, Names, Call, Misuse, Given, Spelling, LogHandler, SettingsText,
+         ClientName)  # fmt: skip
 TABLE = (*CAUSES, *UNKNOWN)
 
 

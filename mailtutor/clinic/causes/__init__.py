@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from . import (
     arguments,
+    asynchronous,
     certificates,
     connection,
     dialogue,
+    disconnected,
     environment,
     files,
+    logging_handler,
     login,
     message,
+    module_names,
     reading,
     refused,
     replies,
@@ -30,13 +34,16 @@ from . import (
 
 CAUSES = (
     *refused.CAUSES,
+    *logging_handler.CAUSES,
     *arguments.CAUSES,
     *connection.CAUSES,
     *certificates.CAUSES,
     *tls.CAUSES,
     *starttls.CAUSES,
     *login.CAUSES,
+    *disconnected.CAUSES,
     *dialogue.CAUSES,
+    *module_names.CAUSES,
     *slips.CAUSES,
     *sending.CAUSES,
     # What a reply says: its words and codes first, then the step alone.
@@ -52,6 +59,7 @@ CAUSES = (
     *reading.CAUSES,
     *files.CAUSES,
     *environment.CAUSES,
+    *asynchronous.CAUSES,
 )
 
 # Used only if no entry above fits any error of the chain.

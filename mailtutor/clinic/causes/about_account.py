@@ -42,7 +42,7 @@ SUBJECTS = (
         name="SMTP login switched off",
         phrases=(
             r"(imap|smtp|pop3?) access (is |has been )?disabled|security defaults policy",
-            r"smtpclientauthentication is disabled",
+            r"smtp ?client ?authentication (is )?disabled",
             (
                 r"smtp (auth\w*|access|service|login)( \w+)? (is |has been |was )?"
                 r"(disabled|not enabled|turned off|switched off|not activated|not allowed)"

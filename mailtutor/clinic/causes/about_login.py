@@ -166,6 +166,13 @@ SUBJECTS = (
         why="It accepts messages only from people who log in.",
         code=LOG_IN,
         tell="Call `client.login(...)` before you send.",
+        alternatives=(
+            Alternative(
+                "`SMTPHandler` of `logging` ignores `credentials=` that aren't a tuple",
+                "Write `credentials=(user, password)`.",
+                fits=lambda evidence: evidence.log_handler.ignores_credentials,
+            ),
+        ),
         reading=(_LOGIN, rfc("Login required", 4954, "6")),
     ),
     _subject(

@@ -140,6 +140,44 @@ SUBJECTS = (
         reading=(SEND, rfc("Line length", 5322, "2.1.1")),
     ),
     Subject(
+        name="From header malformed",
+        phrases=(
+            (
+                r"\bfrom['\"]?:? (header|field)\b[\w ]{0,20} (malformed|missing|invalid|absent|"
+                r"empty|not (valid|present|found)|syntax|"
+                r"(could not|can.?not|can.t) be (parsed|read))"
+            ),
+            (
+                r"(missing|malformed|invalid|no|bad|empty|without an?|unparsable)[\w ]{0,12} "
+                r"['\"]?from['\"]?:? (header|field|line)"
+            ),
+            r"header from[\w ]{0,20} (malformed|missing|invalid|not valid)",
+        ),
+        supporting=(r"rfc ?\d{4}", r"\bheader", r"missing", r"malformed"),
+        steps=("content",),
+        only=lambda evidence: (
+            evidence.exchange.at_content
+            and not evidence.exchange.reply.says("multiple", "dkim", "spf", "dmarc")
+        ),
+        layer="content",
+        headline="The From header of the message is missing, or isn't a proper address",
+        why=(
+            "It's the header in the message, not the sender of the envelope, which was accepted. "
+            "It needs one address, as `Ada <ada@example.com>`. A name with a comma or other "
+            "special characters needs quotes, which `Address` and `formataddr` add."
+        ),
+        code=(
+            'print(ascii(message["From"]))\n'
+            "\n"
+            "from email.utils import formataddr\n"
+            "\n"
+            'del message["From"]\n'
+            'message["From"] = formataddr(("Lovelace, Ada", "ada@example.com"))'
+        ),
+        tell='Print `ascii(message["From"])`: it must be one address.',
+        reading=(lesson("01_write_a_message"), rfc("From", 5322, "3.6.2")),
+    ),
+    Subject(
         name="message not well formed",
         phrases=(
             r"(data|message) format error",

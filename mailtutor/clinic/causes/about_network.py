@@ -198,15 +198,16 @@ SUBJECTS = (
                 r"requires (a )?(valid )?(domain|host)|(name|"
                 r"address) (is )?(invalid|not valid|required)"
             ),
-            r"syntax error|invalid argument|host not found|(try again later.*\((ehlo|helo)\))",
+            r"(bad|invalid|wrong) syntax|^syntax: (ehlo|helo)|syntax error(?!,? command)",
+            r"invalid argument|host not found|(try again later.*\((ehlo|helo)\))",
         ),
         hints=(r"\b(helo|ehlo)\b|host ?name|domain|\bname\b|argument",),
         supporting=(r"host ?name", r"host not found", r"\bname\b", r"\b(helo|ehlo)\b"),
         steps=("EHLO",),
         headline="The server doesn't accept the name in your EHLO",
         why=(
-            "`EHLO` carries your computer's own name. Some servers want a full name, with a dot "
-            "in it, that exists in DNS."
+            "`EHLO` carries your computer's own name{hello_shown}. Some servers want a full name, "
+            "with a dot in it, that exists in DNS. Spaces and underscores aren't allowed."
         ),
         code=_HELO,
         tell="Set another name with `local_hostname=`.",

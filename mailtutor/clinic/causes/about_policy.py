@@ -174,6 +174,36 @@ RULES = (
         ),
     ),
     _subject(
+        name="mailbox unavailable after the content",
+        phrases=(
+            r"mailbox[\w <>@.:()-]{0,25} (unava\w+ble|not available)",
+            r"requested action not taken\W+(mailbox|recipient)|request failed\W+mailbox",
+        ),
+        numbers=(550, 450, 554),
+        steps=("content",),
+        only=lambda evidence: evidence.exchange.at_content and not evidence.exchange.before_content,
+        layer="content",
+        headline="The server rejects the message, and hardly for its recipient: check From",
+        why=(
+            "The recipients were accepted before, so it's hardly about them. Yahoo and others say "
+            "this after the content if they don't like the message or its From header."
+        ),
+        code=OWN_FROM,
+        tell="Set From to the address that you log in with.",
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "From isn't an address of the account that you logged in with",
+                "Set From to exactly that address.",
+            ),
+            Alternative("It looks like spam", "Test with an ordinary sentence, subject, and text."),
+            Alternative(
+                "The mailbox was looked up only now",
+                "Compare the recipient's address letter by letter.",
+            ),
+        ),
+    ),
+    _subject(
         name="a rule of the server",
         phrases=(
             r"content (restrictions?|policy|policies)\b",

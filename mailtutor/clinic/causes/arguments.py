@@ -11,7 +11,7 @@ CAUSES = (
     Cause(
         name="no such method",
         error=AttributeError,
-        fits=lambda evidence: bool(evidence.names.meant) and not evidence.mail_frames,
+        fits=lambda evidence: bool(evidence.spelling.meant) and evidence.is_raised_by_learner,
         standalone=True,
         layer="message building",
         headline="It's `{meant}`, not `{missing_name}`",

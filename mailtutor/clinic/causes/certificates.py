@@ -30,6 +30,9 @@ _TOO_WEAK = {
 }
 _TOO_WEAK_CERTIFICATE = {66, 67, 68}  # the key, its authority's key, the digest
 
+# The errors that only VERIFY_X509_STRICT finds, from PATHLEN_INVALID_FOR_NON_CA on.
+_STRICT = range(80, 94)
+
 _cause = partial(Cause, layer="TLS", failed_step="TLS", reading=(_LESSON, _SSL_SAYS))
 
 CAUSES = (
@@ -225,15 +228,38 @@ CAUSES = (
         reading=(_LESSON, python_docs("ciphers", "ssl.html#ssl.SSLContext.set_ciphers")),
     ),
     _cause(
+        name="certificate fails the strict check",
+        error=ssl.SSLCertVerificationError,
+        fits=lambda evidence: evidence.exchange.verify_code in _STRICT,
+        step="the certificate isn't formed as it should be",
+        headline="The certificate of {host} fails the strict check of its form",
+        why=(
+            "OpenSSL reports error {verify_code}: {verify_words}. Since Python 3.13, the default "
+            "context checks the form of certificates strictly, so the same server worked before. "
+            "The people who run it should have the certificate reissued. Until then you can "
+            "switch off this check alone, and all others stay."
+        ),
+        code=(
+            "import ssl\n"
+            "\n"
+            "context = ssl.create_default_context({cafile})\n"
+            "# Only the check of the form; all others stay:\n"
+            "context.verify_flags &= ~ssl.VERIFY_X509_STRICT"
+        ),
+        reading=(
+            _LESSON,
+            python_docs("what 3.13 checks", "ssl.html#ssl.create_default_context"),
+        ),
+    ),
+    _cause(
         name="certificate has another fault",
         error=ssl.SSLCertVerificationError,
         fits=lambda _seen: True,
         step="the certificate was rejected",
         headline="The certificate of {host} was rejected",
         why=(
-            "OpenSSL reports error {verify_code}: {verify_words}. Python 3.13 and "
-            "later check certificates of private authorities more strictly, so this "
-            "one may have to be reissued. " + _NEVER_OFF
+            "OpenSSL reports error {verify_code}: {verify_words}. The people who run the server "
+            "may have to get it reissued. " + _NEVER_OFF
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
         reading=(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import os
+import smtplib
 import socket
 from functools import partial
 
@@ -17,6 +19,7 @@ from mailtutor.clinic.platforms import (
     numbers,
 )
 
+_PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
 _LESSON = lesson("03_connect_to_a_server")
 _SOCKET_SAYS = python_docs("looking up names", "socket.html#socket.gaierror")
 _TIMEOUT_SAYS = python_docs("smtplib and timeout=", "smtplib.html#smtplib.SMTP")
@@ -31,12 +34,12 @@ _cause = partial(Cause, layer="TCP", failed_step="connect", reading=(_LESSON,))
 CAUSES = (
     _cause(
         name="a URL instead of a host",
-        error=OSError,
+        error=(OSError, UnicodeError),
         fits=lambda evidence: (
             "/" in evidence.endpoint.host_as_given
             and not evidence.endpoint.host_as_given.startswith("/")  # a socket of LMTP
             and (
-                isinstance(evidence.error, socket.gaierror)
+                isinstance(evidence.error, socket.gaierror | UnicodeError)
                 or evidence.raised_in("smtplib", "connect")
             )
         ),
@@ -98,6 +101,36 @@ CAUSES = (
             ),
         ),
         reading=(_LESSON, _SOCKET_SAYS),
+    ),
+    _cause(
+        name="name that no host can have",
+        error=UnicodeError,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "connect") and bool(evidence.endpoint.impossible_part)
+        ),
+        layer="name",
+        failed_step="name",
+        step="this can't be a name",
+        headline="No host can have this name: {impossible_part}",
+        why=(
+            "A name consists of parts with a dot between them, each of 1 to 63 characters, such as "
+            "`smtp.example.com`. This one doesn't, so Python didn't look it up. The password and "
+            "the network aren't the reason."
+        ),
+        code='import smtplib\n\nsmtplib.SMTP("smtp.example.com", {port_code}, timeout=10)',
+        alternatives=(
+            Alternative(
+                "Another setting took the place of the host",
+                "A key, a password or a text of several words: print `len(host)`.",
+                fits=lambda evidence: "part" in evidence.endpoint.impossible_part,
+            ),
+            Alternative(
+                "A dot too many, or a part between two dots that is empty",
+                "Print `repr(host)`: a variable that was filled in may be empty.",
+                fits=lambda evidence: "dot" in evidence.endpoint.impossible_part,
+            ),
+        ),
+        reading=(_LESSON, rfc("Host names", 1123, "2.1")),
     ),
     _cause(
         name="name not found",
@@ -163,6 +196,11 @@ CAUSES = (
                 "there, too: `LocalServer().start()`.",
             ),
             Alternative(
+                "Your network lets programs out only through a web proxy",
+                "smtplib doesn't use it. Ask for a mail server inside your network.",
+                fits=lambda _seen: bool(_PROXIES & {name.lower() for name in os.environ}) or None,
+            ),
+            Alternative(
                 "Only one kind of address can't be reached",
                 "The name has an IPv6 address, and your network only has IPv4, or vice versa.",
             ),
@@ -199,6 +237,14 @@ CAUSES = (
                 "Port 25 is blocked",
                 "Most internet providers and clouds block it because of spam. Programs send "
                 "on 587 or 465.",
+                fits=lambda evidence: (
+                    None if evidence.endpoint.port in {smtplib.SMTP_PORT, None} else False
+                ),
+            ),
+            Alternative(
+                "The cloud that the program runs in blocks all ports for mail",
+                "Some do, such as DigitalOcean: 25, 465 and 587. Ask for them, try port 2525, or "
+                "use the provider's web API.",
             ),
             Alternative(
                 "A firewall drops the connection",
@@ -291,7 +337,10 @@ CAUSES = (
                 "The wrong kind of encryption for this port",
                 "`SMTP_SSL` is for port 465, `SMTP` with `starttls()` for 587.",
             ),
-            Alternative("A firewall or antivirus program", "Try from another network."),
+            Alternative(
+                "A firewall, or an antivirus program that scans email",
+                "Turn off its email scanning for a moment, or try from another network.",
+            ),
             Alternative("The server blocks your address", "Ask who runs it."),
         ),
     ),

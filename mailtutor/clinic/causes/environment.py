@@ -93,9 +93,16 @@ CAUSES = (
         name="keyfile and certfile are gone",
         error=TypeError,
         fits=lambda evidence: (
-            evidence.call.misused_keyword in {"keyfile", "certfile"}
-            and evidence.call.misused_owner.startswith("smtplib")
-            and evidence.call.misused in {"__init__", "starttls"}
+            (
+                evidence.misuse.misused_keyword in {"keyfile", "certfile"}
+                and evidence.misuse.client_method in {"__init__", "starttls"}
+            )
+            or (
+                # Since Python 3.12, it takes `context` alone, and by its name.
+                evidence.misuse.misused_owner.startswith("smtplib.")
+                and evidence.misuse.misused == "starttls"
+                and evidence.says("takes 1 positional argument")
+            )
         ),
         standalone=True,
         headline="Python 3.12 removed keyfile= and certfile=: use context=",
@@ -109,7 +116,13 @@ CAUSES = (
             "\n"
             "context = ssl.create_default_context()\n"
             '# context.load_cert_chain("my.pem")  # only if you need your own\n'
-            'smtplib.SMTP_SSL("smtp.example.com", 465, timeout=10, context=context)'
+            "{call_with_context}"
+        ),
+        alternatives=(
+            Alternative(
+                "The line is in a library, such as Django before 4.2",
+                "Update the library, or use Python 3.11 until you can.",
+            ),
         ),
         reading=(
             lesson("04_encrypt_the_connection"),
@@ -119,7 +132,7 @@ CAUSES = (
     _cause(
         name="missing argument",
         error=TypeError,
-        fits=lambda evidence: bool(evidence.call.signature and evidence.call.lacking_arguments),
+        fits=lambda evidence: bool(evidence.misuse.signature and evidence.misuse.lacking_arguments),
         standalone=True,
         layer="message building",
         headline="{misused_full}() was called without {lacking_arguments}",
@@ -130,7 +143,7 @@ CAUSES = (
     _cause(
         name="unknown argument",
         error=TypeError,
-        fits=lambda evidence: bool(evidence.call.signature and evidence.call.misused_keyword),
+        fits=lambda evidence: bool(evidence.misuse.signature and evidence.misuse.misused_keyword),
         standalone=True,
         layer="message building",
         headline="{misused_full}() has no argument `{misused_keyword}`, or got it twice",
@@ -141,7 +154,7 @@ CAUSES = (
     _cause(
         name="wrong arguments",
         error=TypeError,
-        fits=lambda evidence: bool(evidence.call.signature),
+        fits=lambda evidence: bool(evidence.misuse.signature),
         standalone=True,
         layer="message building",
         headline="{misused_full}() was called with the wrong arguments",

@@ -48,6 +48,37 @@ CAUSES = (
         reading=(_LESSON, lesson("04_encrypt_the_connection"), _AUTH_SAYS),
     ),
     _cause(
+        name="MD5 forbidden on this computer",
+        error=ValueError,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "auth_cram_md5")
+            and not isinstance(evidence.error, UnicodeError)
+        ),
+        step="this computer can't do CRAM-MD5",
+        headline="This computer forbids MD5, which the login with CRAM-MD5 needs",
+        why=(
+            "`login()` tries CRAM-MD5 first if the server offers it. OpenSSL in FIPS mode forbids "
+            "MD5, and says `{error_words}`. The password isn't the reason, and wasn't sent. PLAIN "
+            "and LOGIN need no MD5, but they send the password itself, so only use them over TLS."
+        ),
+        code=(
+            "{encrypted_first}"
+            "client.ehlo()\n"
+            'client.esmtp_features["auth"] = "PLAIN LOGIN"  # without CRAM-MD5\n'
+            'client.login("me@example.com", getpass("Password: "))'
+        ),
+        alternatives=(
+            Alternative(
+                "The server offers nothing but CRAM-MD5",
+                "It offers: {mechanisms}. Ask the people who run it for PLAIN over TLS.",
+                fits=lambda evidence: (
+                    not {"PLAIN", "LOGIN"} & set(evidence.exchange.features.get("auth", "").split())
+                ),
+            ),
+        ),
+        reading=(_LESSON, python_docs("auth", "smtplib.html#smtplib.SMTP.auth")),
+    ),
+    _cause(
         name="login not offered",
         error=smtplib.SMTPNotSupportedError,
         fits=lambda evidence: evidence.within("smtplib", "login"),
@@ -67,6 +98,33 @@ CAUSES = (
             Alternative("The wrong server", "Compare the host with the provider's help page."),
         ),
         reading=(_LESSON, _LOGIN_SAYS),
+    ),
+    _cause(
+        name="login methods before TLS",
+        error=smtplib.SMTPException,
+        fits=lambda evidence: (
+            evidence.raised_in("smtplib", "login")
+            and type(evidence.error) is smtplib.SMTPException
+            and not evidence.exchange.encrypted
+            and evidence.exchange.offers("starttls")
+        ),
+        step="before TLS it offers {mechanisms}",
+        headline="First starttls(): before TLS, the server offers no login that fits",
+        why=(
+            "`login()` supports PLAIN, LOGIN and CRAM-MD5. Without encryption, the server only "
+            "offers {mechanisms}, and most servers offer PLAIN and LOGIN after STARTTLS. No "
+            "password was sent."
+        ),
+        code=_STARTTLS_FIRST,
+        is_certain=False,
+        alternatives=(
+            Alternative("It offers more after STARTTLS", "Then the lines above work."),
+            Alternative(
+                "It never offers PLAIN or LOGIN",
+                "Ask the people who run it, or use `client.auth(...)` with a token.",
+            ),
+        ),
+        reading=(_LESSON, lesson("04_encrypt_the_connection"), _AUTH_SAYS),
     ),
     _cause(
         name="no common login method",

@@ -60,6 +60,14 @@ CAUSES = (
                 fits=lambda evidence: evidence.mentions("Header"),
             ),
             Alternative(
+                "It's a long header of a message that was read without `policy=`",
+                "Read the message with `policy=policy.default`, which puts its lines together.",
+                fits=lambda evidence: (
+                    evidence.mentions("message_from_", "BytesParser", "imaplib", "poplib")
+                    and not evidence.mentions("policy=")
+                ),
+            ),
+            Alternative(
                 "The value comes from a form or a file",
                 "Remove line ends, as above, or reject such input.",
             ),
@@ -153,7 +161,7 @@ CAUSES = (
         fits=lambda evidence: (
             evidence.within("email.contentmanager", "set_content")
             and "unexpected keyword argument" in str(evidence.error)
-            and evidence.call.misused_keyword not in {"maintype", "subtype", "filename"}
+            and evidence.misuse.misused_keyword not in {"maintype", "subtype", "filename"}
         ),
         headline="`{called_shown}` has no argument `{misused_keyword}`",
         why=(

@@ -123,6 +123,28 @@ CAUSES = (
         reading=(_WRITE, python_docs("get_body", "email.message.html")),
     ),
     _cause(
+        name="content of a type that Python doesn't know",
+        error=KeyError,
+        fits=lambda evidence: (
+            evidence.raised_in("email.contentmanager", "get_content")
+            and "/" in str(evidence.error.args[0])
+        ),
+        headline="get_content() can't read {content_type_shown}: take the bytes",
+        why=(
+            "It knows the types `text`, `image`, `audio`, `video`, `application` and `message`. "
+            "Programs also send others, such as `binary/octet-stream` or `font/woff`, and any "
+            "type can be misspelled. `get_payload(decode=True)` returns the bytes of every part."
+        ),
+        code=(
+            "data = part.get_payload(decode=True)\n"
+            "print(part.get_content_type(), part.get_filename(), len(data))"
+        ),
+        reading=(
+            _WRITE,
+            python_docs("content managers", "email.contentmanager.html"),
+        ),
+    ),
+    _cause(
         name="letters instead of parts",
         error=AttributeError,
         fits=lambda evidence: evidence.names.is_letter_of_payload,

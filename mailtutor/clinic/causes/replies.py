@@ -84,8 +84,9 @@ def _verdict(evidence: Evidence) -> Verdict:
         found = signs.signs_of(row, evidence.exchange, words)
         doubtful = row.is_permanent and evidence.exchange.reply.temporary and "code" not in found
         if signs.is_asserted(found) and not doubtful:
-            # Words that other replies use, too, say less than a phrase of one's own.
-            asserted.append((0 if "phrase" in found else 1, row.name))
+            # Words that other replies use, too, say less than a phrase of one's own. So does the
+            # name of a rule, since some servers list all those that they have tried.
+            asserted.append((0 if "phrase" in found and "in a name" not in found else 1, row.name))
         elif signs.is_suggested(row, found):
             listed.append((-signs.weight(found), row.name))
     asserted.sort(key=itemgetter(0))

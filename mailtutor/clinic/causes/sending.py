@@ -51,7 +51,7 @@ CAUSES = (
         ),
         layer="SMTP dialogue",
         quote="{reply}",
-        headline="Only QUIT failed, at the end: {code}",
+        headline="Only QUIT failed, at the end: what was sent before it was sent",
         why=(
             "The `with` block was done, and the server replied `{reply}` to QUIT instead of 221. "
             "Messages sent before that are not affected."

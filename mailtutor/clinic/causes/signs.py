@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import filterfalse
 from typing import TYPE_CHECKING, NamedTuple
 
 from mailtutor.clinic.replies import ADDRESS
@@ -22,7 +21,12 @@ if TYPE_CHECKING:
 _IP_ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 # A question keeps its mark, and the yes or no behind it: a question asserts nothing.
 _SENTENCE_END = re.compile(r"[.!;]\s+|(?<=\?)\s+(?!(?:no|yes)\b)|\s\|\s")
-_CONDITION = re.compile(r"\b(if|unless|in case)\b")  # such a sentence asserts nothing
+# Such a clause asserts nothing.
+_CONDITION = re.compile(
+    r"\b(if(?! (applicable|any|needed|necessary|possible|required)\b)|unless|in case)\b"
+)
+# Between the words of a name: an underscore, or a capital after a small letter.
+_JOINT = re.compile(r"(?<=[A-Za-z])_+(?=[A-Za-z])|(?<=[a-z])(?=[A-Z][a-z])")
 # An offer of help says nothing about the cause.
 _OFFER = re.compile(
     r"[\s,(:-]*\bif (you|this|the|it|your)\b[^.;]{0,40}\b(believe|think|feel|questions?|error|"
@@ -33,8 +37,8 @@ _URL = re.compile(r"https?://\S+")
 
 # A code that servers use for anything says little.
 _VAGUE_CODES = frozenset({"7.1", "7.0", "1.0", "2.0", "4.0"})
-_WEIGHTS = {"phrase": 8, "second phrase": 4, "supporting words": 1, "hint": 3, "code": 3,
-            "vague code": 1, "number": 1, "step": 1}  # fmt: skip
+_WEIGHTS = {"phrase": 8, "in a name": -1, "second phrase": 4, "supporting words": 1, "hint": 3,
+            "code": 3, "vague code": 1, "number": 1, "step": 1}  # fmt: skip
 
 
 class Words(NamedTuple):
@@ -43,19 +47,32 @@ class Words(NamedTuple):
     Args:
         text: all of them, in lower case, without addresses.
         sentences: the sentences that assert something.
+        names: the names of rules in them as words, as in ``FORBIDDEN_FILE_EXTENSION``.
     """
 
     text: str
     sentences: list[str]
+    names: list[str]
 
 
 def read(text: str) -> Words:
     """Return the words of a reply, without the addresses that the server quotes."""
     # The words in an address are not a sign.
-    text = _TRAILER.sub("", text)
-    text = in_english(ADDRESS.sub("@", _IP_ADDRESS.sub("0", text.lower())))
-    sentences = filterfalse(_CONDITION.search, _SENTENCE_END.split(_OFFER.sub("", text)))
-    return Words(text, list(sentences))
+    original = _IP_ADDRESS.sub("0", _TRAILER.sub("", text))
+    text = in_english(ADDRESS.sub("@", original.lower()))
+    apart = _JOINT.sub(" ", ADDRESS.sub("@", _URL.sub("", original)))
+    names = _asserting(apart.lower()) if apart.lower() != text else []
+    return Words(text, _asserting(text), names)
+
+
+def _asserting(text: str) -> list[str]:
+    """Return the sentences without those that depend on a condition."""
+    found = []
+    for sentence in _SENTENCE_END.split(_OFFER.sub("", text)):
+        condition = _CONDITION.search(sentence)
+        # What stands before a colon doesn't depend on what comes after it.
+        found.append(sentence[: condition.start()].rpartition(": ")[0] if condition else sentence)
+    return [sentence for sentence in found if sentence.strip()]
 
 
 def signs_of(row: Subject, exchange: Exchange, words: Words) -> set[str]:
@@ -94,9 +111,13 @@ def _in_codes(row: Subject, exchange: Exchange) -> set[str]:
 
 
 def _in_words(row: Subject, exchange: Exchange, words: Words) -> set[str]:
-    if any(each.fullmatch(words.text) for each in _compiled(row.whole_reply)):
+    whole = [words.text, *words.names]
+    if any(each.fullmatch(text) for each in _compiled(row.whole_reply) for text in whole):
         return {"phrase"}
-    found = list(_phrases(row, exchange, words))
+    found = list(_phrases(row, exchange, words.sentences))
+    in_names = not found
+    if in_names:
+        found = list(_phrases(row, exchange, words.names))
     if not found:
         return _weaker_signs(row, words)
     signs = set()
@@ -110,14 +131,18 @@ def _in_words(row: Subject, exchange: Exchange, words: Words) -> set[str]:
         rest = _URL.sub("", f"{sentence[:start]} | {sentence[end:]}")
         if any(each.search(rest) for each in _compiled(row.supporting)):
             signs.add("supporting words")
+    if signs and in_names:
+        signs.add("in a name")
     return signs or {"denial"}
 
 
-def _phrases(row: Subject, exchange: Exchange, words: Words) -> Iterator[tuple[str, int, int]]:
+def _phrases(
+    row: Subject, exchange: Exchange, sentences: list[str]
+) -> Iterator[tuple[str, int, int]]:
     patterns = _compiled(row.phrases)
     if exchange.stage in row.steps:
         patterns += _compiled(row.step_phrases)
-    for sentence in words.sentences:
+    for sentence in sentences:
         for found in filter(None, (each.search(sentence) for each in patterns)):
             yield sentence, *found.span()
 

@@ -6,6 +6,7 @@ import smtplib
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
+from mailtutor.clinic.explanation import Alternative
 
 _SMTPLIB = python_docs("smtplib", "smtplib.html")
 _LOGIN = lesson("05_log_in")
@@ -37,12 +38,33 @@ CAUSES = (
         step="{credentials_kind} instead of text",
         headline="login() needs text, but got {credentials_kind}",
         why=(
-            "The user name and the password must be `str`. Don't call `encode()` on them, and "
+            "The user name and the password must be `str`. Don't call `encode()` on them, remove "
+            "a comma after a value in the settings, which makes a tuple of it, and "
             'put a password of digits in quotes. Bytes may be sent as `b"..."`, quotes and all, '
             "which no server accepts."
         ),
         code='from getpass import getpass\n\nclient.login("me@example.com", getpass("Password: "))',
         reading=(_LOGIN, python_docs("login", "smtplib.html#smtplib.SMTP.login")),
+    ),
+    _cause(
+        name="command that is no text",
+        error=(TypeError, AttributeError),
+        fits=lambda evidence: bool(evidence.call.command_kind),
+        layer="SMTP dialogue",
+        headline="`{called}` needs text, but got {command_kind}",
+        why=(
+            "In Python 3, commands are `str`, and `base64.b64encode` takes and returns bytes. So "
+            "code from Python 2 that logs in by hand breaks here, whatever the password is. "
+            "`login` does all of that itself: it encodes both, and sends the right commands."
+        ),
+        code='from getpass import getpass\n\nclient.login("me@example.com", getpass("Password: "))',
+        alternatives=(
+            Alternative(
+                "You want to send the command yourself",
+                "Make text of the bytes: `base64.b64encode(...).decode()`.",
+            ),
+        ),
+        reading=(_LOGIN, python_docs("docmd", "smtplib.html#smtplib.SMTP.docmd")),
     ),
     _cause(
         name="None given",
@@ -80,7 +102,7 @@ CAUSES = (
     _cause(
         name="class instead of an object",
         error=(TypeError, AttributeError),
-        fits=lambda evidence: bool(evidence.call.class_used),
+        fits=lambda evidence: bool(evidence.misuse.class_used),
         standalone=True,
         headline="`{class_used}` is a class: create an object first",
         why=(

@@ -53,6 +53,12 @@ CAUSES = (
         ),
         is_certain=False,
         alternatives=(
+            Alternative(
+                'A setting says no TLS, but as text: even "False" counts as true',
+                "Settings from the environment or a file are text{setting_shown}. Compare it: "
+                '`if value.lower() == "true":`.',
+                fits=lambda evidence: evidence.settings.may_be_taken_for_true,
+            ),
             Alternative("The wrong port", "STARTTLS is on port 587, implicit TLS on 465."),
             Alternative(
                 "A local server for learning, without encryption",

@@ -58,6 +58,12 @@ CAUSES = (
         ),
         alternatives=(
             Alternative(
+                'A setting says no TLS, but as text: even "False" counts as true',
+                "Settings from the environment or a file are text{setting_shown}. Compare it: "
+                '`if value.lower() == "true":`.',
+                fits=lambda evidence: bool(evidence.settings.text_taken_for_true),
+            ),
+            Alternative(
                 "The provider also has a port with implicit TLS",
                 "Then `SMTP_SSL` with port 465 is right; check its help page.",
             ),
@@ -233,7 +239,10 @@ CAUSES = (
                 "The wrong kind of encryption for this port",
                 "`SMTP_SSL` is for port 465, `SMTP` with `starttls()` for 587.",
             ),
-            Alternative("A firewall or antivirus program", "Try from another network."),
+            Alternative(
+                "A firewall, or an antivirus program that scans email",
+                "Turn off its email scanning for a moment, or try from another network.",
+            ),
             Alternative("The server blocks your address", "Ask who runs it."),
         ),
         reading=(_LESSON, _TWO_KINDS),

@@ -52,6 +52,17 @@ def _sender_has_no_full_domain(evidence: Evidence) -> bool:
     )
 
 
+def _has_no_name_in_ehlo(evidence: Evidence) -> bool:
+    """Return whether the client sent no name of a host in EHLO, and the reply is about that.
+
+    Some servers check the name only when they are asked for a recipient.
+    """
+    about = asserted_by(evidence)
+    at_ehlo = isinstance(evidence.error, smtplib.SMTPHeloError) and about is None
+    is_about_name = at_ehlo or (about is not None and about.name == "EHLO name rejected")
+    return is_about_name and bool(evidence.client_name.hello_fault)
+
+
 # These come before the table of what a reply is about: what was sent tells more.
 BEFORE_REPLIES = (
     Cause(
@@ -158,6 +169,28 @@ BEFORE_REPLIES = (
             ),
         ),
         reading=(_LESSON, rfc("Addresses", 5321, "4.1.2")),
+    ),
+    Cause(
+        name="name in EHLO that is none",
+        error=REFUSALS,
+        fits=_has_no_name_in_ehlo,
+        layer="SMTP dialogue",
+        failed_step="EHLO",
+        step="{reply}",
+        headline="Your program calls itself `{hello_name}` in EHLO: {hello_fault}",
+        why=(
+            "`EHLO` carries the name of your computer, as `client.local_hostname`. A name has only "
+            "letters, digits and hyphens, with dots between its parts. {why_a_number}So the server "
+            "answered {at_step}: `{reply}`. The login and the message aren't the reason."
+        ),
+        code=(
+            "import smtplib\n"
+            "\n"
+            "smtplib.{client_class}(\n"
+            "    {host_code}, {port_code}, {hello_argument}\n"
+            ")"
+        ),
+        reading=(_LESSON, rfc("What EHLO carries", 5321, "4.1.1.1")),
     ),
     Cause(
         name="answer is not SMTP",

@@ -63,7 +63,7 @@ CAUSES = (
         layer="unknown",
         headline="`{called}` failed with {error}, which mailtutor doesn't know",
         why=(
-            "The error came from inside Python's email modules: {error_words}. {arguments_shown}"
+            "The error came from {raised_where}: {error_words}. {arguments_shown}"
             "Usually an argument has the wrong type: compare what you passed with what it accepts."
         ),
         code="{called_help}",
