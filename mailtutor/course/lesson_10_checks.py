@@ -98,7 +98,7 @@ def _require_notice(tests: Sequence[WrittenTest], bugs: Sequence[Mailer]) -> Non
         found = results(tests, bug.functions, ("--exitfirst",))
         if not found.failed:
             same = "What `build_report` returns has the same bug: write what you expect yourself."
-            advice = same if right.builds else bug.advice
+            advice = same if right.builds and bug.change else bug.advice
             raise Mistake(f"{subject} even if `send_report` {bug.bug}. {advice}")
         _require_end(found.failed[0][1], f" That's when `send_report` {bug.bug}.")
 

@@ -37,15 +37,16 @@ def limited(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*args: Any, **kwargs: Any) -> Any:
         stop = _start(SECONDS)
         try:
-            return function(*args, **kwargs)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                stop()  # first: what follows has no limit
         except BaseException as error:
             late = _time_up_behind(error)
             if late is None:
                 raise
             late.args = (_sentence(function, late),)  # its traceback shows where
             raise late from None
-        finally:
-            stop()
 
     return call
 

@@ -79,6 +79,15 @@ def test_sentence_quotes_the_line_that_was_running() -> None:
         limited(loops)()
 
 
+@needs_alarm
+def test_alarm_that_rings_often_doesnt_cut_the_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time_limit, "SECONDS", 0.02)
+    monkeypatch.setattr(time_limit, "_AGAIN", 0.0002)
+    for _ in range(50):
+        with pytest.raises(TimeUp, match="`loops` was still running after 0.02 seconds"):
+            limited(loops)()
+
+
 @pytest.mark.usefixtures("without_alarm")
 def test_endless_loop_is_stopped_where_nothing_can_interrupt_it() -> None:
     before = sys.gettrace()
