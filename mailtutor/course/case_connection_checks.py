@@ -140,6 +140,7 @@ def payslip(thing: Any) -> str:
     program = require_program(thing, "send_payslip(port, ca_file, password)")
     server = without_encryption(_quiet(program))  # it should raise an exception there
     if not server.sessions:
+        run(program, _with_encryption)  # says which exception kept it from connecting, if any
         require_messages(server)
     verbs = [line.verb for each in server.sessions for line in each.transcript]
     if "AUTH" in verbs:

@@ -138,7 +138,9 @@ def require_one_copy_each(
     return messages
 
 
-def require_kept(message: EmailMessage, sender: str, subject: str, text: str = "") -> None:
+def require_kept(
+    message: EmailMessage, sender: str, subject: str, text: str = "", *, secret: bool = False
+) -> None:
     """Require that a fixed program still sends the message that it's for.
 
     Args:
@@ -146,6 +148,7 @@ def require_kept(message: EmailMessage, sender: str, subject: str, text: str = "
         sender: the address in its `From`; empty if it was to change.
         subject: its subject, or a part of that.
         text: its text; empty if the words don't matter.
+        secret: whether no header needs to say who it's for.
 
     Raises:
         Mistake: something is missing or different.
@@ -156,6 +159,8 @@ def require_kept(message: EmailMessage, sender: str, subject: str, text: str = "
             raise Mistake(f"The message has lost its `{name}`, {expected!r}. Keep it.")
         if expected.lower() not in value.lower():
             raise Mistake(f"`{name}` is {value!r} now. It was {expected!r}: keep it.")
+    if not secret and message["To"] is None and message["Cc"] is None:
+        raise Mistake("The message has lost its `To`. Keep it: people see there who it's for.")
     body = message.get_body(("plain", "html"))
     require_words(body, "text", text)
 

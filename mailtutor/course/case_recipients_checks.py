@@ -98,6 +98,7 @@ def announcement(thing: Any) -> str:
             "club@example.com",
             "Picnic on Sunday",
             "We meet at noon, under the old oak.",
+            secret=True,
         )
     return (
         "Everyone gets it, and nobody sees who else does. Remember: readers can see all that's in "
@@ -121,8 +122,6 @@ def report(thing: Any) -> str:
     server = run(require_program(thing, "send_report(port)"), with_server)
     for delivery in require_one_copy_each(server, (_ADA, _BOB)):
         message = delivery.message
-        if message["To"] is None:
-            raise Mistake("The message has lost its `To`. Keep it: people see there who it's for.")
         require_kept(
             message,
             "reports@example.com",

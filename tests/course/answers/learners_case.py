@@ -119,6 +119,7 @@ WRONG: dict[str, list[tuple[str, str, str]]] = {
         ("lost the text", _without(4, "message.set_content"), _NO_TEXT),
     ],
     "case.5": [
+        ("lost the recipient", _without(5, '"To: vera'), "The message has lost its `To`"),
         ("lost the subject", _without(5, '"Subject: Friday"'), _NO_SUBJECT),
         (
             "no empty line after the headers",
@@ -216,6 +217,7 @@ WRONG: dict[str, list[tuple[str, str, str]]] = {
         ),
     ],
     "case.11": [
+        ("lost an import", _without(11, "import smtplib"), "raised NameError"),
         ("lost the subject", _without(11, 'message["Subject"]'), _NO_SUBJECT),
         ("lost the text", _without(11, "message.set_content"), _NO_TEXT),
         (
