@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .case_connection_checks import alert, log, payslip, question
+from .case_connection_checks import alert, payslip, question
+from .case_log_check import log
 from .exercise import Exercise, Option, Quiz
 
 EXERCISES = (

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import bz2
-import gzip
-import io
-import lzma
 import secrets
 import smtplib
-import zipfile
-import zlib
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from .case_expectations import (
     local_server,
+    require_kept,
     require_messages,
     require_one_copy_each,
     require_program,
     run,
 )
+from .case_log_check import with_logs
 from .clients import is_encrypted, require_verified_certificate
 from .expectations import Mistake
-from .message_expectations import part_bytes, require_addresses, require_text
+from .message_expectations import require_addresses
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -32,22 +28,9 @@ if TYPE_CHECKING:
 
     from .case_expectations import Program
 
-_MOST_BYTES = 50_000
-_YESTERDAY = "".join(f"02:00:{second:02} copied folder {second}\n" for second in range(20))
-_TODAY = "".join(
-    f"02:{number // 60:02}:{number % 60:02} ERROR disk 3: can't read block {number}\n"
-    for number in range(2_000)
-)
+_QUESTION = "Do you have black tulips?"
 _VERA, _OTTO = "vera@example.org", "otto@example.net"
 _PAYROLL = "payroll@example.com"
-
-
-def with_logs(program: Program) -> LocalServer:
-    """Send yesterday's log, then today's, to a server that accepts 50,000 bytes."""
-    with local_server(max_size=_MOST_BYTES) as server:
-        program(server.port, _YESTERDAY)
-        program(server.port, _TODAY)
-    return server
 
 
 def with_visitor(program: Program) -> LocalServer:
@@ -57,7 +40,7 @@ def with_visitor(program: Program) -> LocalServer:
 
 def _with_visitor(program: Program, visitor: str) -> LocalServer:
     with local_server() as server:
-        program(server.port, visitor, "Do you have black tulips?")
+        program(server.port, visitor, _QUESTION)
     return server
 
 
@@ -104,47 +87,6 @@ def with_settings(program: Program) -> LocalServer:
 SCENES = (with_logs, with_visitor, without_encryption, with_settings)
 
 
-def log(thing: Any) -> str:
-    """Check case 9: both logs arrive, every line of them."""
-    server = run(require_program(thing, "send_log(port, log)"), with_logs)
-    if not server.mailbox:
-        require_messages(server)
-    for message in server.mailbox:
-        if "ada@example.com" not in message.envelope.rcpt_tos:
-            raise Mistake("The logs are for ada@example.com, so she has to be in the envelope.")
-    arrived = "".join(_texts(server.mailbox)).replace("\r\n", "\n")
-    found = sum(line in arrived for line in _TODAY.splitlines())
-    rejected = next((each.refusal for each in server.sessions if each.refusal), None)
-    if not found and rejected:
-        raise Mistake(f"Today's log still isn't there. The server replied: {rejected.text}")
-    if _YESTERDAY.strip() not in arrived:
-        raise Mistake("Yesterday's log no longer arrives in a form that the check can read.")
-    if not found:
-        raise Mistake("A message arrived today, but the check can't find the log in it.")
-    if found < len(_TODAY.splitlines()):
-        raise Mistake(f"Only {found:,} of today's 2,000 lines arrived. Keep all of them.")
-    return (
-        "Everything arrived. Remember: when something worked yesterday, put both transcripts side "
-        "by side and look for the first line that differs."
-    )
-
-
-def _texts(messages: Any) -> list[str]:
-    """Return what's in the parts of the messages, without their compression."""
-    found = []
-    for message in messages:
-        for part in message.message.walk():
-            content = part_bytes(part)
-            if content.startswith(b"PK"):
-                with suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as packed:
-                    content = b"".join(packed.read(name) for name in packed.namelist())
-            for library in (gzip, bz2, lzma, zlib):
-                with suppress(OSError, EOFError, lzma.LZMAError, zlib.error):
-                    content = library.decompress(content)
-            found.append(content.decode("utf-8", "replace"))
-    return found
-
-
 def question(thing: Any) -> str:
     """Check case 10: the shop says that it wrote the message, and answers go to the visitor."""
     program = require_program(thing, "forward(port, visitor, text)")
@@ -179,7 +121,7 @@ def _require_own_sender(delivery: Delivery, visitor: str) -> None:
     for name in ("Date", "Message-ID"):
         if message[name] is None:
             raise Mistake(f"The message has lost its `{name}`. Filters look at that, too.")
-    require_text(message)
+    require_kept(message, sender, "A question from the website", _QUESTION)
 
 
 def _require_quoted_name(message: EmailMessage) -> None:
@@ -198,6 +140,7 @@ def payslip(thing: Any) -> str:
     program = require_program(thing, "send_payslip(port, ca_file, password)")
     server = without_encryption(_quiet(program))  # it should raise an exception there
     if not server.sessions:
+        run(program, _with_encryption)  # says which exception kept it from connecting, if any
         require_messages(server)
     verbs = [line.verb for each in server.sessions for line in each.transcript]
     if "AUTH" in verbs:
@@ -216,6 +159,9 @@ def payslip(thing: Any) -> str:
     if session is None or not is_encrypted(session):
         raise Mistake("The message came without encryption.")
     require_verified_certificate(session, "ca_file")
+    require_kept(delivery.message, _PAYROLL, "Your payslip", "You earned 3,141.59 this month.")
+    if server.users[_PAYROLL].encode() in delivery.raw:
+        raise Mistake("The message has the password in its text. Only `login` needs it.")
     return (
         "Encrypted, or not at all. Remember: someone on the way can remove STARTTLS from the "
         "server's reply. A program that goes on without it isn't protected at all."
@@ -246,6 +192,13 @@ def alert(thing: Any) -> str:
         raise Mistake(f"{len(server.mailbox)} alerts arrived. Send one from each place.")
     for session in server.sessions:
         require_verified_certificate(session, 'settings["MAIL_CA_FILE"]')
+    for delivery in server.mailbox:
+        require_kept(
+            delivery.message,
+            "alerts@example.com",
+            "The disk is almost full",
+            "97 percent of disk 3 are in use.",
+        )
     return (
         "Both log in. Remember: what comes from a file or the environment is text, and 'true' "
         "isn't 'True'. And what must always be on needs no setting."

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .case_content_checks import file, logo, note, order
+from .case_content_checks import file, note, order
+from .case_logo_check import logo
 from .exercise import Exercise, Option, Quiz
 
 EXERCISES = (

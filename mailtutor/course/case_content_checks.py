@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import codecs
 import re
-from html.parser import HTMLParser
+from email.errors import MissingHeaderBodySeparatorDefect
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from .case_expectations import (
+    called,
     describe_error,
-    local_server,
+    require_html,
+    require_kept,
     require_one_copy_each,
     require_program,
     run,
 )
+from .case_logo_check import LOGO, with_logo
 from .expectations import Mistake
 from .message_expectations import part_bytes, text_content
-from .sample_files import bar_chart, pdf_page
+from .sample_files import pdf_page
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage, MIMEPart
-
     from mailtutor.record import Delivery
     from mailtutor.server import LocalServer
 
@@ -34,33 +34,21 @@ _NOTE = "Dear Jürgen, the café in Zürich is booked. See you on Friday!"
 _OTHER_NOTE = "Dear Łucja, the café in Łódź is booked. It's 20 € each."
 _ORDER = {"tulips": 3, "roses": 12, "watering can": 1}
 _INVOICE = pdf_page("Invoice 1107\n\n3 tulips     4.50\n12 roses    24.00")
-_LOGO = bar_chart({"a": 2, "b": 3, "c": 1})
 
 
 def with_note(program: Program) -> LocalServer:
     """Send a note with letters that ASCII doesn't have."""
-    return _called(program, _NOTE)
+    return called(program, _NOTE)
 
 
 def with_invoice(program: Program) -> LocalServer:
     """Send a PDF."""
-    return _called(program, "invoice-1107.pdf", _INVOICE)
-
-
-def with_logo(program: Program) -> LocalServer:
-    """Send a message with a logo."""
-    return _called(program, _LOGO)
+    return called(program, "invoice-1107.pdf", _INVOICE)
 
 
 def with_order(program: Program) -> LocalServer:
     """Confirm an order."""
-    return _called(program, dict(_ORDER))
-
-
-def _called(program: Program, *things: Any) -> LocalServer:
-    with local_server() as server:
-        program(server.port, *things)
-    return server
+    return called(program, dict(_ORDER))
 
 
 SCENES = (with_note, with_invoice, with_logo, with_order)
@@ -76,7 +64,7 @@ def note(thing: Any) -> str:
     program = require_program(thing, "send_note(port, text)")
     _compare_text(_require_delivery(run(program, with_note)), _NOTE)
     try:
-        server = _called(program, _OTHER_NOTE)
+        server = called(program, _OTHER_NOTE)
     except UnicodeEncodeError as error:
         raise Mistake(
             f"Jürgen's note arrives. But with one for Łucja, {describe_error(program, error)}. "
@@ -96,6 +84,12 @@ def note(thing: Any) -> str:
 def _require_true_headers(delivery: Delivery) -> None:
     """Require that the headers describe the bytes, even where mail programs guess well."""
     message = delivery.message
+    if any(isinstance(each, MissingHeaderBodySeparatorDefect) for each in message.defects):
+        raise Mistake(
+            "No empty line ends the headers, so programs have to guess where the text begins. "
+            "Keep the `\\r\\n\\r\\n`."
+        )
+    require_kept(message, "max@example.com", "Friday")
     if len(message.get_all("Content-Type", [])) > 1:
         raise Mistake("There are two `Content-Type` headers. Keep the one with the right charset.")
     body = message.get_body(("plain", "html")) or message
@@ -137,6 +131,8 @@ def _compare_text(delivery: Delivery, expected: str) -> None:
         why = "the header names no charset, or only ASCII. Name the one that the bytes are in"
     elif broken:
         why = f"the header says {charset!r}, but the bytes are in another charset"
+    elif not seen:
+        raise Mistake(f"The text that Vera sees ends before {sent!r}. Send all of `text`.")
     else:
         raise Mistake(f"Max wrote {sent!r}, but Vera sees {seen!r}. Keep every letter.")
     raise Mistake(f"Vera sees {seen!r}, because {why}.")
@@ -153,11 +149,11 @@ def file(thing: Any) -> str:
     delivery = _require_delivery(run(program, with_invoice))
     _compare_file(delivery, "invoice-1107.pdf", _INVOICE, "application/pdf")
     for name, content, expected in (
-        ("logo.png", _LOGO, "image/png"),
+        ("logo.png", LOGO, "image/png"),
         ("results.data1", b"\x00\x01\xff", "application/octet-stream"),
     ):
         try:
-            server = _called(program, name, content)
+            server = called(program, name, content)
         except Exception as error:  # noqa: BLE001 - a learner's program may raise anything
             raise Mistake(
                 f"The invoice arrives. But with {name!r}, {describe_error(program, error)}."
@@ -174,9 +170,13 @@ def _compare_file(delivery: Delivery, name: str, content: bytes, expected: str) 
     parts = list(message.iter_attachments()) if message.is_multipart() else []
     if not parts:
         raise Mistake(f"The message arrived without an attachment; {name!r} is missing.")
-    part = next((each for each in parts if each.get_filename() == name), None)
-    if part is None:
-        raise Mistake(f"The attachment is called {parts[0].get_filename()!r}, not {name!r}.")
+    if len(parts) > 1:
+        raise Mistake(f"The message has {len(parts)} attachments. Attach {name!r} once.")
+    (part,) = parts
+    if not part.get_filename():
+        raise Mistake(f"The attachment has no name now. Keep `filename=`: it's {name!r}.")
+    if part.get_filename() != name:
+        raise Mistake(f"The attachment is called {part.get_filename()!r}, not {name!r}.")
     if part_bytes(part) != content:
         raise Mistake(f"The bytes of {name!r} were changed on the way into the message.")
     found = part.get_content_type()
@@ -188,87 +188,21 @@ def _compare_file(delivery: Delivery, name: str, content: bytes, expected: str) 
             "just bytes.",
         }[expected]
         raise Mistake(f"{name!r} says that it's {found}, not {expected}.{why}")
-
-
-class _Pictures(HTMLParser):
-    """Collects the addresses of the pictures in some HTML."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        """Note a picture."""
-        if tag == "img":
-            self.found += [value or "" for name, value in attributes if name == "src"]
-
-
-def logo(thing: Any) -> str:
-    """Check case 7: the HTML names a part that is there."""
-    program = require_program(thing, "send_welcome(port, logo)")
-    message = _require_delivery(run(program, with_logo)).message
-    html = _require_html(message)
-    found = _Pictures(text_content(html)).found
-    if not found:
-        raise Mistake("The HTML that arrived has no `<img>` with a `src`.")
-    (source, *_) = found
-    if not source.lower().startswith("cid:"):
-        where = "in the HTML itself" if source.startswith("data:") else "on a web server"
-        raise Mistake(
-            f"The picture is {where} now, and Outlook doesn't show that without asking, if at all. "
-            "Let `src` name the part, with `cid:`."
-        )
-    asked = unquote(source[4:])
-    parts = {str(each["Content-ID"] or "").strip(): each for each in message.walk()}
-    part = parts.get(f"<{asked}>")
-    if part is None:
-        bare = next((key for key in parts if key and key.strip("<>") == asked.strip("<>")), "")
-        if bare and not bare.startswith("<"):
-            raise Mistake("`Content-ID` has no < and > now. In the header, it needs them.")
-        if bare:
-            raise Mistake(
-                "`src` still has a < or a > after `cid:`. The name of the part is what's between "
-                "them."
-            )
-        if not any(parts):
-            raise Mistake("`src` asks for a part by its name, but no part has a `Content-ID`.")
-        named = "another name" if "@" in asked else repr(asked)
-        raise Mistake(
-            f"`src` asks for {named}, but no part has that name. The picture's is in its "
-            "`Content-ID`."
-        )
-    if part_bytes(part) != _LOGO:
-        raise Mistake("That part isn't the logo that was passed in.")
-    if part.get_content_type() != "image/png":
-        raise Mistake(f"The logo says that it's {part.get_content_type()}, not image/png.")
-    if message.get_body(("plain",)) is None:
-        raise Mistake("The version in plain text is gone. Keep both.")
-    return (
-        "The logo is where the HTML looks for it. Remember: `Content-ID: <name>` in the header, "
-        "`cid:name` in the HTML."
-    )
-
-
-def _require_html(message: EmailMessage) -> MIMEPart:
-    html = message.get_body(("html",))
-    if html is None:
-        raise Mistake("The message arrived without a version in HTML. Keep it.")
-    return html
+    require_kept(message, "shop@example.com", f"Your file: {name}", "The file is attached.")
 
 
 def order(thing: Any) -> str:
     """Check case 8: both versions list the order."""
     program = require_program(thing, "confirm(port, items)")
     message = _require_delivery(run(program, with_order)).message
-    html = re.sub(r"<[^>]*>", " ", text_content(_require_html(message)))
+    html = re.sub(r"<[^>]*>", " ", text_content(require_html(message)))
     plain = message.get_body(("plain",))
     if plain is None:
         raise Mistake("The version in plain text is gone. Keep both.")
     for where, text in (("plain text", text_content(plain)), ("HTML", html)):
         missing = [name for name in _ORDER if name not in text]
         if len(missing) == len(_ORDER):
-            raise Mistake(f"The version in {where} lists nothing.")
+            raise Mistake(f"The version in {where} lists nothing of the order.")
         if missing:
             raise Mistake(f"The version in {where} doesn't list {missing[0]!r}.")
         for name, count in _ORDER.items():
@@ -278,6 +212,7 @@ def order(thing: Any) -> str:
                 raise Mistake(f"The version in {where} doesn't say how many {name!r}.")
     if [part.get_content_type() for part in message.iter_parts()][-1] == "text/plain":
         raise Mistake("The plain text comes last now, so nobody sees the HTML. The best goes last.")
+    require_kept(message, "shop@example.com", "Your order")
     return (
         "Both versions have the order. Remember: a reader sees only one version of a message, so "
         "look at each of them. And a generator can be read only once."

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from .case_expectations import (
     describe_error,
     local_server,
+    require_kept,
     require_messages,
     require_one_copy_each,
     require_program,
     run,
 )
 from .expectations import Mistake
-from .message_expectations import require_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,12 @@ def minutes(thing: Any) -> str:
                     f"Everyone gets it, but `To` and `Cc` no longer name {address}. Leave the "
                     "headers as they were, so that both can see who else got the minutes."
                 )
-        require_text(message)
+        require_kept(
+            message,
+            "dana@example.com",
+            "Minutes of Monday's meeting",
+            "Hello, the minutes are in the wiki now. Dana",
+        )
     return (
         "Bob is in the envelope now. Remember: the envelope decides who gets a message, and the "
         "headers only tell people about it."
@@ -88,7 +93,13 @@ def announcement(thing: Any) -> str:
                 f"The members can still read each other's addresses: they're in {where} that "
                 "arrived. Anything in the message can be read by everyone who gets it."
             )
-        require_text(delivery.message)
+        require_kept(
+            delivery.message,
+            "club@example.com",
+            "Picnic on Sunday",
+            "We meet at noon, under the old oak.",
+            secret=True,
+        )
     return (
         "Everyone gets it, and nobody sees who else does. Remember: readers can see all that's in "
         "the message. `send_message` removes `Bcc`, and `sendmail` removes nothing."
@@ -110,7 +121,13 @@ def report(thing: Any) -> str:
     """Check case 3: both get the report, once."""
     server = run(require_program(thing, "send_report(port)"), with_server)
     for delivery in require_one_copy_each(server, (_ADA, _BOB)):
-        require_text(delivery.message)
+        message = delivery.message
+        require_kept(
+            message,
+            "reports@example.com",
+            "Visitors this week",
+            "1,204 people visited us this week.",
+        )
     return (
         "One copy each. Remember: `send_message` sends to everyone whom the headers name, so it "
         "needs no loop. If you want one, write a message for each, or pass `to_addrs`."
@@ -136,6 +153,12 @@ def newsletter(thing: Any) -> str:
                 f"Readers can see each other's addresses in {where}. Send each reader a message of "
                 "their own."
             )
+        require_kept(
+            delivery.message,
+            "garden@example.com",
+            "News from the garden",
+            "The first tomatoes are ripe!",
+        )
     try:
         server = _with_a_former_reader(program)
     except (SystemExit, Exception) as error:  # noqa: BLE001 - a learner's program may raise anything

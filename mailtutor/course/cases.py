@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from . import case_connection_checks, case_content_checks, case_recipients_checks
 from .cell import Cell, shipped_cell
 from .lessons import LessonError
+from .time_limit import limited
 
 if TYPE_CHECKING:
     from mailtutor.server import LocalServer
@@ -32,6 +33,7 @@ def open_case(number: int, program: Program | None = None) -> LocalServer:
 
     Raises:
         ValueError: there is no such case.
+        TimeUp: your program was still running after 15 seconds.
 
     Example:
         >>> open_case(13)
@@ -41,7 +43,7 @@ def open_case(number: int, program: Program | None = None) -> LocalServer:
     """
     if number not in range(1, len(_SCENES) + 1):
         raise ValueError(f"there is no case {number!r}; there are cases 1 to {len(_SCENES)}")
-    return _SCENES[number - 1](program or culprit(number))
+    return _SCENES[number - 1](limited(program) if program else culprit(number))
 
 
 def culprit(number: int) -> Program:

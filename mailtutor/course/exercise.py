@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from . import mistakes
 from .expectations import CHECK_LINE_CHANGED, Mistake, NotTried, checking
+from .time_limit import TimeUp
 from .wording import describe
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Exercise:
         except NotTried as nothing:
             why = str(nothing)
             return _no_answer(why, cell, lambda cell: f"{why}{_other_server(cell)}")
-        except Mistake as mistake:
+        except (Mistake, TimeUp) as mistake:
             return Result("not yet", str(mistake), mistakes.name_of(mistake))
         except Exception as error:  # noqa: BLE001 - the answer may be anything
             return Result(

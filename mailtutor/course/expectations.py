@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mailtutor.record import Journal
 
+from .time_limit import limited
 from .wording import describe, describe_type
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def forbid_printing_answer() -> None:
 
 
 def require_function(thing: Any, call: str) -> Callable[..., Any]:
-    """Return the answer if it's a function that can be called like this.
+    """Return the answer if it's a function that can be called like this, with a time limit.
 
     Args:
         thing: the answer.
@@ -107,8 +108,7 @@ def require_function(thing: Any, call: str) -> Callable[..., Any]:
         inspect.signature(thing).bind(*arguments)
     except (TypeError, ValueError):
         raise Mistake(f"Expected a function that can be called as `{call}`.") from None
-    function: Callable[..., Any] = thing
-    return function
+    return limited(thing)
 
 
 def require_journal(server: Any) -> Journal:

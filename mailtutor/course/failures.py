@@ -29,11 +29,25 @@ _ADVICE: tuple[tuple[type[BaseException], str, str], ...] = (
         r" in <email\.message",
         "`in` searches the names of the headers. The text is `get_body().get_content()`.",
     ),
-    (AssertionError, r"^assert '.* == b[\"']", "`get_content()` of a text is a str, not bytes."),
+    (
+        AssertionError,
+        r"^assert \[?'.* == \[?b[\"']",
+        "`get_content()` of a text is a str, not bytes.",
+    ),
     (
         AssertionError,
         r"^assert '.*\\r\\n' == ['\"]",
         "Lines arrive with `\\r\\n` at their ends: compare with `in`, or compare `splitlines()`.",
+    ),
+    (
+        AssertionError,
+        r"^assert b?['\"]boss@example.com['\"] in ",
+        "The boss is secret: in the envelope, but nowhere in the message.",
+    ),
+    (
+        AssertionError,
+        r"^assert 'ada@example.com, bob@example.com' == 'ada@",
+        "A header names everyone that the report is for. Who got it is in the envelope.",
     ),
     (
         AssertionError,

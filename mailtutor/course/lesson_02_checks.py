@@ -96,7 +96,7 @@ def kind(function: Any) -> str:
         raise Mistake(
             f"Expected the function itself, `def kind(name):`, but got {describe(function)}."
         )
-    require_function(function, "kind(name)")
+    function = require_function(function, "kind(name)")
     for name, expected in _TYPES.items():
         _compare_type(function, name, expected)
     return "It returns a type for any file name, and never claims more than it can know."

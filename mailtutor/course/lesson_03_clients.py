@@ -150,7 +150,7 @@ def answers(function: Any, server: Any) -> str:
         raise Mistake(
             f"Expected the function itself, but got {function}. Pass its name, without `()`."
         )
-    require_function(function, "answers(port)")
+    function = require_function(function, "answers(port)")
     journal = require_journal(server)
     with _listening(server), _free_port() as free:
         before = len(journal.sessions)

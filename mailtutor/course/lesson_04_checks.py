@@ -165,7 +165,7 @@ def deliver(function: Any, server: Any, impostor: Any) -> str:
         require_journal(each)
         if not each.listening:
             raise Mistake("`server` and `impostor` must both be listening. `start()` them.")
-    require_function(function, "deliver(message, port, ca_file)")
+    function = require_function(function, "deliver(message, port, ca_file)")
     port = server.ports["implicit"]
     _check_delivery(function, server)
     _check_other_server(function, server)

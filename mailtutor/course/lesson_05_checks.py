@@ -75,7 +75,7 @@ def _require_login(session: Session) -> tuple[str, Line, str]:
 
 def may_enter(function: Any, server: Any) -> str:
     """Check 05.2: a function that returns whether a login succeeds."""
-    require_function(function, "may_enter(client, user, password)")
+    function = require_function(function, "may_enter(client, user, password)")
     require_journal(server)
     name, password = next(iter(server.users.items()))
     right = _try_login(function, server, name, password)

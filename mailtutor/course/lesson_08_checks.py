@@ -92,7 +92,7 @@ def _require_login_error(error: BaseException) -> None:
 
 def layer(function: Any) -> str:
     """Check 08.2: a function that names the layer of an error."""
-    require_function(function, "layer(error)")
+    function = require_function(function, "layer(error)")
     given = [_run(function, error) for error, _ in _ERRORS]
     for found, (error, expected) in zip(given, _ERRORS, strict=True):
         start = f"Given {describe(error)}, `layer`"
@@ -152,7 +152,7 @@ def sent(function: Any, server: Any) -> str:
         faults,
     )
 
-    require_function(function, "sent(port, message)")
+    function = require_function(function, "sent(port, message)")
     require_journal(server)
     with LocalServer() as other:
         before = server.journal.mailbox.total

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from .expectations import Mistake
 from .failures import explain_failure
-from .lesson_10_bugs import ALL, ATTACHMENT, CONTENT, REJECTED, SECRET
+from .lesson_10_bugs import ALL, ATTACHMENT, CONTENT, GREETING, REJECTED, SECRET
 from .lesson_10_mailer import Mailer
+from .time_limit import TimeUp
 from .wording import describe
 from .written_tests import WrittenTest, require_test, results
 
@@ -23,8 +24,11 @@ def secret(thing: Any) -> str:
 
 def content(thing: Any) -> str:
     """Check 10.2: a test of the headers and the text."""
-    _require_notice([require_test(thing)], CONTENT)
-    return "It notices every change of sender, subject and text."
+    test = require_test(thing)
+    _require_notice([test], CONTENT)
+    strict = results([test], GREETING.functions).failed
+    also = " It also fails when someone adds a greeting: `in` is less strict." if strict else ""
+    return f"It notices every change of sender, subject and text.{also}"
 
 
 def attachment(thing: Any) -> str:
@@ -37,7 +41,8 @@ def rejected(thing: Any) -> str:
     """Check 10.4: a test of a rejected recipient."""
     test = require_test(thing)
     right = Mailer()
-    results([test], right.functions)
+    for _, error in results([test], right.functions).failed:
+        _require_end(error)
     if right.calls and not right.rejections:
         raise Mistake(
             "The server of your test rejects nobody. Its marker needs an argument: "
@@ -69,6 +74,7 @@ def _require_notice(tests: Sequence[WrittenTest], bugs: Sequence[Mailer]) -> Non
     right = Mailer()
     found = results(tests, right.functions)
     for name, error in found.failed:
+        _require_end(error)
         raise Mistake(explain_failure(name, error))
     if found.skipped:
         raise Mistake(f"`{found.skipped[0]}` was skipped, so it tests nothing.")
@@ -82,7 +88,22 @@ def _require_notice(tests: Sequence[WrittenTest], bugs: Sequence[Mailer]) -> Non
             raise Mistake(why)
     if not right.calls:
         raise Mistake("Your test never calls `send_report`, so nothing arrives that it can test.")
+    if right.mocked == right.calls:
+        raise Mistake(
+            "Your test replaces `smtplib.SMTP` with a mock, so no server gets the report. Send it "
+            "to `smtp_server.port`, and check what arrived."
+        )
     subject = f"`{tests[0].name}` passes" if len(tests) == 1 else "All of your tests pass"
     for bug in bugs:
-        if not results(tests, bug.functions, ("--exitfirst",)).failed:
-            raise Mistake(f"{subject} even if `send_report` {bug.bug}. {bug.advice}")
+        found = results(tests, bug.functions, ("--exitfirst",))
+        if not found.failed:
+            same = "What `build_report` returns has the same bug: write what you expect yourself."
+            advice = same if right.builds and bug.change else bug.advice
+            raise Mistake(f"{subject} even if `send_report` {bug.bug}. {advice}")
+        _require_end(found.failed[0][1], f" That's when `send_report` {bug.bug}.")
+
+
+def _require_end(error: BaseException, when: str = "") -> None:
+    """Check that a test failed by itself, and not because it never ended."""
+    if isinstance(error, TimeUp):
+        raise Mistake(f"{error}{when}")

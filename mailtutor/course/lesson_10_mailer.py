@@ -39,7 +39,9 @@ class Mailer:
 
     Attributes:
         calls: how often its `send_report` was called.
+        builds: how often a test called its `build_report`.
         rejections: how often it returned rejected recipients.
+        mocked: how often a test had replaced `smtplib.SMTP` with a mock.
     """
 
     bug: str = ""
@@ -47,12 +49,18 @@ class Mailer:
     change: Callable[[EmailMessage], object] | None = None
     deliver: Callable[[smtplib.SMTP, EmailMessage], Any] = deliver
     calls: int = field(default=0, init=False)
+    builds: int = field(default=0, init=False)
     rejections: int = field(default=0, init=False)
+    mocked: int = field(default=0, init=False)
 
     @property
     def functions(self) -> dict[str, Callable[..., Any]]:
         """The functions of the notebook that it replaces, by name."""
-        return {"build_report": self.build_report, "send_report": self.send_report}
+        return {"build_report": self._build_for_test, "send_report": self.send_report}
+
+    def _build_for_test(self, team: Iterable[str], visits: Mapping[str, int]) -> EmailMessage:
+        self.builds += 1
+        return self.build_report(team, visits)
 
     def build_report(self, team: Iterable[str], visits: Mapping[str, int]) -> EmailMessage:
         """Return the report."""
@@ -73,6 +81,7 @@ class Mailer:
     ) -> Any:
         """Send the report and return the rejected recipients."""
         self.calls += 1
+        self.mocked += not isinstance(smtplib.SMTP, type)
         report = self.build_report(team, visits)
         with smtplib.SMTP("localhost", port, timeout=timeout) as client:
             refused = self.deliver(client, report)

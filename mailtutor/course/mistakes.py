@@ -18,12 +18,15 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from .time_limit import TimeUp
+
 _HERE = Path(__file__).parent
 GAP = "…"  # stands for a value
 
 CHECK_LINE = "check-line"
 NO_ANSWER = "no-answer"
 OTHER_KIND = "other-kind"
+STILL_RUNNING = "still-running"
 OTHER = "other"
 _STOPPED = "stopped"
 
@@ -31,6 +34,7 @@ _GENERAL = {
     CHECK_LINE: "The line with `check(...)` was changed.",
     NO_ANSWER: "The code ran, but there is no answer in the variable.",
     OTHER_KIND: "The answer isn't the kind of thing that the check expects.",
+    STILL_RUNNING: "The code ran for too long, so it was stopped.",
     OTHER: "A mistake that has no name here: this learner may have another version of mailtutor.",
     _STOPPED: "The code raised an exception, so `check` wasn't reached.",
 }
@@ -41,6 +45,8 @@ _VARIES = "The sentence depends on the answer. Ask someone who has it to read it
 
 def name_of(mistake: BaseException) -> str:
     """Return the name of a mistake that a check has raised; "other" if it has none."""
+    if isinstance(mistake, TimeUp):
+        return STILL_RUNNING
     trace = mistake.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

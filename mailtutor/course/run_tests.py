@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .time_limit import limited
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -81,7 +83,8 @@ def run_pytest(
         Path(folder, "pytest.ini").write_text("[pytest]\n", "utf-8")  # no other settings count
         try:
             stop = _Stop()
-            code = pytest.main([*_OPTIONS, *options, path.name], plugins=[*plugins, stop])
+            ours = [*plugins, stop, _TimeLimit()]
+            code = pytest.main([*_OPTIONS, *options, path.name], plugins=ours)
         finally:
             sys.modules.pop(_FILE, None)  # or the next run would see this run's tests
     if stop.interrupt is not None:
@@ -99,6 +102,16 @@ class _Stop:
         """Keep the exception, unless pytest itself raised it."""
         if excinfo.type is KeyboardInterrupt:
             self.interrupt = excinfo.value
+
+
+class _TimeLimit:
+    """A pytest plugin that lets a test fail that never ends."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> None:
+        """Limit the test's time; pytest itself rejects an asynchronous one."""
+        if not inspect.iscoroutinefunction(pyfuncitem.obj):
+            pyfuncitem.obj = limited(pyfuncitem.obj)
 
 
 def _source_of(test: Any) -> str:

@@ -14,6 +14,7 @@ from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from .expectations import Mistake, NotTried
+from .time_limit import TimeUp
 from .wording import describe
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ class Results:
     def pytest_exception_interact(self, node: Any, call: Any) -> None:
         """Note the exception of a test, or of the file with the tests."""
         self.failed.append((node.name, call.excinfo.value))
+        if isinstance(call.excinfo.value, TimeUp):
+            node.session.shouldstop = "one wait is enough"
 
 
 def results(

@@ -36,9 +36,13 @@ ANSWERS = {
                 ("import smtplib\n", "import smtplib\nfrom email.mime.text import MIMEText\n"),
                 (
                     '    message = "\\r\\n".join(headers) + "\\r\\n\\r\\n" + text\n',
-                    "    message = MIMEText(text)\n",
+                    """\
+    message = MIMEText(text)
+    for header in headers[:3]:
+        message.add_header(*header.split(": "))
+""",
                 ),
-                (_ENCODED, "message.as_bytes()"),
+                (_ENCODED, "message.as_string()"),
             ),
             changed(
                 5,
@@ -49,6 +53,18 @@ ANSWERS = {
             ),
         ),
         wrong=(
+            (  # all headers lost
+                changed(
+                    5,
+                    ("import smtplib\n", "import smtplib\nfrom email.mime.text import MIMEText\n"),
+                    (
+                        '    message = "\\r\\n".join(headers) + "\\r\\n\\r\\n" + text\n',
+                        "    message = MIMEText(text)\n",
+                    ),
+                    (_ENCODED, "message.as_string()"),
+                ),
+                "The message has lost its `From`",
+            ),
             (changed(5, (_CHARSET, "charset=uft-8")), "no charset of the name 'uft-8'"),
             (
                 changed(5, (_CHARSET, "charset=utf-8"), ("Encoding: 8bit", "Encoding: 7bit")),
@@ -197,7 +213,7 @@ ANSWERS = {
                 _kind(
                     '    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"\n'
                 ).replace(", filename=name", ""),
-                "The attachment is called None",
+                "The attachment has no name now",
             ),
             (
                 _kind(

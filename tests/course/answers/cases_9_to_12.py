@@ -105,11 +105,11 @@ def send_log(port, log):
             ),
             (
                 _attaching('message.add_attachment(log[-40_000:], filename="backup.log")'),
-                "of today's 2,000 lines arrived. Keep all of them",
+                "of today's 2,000 lines arrived whole. Keep all of them",
             ),
             (
                 _attaching('message.add_attachment(log[:9_000], filename="backup.log")'),
-                "of today's 2,000 lines arrived. Keep all of them",
+                "of today's 2,000 lines arrived whole. Keep all of them",
             ),
             (
                 _attaching(
@@ -119,7 +119,7 @@ def send_log(port, log):
             ),
             (
                 _attaching('message.add_attachment(log.splitlines()[-1], filename="backup.log")'),
-                "Yesterday's log no longer arrives",
+                "Only 1 of today's 2,000 lines arrived whole",
             ),
             (_attaching("pass"), "Yesterday's log no longer arrives"),
             (
@@ -140,7 +140,7 @@ def send_log(port, log):
                     'message.add_attachment(str(gzip.compress(log.encode())), filename="backup.log.gz")',
                     "gzip",
                 ),
-                "Yesterday's log no longer arrives in a form",
+                "Yesterday's log no longer arrives, at least not in a form",
             ),
             (
                 changed(9, ('print("Sending the log failed.")', "client.send_message(message)")),
@@ -164,7 +164,7 @@ def send_log(port, log):
                         "message.clear_content()\n        message.set_content(log[:20_000])\n        with smtplib.SMTP('localhost', port) as client:\n            client.send_message(message)",
                     ),
                 ),
-                "of today's 2,000 lines arrived. Keep all",
+                "of today's 2,000 lines arrived whole. Keep all",
             ),
             (
                 changed(

@@ -265,7 +265,7 @@ def test_boss_stays_secret(arrived):
             ),
             (
                 _CONTENT + _MESSAGE + '    assert message["Subject"] == "Visitors last week"\n',
-                "sends the report from me@example.com",
+                "writes me@example.com in `From`",
             ),
             (
                 _CONTENT + _MESSAGE + _HEADERS_RIGHT,
@@ -495,8 +495,8 @@ def test_boss_stays_secret(arrived):
     people = ["a@example.com", "b@example.com", "c@example.com"]
     result = send_report(smtp_server.port, people, visits)
     assert set(result) == {"c@example.com"}
-    assert len(mailbox) == 1
-    assert "c@example.com" not in mailbox[0].envelope.rcpt_tos""",
+    (delivery,) = mailbox
+    assert delivery.envelope.rcpt_tos == (*people[:2], "boss@example.com")""",
             # A marker with a name, a full mailbox.
             """\
 full = pytest.mark.smtp_server(faults=[faults.mailbox_full(team[1])])
@@ -512,9 +512,31 @@ def test_rejected(mailbox, smtp_server):
 def test_rejected():
     with LocalServer(refuse={"bob@example.com": "550 No"}) as server:
         assert [*send_report(server.port, team, visits)] == ["bob@example.com"]
-        assert server.mailbox[0].envelope.rcpt_tos[0] == "ada@example.com\"""",
+        got = server.mailbox[0].envelope.rcpt_tos
+        assert got == ("ada@example.com", "boss@example.com")""",
         ),
         wrong=(
+            (
+                _BOB
+                + _REJECTED
+                + _RESULT
+                + """\
+    assert list(rejected) == ["bob@example.com"]
+    assert len(mailbox) == 1
+    assert "bob@example.com" not in mailbox[0].envelope.rcpt_tos
+""",
+                "leaves out the boss",
+            ),
+            (
+                _BOB
+                + _REJECTED
+                + _RESULT
+                + """\
+    assert list(rejected) == ["bob@example.com"]
+    assert mailbox[0].envelope.rcpt_tos[0] == "ada@example.com"
+""",
+                "leaves out the boss",
+            ),
             (
                 _BOB + _REJECTED + _RESULT + '    assert "bob@example.com" in rejected\n',
                 "returns the whole team",
