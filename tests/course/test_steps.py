@@ -12,16 +12,18 @@ from mailtutor.course import steps
 from mailtutor.course.steps import StepError, Taken, shipped_steps, take
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 MAILER = [step for step in shipped_steps() if step.file == "mailer.py"]
 
 
 @pytest.fixture(autouse=True)
-def _new_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
+def _new_kernel(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(steps, "_taken", set())
-    monkeypatch.delitem(sys.modules, "mailer", raising=False)
-    monkeypatch.delitem(sys.modules, "test_mailer", raising=False)
+    yield
+    for name in ("mailer", "test_mailer"):
+        sys.modules.pop(name, None)
 
 
 def walk(folder: Path, *numbers: str) -> list[Taken]:
