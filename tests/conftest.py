@@ -28,15 +28,14 @@ if TYPE_CHECKING:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that shows whether a test needs an earlier one."""
     parser.addoption(
-        "--shuffle", type=int, metavar="SEED", help="run the tests in another order, browser last"
+        "--shuffle", type=int, metavar="SEED", help="run the tests in another order, browser first"
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put mypy first and browser tests last; skip these, with the reason, where there is none.
+    """Put mypy and browser tests first; skip these, with the reason, where there is none.
 
-    Browser tests come last because, dealt out one by one, they keep all processes busy to the
-    end.
+    Both keep a process busy for a long time, and the other tests fill what is left.
     """
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
@@ -54,9 +53,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def turn(item: pytest.Item) -> int:
     """Return the place of a test in the order."""
-    if item.get_closest_marker("browser"):
-        return 2
-    return 0 if item.path.name == "test_style.py" else 1
+    if item.path.name == "test_style.py":
+        return 0
+    return 1 if item.get_closest_marker("browser") else 2
 
 
 def pytest_collection_finish() -> None:
@@ -98,7 +97,7 @@ def shared_by(nodeid: str) -> str:
     """Name the tests that run in the same process as this one.
 
     Those of a file share its fixtures. Those that look at lessons share the results, so that
-    each lesson runs once. Browser tests share what every process starts anyway. The answers to
+    each lesson runs once. Browser tests share a browser and a JupyterLab. The answers to
     exercises wait for silent servers most of the time, so those of different lessons do it at
     the same time.
 
@@ -110,13 +109,8 @@ def shared_by(nodeid: str) -> str:
     path = nodeid.partition("::")[0]
     if path == "tests/course/test_exercises.py":
         return f"{path} {nodeid.rpartition('[')[2][:2]}"
-    if path.startswith("tests/browser/"):
-        return nodeid
-    if path.startswith("tests/site/"):  # they share a site, which takes 20 seconds to build
-        return "tests/site"
-    if path.startswith("tests/notebooks/") and not path.endswith("test_solved.py"):
-        return "tests/notebooks"
-    return path
+    folder = path.rpartition("/")[0]  # in tests/site, they share a site
+    return folder if folder in {"tests/browser", "tests/notebooks", "tests/site"} else path
 
 
 @pytest.fixture(autouse=True)

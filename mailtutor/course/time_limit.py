@@ -98,9 +98,9 @@ def _start_alarm(seconds: float) -> Callable[[], None]:
 
     def stop() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
         if rings > 1:
-            sys.settrace(before)
+            sys.settrace(before)  # first: `signal.signal` is Python code, with lines to trace
+        signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
         if left:  # someone else's alarm
             rest = max(left - (time.monotonic() - began), _AGAIN)
             signal.setitimer(signal.ITIMER_REAL, rest, interval)

@@ -53,6 +53,7 @@ def test_the_first_run_prints_each_step_with_its_time(ready_checkout: Checkout) 
     assert all(line.endswith(" s") for line in lines[1:])
 
 
+@pytest.mark.slow
 def test_only_the_test_command_installs_the_packages_for_tests(checkout: Checkout) -> None:
     assert installed(checkout) == {*requirements.LAB, "needed_by_lab"}
 
@@ -64,6 +65,7 @@ def test_only_the_test_command_installs_the_packages_for_tests(checkout: Checkou
     assert checkout.run("demo").stderr == ""
 
 
+@pytest.mark.slow
 def test_a_moved_checkout_still_works_and_imports_mailtutor_from_its_new_place(
     checkout: Checkout, tmp_path: Path
 ) -> None:
@@ -107,6 +109,7 @@ def test_an_environment_without_its_python_is_recreated(checkout: Checkout) -> N
     assert result.stdout == f"ran in {checkout.venv}\n", result.stderr
 
 
+@pytest.mark.slow
 def test_a_changed_lock_is_installed_and_the_learners_own_packages_stay(
     checkout: Checkout, tmp_path: Path
 ) -> None:
@@ -129,6 +132,7 @@ def test_a_changed_lock_is_installed_and_the_learners_own_packages_stay(
     assert (packages / "matplotlib.py").exists()
 
 
+@pytest.mark.slow
 def test_an_offline_update_says_why_it_failed_and_keeps_the_old_environment(
     checkout: Checkout,
 ) -> None:
@@ -271,6 +275,7 @@ def test_without_venv_and_pip_the_command_that_installs_them_is_printed(
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.slow
 @posix
 def test_without_ensurepip_the_systems_pip_installs(
     empty_checkout: Checkout, tmp_path: Path
