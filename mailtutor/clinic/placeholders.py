@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from .cause import Cause
     from .evidence import Evidence
 
+_CLOSING = 421  # RFC 5321, section 3.8
 _MOST_RECIPIENTS = 5
 _LONGEST = 400  # characters, once the passwords are out: a cut must not go through one
 
@@ -86,7 +87,7 @@ def _check_code(evidence: Evidence) -> str:
     port = evidence.endpoint.port or "port"
     # On a port other than 465, the check would wait in vain for a greeting.
     tls = ', tls="implicit"' if evidence.exchange.implicit_tls and port != IMPLICIT_TLS_PORT else ""
-    host = json.dumps(evidence.endpoint.host) if evidence.endpoint.host else "host"
+    host = json.dumps(evidence.endpoint.host.strip()) if evidence.endpoint.host else "host"
     return f"check_connection({host}, {port}{tls})"
 
 
@@ -181,6 +182,20 @@ def _at_step(evidence: Evidence) -> str:
     return words.get(evidence.exchange.stage, f"to {evidence.exchange.command}")
 
 
+def _code_later(evidence: Evidence) -> str:
+    exchange = evidence.exchange
+    # After 421 the connection is gone, and before MAIL there was no message.
+    if exchange.reply.code != _CLOSING and exchange.stage in {"sender", "recipient", "content", ""}:
+        return "# The same message again, in some minutes:\nclient.send_message(message)"
+    host, port = WORDS["host_code"](evidence), WORDS["port_code"](evidence)
+    return (
+        "import smtplib\n"
+        "\n"
+        "# A new connection, in some minutes:\n"
+        f"client = smtplib.{_client_class(evidence)}({host}, {port}, timeout=10)"
+    )
+
+
 def _lasting(evidence: Evidence) -> str:
     if evidence.exchange.reply.temporary:
         return "A code that begins with 4 is a temporary failure: the same may be accepted later."
@@ -192,6 +207,15 @@ def _lasting(evidence: Evidence) -> str:
     return ""
 
 
+def _lasting_anyway(evidence: Evidence) -> str:
+    if evidence.exchange.reply.temporary:
+        return (
+            "A code that begins with 4 is a temporary failure, but here waiting alone seldom "
+            "helps: something has to change."
+        )
+    return _lasting(evidence)
+
+
 def _by_its_codes(evidence: Evidence) -> str:
     """Return the definition of the enhanced code, if it has one."""
     detail = evidence.exchange.reply.meaning.partition(": ")[2]
@@ -201,6 +225,15 @@ def _by_its_codes(evidence: Evidence) -> str:
     return (
         f'The enhanced status code {code} stands for "{detail}", though not every server uses it '
         "in that sense. "
+    )
+
+
+def _maybe_accepted(evidence: Evidence) -> str:
+    if evidence.exchange.command not in {"the content", "your command"}:
+        return ""
+    return (
+        " If a message was being sent, the server may have accepted it: check before you send it "
+        "again."
     )
 
 
@@ -292,9 +325,16 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "what": _what,
     "at_step": _at_step,
     "lasting": _lasting,
+    "lasting_anyway": _lasting_anyway,
     "by_its_codes": _by_its_codes,
     "code": lambda evidence: str(evidence.exchange.reply.code),
     "handler_error": _handler_error,
+    "code_later": _code_later,
+    "code_in_order": lambda evidence: (
+        'from getpass import getpass\n\nclient.login("me@example.com", getpass("Password: "))'
+        if evidence.exchange.may_need_login
+        else "client.rset()  # forget the unfinished message\nclient.send_message(message)"
+    ),
     "mechanisms": lambda evidence: plain_ascii(
         " ".join(evidence.exchange.features.get("auth", "").split()) or "none"
     ),
@@ -305,5 +345,6 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
     "address_shown": lambda evidence: _address(evidence) or "one of yours",
     "sender": _sender,
     "password_hint": _password_hint,
+    "maybe_accepted": _maybe_accepted,
     **PYTHON_WORDS,
 }

@@ -34,6 +34,7 @@ _subject = partial(Subject, layer="authentication")
 SUBJECTS = (
     _subject(
         name="passwords switched off",
+        waiting_helps=False,
         phrases=(
             r"basic auth\w* (is |has been )?(disabled|not (supported|allowed|permitted))",
             r"password (auth\w*|login)s? (is |are |has been )?(disabled|not (supported|allowed))",
@@ -63,6 +64,7 @@ SUBJECTS = (
     ),
     _subject(
         name="app password needed",
+        waiting_helps=False,
         phrases=(
             r"(app|application)[- ]?(specific )?password",
             (
@@ -141,6 +143,7 @@ SUBJECTS = (
     ),
     _subject(
         name="login before mail",
+        waiting_helps=False,
         phrases=(
             r"(user|client|sender|you|connection)( is| are)? not authenticated",
             r"check for new mail before sending|pop[- ]before[- ]smtp",

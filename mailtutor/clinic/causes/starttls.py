@@ -66,7 +66,8 @@ CAUSES = (
             ),
             Alternative(
                 "Something in the network removes it",
-                "Some networks do. Try another, or port 465.",
+                "Some networks do, and put X's there instead. Try another, or port 465.",
+                fits=lambda evidence: evidence.exchange.has_masked_extension or None,
             ),
         ),
         reading=(_LESSON, _TWO_KINDS),
