@@ -397,6 +397,69 @@ def test_a_reply_to_ehlo_about_something_else_does_not_blame_a_good_name(reply: 
     assert explained(Row("any", "EHLO", reply, "")).cause in {"hello refused", "command not known"}
 
 
+# -- what to run next
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "again"),
+    [
+        ("recipient", "451 4.3.0 Temporary lookup failure", "client.send_message(message)"),
+        ("recipient", "421 4.3.0 Temporary lookup failure, closing", "smtplib.SMTP("),
+        ("EHLO", "451 4.3.0 Temporary lookup failure", "smtplib.SMTP("),
+    ],
+)
+def test_a_connection_that_is_gone_is_not_used_again(step: str, reply: str, again: str) -> None:
+    assert explained(Row("any", step, reply, "")).code.splitlines()[-1].count(again) == 1
+
+
+@pytest.mark.parametrize(("header", "listed"), [("From", False), ("To", True), ("cc", True)])
+def test_several_recipients_are_named_only_for_a_header_of_recipients(
+    header: str,
+    listed: bool,  # noqa: FBT001
+) -> None:
+    source = (
+        "from email.message import EmailMessage\nmessage = EmailMessage()\n"
+        f"for each in 'ab': message[{header!r}] = each + '@example.com'"
+    )
+    assert bool(told(source).alternatives) is listed
+
+
+@pytest.mark.parametrize(
+    ("features", "first"),
+    [
+        ({"xxxxxxxa": "", "size": "1"}, "Something in the network removes it"),
+        ({"xclient": "", "size": "1"}, "The wrong port"),
+    ],
+)
+def test_a_firewall_that_hides_starttls_is_known_by_its_marks(
+    features: dict[str, str], first: str
+) -> None:
+    client = smtplib.SMTP(local_hostname="pc.example.com")
+    client.ehlo_resp, client.esmtp_features = b"hello", features
+    with pytest.raises(smtplib.SMTPNotSupportedError) as caught:
+        client.starttls()
+    explanation = explain(caught.value)
+    assert explanation is not None
+    assert explanation.alternatives[0].cause == first
+    assert not any("local server" in each.cause for each in explanation.alternatives)
+
+
+# -- libraries that replace sockets
+
+
+def test_a_library_that_replaces_sockets_is_not_taken_for_the_learners_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    library: dict[str, Any] = {"__name__": "socks"}
+    exec("def connect(*_, **__): raise ConnectionRefusedError(111, 'refused')", library)  # noqa: S102
+    monkeypatch.setattr(socket, "create_connection", library["connect"])
+    source = "import smtplib\nclient = smtplib.SMTP()\nclient.connect()"
+    assert told(source).cause == "connect without a host"
+    assert told(source.replace("()\nclient.connect()", "('localhost')")).cause == (
+        "nothing listens on this computer"
+    )
+
+
 # -- texts that hold undecoded bytes
 
 

@@ -147,7 +147,7 @@ SUBJECTS = (
         phrases=(
             r"(user|client|sender|you|connection)( is| are)? not authenticated",
             r"check for new mail before sending|pop[- ]before[- ]smtp",
-            r"\bauth(entication)? (is )?(required|needed|first)",
+            r"\bauth(entication)?( command)? (is )?(required|needed|first)",
             r"client not authenticated|(not|un)[- ]?authenticated to send",
             _LOG_IN_FIRST,
             r"log ?in (first|before)|login (is )?required|not logged in|need (ehlo and )?auth",
@@ -183,7 +183,7 @@ SUBJECTS = (
         phrases=(
             _LOG_IN_FIRST,
             r"(user|client|sender|you|connection)( is| are)? not (authenticated|logged in)",
-            r"\bauth(entication)? (is )?(required|needed|first)|log ?in (is )?required",
+            r"\bauth(entication)?( command)? (is )?(required|needed|first)|log ?in (is )?required",
         ),
         numbers=(530,),
         steps=("sender", "recipient"),

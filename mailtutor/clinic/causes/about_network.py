@@ -195,8 +195,9 @@ SUBJECTS = (
             r"fully[- ]qualified (host|domain)",
             (
                 r"\b(helo|ehlo)\b[\w /]{0,20} (should|must|has to|needs? to|(is|does)( not|n.t)) "
-                r"(be|have|contain|include|match|resolve|use|an?|the|your|valid)\b"
+                r"(be|have|contain|include|match|resolve|use|an?|the|your|valid|fqdn)\b"
             ),
+            r"\b(helo|ehlo)\b[\w /]{0,20} requires? (an? )?(valid|full|domain|host|fqdn)",
         ),
         step_phrases=(
             r"(invalid|bad|illegal|unresolvable|unknown|malformed) (domain|host)[ -]?(name)?\b",

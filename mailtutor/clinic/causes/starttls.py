@@ -63,6 +63,7 @@ CAUSES = (
             Alternative(
                 "A local server for learning, without encryption",
                 '`LocalServer(tls="starttls")` offers it. On your own computer you don\'t need it.',
+                fits=lambda evidence: None if evidence.endpoint.is_this_computer else False,
             ),
             Alternative(
                 "Something in the network removes it",
