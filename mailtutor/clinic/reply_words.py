@@ -139,6 +139,7 @@ REPLY_WORDS: dict[str, Callable[[Evidence], str]] = {
     "reply": lambda evidence: str(evidence.exchange.reply) or "nothing",
     "what": _what,
     "at_step": _at_step,
+    "for_now": lambda evidence: " for now" if evidence.exchange.reply.temporary else "",
     "lasting": _lasting,
     "lasting_anyway": _lasting_anyway,
     "by_its_codes": _by_its_codes,

@@ -397,6 +397,28 @@ def test_a_reply_to_ehlo_about_something_else_does_not_blame_a_good_name(reply: 
     assert explained(Row("any", "EHLO", reply, "")).cause in {"hello refused", "command not known"}
 
 
+@pytest.mark.parametrize(("user", "named"), [("", True), ("ada@example.com", False)])
+def test_an_empty_user_name_is_named_where_the_server_has_no_login(user: str, named: bool) -> None:  # noqa: FBT001
+    with LocalServer() as server:
+        source = (
+            f"import smtplib\nclient = smtplib.SMTP('localhost', {server.port})\n"
+            f"try:\n    client.login({user!r}, 'x')\nfinally:\n    client.close()"
+        )
+        explanation = told(source)
+    assert explanation.cause == "login not offered"
+    assert any("name is empty" in each.cause for each in explanation.alternatives) is named
+
+
+@pytest.mark.parametrize(
+    ("reply", "for_now"), [("421 Service refused, try later", True), ("554 Go away", False)]
+)
+def test_a_connection_is_rejected_for_now_only_by_a_temporary_reply(
+    reply: str,
+    for_now: bool,  # noqa: FBT001
+) -> None:
+    assert ("for now" in explained(Row("any", "greeting", reply, "")).headline) is for_now
+
+
 # -- what to run next
 
 
