@@ -115,9 +115,22 @@ class Call:
         found = self.error.object[self.error.start : self.error.end]
         if any(each in "\xa0\u202f\u2007\u2009\u200b\ufeff" for each in found):
             return "a non-breaking or invisible space"
-        if any("\ud800" <= each <= "\udfff" for each in found):
+        if _has_surrogates(found):
             return "half of a letter (a surrogate)"
         return "a letter beyond ASCII"
+
+    @cached_property
+    def undecoded_bytes(self) -> bool:
+        """Return whether the text that can't be encoded holds bytes that were never decoded.
+
+        Such a text can't be encoded at all, whichever of its letters the error names.
+        """
+        return isinstance(self.error, UnicodeEncodeError) and _has_surrogates(self.error.object)
+
+    @cached_property
+    def folds_header(self) -> bool:
+        """Return whether a header was about to be written."""
+        return self.traceback.within("email.policy", "fold", "fold_binary")
 
     @cached_property
     def _arguments(self) -> dict[str, Any]:
@@ -245,6 +258,11 @@ class Call:
         return type(value).__name__ == "Header"
 
     @cached_property
+    def folds_old_header(self) -> bool:
+        """Return whether a header is plain text, as the legacy API stores it."""
+        return type(self.traceback.variables("email.policy", "fold_binary").get("value")) is str
+
+    @cached_property
     def awaits_smtplib(self) -> bool:
         """Return whether the line awaits the result of an `smtplib` call."""
         if "asynchronous context manager" in self.traceback.text:
@@ -287,3 +305,7 @@ class Call:
             cut = error.end == len(self.error.object) and self.error.encoding != "utf-8"
             return "utf-8" if cut else "cp1252"
         return "utf-8"
+
+
+def _has_surrogates(text: str) -> bool:
+    return any("\ud800" <= each <= "\udfff" for each in text)

@@ -157,7 +157,7 @@ def _others(cause: Cause, evidence: Evidence) -> list[Alternative]:
 
 def _where(cause: Cause, evidence: Evidence) -> StepName:
     """Return the step that failed: by smtplib's exception or function, else by the cause."""
-    if cause.failed_step in {"", "name", "connect", "TLS"}:
+    if cause.failed_step in {"", "name", "connect", "TLS", "recipient"}:
         return cause.failed_step
     replied = isinstance(evidence.error, smtplib.SMTPResponseException)
     if replied and not evidence.exchange.stage:

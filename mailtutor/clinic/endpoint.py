@@ -118,11 +118,23 @@ class Endpoint:
         return port if type(port) is int else self.port
 
     @cached_property
+    def has_source_address(self) -> bool:
+        """Return whether the code gave an address of its own to connect from."""
+        return bool(
+            getattr(self.traceback.client, "source_address", None)
+            or self._dialed.get("source_address")
+        )
+
+    @cached_property
     def answered(self) -> list[tuple[str, int]]:
         """The names in `server.answering(...)`, if that refused the connection."""
         # By its attribute, so that the server package needn't be loaded.
         answered = getattr(self.error, "answered", None)
         return answered if isinstance(answered, list) else []
+
+    @property
+    def _is_localhost(self) -> bool:
+        return self.host == "localhost" or self.host.endswith(".localhost")
 
     @cached_property
     def addresses(self) -> list[str]:
@@ -134,7 +146,7 @@ class Endpoint:
         """
         sockaddr = self._dialed.get("sa")
         known = [str(sockaddr[0])] if isinstance(sockaddr, tuple) and sockaddr else []
-        if self.host == "localhost" or self.host.endswith(".localhost"):
+        if self._is_localhost:
             try:
                 found = addresses_of(self.host)
             except OSError:
@@ -147,6 +159,8 @@ class Endpoint:
     @cached_property
     def is_this_computer(self) -> bool:
         """Return whether the host is the computer that the code runs on."""
+        if self._is_localhost:  # by definition (RFC 6761, section 6.3)
+            return True
         found = [
             ipaddress.ip_address(each.partition("%")[0])
             for each in self.addresses

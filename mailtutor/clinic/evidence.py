@@ -17,6 +17,7 @@ from .log_handler import LogHandler
 from .misuse import Misuse
 from .names import Names
 from .secrets import redact, secrets_in
+from .sent import Sent
 from .settings_text import SettingsText
 from .spelling import Spelling
 from .traceback_frames import Traceback
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 # 2525 isn't a registered port, but many providers offer it in addition to 587.
-_MAIL_PORTS = frozenset({25, 465, 587, 2525})
+MAIL_PORTS = frozenset({25, 465, 587, 2525})
 _MOST_ERRORS = 20
 # A variable with a password that was typed in, whatever its name.
 _ASKED = re.compile(r"(?m)^\s*(\w+)\s*=\s*(?:\w+\.)?getpass\(")
@@ -58,6 +59,11 @@ class Evidence(Traceback):
     def exchange(self) -> Exchange:
         """Return what went over the connection."""
         return Exchange(self, self.endpoint)
+
+    @cached_property
+    def sent(self) -> Sent:
+        """Return what the client sent."""
+        return Sent(self, self.exchange)
 
     @cached_property
     def names(self) -> Names:
@@ -128,7 +134,7 @@ class Evidence(Traceback):
             bool(self.mail_frames)
             # Code that raises one of smtplib's errors is about email, even without its frames.
             or isinstance(self.error, getattr(smtplib, "SMTPException", ()))
-            or (isinstance(self.error, OSError) and self.endpoint.port in _MAIL_PORTS)
+            or (isinstance(self.error, OSError) and self.endpoint.port in MAIL_PORTS)
             or (isinstance(self.error, OSError) and bool(self.endpoint.silent_server))
         )
 

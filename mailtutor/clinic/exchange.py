@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from functools import cached_property
@@ -41,6 +42,7 @@ _BY_FUNCTION = {"login": "AUTH", "auth": "AUTH", "starttls": "STARTTLS", "data":
 _THREADS = re.compile(r"\b(?:ThreadPoolExecutor|to_thread|threading\.Thread|Thread\(target)")
 _ENDS = re.compile(r"\.(?:quit|close)\(")
 _RESET = re.compile(r"\[(?:Errno (?:104|54|103|53)|WinError 1005[34])\]|reset by peer")
+_NO_SOCKET = {errno.EBADF, 10038}  # the second is Windows'
 _IMPATIENCE = 20.0  # seconds; RFC 5321 allows five minutes, some servers allow half of one
 
 
@@ -206,6 +208,14 @@ class Exchange:
         is_reset = isinstance(beneath, ConnectionResetError | ConnectionAbortedError)
         return is_reset or _RESET.search(self.traceback.text) is not None or None
 
+    @cached_property
+    def was_closed_here(self) -> bool:
+        """Return whether this side had given up the socket, as a failed `starttls` does."""
+        number = getattr(self.traceback.beneath, "winerror", None) or getattr(
+            self.traceback.beneath, "errno", None
+        )
+        return number in _NO_SOCKET
+
     def offers(self, extension: str) -> bool:
         """Return whether the server offers an extension in its reply to EHLO."""
         return extension in self.features
@@ -215,6 +225,22 @@ class Exchange:
         """The extensions that the server offers in its reply to EHLO."""
         features = getattr(self.traceback.client, "esmtp_features", None)
         return {str(k): str(v) for k, v in features.items()} if isinstance(features, dict) else {}
+
+    @property
+    def may_need_login(self) -> bool:
+        """Return whether MAIL came before a login that the server offers, or is hidden by HELO."""
+        client = self.traceback.client
+        said_helo = (
+            getattr(client, "helo_resp", None) is not None
+            and getattr(client, "ehlo_resp", None) is None
+        )
+        is_offered = said_helo or self.offers("auth") or self.offers("starttls")
+        return self.at_sender and not self.logged_in and is_offered
+
+    @property
+    def has_masked_extension(self) -> bool:
+        """Return whether a firewall has put X's where an extension was."""
+        return any(re.fullmatch("x{4,}[a-z]?", name) for name in self.features)
 
     @cached_property
     def command(self) -> str:

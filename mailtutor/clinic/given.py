@@ -7,6 +7,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .sent import LIST_AS_TEXT
 from .traceback_frames import is_of_mail
 
 if TYPE_CHECKING:
@@ -74,6 +75,12 @@ class Given:
             return module
         full = f"{kind.__module__}.{kind.__name__}"
         return full if name == "__init__" else f"{full}.{name}"
+
+    @property
+    def has_list_as_text(self) -> bool:
+        """Return whether the address that `Address` got is a list that was turned into text."""
+        given = self.traceback.variables("email.headerregistry", "__init__").get("addr_spec")
+        return type(given) is str and LIST_AS_TEXT.match(given) is not None
 
     @cached_property
     def picture_kind(self) -> str:

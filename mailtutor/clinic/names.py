@@ -53,7 +53,7 @@ _IMPORTS = {
 _SUBMODULES = {"message", "mime", "utils", "policy", "encoders", "header", "headerregistry"}
 # Modules of `email` that had capitals in Python 2.
 _NO_PACKAGE = re.compile(r"; '(email|urllib)' is not a package$")
-_PYTHON_2 = {"Charset", "Encoders", "Errors", "Generator", "Header", "Message", "Parser", "Utils"}
+PYTHON_2 = {"Charset", "Encoders", "Errors", "Generator", "Header", "Message", "Parser", "Utils"}
 
 
 class Names:
@@ -219,7 +219,7 @@ class Names:
         else:
             asked = isinstance(self.error, ImportError) and self.error.name == "email"
         name = self.missing_name.rpartition(".")[2]
-        return name if asked and name in _PYTHON_2 else ""
+        return name if asked and name in PYTHON_2 else ""
 
     @cached_property
     def exception_lacks(self) -> bool:

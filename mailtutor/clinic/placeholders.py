@@ -15,6 +15,7 @@ from mailtutor.record import plain_ascii
 
 from .exchange import IMPLICIT_TLS_PORT
 from .python_words import PYTHON_WORDS
+from .reply_words import REPLY_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from .cause import Cause
     from .evidence import Evidence
 
-_MOST_RECIPIENTS = 5
+_CLOSING = 421  # RFC 5321, section 3.8
 _LONGEST = 400  # characters, once the passwords are out: a cut must not go through one
 
 
@@ -86,7 +87,7 @@ def _check_code(evidence: Evidence) -> str:
     port = evidence.endpoint.port or "port"
     # On a port other than 465, the check would wait in vain for a greeting.
     tls = ', tls="implicit"' if evidence.exchange.implicit_tls and port != IMPLICIT_TLS_PORT else ""
-    host = json.dumps(evidence.endpoint.host) if evidence.endpoint.host else "host"
+    host = json.dumps(evidence.endpoint.host.strip()) if evidence.endpoint.host else "host"
     return f"check_connection({host}, {port}{tls})"
 
 
@@ -113,94 +114,17 @@ def _how_encrypted(evidence: Evidence) -> str:
     return "`starttls()` was called before"
 
 
-def _who_was_refused(evidence: Evidence) -> str:
-    if not evidence.exchange.refused:
-        return "The server accepted the recipient at first, and looked the address up only now."
+def _code_later(evidence: Evidence) -> str:
+    exchange = evidence.exchange
+    # After 421 the connection is gone, and before MAIL there was no message.
+    if exchange.reply.code != _CLOSING and exchange.stage in {"sender", "recipient", "content", ""}:
+        return "# The same message again, in some minutes:\nclient.send_message(message)"
+    host, port = WORDS["host_code"](evidence), WORDS["port_code"](evidence)
     return (
-        f"The server rejected {_refused(evidence)}. `smtplib` raises an error only if all "
-        "recipients are rejected; if some are, `send_message` returns them."
-    )
-
-
-def _refused(evidence: Evidence) -> str:
-    refused = evidence.exchange.refused.items()
-    shown = [f"{plain_ascii(address)} (`{reply}`)" for address, reply in refused]
-    more = len(shown) - _MOST_RECIPIENTS
-    words = ", ".join(shown[:_MOST_RECIPIENTS])
-    return f"{words} and {more} more" if more > 0 else words or "the recipient"
-
-
-def _address(evidence: Evidence) -> str:
-    first = next(
-        (
-            address
-            for address, reply in evidence.exchange.refused.items()
-            if reply == evidence.exchange.reply
-        ),
-        getattr(evidence.error, "sender", "") or _recipients(evidence),
-    )
-    return plain_ascii(str(first))
-
-
-def _recipients(evidence: Evidence) -> str:
-    given = evidence.variables("smtplib", "sendmail").get("to_addrs")
-    if isinstance(given, list | tuple) and len(given) == 1:
-        given = given[0]
-    return given if isinstance(given, str) else "one of the recipients"
-
-
-def _sender(evidence: Evidence) -> str:
-    return plain_ascii(evidence.exchange.sender or "see From")
-
-
-def _what(evidence: Evidence) -> str:
-    words = {
-        "greeting": "the connection",
-        "EHLO": "your EHLO",
-        "STARTTLS": "STARTTLS",
-        "login": "the login",
-        "sender": "the sender",
-        "recipient": "the recipient" if len(evidence.exchange.refused) < 2 else "the recipients",  # noqa: PLR2004
-        "content": "the message",
-    }
-    return words.get(evidence.exchange.stage, evidence.exchange.command)
-
-
-def _at_step(evidence: Evidence) -> str:
-    words = {
-        "greeting": "when you connected",
-        "EHLO": "to EHLO",
-        "STARTTLS": "to STARTTLS",
-        "login": "to the login (AUTH)",
-        "sender": "to the sender (MAIL FROM)",
-        "recipient": "to the recipient (RCPT TO)",
-        "content": "to DATA, before the content"
-        if evidence.exchange.before_content
-        else "to the content",
-    }
-    return words.get(evidence.exchange.stage, f"to {evidence.exchange.command}")
-
-
-def _lasting(evidence: Evidence) -> str:
-    if evidence.exchange.reply.temporary:
-        return "A code that begins with 4 is a temporary failure: the same may be accepted later."
-    if evidence.exchange.reply.code >= 500:  # noqa: PLR2004
-        return (
-            "A code that begins with 5 is a permanent failure: the same will be rejected again "
-            "until something changes."
-        )
-    return ""
-
-
-def _by_its_codes(evidence: Evidence) -> str:
-    """Return the definition of the enhanced code, if it has one."""
-    detail = evidence.exchange.reply.meaning.partition(": ")[2]
-    if not detail:
-        return ""
-    code = evidence.exchange.reply.enhanced
-    return (
-        f'The enhanced status code {code} stands for "{detail}", though not every server uses it '
-        "in that sense. "
+        "import smtplib\n"
+        "\n"
+        "# A new connection, in some minutes:\n"
+        f"client = smtplib.{_client_class(evidence)}({host}, {port}, timeout=10)"
     )
 
 
@@ -208,17 +132,6 @@ def _password_hint(evidence: Evidence) -> str:
     if evidence.exchange.password_is == "surrounded by spaces":  # noqa: S105 - words about it
         return " The password that was given begins or ends with a space or line end."
     return ""
-
-
-def _size_limit(evidence: Evidence) -> str:
-    limit = evidence.exchange.features.get("size", "")
-    return f": {int(limit):,} bytes" if limit.isdecimal() else ""
-
-
-def _handler_error(evidence: Evidence) -> str:
-    """Name the exception that aiosmtpd puts into its reply: `Error: (NameError) name ...`."""
-    found = re.match(r"(?i)error: \((\w+)\)", evidence.exchange.reply.text)
-    return f"a `{found[1]}`" if found else "an exception"
 
 
 WORDS: dict[str, Callable[[Evidence], str]] = {
@@ -287,23 +200,14 @@ WORDS: dict[str, Callable[[Evidence], str]] = {
         if evidence.client_name.hello_name
         else ""
     ),
-    # the server's reply
-    "reply": lambda evidence: str(evidence.exchange.reply) or "nothing",
-    "what": _what,
-    "at_step": _at_step,
-    "lasting": _lasting,
-    "by_its_codes": _by_its_codes,
-    "code": lambda evidence: str(evidence.exchange.reply.code),
-    "handler_error": _handler_error,
-    "mechanisms": lambda evidence: plain_ascii(
-        " ".join(evidence.exchange.features.get("auth", "").split()) or "none"
+    # what to do about a reply
+    "code_later": _code_later,
+    "code_in_order": lambda evidence: (
+        'from getpass import getpass\n\nclient.login("me@example.com", getpass("Password: "))'
+        if evidence.exchange.may_need_login
+        else "client.rset()  # forget the unfinished message\nclient.send_message(message)"
     ),
-    "size_limit": _size_limit,
-    "refused": _refused,
-    "who_was_refused": _who_was_refused,
-    "address": _address,
-    "address_shown": lambda evidence: _address(evidence) or "one of yours",
-    "sender": _sender,
     "password_hint": _password_hint,
+    **REPLY_WORDS,
     **PYTHON_WORDS,
 }

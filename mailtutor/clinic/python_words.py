@@ -44,6 +44,28 @@ def _sent_kind(evidence: Evidence) -> str:
     return f"another module's `{kind}`" if evidence.call.message_is_namesake else _a(kind)
 
 
+def _why_undecoded(evidence: Evidence) -> str:
+    if evidence.call.folds_header:
+        return (
+            "In a message that you received, its sender cut a header in the middle of a letter, "
+            "or named the wrong charset. To pass it on unchanged, use its original bytes; "
+            "otherwise replace the header."
+        )
+    return "Decode the bytes with the charset that they were written in."
+
+
+def _decode_again(evidence: Evidence) -> str:
+    if evidence.call.folds_header:
+        return (
+            'clean = str(message["Subject"]).encode("utf-8", "replace").decode()\n'
+            'message.replace_header("Subject", clean)  # or whichever header it is'
+        )
+    return (
+        'data = text.encode("utf-8", "surrogateescape")  # the bytes again\n'
+        'message.set_content(data.decode("cp1252", "replace"))'
+    )
+
+
 PYTHON_WORDS: dict[str, Callable[[Evidence], str]] = {
     "call_with_context": lambda evidence: (
         "client.starttls(context=context)"
@@ -84,6 +106,8 @@ PYTHON_WORDS: dict[str, Callable[[Evidence], str]] = {
         else evidence.names.lacking_owner.rpartition(".")[0]
     ),
     "lacking_shown": lambda evidence: _a(evidence.names.lacking_kind),
+    "why_undecoded": _why_undecoded,
+    "decode_again": _decode_again,
     "payload_kind": lambda evidence: _a(evidence.call.payload_kind),
     "python_3_name": lambda evidence: evidence.names.python_2_name.lower(),
     "content_type_shown": _content_type,

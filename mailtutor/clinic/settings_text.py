@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _MEANS_NO = {"false", "no", "off", "0", "none", "f", "n", "disabled"}
 _CONDITION = re.compile(r"^(\s*)(?:el)?if\s+(.+?):\s*(#.*)?$")
+_PORT = re.compile(r"(?i)(?<![a-z])port\b|(?:smtp|mail)port\b")
+_SMTP = r"\bSMTP(?:_SSL)?\("
 _READS_SETTING = re.compile(r"environ|getenv|config|setting|option|args|\benv\b", re.IGNORECASE)
 
 
@@ -70,6 +72,29 @@ class SettingsText:
             return None
         reads = any(_READS_SETTING.search(ast.unparse(each)) for each in self._tested)
         return 0.5 if reads else 0.0
+
+    @cached_property
+    def port_fault(self) -> str:
+        """What the setting for the port of an SMTP server is instead of a number; or empty."""
+        if not self._reads_port:
+            return ""
+        if type(self.traceback.error) is TypeError:
+            return "None" if self.traceback.text.endswith("not 'NoneType'") else ""
+        literal = self.traceback.text.partition("invalid literal for int() with base 10: ")[2]
+        return ("empty" if not literal[1:-1].strip() else "no whole number") if literal else ""
+
+    @property
+    def _reads_port(self) -> bool:
+        """Return whether the line makes a number of a port, and SMTP gets that port."""
+        line, source = self.traceback.line, self.traceback.source
+        if self.traceback.mail_frames or "int(" not in line or not re.search(_SMTP, source):
+            return False
+        if _PORT.search(line) and re.search("(?i)smtp|mail", line):
+            return True
+        named = re.match(r"\s*(\w+)\s*(?::\s*int\s*)?=", line)
+        return named is not None and (
+            re.search(rf"{_SMTP}[^#]{{0,200}}\b{named[1]}\b", source) is not None
+        )
 
     def _value(self, node: ast.expr) -> Any:
         """Return the value of a name, an attribute or an item, without running any code."""

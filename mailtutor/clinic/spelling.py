@@ -22,7 +22,8 @@ _ALIKE = 0.5  # near enough to be worth reading
 _MEANT = (("smtplib", "SMTP"), ("email.message", "EmailMessage"), ("email.message", "Message"))
 # The other modules that code for email calls, and words that show that it's for email.
 _NEEDED = {"ssl", "socket", "mimetypes", "getpass", "base64", "quopri", "imaplib", "poplib"}
-_FOR_EMAIL = ("smtplib", "imaplib", "poplib", "EmailMessage", "MIMEText", "MIMEMultipart")
+_FOR_EMAIL = ("smtplib", "imaplib", "poplib", "EmailMessage", "MIMEText", "MIMEMultipart",
+              "MIMEBase", "from email", "import email")  # fmt: skip
 # Where a name may be that was looked for in another module.
 _HOMES = ("smtplib", "email.message", "email.utils", "email.mime.text", "email.mime.multipart",
           "email.mime.base", "email.mime.image", "email.mime.application", "email.header",
@@ -33,6 +34,10 @@ _OF_SYS = {"argv", "exc_info", "exit", "stderr", "stdin", "stdout"}
 _REPLACED = {
     "base64.encodestring": "base64.encodebytes",
     "base64.decodestring": "base64.decodebytes",
+    "cgi.escape": "html.escape",
+    "string.letters": "string.ascii_letters",
+    "string.lowercase": "string.ascii_lowercase",
+    "string.uppercase": "string.ascii_uppercase",
     "ssl.wrap_socket": "ssl.create_default_context().wrap_socket",
     "ssl.match_hostname": "ssl.create_default_context",
     "ssl.PROTOCOL_SSLv2": "ssl.create_default_context",
@@ -95,7 +100,8 @@ class Spelling:
             return name
         traceback = names.traceback
         is_for_email = bool(traceback.mail_frames) or traceback.mentions_or_knows(*_FOR_EMAIL)
-        return name if name in _NEEDED and is_for_email else ""
+        is_known = name in _NEEDED or f"{name}.{names.missing}" in _REPLACED
+        return name if is_known and is_for_email else ""
 
     @cached_property
     def meant(self) -> str:
@@ -135,9 +141,18 @@ class Spelling:
     @cached_property
     def replacement(self) -> str:
         """What replaces a name that Python removed from the module; or empty."""
+        if isinstance(self.names.error, ImportError):
+            name = f"{self.names.error.name}.{self.names.missing_name}"
+            is_for_email = self.names.traceback.mentions_or_knows(*_FOR_EMAIL)
+            return _REPLACED.get(name, "") if is_for_email and not self.names.hidden_by else ""
         if not self.module_asked or hasattr(self.names.lacking, self.names.missing):
             return ""
         return _REPLACED.get(self.names.missing_name, "")
+
+    @property
+    def module_of_replacement(self) -> str:
+        """The module of `replacement`."""
+        return self.replacement.partition(".")[0]
 
     @cached_property
     def home(self) -> str:

@@ -76,7 +76,7 @@ class Traceback:
     @cached_property
     def learners(self) -> FrameType | None:
         """The learner's own innermost frame: the one that called Python's modules."""
-        for frame in reversed(self.frames):
+        for frame in reversed(self.frames[: self._first_below_smtplib]):
             module = _module(frame)
             top = module.partition(".")[0]
             # A server that is reached without sockets runs below smtplib, in our own frames.
@@ -84,6 +84,19 @@ class Traceback:
                 continue
             if top == "__main__" or top not in sys.stdlib_module_names:
                 return frame
+        return None
+
+    @property
+    def _first_below_smtplib(self) -> int | None:
+        """The index behind the frame in which smtplib connects.
+
+        The network's error comes from below it: from `socket`, or from a library that replaces it.
+        """
+        if not isinstance(self.error, OSError):
+            return None
+        for index, frame in enumerate(self.frames):
+            if _module(frame) == "smtplib" and frame.f_code.co_name == "_get_socket":
+                return index + 1
         return None
 
     @property

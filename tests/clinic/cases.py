@@ -11,6 +11,8 @@ A case that can't happen on this Python or system raises the exact error of anot
 from __future__ import annotations
 
 import atexit
+import base64
+import contextlib
 import email
 import errno
 import functools
@@ -25,6 +27,8 @@ import ssl
 import sys
 import warnings
 from dataclasses import dataclass
+from email import policy
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -182,7 +186,7 @@ def underscore_forgotten(_: Room) -> object:
     return message().addattachment(b"%PDF")
 
 
-@case("commands out of order", "SMTPDataError", "expected another command", "rset")
+@case("no recipient before DATA", "SMTPDataError", "none had been accepted", "client.rcpt")
 def data_first(room: Room) -> object:
     client = room.client(room.serve())
     client.ehlo()
@@ -287,6 +291,39 @@ def firewall(room: Room) -> object:
 def wrong_source(room: Room) -> object:
     server = room.serve()
     return smtplib.SMTP("127.0.0.1", server.port, source_address=("203.0.113.1", 0))
+
+
+@case("address that can't be reached from here", "OSError", "no address from which", "check_conn")
+def no_such_loopback_address(room: Room) -> object:
+    made_up(room, OSError(99, "Cannot assign requested address"))
+    return smtplib.SMTP("localhost", 25)
+
+
+@case("connection ended before", "SMTPServerDisconnected", "ended before EHLO", "with smtplib.SMTP")
+def error_of_starttls_ignored(room: Room) -> object:
+    client = room.client(room.serve(tls="starttls"))
+    with contextlib.suppress(ssl.SSLError):
+        client.starttls(context=ssl.create_default_context())
+    return client.ehlo()
+
+
+@case("port that int() can't read", "ValueError", "port is empty", "or 587")
+def port_of_a_setting_that_is_empty(_: Room) -> object:
+    return smtplib.SMTP("localhost", int(os.environ.get("NO_SUCH_SMTP_PORT", "")))
+
+
+@case("list given as one address", "HeaderParseError|ValueError", "turned into text", "for each in")
+def list_as_address(_: Room) -> object:
+    return Address(addr_spec=str([ME]))
+
+
+@case("bytes in a text that were never decoded", "UnicodeEncodeError", "surrogates",
+      "replace_header")
+def subject_cut_inside_a_letter(_: Room) -> object:
+    words = ("\u0416\u0443\u043a " * 20).encode()
+    parts = (base64.b64encode(each).decode() for each in (words[:19], words[19:]))
+    lines = "".join(f" =?utf-8?B?{part}?=\n" for part in parts)
+    return email.message_from_string(f"Subject:{lines}\n", policy=policy.default).as_bytes()
 
 
 @case("timeout of nothing", "ValueError", "above 0", "timeout=10")

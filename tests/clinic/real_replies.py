@@ -45,6 +45,7 @@ SOURCES = {
     "Proton": "https://github.com/home-assistant/core/issues/154774",
     "QQ": "https://github.com/nodeSolidServer/node-solid-server/issues/1281",
     "SMTP2GO": "https://github.com/gophish/gophish/issues/1701",
+    "Strato": "https://strato.de/faq/mail/fehlermeldungen-bei-e-mails",
     "T-Online": "https://help.creoline.com/de/doc/t-online-554-dialuptransient-ip-not-allowed-zVwMz4z866",
     "Web.de": "https://github.com/LukeSmithxyz/emailwiz/issues/82",
     "Zoho": "https://github.com/cachethq/cachet/issues/3052",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import smtplib
+import socket
 import sys
 import types
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -184,8 +185,6 @@ def test_credentials_that_a_handler_ignores_are_listed(given: str, listed: bool)
 def test_a_host_that_could_exist_is_not_called_impossible(
     host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import socket
-
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
@@ -203,8 +202,6 @@ def test_the_key_in_an_impossible_host_is_not_shown() -> None:
 
 
 def test_a_port_in_the_host_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    import socket
-
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
@@ -264,6 +261,111 @@ def test_a_closed_connection_was_not_reset() -> None:
     assert Evidence(error).exchange.was_reset is None
 
 
+# A server that closes a connection lets one more command be sent, so a closed socket stands for it.
+ENDED = """import smtplib
+client = smtplib.SMTP("localhost", {port})
+{first}
+try:
+    client.sendmail("me@example.com", "you@example.com", "Hello!")
+finally:
+    client.close()
+"""
+
+
+def test_an_error_that_was_ignored_comes_first_where_this_side_closed_the_socket() -> None:
+    with LocalServer() as server:
+        explanation = told(ENDED.format(port=server.port, first="client.sock.detach()"))
+    assert explanation.cause == "connection ended before"
+    assert "closed the connection" not in str(explanation)
+    assert [each.cause for each in explanation.alternatives] == [
+        "An error before this one was caught, and the program went on"
+    ]
+
+
+def test_a_connection_that_ended_before_may_have_been_lost() -> None:
+    shut = "import socket; client.ehlo(); client.sock.shutdown(socket.SHUT_WR)"
+    with LocalServer() as server:
+        explanation = told(ENDED.format(port=server.port, first=shut))
+    assert explanation.cause == "connection ended before"
+    assert any("network was lost" in each.cause for each in explanation.alternatives)
+    assert "may have accepted it" not in explanation.why
+
+
+def test_a_connection_that_ends_in_the_content_had_not_ended_before() -> None:
+    with LocalServer(faults=[faults.hang_up("content")]) as server:
+        explanation = told(ENDED.format(port=server.port, first=""))
+    assert explanation.cause == "connection lost"
+    assert "may have accepted it" in explanation.why
+
+
+def test_a_connection_closed_at_mail_has_not_carried_a_message() -> None:
+    with LocalServer(faults=[faults.hang_up("MAIL")]) as server:
+        explanation = told(ENDED.format(port=server.port, first=""))
+    assert explanation.cause == "connection lost"
+    assert "may have accepted it" not in explanation.why
+
+
+def refused(
+    monkeypatch: pytest.MonkeyPatch, error: OSError, host: str, port: int = 25, **more: Any
+) -> Explanation:
+    """Return the explanation of a connection that the operating system ends with this error."""
+
+    def connect(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with pytest.raises(OSError) as caught:  # noqa: PT011 - it is the error from above
+        smtplib.SMTP(host, port, **more)
+    explanation = explain(caught.value)
+    assert explanation is not None
+    return explanation
+
+
+@pytest.mark.parametrize("number", [99, 49, 10049])
+def test_a_source_address_is_named_only_if_one_was_given(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error, again = (OSError(number, "Cannot assign requested address") for _ in range(2))
+    assert "source_address" not in str(refused(monkeypatch, error, "localhost"))
+    given = refused(monkeypatch, again, "localhost", source_address=("192.0.2.1", 0))
+    assert given.cause == "source address is not here"
+
+
+@pytest.mark.parametrize(
+    ("host", "first"),
+    [
+        ("localhost", "No mail server runs on this computer"),
+        ("127.0.0.1", "No mail server runs on this computer"),
+        ("0.0.0.0", "0.0.0.0 is an address to listen on"),
+        ("smtp.example.com", "The name has an IPv6 address"),
+    ],
+)
+def test_an_address_without_a_way_to_it_is_explained_by_the_host(
+    host: str, first: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explanation = refused(monkeypatch, OSError(99, "Cannot assign requested address"), host)
+    assert explanation.alternatives[0].cause.startswith(first)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "::1"])
+@pytest.mark.parametrize("number", [111, 61, 10061])
+def test_nothing_listens_on_this_computer_on_any_system(
+    host: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explanation = refused(monkeypatch, ConnectionRefusedError(number, "refused"), host)
+    assert explanation.cause == "nothing listens on this computer"
+    assert explanation.alternatives[0].cause == "You mean your provider's mail server"
+    explanation = refused(monkeypatch, ConnectionRefusedError(number, "refused"), host, 8025)
+    assert explanation.alternatives[0].cause != "You mean your provider's mail server"
+
+
+def test_a_refusal_by_another_computer_is_not_one_of_this_computer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    error = ConnectionRefusedError(111, "refused")
+    assert refused(monkeypatch, error, "localhost.example.com").cause == "refused by a remote host"
+
+
 # -- the name in EHLO
 
 
@@ -293,6 +395,185 @@ def test_a_name_that_no_host_can_have_is_known(name: str, fault: str) -> None:
 @pytest.mark.parametrize("reply", ["550 5.7.1 Go away", "500 Syntax error, command unrecognized"])
 def test_a_reply_to_ehlo_about_something_else_does_not_blame_a_good_name(reply: str) -> None:
     assert explained(Row("any", "EHLO", reply, "")).cause in {"hello refused", "command not known"}
+
+
+@pytest.mark.parametrize(("user", "named"), [("", True), ("ada@example.com", False)])
+def test_an_empty_user_name_is_named_where_the_server_has_no_login(user: str, named: bool) -> None:  # noqa: FBT001
+    with LocalServer() as server:
+        source = (
+            f"import smtplib\nclient = smtplib.SMTP('localhost', {server.port})\n"
+            f"try:\n    client.login({user!r}, 'x')\nfinally:\n    client.close()"
+        )
+        explanation = told(source)
+    assert explanation.cause == "login not offered"
+    assert any("name is empty" in each.cause for each in explanation.alternatives) is named
+
+
+@pytest.mark.parametrize(
+    ("reply", "for_now"), [("421 Service refused, try later", True), ("554 Go away", False)]
+)
+def test_a_connection_is_rejected_for_now_only_by_a_temporary_reply(
+    reply: str,
+    for_now: bool,  # noqa: FBT001
+) -> None:
+    assert ("for now" in explained(Row("any", "greeting", reply, "")).headline) is for_now
+
+
+# -- what to run next
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "again"),
+    [
+        ("recipient", "451 4.3.0 Temporary lookup failure", "client.send_message(message)"),
+        ("recipient", "421 4.3.0 Temporary lookup failure, closing", "smtplib.SMTP("),
+        ("EHLO", "451 4.3.0 Temporary lookup failure", "smtplib.SMTP("),
+    ],
+)
+def test_a_connection_that_is_gone_is_not_used_again(step: str, reply: str, again: str) -> None:
+    assert explained(Row("any", step, reply, "")).code.splitlines()[-1].count(again) == 1
+
+
+@pytest.mark.parametrize(("header", "listed"), [("From", False), ("To", True), ("cc", True)])
+def test_several_recipients_are_named_only_for_a_header_of_recipients(
+    header: str,
+    listed: bool,  # noqa: FBT001
+) -> None:
+    source = (
+        "from email.message import EmailMessage\nmessage = EmailMessage()\n"
+        f"for each in 'ab': message[{header!r}] = each + '@example.com'"
+    )
+    assert bool(told(source).alternatives) is listed
+
+
+@pytest.mark.parametrize(
+    ("features", "first"),
+    [
+        ({"xxxxxxxa": "", "size": "1"}, "Something in the network removes it"),
+        ({"xclient": "", "size": "1"}, "The wrong port"),
+    ],
+)
+def test_a_firewall_that_hides_starttls_is_known_by_its_marks(
+    features: dict[str, str], first: str
+) -> None:
+    client = smtplib.SMTP(local_hostname="pc.example.com")
+    client.ehlo_resp, client.esmtp_features = b"hello", features
+    with pytest.raises(smtplib.SMTPNotSupportedError) as caught:
+        client.starttls()
+    explanation = explain(caught.value)
+    assert explanation is not None
+    assert explanation.alternatives[0].cause == first
+    assert not any("local server" in each.cause for each in explanation.alternatives)
+
+
+# -- libraries that replace sockets
+
+
+def test_a_library_that_replaces_sockets_is_not_taken_for_the_learners_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    library: dict[str, Any] = {"__name__": "socks"}
+    exec("def connect(*_, **__): raise ConnectionRefusedError(111, 'refused')", library)  # noqa: S102
+    monkeypatch.setattr(socket, "create_connection", library["connect"])
+    source = "import smtplib\nclient = smtplib.SMTP()\nclient.connect()"
+    assert told(source).cause == "connect without a host"
+    assert told(source.replace("()\nclient.connect()", "('localhost')")).cause == (
+        "nothing listens on this computer"
+    )
+
+
+# -- texts that hold undecoded bytes
+
+
+def test_an_old_message_with_a_letter_and_a_newer_policy_has_no_undecoded_bytes() -> None:
+    source = (
+        "from email.mime.text import MIMEText\n"
+        "from email import policy\n"
+        "message = MIMEText('x')\n"
+        "message['Subject'] = 'R\xe9union'\n"
+        "message.policy = policy.SMTP.clone(refold_source='none')\n"
+        "message.as_bytes()"
+    )
+    assert told(source).cause == "old message with a newer policy"
+
+
+def test_a_text_with_undecoded_bytes_is_known_even_if_another_letter_comes_first() -> None:
+    source = (
+        "from email.message import EmailMessage\n"
+        "EmailMessage().set_content('\u20ac\\udce9', charset='latin-1')"
+    )
+    explanation = told(source)
+    assert explanation.cause == "bytes in a text that were never decoded"
+    assert "set_content" in explanation.code
+
+
+# -- names that Python removed
+
+
+@pytest.mark.parametrize(
+    ("source", "now"),
+    [
+        ("import base64\nfrom email.mime.base import MIMEBase\nbase64.encodestring", "encodebytes"),
+        ("import base64, imaplib\nbase64.decodestring(b'')", "decodebytes"),
+        ("import smtplib\nfrom base64 import encodestring", "encodebytes"),
+        ("import smtplib, string\nstring.letters", "ascii_letters"),
+    ],
+)
+def test_a_name_that_python_removed_is_replaced_in_code_for_email(source: str, now: str) -> None:
+    explanation = told(source)
+    assert explanation.cause == "name that Python removed"
+    assert now in explanation.headline
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import base64\nbase64.encodestring",
+        "from base64 import encodestring",
+        "import smtplib\nfrom base64 import encodewords",
+        "import smtplib, string\nstring.letter_of_mine",
+    ],
+)
+def test_a_name_that_python_removed_is_left_alone_without_email(source: str) -> None:
+    assert explain(fail(source)) is None
+
+
+# -- settings for the port
+
+PORT = "import os, smtplib\n{}\ndef connect():\n    return smtplib.SMTP('localhost', {})"
+
+
+@pytest.mark.parametrize(
+    ("line", "argument", "fault"),
+    [
+        ("EMAIL_PORT = int('')", "EMAIL_PORT", "empty"),
+        ("port = int(dict().get('port'))", "port", "None"),
+        ("where = int(' ')", "where", "empty"),
+        ("config = {'smtp': {'port': '587,'}}; int(config['smtp']['port'])", "1", "no whole"),
+    ],
+)
+def test_a_port_that_is_no_number_is_named(line: str, argument: str, fault: str) -> None:
+    explanation = told(PORT.format(line, argument))
+    assert explanation.cause == "port that int() can't read"
+    assert f"is {fault}" in explanation.headline
+
+
+@pytest.mark.parametrize(
+    ("line", "argument"),
+    [
+        ("retries = int('')", "25"),
+        ("mail_report = int('')", "25"),
+        ("mails_imported = int(None)", "25"),
+        ("http_port = int('')", "25"),
+        ("where = int([])", "where"),
+    ],
+)
+def test_another_number_is_left_alone(line: str, argument: str) -> None:
+    assert explain(fail(PORT.format(line, argument))) is None
+
+
+def test_a_port_is_left_alone_in_code_without_smtp() -> None:
+    assert explain(fail("mail_port = int('')")) is None
 
 
 # -- settings that are text
@@ -381,6 +662,119 @@ def test_a_setting_that_means_yes_is_not_listed(
 )
 def test_words_that_are_joined_into_a_name_are_read(step: str, reply: str, cause: str) -> None:
     assert explained(Row("any", step, reply, "")).cause == cause
+
+
+@pytest.mark.parametrize(
+    ("reply", "says_nothing"),
+    [
+        ("550 5.7.1 Rejected due to local policy", True),
+        ("550 5.7.1 Rejected due to local policy, see https://example.com/spam/links", True),
+        ("550 5.7.1 Rejected by policy: attachments from new senders", False),
+        ("550 5.7.1 Denied by the server policy for links", False),
+        ("550 5.7.1 Rejected due to policy reasons. No spam.", False),
+    ],
+)
+def test_a_rule_that_the_reply_names_is_not_said_to_be_unnamed(
+    reply: str,
+    says_nothing: bool,  # noqa: FBT001
+) -> None:
+    card = str(explained(Row("any", "content", reply, "")))
+    assert ("doesn't say which rule" in card) is says_nothing
+
+
+def test_a_link_to_the_help_page_is_not_a_link_on_a_block_list() -> None:
+    reply = "550 5.7.1 Rejected, use the link (help url) or see (URL)"
+    assert explained(Row("any", "content", reply, "")).cause != "link on a block list"
+
+
+@pytest.mark.parametrize(
+    ("step", "reply", "cause"),
+    [
+        ("recipient", "554 5.7.1 <x>: Client host rejected: Access denied", None),
+        ("recipient", "550 Address locked", "mailbox closed"),
+        ("login", "535 5.7.8 User disabled", "account suspended"),
+        ("sender", "550 5.7.1 Account disabled", "account suspended"),
+        ("recipient", "554 5.7.1 Sender address rejected: address disabled", None),
+    ],
+)
+def test_a_locked_address_is_the_one_that_the_step_is_about(
+    step: str, reply: str, cause: str | None
+) -> None:
+    found = explained(Row("any", step, reply, "")).cause
+    assert found == cause if cause else found != "mailbox closed"
+
+
+@pytest.mark.parametrize(
+    ("reply", "retry"),
+    [
+        ("450 4.1.8 <me@example.com>: Sender address rejected: Domain not found", False),
+        ("450 4.2.0 <you@example.com>: Recipient address rejected: Greylisted", True),
+    ],
+)
+def test_a_temporary_failure_that_stays_is_not_said_to_pass(reply: str, retry: bool) -> None:  # noqa: FBT001
+    assert ("may be accepted later" in explained(Row("any", "recipient", reply, "")).why) is retry
+
+
+def sender_refused(commands: str, **server: Any) -> Explanation:
+    """Return the explanation of a reply that says that MAIL came too early."""
+    early = faults.reply("MAIL", "503 5.5.1 Bad sequence of commands")
+    with LocalServer(faults=[early], **server) as running:
+        source = (
+            f"import smtplib\nclient = smtplib.SMTP('localhost', {running.port})\n{commands}\n"
+            "try:\n    client.sendmail('me@example.com', 'you@example.com', 'Hello!')\n"
+            "finally:\n    client.close()"
+        )
+        return told(source)
+
+
+USERS = {"ada@example.com": "x"}
+LOGIN = "client.login('ada@example.com', 'x')"
+
+
+@pytest.mark.parametrize(
+    ("commands", "users", "listed"),
+    [
+        ("client.helo()", None, True),
+        ("", USERS, True),
+        ("", None, False),
+        (LOGIN, USERS, False),
+    ],
+)
+def test_a_login_is_listed_at_mail_if_there_was_none_and_the_server_offers_it(
+    commands: str,
+    users: dict[str, str] | None,
+    listed: bool,  # noqa: FBT001
+) -> None:
+    explanation = sender_refused(commands, users=users)
+    assert explanation.cause == "commands out of order"
+    assert any("wants a login" in each.cause for each in explanation.alternatives) is listed
+
+
+def test_recipients_that_were_rejected_and_ignored_are_named_at_data() -> None:
+    with LocalServer(faults=[faults.reply("RCPT", "451 Later")]) as server:
+        source = (
+            f"import smtplib\nclient = smtplib.SMTP('localhost', {server.port})\n"
+            "client.ehlo(); client.mail('me@example.com'); client.rcpt('you@example.com')\n"
+            "try:\n    client.data('Hello!')\n"
+            "finally:\n    client.close()"
+        )
+        explanation = told(source)
+    assert explanation.cause == "no recipient before DATA"
+    assert [each.name for each in explanation.steps if each.outcome == "failed"] == ["recipient"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "named"),
+    [
+        ("Ada, of London <me@example.com>", True),
+        ('"Ada, of London" <me@example.com>', False),
+        ("Ada of London <me@example.com>", False),
+        ("me@example.com", False),
+    ],
+)
+def test_a_comma_in_a_display_name_is_named(sender: str, named: bool) -> None:  # noqa: FBT001
+    error = smtplib.SMTPSenderRefused(501, b"5.1.7 Bad sender address syntax", sender)
+    assert ("has a comma, and no quotes" in str(explain(error))) is named
 
 
 def test_the_names_of_rules_count_less_than_a_sentence() -> None:

@@ -156,7 +156,7 @@ def test_a_client_that_several_threads_share_is_named_as_a_likely_cause() -> Non
             errors.append(error)
         client.close()
     explanation = told(errors[0])
-    assert explanation.cause == "commands out of order"
+    assert explanation.cause == "no recipient before DATA"
     assert [other.cause for other in explanation.alternatives] == [
         "Several threads use one client at once"
     ]

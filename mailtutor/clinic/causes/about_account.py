@@ -18,6 +18,7 @@ _subject = partial(Subject, layer="authentication", reading=(PROVIDER, _AUTH_REP
 SUBJECTS = (
     _subject(
         name="sign in on the web first",
+        waiting_helps=False,
         phrases=(
             (
                 r"(log|sign)[ -]?in (via|with|through|using|on|to|from) (your |the |a )?"
@@ -40,6 +41,7 @@ SUBJECTS = (
     ),
     _subject(
         name="SMTP login switched off",
+        waiting_helps=False,
         phrases=(
             r"(imap|smtp|pop3?) access (is |has been )?disabled|security defaults policy",
             r"smtp ?client ?authentication (is )?disabled",
@@ -111,6 +113,7 @@ SUBJECTS = (
     ),
     _subject(
         name="password expired",
+        waiting_helps=False,
         phrases=(
             r"password[\w ]{0,12} (has |is |was )?expired|expired password",
             r"password[\w ]{0,12} (must|needs? to|has to|should) be (changed|reset)",
@@ -126,6 +129,7 @@ SUBJECTS = (
     ),
     _subject(
         name="account not activated",
+        waiting_helps=False,
         phrases=(
             r"pending (approval|verification|activation|review)",
             (
@@ -148,6 +152,7 @@ SUBJECTS = (
     ),
     _subject(
         name="sandbox account",
+        waiting_helps=False,
         phrases=(
             r"trial accounts?\b",
             r"sandbox\b[\w -]{0,30}(domain|account|mode|subdomain)s?|test purposes only",
@@ -170,6 +175,7 @@ SUBJECTS = (
     ),
     _subject(
         name="account without permission",
+        waiting_helps=False,
         phrases=(
             r"not authorized to perform|access ?denied ?(exception)?: user",
             (
@@ -198,6 +204,7 @@ SUBJECTS = (
     ),
     _subject(
         name="plan ended",
+        waiting_helps=False,
         phrases=(
             (
                 r"(licen[cs]e|subscription|plan|trial|contract|service period)[\w ]{0,20} "
@@ -220,6 +227,7 @@ SUBJECTS = (
     ),
     _subject(
         name="account suspended",
+        waiting_helps=False,
         phrases=(
             r"unusual sending activity",
             r"bad outbound sender|outbound ?spam|spam abuse detected|suspicious activity",
@@ -234,7 +242,13 @@ SUBJECTS = (
             ),
             r"(sending|outbound|outgoing)[\w ]{0,20} (been )?(suspended|disabled|blocked|paused)",
         ),
-        step_phrases=(r"you are (no longer|not) (allowed|permitted) to send (mail|messages)\b",),
+        step_phrases=(
+            r"you are (no longer|not) (allowed|permitted) to send (mail|messages)\b",
+            (
+                r"(?<!recipient )(?<!rcpt )\b(mailbox|user|address)( is| was| has been)* "
+                r"(temporarily |currently )?(locked|deactivated|disabled|suspended)\b"
+            ),
+        ),
         hints=(r"\bsuspended|\bdisabled|\blocked|abuse|compromised|sender address blocked",),
         codes=("7.501", "7.502", "7.503", "7.705", "7.13", "1.8"),
         supporting=(r"access denied",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from mailtutor.clinic.cause import rfc
+from mailtutor.clinic.explanation import Alternative
 
 from .subject import ADDRESSES, SEND, Subject
 
@@ -13,12 +14,14 @@ _subject = partial(Subject, layer="recipient")
 SUBJECTS = (
     _subject(
         name="address not well written",
+        waiting_helps=False,
         phrases=(
             (
                 r"^syntax: (mail from|rcpt to)|(recipient|"
                 r"sender|address|mailbox)[\w ]{0,12} syntax error"
             ),
             r"need fully[- ]qualified address|not a valid rfc[- ]?5321 address",
+            r"syntactically (invalid|incorrect|wrong|bad|not correct)",
             r"(bad|invalid|malformed) [\w ]{0,20}(address|recipient|sender|mailbox)[\w ]* syntax",
             r"syntax error in [\w ]{0,12}(address|mailbox|parameters)",
             (
@@ -38,10 +41,24 @@ SUBJECTS = (
         ),
         code=ADDRESSES,
         tell="Print each address with `ascii(...)`: a space or a comma shows.",
+        alternatives=(
+            Alternative(
+                "The display name has a comma, and no quotes around it",
+                "The address was cut off at the comma. `formataddr((name, address))` of "
+                "`email.utils` adds the quotes, and `sendmail` only needs the plain address.",
+                fits=lambda evidence: evidence.sent.has_bare_comma,
+            ),
+            Alternative(
+                "A list was turned into text",
+                "It begins with a bracket. Give the list itself, or one of its addresses.",
+                fits=lambda evidence: evidence.sent.has_list_as_text,
+            ),
+        ),
         reading=(SEND, rfc("Addresses", 5321, "4.1.2")),
     ),
     _subject(
         name="addresses beyond ASCII rejected",
+        waiting_helps=False,
         phrases=(
             (
                 r"negotiate smtputf8|smtputf8 (is )?(required|not)|(internationali[sz]ed|"

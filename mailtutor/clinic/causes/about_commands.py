@@ -121,14 +121,36 @@ SUBJECTS = (
         reading=(SEND, _CODES),
     ),
     Subject(
+        name="no recipient before DATA",
+        phrases=(
+            r"need (rcpt|recipient)|(rcpt|recipient)[\w ()]{0,20} (first|must precede)",
+            r"(no|without) (valid |accepted )?(recipients?|rcpt to)\b",
+        ),
+        numbers=(503, 554),
+        steps=("content",),
+        only=lambda evidence: evidence.exchange.at_content and evidence.exchange.before_content,
+        failed_step="recipient",
+        layer="recipient",
+        headline="DATA came without a recipient: none had been accepted before it",
+        why=(
+            "Either `rcpt` wasn't called, or the server rejected every recipient. `rcpt` doesn't "
+            "raise an error then: it returns the reply, which says why. `send_message` reads those "
+            "replies, and raises `SMTPRecipientsRefused`."
+        ),
+        code='code, words = client.rcpt("you@example.com")\nprint(code, words)',
+        tell="Print what each call of `rcpt` returns.",
+        alternatives=(SHARED_CLIENT,),
+        reading=(SEND, rfc("Order of commands", 5321, "4.1.4")),
+    ),
+    Subject(
         name="commands out of order",
         phrases=(
             r"bad sequence|(out of|improper) (sequence|order)|nested mail|sequence of commands",
-            r"need (mail|rcpt|data) (command|first|before)|(mail|rcpt)[\w ]{0,12} first",
+            r"need (mail|data) (command|first|before)|mail[\w ]{0,12} first",
             r"(send|say) (helo|hello|ehlo)\b[\w ]{0,20}|(ehlo|helo)[\w /]{0,12} (first|before)",
-            r"(no|without) (valid )?(recipients?|sender)( specified| given)?\b|sender already",
+            r"(no|without) (valid )?sender( specified| given)?\b|sender already",
             (
-                r"must precede (data|rcpt)|polite people say hello|"
+                r"mail[\w ]{0,20} must precede|polite people say hello|"
                 r"(multiple|duplicate|second|another) (mail|helo|ehlo|rcpt|data)\b"
             ),
         ),
@@ -140,9 +162,17 @@ SUBJECTS = (
             "SMTP has an order: EHLO, MAIL, RCPT, DATA. `send_message` keeps it; single calls of "
             "`mail`, `rcpt` and `data` may not. An earlier message may be half sent."
         ),
-        code="client.rset()  # forget the unfinished message\nclient.send_message(message)",
+        code="{code_in_order}",
         tell="Look at the commands in the transcript: EHLO, MAIL, RCPT, DATA is the order.",
-        alternatives=(SHARED_CLIENT,),
+        alternatives=(
+            SHARED_CLIENT,
+            Alternative(
+                "The server wants a login before MAIL",
+                "Call `client.login(...)` first, with `starttls()` before it if the server has "
+                "that. Leave `helo()` out: only EHLO offers a login, and smtplib sends it itself.",
+                fits=lambda evidence: evidence.exchange.may_need_login,
+            ),
+        ),
         reading=(SEND, rfc("Order of commands", 5321, "4.1.4")),
     ),
 )

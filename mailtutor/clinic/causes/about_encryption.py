@@ -15,6 +15,7 @@ _subject = partial(Subject, layer="TLS")
 SUBJECTS = (
     _subject(
         name="TLS too old",
+        waiting_helps=False,
         phrases=(
             (
                 r"(tls|ssl) ?v?(1\.[01]|1|2|3)\b[\w ,.]{0,30} (is |"
@@ -59,6 +60,7 @@ SUBJECTS = (
     ),
     _subject(
         name="encryption before mail",
+        waiting_helps=False,
         phrases=(
             (
                 r"(issue|send|use|run|enable|do|start|try) (a |the )?(starttls|start tls)|"

@@ -121,6 +121,7 @@ SUBJECTS = (
                 r"(limit|rate|threshold)"
             ),
             r"recipient has exceeded (their|its|the) (limit|rate)",
+            r"(mailbox|recipient|user)[\w' ]{0,20} (receive[ds]?|receiving) (too|more)\b",
         ),
         codes=("2.121", "2.122"),
         steps=("recipient", "content"),

@@ -34,6 +34,7 @@ _subject = partial(Subject, layer="authentication")
 SUBJECTS = (
     _subject(
         name="passwords switched off",
+        waiting_helps=False,
         phrases=(
             r"basic auth\w* (is |has been )?(disabled|not (supported|allowed|permitted))",
             r"password (auth\w*|login)s? (is |are |has been )?(disabled|not (supported|allowed))",
@@ -63,6 +64,7 @@ SUBJECTS = (
     ),
     _subject(
         name="app password needed",
+        waiting_helps=False,
         phrases=(
             r"(app|application)[- ]?(specific )?password",
             (
@@ -141,10 +143,11 @@ SUBJECTS = (
     ),
     _subject(
         name="login before mail",
+        waiting_helps=False,
         phrases=(
             r"(user|client|sender|you|connection)( is| are)? not authenticated",
             r"check for new mail before sending|pop[- ]before[- ]smtp",
-            r"\bauth(entication)? (is )?(required|needed|first)",
+            r"\bauth(entication)?( command)? (is )?(required|needed|first)",
             r"client not authenticated|(not|un)[- ]?authenticated to send",
             _LOG_IN_FIRST,
             r"log ?in (first|before)|login (is )?required|not logged in|need (ehlo and )?auth",
@@ -180,7 +183,7 @@ SUBJECTS = (
         phrases=(
             _LOG_IN_FIRST,
             r"(user|client|sender|you|connection)( is| are)? not (authenticated|logged in)",
-            r"\bauth(entication)? (is )?(required|needed|first)|log ?in (is )?required",
+            r"\bauth(entication)?( command)? (is )?(required|needed|first)|log ?in (is )?required",
         ),
         numbers=(530,),
         steps=("sender", "recipient"),

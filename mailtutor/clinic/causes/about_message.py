@@ -10,6 +10,7 @@ from .subject import REVIEW, SEND, Subject
 SUBJECTS = (
     Subject(
         name="attachment blocked",
+        waiting_helps=False,
         is_permanent=True,
         phrases=(
             r"potential security (issue|risk|threat)",
@@ -44,6 +45,7 @@ SUBJECTS = (
     ),
     Subject(
         name="line too long",
+        waiting_helps=False,
         phrases=(
             r"lines? (is |are )?too long|too[ -]long lines?",
             r"\bline[ -]length\b|lines? (that are |is )?longer than|line limit exceeded",
@@ -63,6 +65,7 @@ SUBJECTS = (
     ),
     Subject(
         name="too large",
+        waiting_helps=False,
         phrases=(
             r"(message|mail|email|content|attachment)s? (is |are )?too (large|big)",
             (
@@ -97,6 +100,7 @@ SUBJECTS = (
     ),
     Subject(
         name="bare line feed",
+        waiting_helps=False,
         phrases=(
             r"smtplf\.html",  # the page that qmail names instead of a reason
             r"(bare|lone|stray|naked) (<lf>|<cr>|lf \w|cr \w|line ?feed|newline|carriage)",
@@ -141,6 +145,7 @@ SUBJECTS = (
     ),
     Subject(
         name="From header malformed",
+        waiting_helps=False,
         phrases=(
             (
                 r"\bfrom['\"]?:? (header|field)\b[\w ]{0,20} (malformed|missing|invalid|absent|"
@@ -179,6 +184,7 @@ SUBJECTS = (
     ),
     Subject(
         name="message not well formed",
+        waiting_helps=False,
         phrases=(
             r"(data|message) format error",
             r"not rfc ?[- ]?(5322|2822|822)|rfc ?[- ]?(5322|2822|822)[\w -]{0,20} complian",
@@ -246,6 +252,7 @@ SUBJECTS = (
         name="looks like spam",
         phrases=(
             r"spam (was |has been )?detected|block(ed)? for spam",
+            r"\bno spam,? (please|thanks?|thank you|here|allowed)\b",
             (
                 r"(likely|considered|classified|detected|identified|judged|looks like|"
                 r"appears to be|marked|tagged|flagged|scored|blocked|rejected|refused) (\w+ ){0,4}"

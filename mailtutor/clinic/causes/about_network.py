@@ -56,6 +56,7 @@ SUBJECTS = (
     ),
     Subject(
         name="reverse name missing",
+        waiting_helps=False,
         phrases=(
             r"reverse[- ](dns|lookup|host ?name|name|mapping)",
             r"\bptr\b[\w ]{0,20} record",
@@ -184,6 +185,7 @@ SUBJECTS = (
     ),
     Subject(
         name="EHLO name rejected",
+        waiting_helps=False,
         phrases=(
             (
                 r"\b(helo|ehlo)( command| name| host ?name| argument)*:? (is )?"
@@ -191,6 +193,11 @@ SUBJECTS = (
             ),
             r"(invalid|bad|bogus|forged|fake) (helo|ehlo)\b|\b(helo|ehlo) argument",
             r"fully[- ]qualified (host|domain)",
+            (
+                r"\b(helo|ehlo)\b[\w /]{0,20} (should|must|has to|needs? to|(is|does)( not|n.t)) "
+                r"(be|have|contain|include|match|resolve|use|an?|the|your|valid|fqdn)\b"
+            ),
+            r"\b(helo|ehlo)\b[\w /]{0,20} requires? (an? )?(valid|full|domain|host|fqdn)",
         ),
         step_phrases=(
             r"(invalid|bad|illegal|unresolvable|unknown|malformed) (domain|host)[ -]?(name)?\b",
@@ -199,7 +206,7 @@ SUBJECTS = (
                 r"address) (is )?(invalid|not valid|required)"
             ),
             r"(bad|invalid|wrong) syntax|^syntax: (ehlo|helo)|syntax error(?!,? command)",
-            r"invalid argument|host not found|(try again later.*\((ehlo|helo)\))",
+            r"\bfqdn\b|invalid argument|host not found|(try again later.*\((ehlo|helo)\))",
         ),
         hints=(r"\b(helo|ehlo)\b|host ?name|domain|\bname\b|argument",),
         supporting=(r"host ?name", r"host not found", r"\bname\b", r"\b(helo|ehlo)\b"),

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
+from typing import TYPE_CHECKING
 
 from mailtutor.clinic.explanation import Alternative
+from mailtutor.clinic.replies import ADDRESS
 
 from .subject import CODES, OWN_FROM, PROVIDER, REVIEW, SEND, Subject
+
+if TYPE_CHECKING:
+    from mailtutor.clinic.evidence import Evidence
 
 _OWN_PROVIDER = (
     "from mailtutor import check_connection\n"
@@ -15,6 +21,20 @@ _OWN_PROVIDER = (
     'check_connection("your-providers-server", 587)'
 )
 _RECIPIENT = 'print(message["To"], message["Cc"])  # is it the right one?'
+
+# What a reply with these words is about, it says itself.
+_NAMED = re.compile(
+    r"\b(spam\w*|junk|virus|viruses|malware|urls?|uris?|links?|hyperlinks?|attachments?|"
+    r"attached|extensions?|file types?|size|too (large|big|long)|encrypted|macros?|subject|"
+    r"keywords?|phishing|country|password)\b(?! (to|for|protection|filter service))"
+)
+_WEB_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+
+
+def _names_a_subject(evidence: Evidence) -> bool:
+    text = ADDRESS.sub("@", _WEB_ADDRESS.sub("", evidence.exchange.reply.text.lower()))
+    return _NAMED.search(text) is not None
+
 
 _subject = partial(Subject, layer="SMTP dialogue", reading=(SEND, CODES))
 
@@ -98,6 +118,7 @@ BLOCKS = (
     ),
     _subject(
         name="link on a block list",
+        waiting_helps=False,
         phrases=(
             r"spam (uri|url|link)s?\b",
             (
@@ -106,7 +127,11 @@ BLOCKS = (
             ),
             r"(black ?listed|blocked|malicious|phishing|listed|banned) (uri|url|link)s?\b",
         ),
-        step_phrases=(r"\b(surbl|uribl)\b|phishing|bad (url|link)s?\b",),
+        step_phrases=(
+            r"\b(surbl|uribl)\b|phishing|bad (url|link)s?\b",
+            r"\((url|uri|link)[-_]\w+\)|\(\w+[-_](url|uri|link)\)",  # the name of a rule
+        ),
+        hints=(r"\b(url|uri|link)s?\b(?! (for|below))",),
         steps=("content",),
         only=lambda evidence: evidence.exchange.at_content,
         layer="content",
@@ -232,7 +257,10 @@ RULES = (
         hints=(r"\bpolic(y|ies)\b|\bprohibit|\brules?\b|not authorized|access denied|forbidden",),
         codes=("7.0", "7.1"),
         steps=("sender", "recipient", "content"),
-        only=lambda evidence: not evidence.exchange.reply.says("spf", "dkim", "dmarc"),
+        only=lambda evidence: (
+            not evidence.exchange.reply.says("spf", "dkim", "dmarc")
+            and not _names_a_subject(evidence)
+        ),
         headline="A rule of the server forbids this, and it doesn't say which rule",
         why=(
             "Its administrator has set it, about senders, recipients, words or attachments. "

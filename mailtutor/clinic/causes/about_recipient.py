@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 from mailtutor.clinic.cause import rfc
@@ -12,6 +13,10 @@ from .subject import LATER, SEND, Subject
 _WHOM = r"\b(user|recipient|mailbox|address|alias|(this|that|the|email) account)"
 # Postfix and Exim reject a sender or a client only at the first recipient.
 _ABOUT_YOUR_ACCOUNT = ("your mailbox", "your account", "sender", "mail from", "helo", "client host")
+_LOCKED = (
+    r"(?:this )?(?:e-?mail )?(?:address|account|mailbox|user)(?: is| was| has been)* "
+    r"(?:temporarily |currently )?(?:locked|deactivated|disabled|suspended)\b"
+)
 _OTHER_QUOTAS = ("submission", "daily", "queue quota", "policy rejection")
 _ABOUT_THE_SENDER = (
     "sender",
@@ -27,6 +32,7 @@ _subject = partial(Subject, layer="recipient")
 SUBJECTS = (
     _subject(
         name="recipient closed to outsiders",
+        waiting_helps=False,
         phrases=(
             r"sending to this (group|list|recipient)|rst\.(not)?auth\w*|members?-only list",
             (
@@ -84,7 +90,7 @@ SUBJECTS = (
         ),
         headline="The recipient's mailbox is full",
         why="The address is right, but there's no room. Tell the recipient in another way.",
-        code=LATER,
+        code="# The same message again, once there's room:\nclient.send_message(message)",
         tell="Ask the recipient in another way, by phone for example.",
     ),
     _subject(
@@ -152,12 +158,20 @@ SUBJECTS = (
                 r"(has been|is|currently) (suspended|disabled|"
                 r"deactivated|closed)|inactive (e-?mail|account)"
             ),
+            rf"(?:{_LOCKED})",
         ),
         codes=("1.6", "2.1", "7.13"),
         steps=("recipient",),
         only=lambda evidence: (
             (evidence.exchange.at_recipient or evidence.exchange.reply.says("cannot be delivered"))
-            and not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT)
+            and (
+                not evidence.exchange.reply.says(*_ABOUT_YOUR_ACCOUNT)
+                # Postfix names the client where its table for clients has the answer.
+                or re.search(
+                    rf"client host rejected: (?:{_LOCKED})", evidence.exchange.reply.text.lower()
+                )
+                is not None
+            )
         ),
         headline="The mailbox doesn't accept messages anymore: {address}",
         why="The server rejected {refused}. The mailbox was closed, blocked or moved.",
@@ -237,6 +251,7 @@ SUBJECTS = (
     ),
     _subject(
         name="recipient domain takes no mail",
+        waiting_helps=False,
         phrases=(
             (
                 r"(domain|host)\b[\w @<>.'-]{0,40} (not found|"

@@ -13,6 +13,7 @@ _subject = partial(Subject, layer="recipient")
 SUBJECTS = (
     _subject(
         name="domain not served here",
+        waiting_helps=False,
         phrases=(
             (
                 r"\b(domain|host)\b[\w @<>.:'-]{0,40} (not|n.t) "
@@ -50,6 +51,7 @@ SUBJECTS = (
     ),
     _subject(
         name="relaying denied",
+        waiting_helps=False,
         phrases=(
             r"relay(ing)?( access)? (is )?(denied|prohibited|forbidden|not (permitted|allowed))",
             (

@@ -14,6 +14,7 @@ _subject = partial(Subject, layer="sender")
 SUBJECTS = (
     _subject(
         name="sender taken for forged",
+        waiting_helps=False,
         phrases=(
             (
                 r"anti-?spoof\w*|spoof(ed|ing)[\w ]{0,12} (mail|"
@@ -43,6 +44,7 @@ SUBJECTS = (
     ),
     _subject(
         name="sender domain not vouched for",
+        waiting_helps=False,
         phrases=(
             (
                 r"\b(spf|dkim|dmarc)\b[^.;]{0,40} (did not|"
@@ -144,6 +146,7 @@ SUBJECTS = (
     ),
     _subject(
         name="sender not yours",
+        waiting_helps=False,
         phrases=(
             (
                 r"send ?as ?denied|(not allowed|permissions?|not permitted|not authorized|"
@@ -224,6 +227,7 @@ SUBJECTS = (
     ),
     _subject(
         name="sender domain not found",
+        waiting_helps=False,
         phrases=(
             r"sender[\w <>@.:]{0,60} domain[\w .@]{0,20} (not found|does not exist|unknown)",
             r"sender[\w <>@.:]{0,40} (unresolvable|does not resolve|no mx)",

@@ -286,17 +286,56 @@ CAUSES = (
         name="source address is not here",
         error=OSError,
         fits=lambda evidence: (
-            evidence.within("smtplib", "connect") and evidence.exchange.errno in _NO_SUCH_ADDRESS
+            evidence.within("smtplib", "connect")
+            and evidence.exchange.errno in _NO_SUCH_ADDRESS
+            and evidence.endpoint.has_source_address
         ),
         step="this computer doesn't have that address",
-        headline="A connection from or to that address isn't possible",
+        headline="A connection from that address isn't possible",
         why=(
-            "`source_address=` must be one of this computer's addresses, and isn't, or "
-            "nothing can ever have the address you're connecting to. Omit `source_address=` "
+            "`source_address=` must be one of this computer's addresses, and isn't. Omit it "
             "unless you need it."
         ),
         code="import smtplib\n\nsmtplib.SMTP({host_code}, {port_code}, timeout=10)",
         reading=(_TIMEOUT_SAYS,),
+    ),
+    _cause(
+        name="address that can't be reached from here",
+        error=OSError,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "connect") and evidence.exchange.errno in _NO_SUCH_ADDRESS
+        ),
+        step="no way to that address",
+        headline="This computer has no address from which it could reach {host}",
+        why=(
+            "The operating system gave up before anything was sent. A name such as `localhost` can "
+            "stand for several addresses, which Python tries one after the other; this error is "
+            "about the last one."
+        ),
+        code=_CHECK,
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "{host} is an address to listen on, not to connect to",
+                "Connect to `localhost`.",
+                fits=lambda evidence: evidence.endpoint.host in {"0.0.0.0", "::"},  # noqa: S104
+            ),
+            Alternative(
+                "No mail server runs on this computer, or in this container",
+                "In a container, `localhost` is the container itself: use the name of the other "
+                "container or computer. To send for real, use your provider's server, on 587.",
+                fits=lambda evidence: evidence.endpoint.is_this_computer,
+            ),
+            Alternative(
+                "The name has an IPv6 address, and this computer has only IPv4, or vice versa",
+                "Try from another network, or the address of the other kind.",
+                fits=lambda evidence: False if evidence.endpoint.is_this_computer else None,
+            ),
+            Alternative(
+                "The program opened very many connections in a short time",
+                "Send all messages over one connection, and close each client.",
+            ),
+        ),
     ),
     _cause(
         name="timeout of nothing",

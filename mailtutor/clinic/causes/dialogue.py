@@ -73,12 +73,17 @@ REPLIES = (
         failed_step="greeting",
         step="{reply}",
         quote="{reply}",
-        headline="The server rejected the connection ({code}): its own words say why",
+        headline="The server rejected the connection{for_now} ({code}): its own words say why",
         why="It greeted with this instead of 220. {by_its_codes}{lasting}",
         code=_CHECK,
         is_certain=False,
         alternatives=(
             *POSSIBLE,
+            Alternative(
+                "Too many connections or messages came from your address",
+                "Wait, then connect less often, and send several messages over one connection.",
+                fits=lambda evidence: None if evidence.exchange.reply.temporary else False,
+            ),
             Alternative(
                 "Your address is blocked",
                 "Home and cloud networks often are. Use your provider's server, port 587.",

@@ -69,10 +69,33 @@ def _ended_while_waiting(evidence: Evidence) -> bool:
     return evidence.raised_in("smtplib", "getreply", "send", "ehlo")
 
 
+def _ended_before(evidence: Evidence) -> bool:
+    """Return whether a command could not be sent, as the connection had ended before it.
+
+    The content is long: its connection may end while it is being sent.
+    """
+    if not evidence.mail_frames:  # raised again by a library
+        return evidence.says("Server not connected") and not evidence.library
+    return (
+        evidence.raised_in("smtplib", "send")
+        and isinstance(evidence.beneath, OSError)
+        and not isinstance(evidence.beneath, TimeoutError)
+        and evidence.exchange.command != "the content"
+    )
+
+
+def _from_outside(evidence: Evidence) -> bool | None:
+    """Return whether the other side or the network may have ended the connection."""
+    return False if evidence.exchange.was_closed_here else None
+
+
 def _was_idle(evidence: Evidence) -> bool | None:
     """Return whether the connection was idle; it hardly is between connecting and the login."""
     was_idle = evidence.exchange.was_idle
-    is_new = evidence.exchange.command in {"EHLO", "HELO", "STARTTLS"}
+    is_new = (
+        evidence.exchange.command in {"EHLO", "HELO", "STARTTLS"}
+        or evidence.exchange.was_closed_here
+    )
     return False if was_idle is None and is_new else was_idle
 
 
@@ -217,8 +240,7 @@ CAUSES = (
         headline="The server did not answer {command} in time",
         why=(
             "The connection was open, but nothing came back{timeout_words}, so `smtplib` gave up "
-            "and closed it. If a message was being sent, the server may have accepted it: check "
-            "before you send it again."
+            "and closed it.{maybe_accepted}"
         ),
         code=(
             "import smtplib\n"
@@ -265,11 +287,43 @@ CAUSES = (
         reading=(_LESSON, _DISCONNECTED),
     ),
     _cause(
+        name="connection ended before",
+        error=smtplib.SMTPServerDisconnected,
+        fits=_ended_before,
+        failed_step="EHLO",
+        step="the connection had ended before {command}",
+        headline="The connection had already ended before {command}",
+        why=(
+            "`smtplib` couldn't send the command, so this error is only a consequence: something "
+            "before it ended the connection. Messages that the server had accepted by then are "
+            "not lost."
+        ),
+        code=_WITH,
+        is_certain=False,
+        alternatives=(
+            replace(SHARED_CLIENT, fits=lambda evidence: evidence.exchange.has_threads),
+            Alternative(
+                "An error before this one was caught, and the program went on",
+                "After an error in `starttls()` or `login()`, the client may be of no use. Find "
+                "the `except` around them, and print or raise that error: it's the real one.",
+                fits=lambda evidence: evidence.exchange.was_closed_here or None,
+            ),
+            replace(_IDLE, fits=_was_idle),
+            replace(_CUT_BETWEEN, fits=_from_outside),
+            Alternative(
+                "The network was lost, or the server restarted",
+                "Connect again.",
+                fits=_from_outside,
+            ),
+        ),
+        reading=(_LESSON, _DISCONNECTED),
+    ),
+    _cause(
         name="closed at QUIT",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda evidence: (
             evidence.exchange.command == "QUIT"
-            and evidence.raised_in("smtplib", "getreply", "send")
+            and evidence.raised_in("smtplib", "getreply")
             and not evidence.exchange.was_idle
         ),
         headline="The server closed the connection at QUIT, without a reply",
@@ -301,9 +355,8 @@ CAUSES = (
         headline="The connection was cut at {command}: it was reset, not closed",
         why=(
             "A server that ends a session says so, or closes the connection in order. A reset is "
-            "abrupt. It comes from a server that gave up, or from something between you and it. "
-            "If a message was being sent, the server may have accepted it: check before you send "
-            "it again."
+            "abrupt. It comes from a server that gave up, or from something between you and it."
+            "{maybe_accepted}"
         ),
         code=_CHECK,
         is_certain=False,
@@ -329,8 +382,7 @@ CAUSES = (
         headline="The server closed the connection at {command}",
         why=(
             "You were connected, but instead of a reply the connection was closed. The server gave "
-            "no reason. If a message was being sent, the server may have accepted it: check "
-            "before you send it again."
+            "no reason.{maybe_accepted}"
         ),
         code=_WITH,
         is_certain=False,

@@ -92,6 +92,11 @@ CAUSES = (
         is_certain=False,
         alternatives=(
             Alternative(
+                "It needs no login, and the user name is empty, too",
+                "Log in only if a name is set: `if user: client.login(user, password)`.",
+                fits=lambda evidence: evidence.exchange.user_is == "empty",
+            ),
+            Alternative(
                 "It needs no login", "Remove the line, as for a `LocalServer` without users."
             ),
             Alternative("The wrong port", "Port 25 mostly has no login; 587 and 465 have."),

@@ -89,6 +89,7 @@ CAUSES = (
             Alternative(
                 "You want several recipients",
                 'One header with commas: `message["To"] = "a@example.com, b@example.com"`.',
+                fits=lambda evidence: evidence.call.header.lower() in {"to", "cc", "bcc"},
             ),
         ),
         reading=(_WRITE, _EMAIL),
@@ -99,7 +100,11 @@ CAUSES = (
         fits=lambda evidence: (
             evidence.within("email.policy", "fold", "fold_binary", "_fold")
             and (
-                isinstance(evidence.error, UnicodeEncodeError) or evidence.call.folds_header_object
+                evidence.call.folds_header_object
+                or (
+                    isinstance(evidence.error, UnicodeEncodeError)
+                    and evidence.call.folds_old_header
+                )
             )
         ),
         headline="An old-style message can't be written with a newer policy",

@@ -41,6 +41,7 @@ CAUSES = (
     ),
     _cause(
         name="name that Python removed",
+        error=(AttributeError, ImportError),
         fits=lambda evidence: bool(evidence.spelling.replacement) and evidence.is_raised_by_learner,
         layer="environment",
         headline="Python no longer has `{missing_name}`: use `{replacement}`",
@@ -48,7 +49,7 @@ CAUSES = (
             "The program, or the library that it uses, was written for an older Python. If the "
             "line is in a library, a newer version of that library is the fix."
         ),
-        code="import {module_asked}\n\nprint({replacement})",
+        code="import {module_of_replacement}\n\nprint({replacement})",
     ),
     _cause(
         name="name that a module lacks",

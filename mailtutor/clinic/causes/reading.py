@@ -89,14 +89,18 @@ CAUSES = (
             or evidence.names.nothing_came_from("get_payload", "get_body")
         ),
         standalone=True,
-        headline="This message has several parts, so there is no single text to get",
+        headline="There's no single content to get: it has several parts, or a message inside",
         why=(
-            "`get_payload(decode=True)` returns None for a message with several parts, and "
-            "`get_payload()` returns the list of them. `get_body` finds the text, and returns "
-            "None only if there is none."
+            "`get_payload(decode=True)` returns None for a message with several parts, and for an "
+            "attachment that is itself a message (`message/rfc822`). `get_payload()` returns a "
+            "list of what is inside. `get_body` finds the text of a message, and returns None "
+            "only if there is none."
         ),
         code=(
-            "for part in message.walk():\n    print(part.get_content_type(), part.get_filename())"
+            "for part in message.walk():\n"
+            "    print(part.get_content_type(), part.get_filename())\n"
+            "    if not part.is_multipart():  # it holds no others\n"
+            "        data = part.get_payload(decode=True)"
         ),
         reading=(_WRITE, python_docs("get_body", "email.message.html")),
     ),

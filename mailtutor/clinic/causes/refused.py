@@ -6,6 +6,7 @@ import re
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs, rfc
+from mailtutor.clinic.evidence import MAIL_PORTS
 from mailtutor.clinic.explanation import Alternative
 from mailtutor.clinic.platforms import REFUSED
 
@@ -74,7 +75,8 @@ CAUSES = (
         headline="`connect()` without a host means this computer, port 25",
         why=(
             "Nothing is listening there. `connect` doesn't know the host that the client was "
-            "created with, and that client was connected already."
+            "created with. A client that got a host is connected already, and one without needs "
+            "`connect(host, port)`."
         ),
         code="client.noop()  # no connect(): the client is connected if it had a host",
         reading=(_LESSON, _PYTHON_SAYS),
@@ -168,6 +170,12 @@ CAUSES = (
         ),
         platforms=REFUSED,
         alternatives=(
+            Alternative(
+                "You mean your provider's mail server",
+                "It isn't on this computer. Use its name and port from the provider's help page, "
+                "such as `smtp.example.com` and 587.",
+                fits=lambda evidence: evidence.endpoint.port in MAIL_PORTS,
+            ),
             Alternative(
                 "It listens on the other of 127.0.0.1 and ::1",
                 "A computer has both addresses. Use `localhost`, which tries one after the other.",

@@ -125,10 +125,13 @@ def _cause(row: Subject) -> Cause:
         error=REFUSALS,
         fits=lambda evidence: verdict_on(evidence).asserted[:1] == (row.name,),
         layer=row.layer,
-        failed_step="content",
+        failed_step=row.failed_step,
         step="{reply}",
         headline=row.headline,
-        why=f"The server answered {{at_step}}: `{{reply}}`. {row.why} {{lasting}}",
+        why=(
+            f"The server answered {{at_step}}: `{{reply}}`. {row.why} "
+            f"{'{lasting}' if row.waiting_helps else '{lasting_anyway}'}"
+        ),
         code=row.code,
         is_certain=row.is_certain,
         standalone=True,

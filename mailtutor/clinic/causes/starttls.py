@@ -63,10 +63,12 @@ CAUSES = (
             Alternative(
                 "A local server for learning, without encryption",
                 '`LocalServer(tls="starttls")` offers it. On your own computer you don\'t need it.',
+                fits=lambda evidence: None if evidence.endpoint.is_this_computer else False,
             ),
             Alternative(
                 "Something in the network removes it",
-                "Some networks do. Try another, or port 465.",
+                "Some networks do, and put X's there instead. Try another, or port 465.",
+                fits=lambda evidence: evidence.exchange.has_masked_extension or None,
             ),
         ),
         reading=(_LESSON, _TWO_KINDS),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CODES = rfc("Enhanced status codes", 3463, "3")
 SEND = lesson("06_send_and_handle_refusals")
 PROVIDER = lesson("07_use_your_own_provider")
-LATER = "# The same message again, in some minutes:\nclient.send_message(message)"
+LATER = "{code_later}"
 LOG_IN = 'from getpass import getpass\n\nclient.login("me@example.com", getpass("Password: "))'
 OWN_FROM = 'del message["From"]\nmessage["From"] = "the-address-you-log-in-with@example.com"'
 ADDRESSES = 'for each in ("From", "To", "Cc", "Bcc"):\n    print(each, ascii(message[each]))'
@@ -52,6 +52,8 @@ class Subject:
         numbers: reply codes that corroborate it.
         is_permanent: whether servers say this with a permanent failure; otherwise it is listed.
         layer: where it breaks.
+        failed_step: the step that failed, if it's "recipient" and not the one with the reply.
+        waiting_helps: whether the same may be accepted later if the failure is temporary.
         only: whether the evidence allows it at all; None for always.
         is_certain: whether this is the only cause that such a reply has.
         alternatives: other causes, and how to tell.
@@ -73,6 +75,8 @@ class Subject:
     numbers: tuple[int, ...] = ()
     is_permanent: bool = False
     layer: Layer = "SMTP dialogue"
+    failed_step: StepName = "content"
+    waiting_helps: bool = True
     only: Callable[[Evidence], bool] | None = None
     is_certain: bool = True
     alternatives: tuple[Alternative, ...] = ()

@@ -316,7 +316,15 @@ CAUSES = (
         why="It answered {at_step}. {by_its_codes}{lasting}",
         code="from mailtutor import review\n\nprint(review(message))",
         is_certain=False,
-        alternatives=(SHARED_CLIENT, *POSSIBLE),
+        alternatives=(
+            SHARED_CLIENT,
+            *POSSIBLE,
+            Alternative(
+                "The message has no Date header, which every message must have",
+                'Add it: `message["Date"] = formatdate(localtime=True)`, from `email.utils`.',
+                fits=lambda evidence: 0.1 * evidence.sent.lacks_date,
+            ),
+        ),
         reading=(_LESSON, CODES),
     ),
 )

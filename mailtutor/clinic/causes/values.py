@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.errors import MessageError
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
@@ -48,8 +49,25 @@ CAUSES = (
         reading=(_WRITE, python_docs("dates", "email.utils.html#email.utils.format_datetime")),
     ),
     _cause(
+        name="list given as one address",
+        error=(ValueError, IndexError, MessageError),
+        fits=lambda evidence: evidence.given.has_list_as_text,
+        headline="This address is a whole list that was turned into text",
+        why=(
+            "The text begins with a bracket: `str(...)` or an f-string made it of a list, or a "
+            "setting holds one. `Address` takes one address."
+        ),
+        code=(
+            "from email.headerregistry import Address\n"
+            "\n"
+            'addresses = ["ann@example.com", "bob@example.com"]\n'
+            'message["To"] = [Address(addr_spec=each) for each in addresses]'
+        ),
+        reading=(_WRITE, python_docs("Address", "email.headerregistry.html")),
+    ),
+    _cause(
         name="address that can't be parsed",
-        error=ValueError,
+        error=(ValueError, IndexError, MessageError),
         fits=lambda evidence: evidence.within("email.headerregistry", "__init__"),
         headline="Address() takes one address, and can't read this one",
         why=(
@@ -67,19 +85,31 @@ CAUSES = (
         reading=(_WRITE, python_docs("Address", "email.headerregistry.html")),
     ),
     _cause(
+        name="port that int() can't read",
+        error=(ValueError, TypeError),
+        fits=lambda evidence: bool(evidence.settings.port_fault),
+        standalone=True,
+        layer="environment",
+        headline="The setting for the port is {port_fault}: int() can't make a number of it",
+        why=(
+            "`os.environ.get(name, 587)` gives 587 only if the variable doesn't exist at all. If "
+            "it exists and is empty, you get an empty text, and without the 587, None. No "
+            "connection was made."
+        ),
+        code='import os\n\nport = int(os.environ.get("SMTP_PORT") or 587)',
+        reading=(python_docs("os.environ", "os.html#os.environ"),),
+    ),
+    _cause(
         name="bytes in a text that were never decoded",
         error=UnicodeEncodeError,
-        fits=lambda evidence: bool(evidence.mail_frames) and "surrogate" in evidence.call.character,
+        fits=lambda evidence: bool(evidence.mail_frames) and evidence.call.undecoded_bytes,
         headline="The text holds bytes that were never decoded (surrogates)",
         why=(
             "Python keeps bytes that it can't decode as surrogates, for example with "
-            '`errors="surrogateescape"`, or in file names. They belong to no charset. Decode the '
-            "bytes with the charset that they were written in."
+            '`errors="surrogateescape"`, or in file names. They belong to no charset. '
+            "{why_undecoded}"
         ),
-        code=(
-            'data = text.encode("utf-8", "surrogateescape")  # the bytes again\n'
-            'message.set_content(data.decode("cp1252", "replace"))'
-        ),
+        code="{decode_again}",
         reading=(_WRITE, python_docs("surrogateescape", "codecs.html#error-handlers")),
     ),
 )

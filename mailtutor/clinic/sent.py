@@ -1,0 +1,54 @@
+"""The addresses and headers that the client sent, as far as their form tells."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .exchange import Exchange
+    from .traceback_frames import Traceback
+
+# A list or tuple of addresses that was turned into text.
+LIST_AS_TEXT = re.compile(r"\s*[\[({]\s*['\"]")
+
+
+class Sent:
+    """The addresses that the server was given, and the headers of the message.
+
+    Args:
+        traceback: the frames of the error.
+        exchange: the commands and replies.
+    """
+
+    def __init__(self, traceback: Traceback, exchange: Exchange) -> None:
+        self.traceback, self.exchange = traceback, exchange
+
+    @cached_property
+    def _addresses(self) -> list[str]:
+        """The sender if the reply is about it, or the rejected recipients, as they were given."""
+        if self.exchange.at_sender:
+            return [self.exchange.sender]
+        return list(self.exchange.refused)
+
+    @property
+    def has_bare_comma(self) -> bool:
+        """Return whether a display name has a comma without quotes, which ends an address."""
+        return any(re.match(r'[^"<]*,[^"<]*<', each) for each in self._addresses)
+
+    @property
+    def has_list_as_text(self) -> bool:
+        """Return whether an address is a list or tuple that was turned into text."""
+        return any(LIST_AS_TEXT.match(each) for each in self._addresses)
+
+    @property
+    def lacks_date(self) -> bool:
+        """Return whether the message has no Date header."""
+        text = self.traceback.variables("smtplib", "sendmail").get("msg")
+        if type(text) is bytes:
+            text = text.decode("ascii", "replace")
+        if type(text) is not str:
+            return False
+        headers = re.split(r"\r?\n\r?\n", text, maxsplit=1)[0]
+        return re.search(r"(?im)^date:", headers) is None
