@@ -8,7 +8,7 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .replies import Reply, read_reply
+from .replies import ADDRESS, Reply, read_reply
 
 if TYPE_CHECKING:
     from .endpoint import Endpoint
@@ -287,6 +287,29 @@ class Exchange:
         """The envelope's sender, as far as the error or `sendmail` tells; may be empty."""
         named = getattr(self.error, "sender", "")
         return str(named or self.traceback.variables("smtplib", "sendmail").get("from_addr") or "")
+
+    @cached_property
+    def _quoted(self) -> set[str]:
+        """The addresses in the server's words, in lower case."""
+        return {each.rstrip(".").lower() for each in ADDRESS.findall(self.reply.text)}
+
+    @cached_property
+    def _recipients(self) -> set[str]:
+        given = self.traceback.variables("smtplib", "sendmail").get("to_addrs") or ()
+        listed = [given] if isinstance(given, str) else given
+        return {str(each).lower() for each in (*listed, *self.refused)}
+
+    @cached_property
+    def quotes_sender(self) -> bool:
+        """Return whether the server's words name the sender, and no recipient."""
+        sender = self.sender.strip("<>").lower()
+        return sender in self._quoted - self._recipients and not self._quoted & self._recipients
+
+    @cached_property
+    def quotes_recipient(self) -> bool:
+        """Return whether the server's words name a recipient, and not the sender."""
+        sender = self.sender.strip("<>").lower()
+        return bool(self._quoted & self._recipients) and sender not in self._quoted
 
     @cached_property
     def user_without_at(self) -> str:

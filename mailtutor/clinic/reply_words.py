@@ -33,6 +33,8 @@ def _refused(evidence: Evidence) -> str:
 
 
 def _address(evidence: Evidence) -> str:
+    if evidence.exchange.quotes_sender:
+        return _sender(evidence)
     first = next(
         (
             address

@@ -827,7 +827,7 @@ def relaying_in_other_words(room: Room) -> object:
     return send(room, faults.refuse_recipient(YOU, "553 sorry, relaying denied from your host"))
 
 
-@case("message without From", "SMTPSenderRefused", "no From header", 'message["From"]')
+@case("message without From", "SMTPSenderRefused", "sender is None", 'message["From"]')
 def without_from(room: Room) -> object:
     message = EmailMessage()
     message["To"] = YOU

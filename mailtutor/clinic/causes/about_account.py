@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from mailtutor.clinic.cause import lesson, rfc
@@ -14,6 +15,30 @@ _AUTH_REPLIES = rfc("Replies to AUTH", 4954, "6")
 _SIGN_IN = "client.quit()  # and sign in on the provider's web page"
 
 _subject = partial(Subject, layer="authentication", reading=(PROVIDER, _AUTH_REPLIES))
+
+_SANDBOX = _subject(
+    name="sandbox account",
+    waiting_helps=False,
+    phrases=(
+        r"trial accounts?\b",
+        r"sandbox\b[\w -]{0,30}(domain|account|mode|subdomain)s?|test purposes only",
+        r"authori[sz]ed recipients?\b|(in|is a|your) trial (account|mode|plan)",
+        (
+            r"only send (testing|test) (emails?|messages?)|"
+            r"(verified|own) (recipients|address) only"
+        ),
+    ),
+    steps=("sender", "recipient", "content"),
+    layer="sender",
+    headline="This account is for testing: it sends only to addresses you've confirmed",
+    why=(
+        "Providers keep a new account in a sandbox or trial. There it sends only to chosen "
+        "recipients, until you add a domain of your own or ask for more."
+    ),
+    code='print(message["To"])  # is it one that the provider\'s web page lists?',
+    tell="Add the recipient, or a domain of your own, on the provider's web page.",
+    reading=(PROVIDER,),
+)
 
 SUBJECTS = (
     _subject(
@@ -150,28 +175,12 @@ SUBJECTS = (
         tell="Sign in on the provider's web page.",
         reading=(PROVIDER,),
     ),
-    _subject(
-        name="sandbox account",
-        waiting_helps=False,
-        phrases=(
-            r"trial accounts?\b",
-            r"sandbox\b[\w -]{0,30}(domain|account|mode|subdomain)s?|test purposes only",
-            r"authori[sz]ed recipients?\b|(in|is a|your) trial (account|mode|plan)",
-            (
-                r"only send (testing|test) (emails?|messages?)|"
-                r"(verified|own) (recipients|address) only"
-            ),
-        ),
-        steps=("sender", "recipient", "content"),
-        layer="sender",
-        headline="This account is for testing: it sends only to addresses you've confirmed",
-        why=(
-            "Providers keep a new account in a sandbox or trial. There it sends only to chosen "
-            "recipients, until you add a domain of your own or ask for more."
-        ),
-        code='print(message["To"])  # is it one that the provider\'s web page lists?',
-        tell="Add the recipient, or a domain of your own, on the provider's web page.",
-        reading=(PROVIDER,),
+    _SANDBOX,
+    replace(
+        _SANDBOX,
+        name="recipient not verified",
+        phrases=(r"(address|identit(y|ies)|recipient)\b[\w ]{0,20} not (a )?verified",),
+        only=lambda evidence: evidence.exchange.quotes_recipient,
     ),
     _subject(
         name="account without permission",

@@ -189,7 +189,9 @@ SUBJECTS = (
         steps=("sender", "content"),
         # "Relay not permitted to send from your IP" is about something else.
         only=lambda evidence: (
-            not evidence.exchange.at_login and not evidence.exchange.reply.says("spf", "dmarc")
+            not evidence.exchange.at_login
+            and not evidence.exchange.quotes_recipient
+            and not evidence.exchange.reply.says("spf", "dmarc")
         ),
         supporting=(
             r"not (allowed|valid|verified|owned)",

@@ -79,7 +79,7 @@ def _verdict(evidence: Evidence) -> Verdict:
     words = signs.read(evidence.exchange.reply.original)
     asserted, listed = [], []
     for row in SUBJECTS:
-        if row.only is not None and not row.only(evidence):
+        if (row.only is not None and not row.only(evidence)) or _is_about_another(row, evidence):
             continue
         found = signs.signs_of(row, evidence.exchange, words)
         doubtful = row.is_permanent and evidence.exchange.reply.temporary and "code" not in found
@@ -94,6 +94,12 @@ def _verdict(evidence: Evidence) -> Verdict:
     return Verdict(
         tuple(name for _, name in asserted), tuple(name for _, name in listed[:_MOST_LISTED])
     )
+
+
+def _is_about_another(row: Subject, evidence: Evidence) -> bool:
+    """Return whether a row is about recipients only, and the reply names the sender instead."""
+    is_about_recipients = row.layer == "recipient" and "sender" not in row.steps
+    return is_about_recipients and evidence.exchange.quotes_sender
 
 
 def asserted_by(evidence: Evidence) -> Subject | None:

@@ -48,8 +48,20 @@ def _sender_has_no_full_domain(evidence: Evidence) -> bool:
         and "." not in domain
         and not domain.startswith("[")
         and not exchange.reply.temporary
-        and (about.name in _ABOUT_THE_SENDER if about else exchange.at_sender)
+        and (
+            about.name in _ABOUT_THE_SENDER
+            or (about.name == "address not well written" and exchange.quotes_sender)
+            if about
+            else exchange.at_sender or exchange.quotes_sender
+        )
     )
+
+
+def _sender_is_none(evidence: Evidence) -> bool:
+    """Return whether Python sent the word None as the sender, and the reply may be about that."""
+    about = asserted_by(evidence)
+    is_about_login = about is not None and about.layer in {"authentication", "TLS"}
+    return str(getattr(evidence.error, "sender", "")) == "None" and not is_about_login
 
 
 def _has_no_name_in_ehlo(evidence: Evidence) -> bool:
@@ -98,14 +110,14 @@ BEFORE_REPLIES = (
     Cause(
         name="message without From",
         error=smtplib.SMTPSenderRefused,
-        fits=lambda evidence: str(getattr(evidence.error, "sender", "")) == "None",
+        fits=_sender_is_none,
         layer="sender",
         failed_step="sender",
         step="{reply}",
-        headline="The message has no From header, and so the envelope has no sender",
+        headline="The sender is None: From is missing, or comes from a setting that isn't set",
         why=(
-            "`send_message` takes the sender from the From header. There was none, so Python "
-            "sent the word None. That isn't an address, so the server answered `{reply}`."
+            "`send_message` takes the envelope's sender from the From header. Without a value, "
+            "Python sends the word None. The server answered `{reply}`."
         ),
         code='message["From"] = "me@example.com"\nclient.send_message(message)',
         reading=(_LESSON, rfc("From", 5322, "3.6.2")),
