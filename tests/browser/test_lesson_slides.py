@@ -128,6 +128,7 @@ def test_no_slide_overflows_and_none_is_too_small_to_read(
     assert faults == []
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_on_the_slides_of_the_demo_in_light_and_dark(
     page: Page, made: Callable[[str], str]
 ) -> None:
