@@ -208,10 +208,10 @@ RULES = (
         steps=("content",),
         only=lambda evidence: evidence.exchange.at_content and not evidence.exchange.before_content,
         layer="content",
-        headline="The server rejects the message, and hardly for its recipient: check From",
+        headline="The server rejects the message, and probably not for its recipient: check From",
         why=(
-            "The recipients were accepted before, so it's hardly about them. Yahoo and others say "
-            "this after the content if they don't like the message or its From header."
+            "The recipients were accepted before, so it's probably not about them. Yahoo and "
+            "others say this after the content if they don't like the message or its From header."
         ),
         code=OWN_FROM,
         tell="Set From to the address that you log in with.",

@@ -243,8 +243,8 @@ CAUSES = (
             ),
             Alternative(
                 "The cloud that the program runs in blocks all ports for mail",
-                "Some do, such as DigitalOcean: 25, 465 and 587. Ask for them, try port 2525, or "
-                "use the provider's web API.",
+                "Some do, such as DigitalOcean: 25, 465 and 587. Ask to have them opened, try "
+                "2525, or use the provider's web API.",
             ),
             Alternative(
                 "A firewall drops the connection",

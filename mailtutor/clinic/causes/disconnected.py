@@ -90,7 +90,7 @@ def _from_outside(evidence: Evidence) -> bool | None:
 
 
 def _was_idle(evidence: Evidence) -> bool | None:
-    """Return whether the connection was idle; it hardly is between connecting and the login."""
+    """Return whether the connection was idle; it rarely is between connecting and the login."""
     was_idle = evidence.exchange.was_idle
     is_new = (
         evidence.exchange.command in {"EHLO", "HELO", "STARTTLS"}
@@ -329,8 +329,8 @@ CAUSES = (
         headline="The server closed the connection at QUIT, without a reply",
         why=(
             "`QUIT` comes last. What the server accepted before that, with 250 after the content, "
-            "is delivered, so don't send it again. Some servers close the connection at once when "
-            "they read QUIT; the end of a `with` block overlooks that, and `quit()` doesn't."
+            "has arrived there, so don't send it again. Some servers close the connection as soon "
+            "as they read QUIT; the end of a `with` block overlooks that, and `quit()` doesn't."
         ),
         code=_WITH,
         alternatives=(
