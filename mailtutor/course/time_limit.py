@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -82,23 +83,36 @@ def _start_alarm(seconds: float) -> Callable[[], None]:
     """Let the operating system interrupt the code, even while it waits."""
     before = sys.gettrace()
     rings = 0
+    collecting = False
+
+    def begin(_phase: str, _info: dict[str, int]) -> None:
+        nonlocal collecting
+        collecting = True
+
+    def end(phase: str, _info: dict[str, int]) -> None:
+        nonlocal collecting
+        collecting = phase == "start"
 
     def ring(_number: int, frame: FrameType | None) -> None:
         nonlocal rings
         if frame is None or frame.f_code.co_filename == __file__:
             return
-        if rings:  # the exception was caught: raise it again, each time some lines later
-            _raise_later(frame, rings)
+        # If the exception was caught, raise it again, each time some lines later.
+        if rings or collecting:
+            _raise_later(frame, rings or 1, lambda: collecting)
         rings += 1
-        raise TimeUp
+        if not collecting:  # else it would only be printed
+            raise TimeUp
 
+    gc.callbacks[:] = [begin, *gc.callbacks, end]  # around those of others
     handler = signal.signal(signal.SIGALRM, ring)
     began = time.monotonic()
     left, interval = signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
 
     def stop() -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        if rings > 1:
+        gc.callbacks[:] = [each for each in gc.callbacks if each not in (begin, end)]
+        if rings:
             sys.settrace(before)  # first: `signal.signal` is Python code, with lines to trace
         signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
         if left:  # someone else's alarm
@@ -108,12 +122,12 @@ def _start_alarm(seconds: float) -> Callable[[], None]:
     return stop
 
 
-def _raise_later(running: FrameType, lines: int) -> None:
+def _raise_later(running: FrameType, lines: int, is_collecting: Callable[[], bool]) -> None:
     """Raise `TimeUp` after some more lines, one of which is outside of every `try`."""
 
     def trace(frame: FrameType, event: str, _argument: Any) -> Any:
         nonlocal lines
-        if frame.f_code.co_filename == __file__:
+        if frame.f_code.co_filename == __file__ or is_collecting():
             return None
         if event == "line":
             lines -= 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import socket
 import sys
@@ -86,6 +87,31 @@ def test_alarm_that_rings_often_doesnt_cut_the_sentence(monkeypatch: pytest.Monk
     for _ in range(50):
         with pytest.raises(TimeUp, match=r"`loops` was still running after 0\.02"):
             limited(loops)()
+
+
+@needs_alarm
+def test_alarm_during_a_garbage_collection_is_not_lost_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def work(_phase: str, _info: dict[str, int]) -> None:
+        end = time.monotonic() + 0.03
+        while time.monotonic() < end:
+            pass
+
+    def collects() -> None:
+        while True:
+            gc.collect(0)
+
+    monkeypatch.setattr(time_limit, "SECONDS", 0.02)
+    gc.callbacks.append(work)
+    before = gc.callbacks[:]
+    try:
+        for _ in range(10):
+            with pytest.raises(TimeUp, match="`collects` was still running"):
+                limited(collects)()
+        assert gc.callbacks == before
+    finally:
+        gc.callbacks.remove(work)
 
 
 @pytest.mark.usefixtures("without_alarm")
