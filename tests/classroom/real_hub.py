@@ -13,6 +13,7 @@ import socket
 import subprocess
 import textwrap
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -193,7 +194,8 @@ class RealHub:
             tasks = (self._start_and_run(name, text, free) for name, text in code.items())
             return dict(zip(code, await asyncio.gather(*tasks), strict=True))
 
-        return asyncio.run(run())
+        with ThreadPoolExecutor(1) as thread:  # Playwright's loop may be running in this one
+            return thread.submit(asyncio.run, run()).result()
 
     async def _start_and_run(self, name: str, code: str, free: asyncio.Semaphore) -> str:
         async with free:

@@ -347,14 +347,18 @@ def parts_when_told(browser: Browser) -> dict[str, Any]:
     return parts
 
 
+def join_managed_class(real: RealHub, name: str) -> str:
+    """Join the class that the hub started itself, try an exercise, and return what is printed."""
+    address = f"http://127.0.0.1:{real.port}/services/managed"
+    code = f"import os\nos.environ['{hub.CLASS}'] = '{address}'\n{CODE.format(arguments='')}"
+    return real.run_all({name: code})[name]
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(sys.platform == "win32", reason="JupyterHub doesn't run on Windows")
 def test_a_class_that_a_real_hub_starts_itself_works_through_its_proxy(real: RealHub) -> None:
-    address = f"http://127.0.0.1:{real.port}/services/managed"
-    code = f"import os\nos.environ['{hub.CLASS}'] = '{address}'\n{CODE.format(arguments='')}"
-    printed = real.run_all({"zoe": code})
-    assert "You joined the class on this hub as zoe." in printed["zoe"]
+    assert "You joined the class on this hub as zoe." in join_managed_class(real, "zoe")
 
     assert "<title>The class</title>" in Browser(real, ADMIN).get("/services/managed/")[1]
     assert Browser(real, TEACHER).get("/services/managed/")[0] == 200
@@ -439,6 +443,7 @@ def test_the_pages_work_in_a_real_browser_that_logs_in_on_a_real_hub(
 ) -> None:
     from playwright.sync_api import expect
 
+    join_managed_class(real, "yui")
     page = browser.new_context().new_page()
     page.goto(f"http://127.0.0.1:{real.port}/services/managed/")
     page.get_by_label("Username").fill(TEACHER)
