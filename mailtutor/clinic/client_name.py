@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 _LONGEST = 60  # characters that are shown
 _PART = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"  # RFC 1123, section 2.1
+_NUMBER = re.compile(r"^\d+(\.\d+)?$")
 _FAULTS = (
-    (re.compile(r"^\d+(\.\d+)?$"), "it is a number"),
+    (_NUMBER, "it is a number"),
     (re.compile(r"^[\d.]+$"), "it is an IP address without brackets"),
     (re.compile(r"\s"), "it has a space in it"),
     (re.compile(r"_"), "it has an underscore in it"),
@@ -52,4 +53,4 @@ class ClientName:
 
         `SMTP(host, port, 600)` sends it: the third argument is the name, and not the timeout.
         """
-        return self.hello_name if re.fullmatch(r"\d+(\.\d+)?", self.hello_name) else ""
+        return self.hello_name if _NUMBER.search(self.hello_name) else ""

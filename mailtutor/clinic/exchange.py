@@ -153,8 +153,7 @@ class Exchange:
     @cached_property
     def errno(self) -> int | None:
         """The operating system's error number; on Windows, Windows' own."""
-        number = getattr(self.error, "winerror", None) or getattr(self.error, "errno", None)
-        return number if type(number) is int else None
+        return _number_of(self.error)
 
     @cached_property
     def ssl_reason(self) -> str:
@@ -211,10 +210,7 @@ class Exchange:
     @cached_property
     def was_closed_here(self) -> bool:
         """Return whether this side had given up the socket, as a failed `starttls` does."""
-        number = getattr(self.traceback.beneath, "winerror", None) or getattr(
-            self.traceback.beneath, "errno", None
-        )
-        return number in _NO_SOCKET
+        return _number_of(self.traceback.beneath) in _NO_SOCKET
 
     def offers(self, extension: str) -> bool:
         """Return whether the server offers an extension in its reply to EHLO."""
@@ -293,6 +289,10 @@ class Exchange:
         """The addresses in the server's words, in lower case."""
         return {each.rstrip(".").lower() for each in ADDRESS.findall(self.reply.text)}
 
+    @property
+    def _bare_sender(self) -> str:
+        return self.sender.strip("<>").lower()
+
     @cached_property
     def _recipients(self) -> set[str]:
         given = self.traceback.variables("smtplib", "sendmail").get("to_addrs") or ()
@@ -302,14 +302,12 @@ class Exchange:
     @cached_property
     def quotes_sender(self) -> bool:
         """Return whether the server's words name the sender, and no recipient."""
-        sender = self.sender.strip("<>").lower()
-        return sender in self._quoted - self._recipients and not self._quoted & self._recipients
+        return self._bare_sender in self._quoted and not self._quoted & self._recipients
 
     @cached_property
     def quotes_recipient(self) -> bool:
         """Return whether the server's words name a recipient, and not the sender."""
-        sender = self.sender.strip("<>").lower()
-        return bool(self._quoted & self._recipients) and sender not in self._quoted
+        return bool(self._quoted & self._recipients) and self._bare_sender not in self._quoted
 
     @cached_property
     def user_without_at(self) -> str:
@@ -354,3 +352,8 @@ class Exchange:
             return None
         times = [line.at for line in self.endpoint.session.transcript]
         return self.endpoint.session.seconds - min(times[-2:], default=0.0) > _IMPATIENCE
+
+
+def _number_of(error: BaseException | None) -> int | None:
+    number = getattr(error, "winerror", None) or getattr(error, "errno", None)
+    return number if type(number) is int else None
