@@ -12,7 +12,7 @@ from tornado.web import Application, HTTPError, RedirectHandler
 from .catalog import Catalog, load
 from .keys import HubKeys
 from .mail import Post
-from .opening import NotOpenError, bound
+from .opening import NotOpenError, bound, close_all
 from .room import Room
 from .web import ROUTES, Web, no_log
 
@@ -45,8 +45,7 @@ class HubClass:
         try:
             self._mail_sockets = bound([service.host], service.mail_port)
         except NotOpenError:
-            for each in self._web_sockets:
-                each.close()
+            close_all(self._web_sockets)
             raise
         keys = HubKeys()
         self._web = _HubWeb(self.room, keys, catalog, service, teachers)

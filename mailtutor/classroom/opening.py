@@ -62,7 +62,7 @@ class Class:
         try:
             self._mail_sockets = bound(hosts, mail_port)
         except NotOpenError:
-            _close(self._web_sockets)
+            close_all(self._web_sockets)
             raise
         self.port = self._web_sockets[0].getsockname()[1]
         self.mail_port = self._mail_sockets[0].getsockname()[1]
@@ -130,7 +130,7 @@ def bound(hosts: list[str], port: int) -> list[socket.socket]:
                 sockets.append(new)
                 wanted = new.getsockname()[1]
         except OSError as error:
-            _close(sockets)
+            close_all(sockets)
             if not port and tries_left and error.errno == errno.EADDRINUSE:
                 continue
             raise NotOpenError(_why(error, hosts[len(sockets)], wanted)) from error
@@ -154,7 +154,8 @@ def _listening(host: str, port: int) -> socket.socket:
     return new
 
 
-def _close(sockets: list[socket.socket]) -> None:
+def close_all(sockets: list[socket.socket]) -> None:
+    """Close sockets."""
     for each in sockets:
         each.close()
 
