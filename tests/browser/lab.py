@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import nbformat
 
+from tests.ports import free_port
+
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
@@ -39,7 +41,18 @@ _SETTINGS = {
         "doNotDisturbMode": True,
     },
 }
-_ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/\S*\?token=")
+# Jupyter prints its address before it listens, so these print it once the loop runs.
+_START = """
+import sys
+app = App.initialize_server(argv=sys.argv[1:])
+app.io_loop.add_callback(print, "listening at", app.connection_url, file=sys.stderr)
+app.start()
+"""
+_APPS = {
+    "lab": "from jupyterlab.labapp import LabApp as App",
+    "notebook": "from notebook.app import JupyterNotebookApp as App",
+}
+_ADDRESS = re.compile(r"listening at (http://127\.0\.0\.1:\d+)")
 _TOKEN = "only-for-tests"
 _OPEN = "async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }"
 _names = itertools.count(1)
@@ -80,10 +93,10 @@ class LabServer:
             file.parent.mkdir(parents=True)
             file.write_text(json.dumps(settings), encoding="utf-8")
         command = [
-            *(sys.executable, "-m", f"jupyter{self._app}" if self._app == "lab" else "notebook"),
+            *(sys.executable, "-c", f"{_APPS[self._app]}{_START}"),
             "--no-browser",
             "--ServerApp.ip=127.0.0.1",
-            "--ServerApp.port=0",
+            f"--ServerApp.port={free_port()}",
             f"--ServerApp.root_dir={self.notebooks}",
             f"--IdentityProvider.token={_TOKEN}",
             "--KernelManager.transport=ipc",

@@ -9,7 +9,6 @@ import os
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import textwrap
 import threading
@@ -23,6 +22,7 @@ import yaml
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
+from tests.ports import free_port
 from tests.tools import npm_package, venv_with
 
 if TYPE_CHECKING:
@@ -95,8 +95,8 @@ class RealHub:
     def __init__(self, folder: Path, *path: Path) -> None:
         python = venv_with("jupyterhub>=5")
         proxy = npm_package("configurable-http-proxy@5", "configurable-http-proxy")
-        self.port, hub_port, proxy_port = _free_ports(3)
-        class_port, managed_port = self.class_port, self.managed_port = free_pair(), free_pair()
+        self.port, hub_port, proxy_port = (free_port() for _ in range(3))
+        self.class_port, self.managed_port = class_port, managed_port = free_port(2), free_port(2)
         self._token = secrets.token_hex(16)
         class_token = secrets.token_hex(16)
         self.folder = folder
@@ -348,20 +348,3 @@ def _of_the_cluster(places: dict[str, str]) -> tuple[list[str], dict[str, str]]:
             value = value.replace(place, ours)
         environment[each["name"]] = value
     return container["command"], environment
-
-
-def free_pair() -> int:
-    """Return a free port whose next one is free, too."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as probe, suppress(OSError, OverflowError):
-            port: int = probe.getsockname()[1]
-            with socket.create_server(("127.0.0.1", port + 1)):
-                return port
-
-
-def _free_ports(count: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports

@@ -14,7 +14,8 @@ import pytest
 import mailtutor
 from mailtutor.classroom import hub, joining
 from mailtutor.cli import hub_class, main
-from tests.classroom.real_hub import ADMIN, TEACHER, VISITOR, Browser, RealHub, free_pair
+from tests.classroom.real_hub import ADMIN, TEACHER, VISITOR, Browser, RealHub
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -272,7 +273,7 @@ def test_a_port_for_the_inbox_that_is_taken_is_named(
     as_service: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     as_service.setattr(hub_class, "find_spec", lambda _: "jupyterhub")
-    port = free_pair()
+    port = free_port(2)
     as_service.setenv("JUPYTERHUB_SERVICE_URL", f"http://127.0.0.1:{port}")
     with socket.create_server(("127.0.0.1", port + 1)):
         assert main(["class"]) == 1

@@ -15,6 +15,7 @@ from mailtutor.classroom.tell import Teller
 from mailtutor.course import outcomes
 from mailtutor.course.outcomes import Chose, Tried
 from tests.classroom.running_class import CODE, RunningClass
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,13 +32,6 @@ def wait_for(running: RunningClass, part: str, expected: Any) -> None:
         answer = running.changes(cookie, view="teacher", since=version, room=room)
         room, version = answer["room"], answer["version"]
         parts.update(answer["parts"])
-
-
-def closed_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def test_joining_says_what_will_be_told_and_what_never_is(
@@ -123,7 +117,7 @@ def test_without_a_name_nobody_joins(running: RunningClass) -> None:
 
 
 def test_a_dead_teacher_is_explained_and_not_felt(capsys: pytest.CaptureFixture[str]) -> None:
-    mailtutor.join(f"127.0.0.1:{closed_port()}", CODE, name="Ada")
+    mailtutor.join(f"127.0.0.1:{free_port()}", CODE, name="Ada")
 
     said = capsys.readouterr().out
     assert "can't be reached" in said

@@ -6,10 +6,7 @@ It is for a Python of its own: it takes the place of `aiosmtpd.smtp.SMTP` in the
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import random
 import re
-import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,6 +22,7 @@ from mailtutor.server.auth import MECHANISMS, check_password
 from mailtutor.server.behavior import Behavior
 from mailtutor.server.commands import COMMANDS
 from mailtutor.server.smtp_session import SMTPSession
+from tests.ports import free_port
 
 STOCK = aiosmtpd.smtp.SMTP
 
@@ -218,22 +216,11 @@ def stand_in_for_pkg_resources() -> ModuleType:
     return module
 
 
-def free_port() -> int:
-    """Return a port that nobody has and nobody gets: aiosmtpd's tests would all take 8025.
-
-    They bind it again and again. No system gives out ports of this range for port 0, which
-    is what the tests that run at the same time ask for.
-    """
-    for port in random.sample(range(10_000, 30_000), 100):
-        with contextlib.suppress(OSError), socket.create_server(("localhost", port)):
-            return port
-    raise RuntimeError("100 ports were tried, and every one of them is in use")
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Expect each test that must differ to fail; where it passes, it is a failure."""
     from aiosmtpd.tests.conftest import HostPort  # it can be imported only now
 
+    # aiosmtpd's tests bind it again and again, and would all take 8025.
     HostPort.__new__.__defaults__ = ("localhost", free_port())
     unknown = dict(DIFFERENT)
     for item in items:

@@ -19,6 +19,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mailtutor import LocalServer
+from tests.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,8 +77,7 @@ class Both:
 
     def __init__(self) -> None:
         self.ours = LocalServer(host="127.0.0.1", max_size=LIMIT).start()
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            port = probe.getsockname()[1]
+        port = free_port()
         self.keeper = Keeper()
         self.stock = Controller(
             self.keeper,
