@@ -16,6 +16,7 @@ from .given import Given
 from .log_handler import LogHandler
 from .misuse import Misuse
 from .names import Names
+from .results import Results
 from .secrets import redact, secrets_in
 from .sent import Sent
 from .settings_text import SettingsText
@@ -105,6 +106,11 @@ class Evidence(Traceback):
         """Return the names that were meant."""
         return Spelling(self.names)
 
+    @cached_property
+    def results(self) -> Results:
+        """Return what functions returned to the learner's line."""
+        return Results(self, self.names)
+
     @property
     def parts(self) -> tuple[object, ...]:
         """Return what the evidence consists of."""
@@ -115,6 +121,7 @@ class Evidence(Traceback):
             self.call,
             self.misuse,
             self.given,
+            self.results,
             self.spelling,
             self.log_handler,
             self.settings,

@@ -114,7 +114,8 @@ class Names:
         text = self.traceback.text
         if self.traceback.mail_frames:
             return False
-        return "NoneType" in text or "buffer API required" in text  # the words of `hashlib`
+        # The last are the words of `bytes.decode` and of `hashlib`.
+        return any(each in text for each in ("NoneType", "not None", "buffer API required"))
 
     def nothing_came_from(self, *functions: str) -> bool:
         """Return whether one of these functions returned the None that was used.

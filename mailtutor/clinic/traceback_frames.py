@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _LONGEST_SOURCE = 200_000  # characters
 _MOST_CALLERS = 10
+_ASSIGNED = re.compile(r"^[\w\s,.]+=(?!=)")
 # The modules of the standard library that run a given function.
 _RUNNERS = {"__main__", "asyncio", "concurrent", "contextlib", "functools", "multiprocessing",
             "runpy", "threading", "unittest"}  # fmt: skip
@@ -254,11 +255,19 @@ class Traceback:
         found = f"(?:{'|'.join(calls)})"
         if re.search(found, self.line):
             return True
+        # What the line itself assigns isn't where it came from.
+        used = _ASSIGNED.sub("", self.line)
         return any(
-            re.search(rf"(?m)^[^#\n=]*\b{name}\b[^#\n=]*=(?!=).*{found}", self.source)
-            or re.search(rf"(?m)\bfor\s[^#\n]*\b{name}\b[^#\n]*\sin\s.*{found}", self.source)
-            for name in set(re.findall(r"[A-Za-z_]\w*", self.line))
+            re.search(rf"=(?!=).*{found}|\sin\s.*{found}", each)
+            for name in set(re.findall(r"[A-Za-z_]\w*", used))
+            for each in self._assignments(name)
         )
+
+    def _assignments(self, name: str) -> list[str]:
+        """Return the last line before the learner's that assigns to a name; if none, all others."""
+        assigns = re.compile(rf"^[^#=]*\b{name}\b[^#=]*=(?!=)|\bfor\s[^#]*\b{name}\b[^#]*\sin\s")
+        above = [each for each in self.lines_before if assigns.search(each)]
+        return above[-1:] or [each for each in self.source.splitlines() if assigns.search(each)]
 
     @cached_property
     def decodes_itself(self) -> bool:

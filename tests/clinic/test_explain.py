@@ -22,6 +22,7 @@ from mailtutor.clinic.log_handler import LogHandler
 from mailtutor.clinic.misuse import Misuse
 from mailtutor.clinic.names import Names
 from mailtutor.clinic.placeholders import WORDS
+from mailtutor.clinic.results import Results
 from mailtutor.clinic.settings_text import SettingsText
 from mailtutor.clinic.spelling import Spelling
 
@@ -35,8 +36,8 @@ if TYPE_CHECKING:
 
     Explained = Callable[[Callable[[], object]], Explanation | None]
 
-PARTS = (Endpoint, Exchange, Names, Call, Misuse, Given, Spelling, LogHandler, SettingsText,
-         ClientName)  # fmt: skip
+PARTS = (Endpoint, Exchange, Names, Call, Misuse, Given, Results, Spelling, LogHandler,
+         SettingsText, ClientName)  # fmt: skip
 TABLE = (*CAUSES, *UNKNOWN)
 
 

@@ -83,6 +83,13 @@ NOTHING_TO_DO_WITH_EMAIL = [
     "import random; random.choice([])",
     "import re; re.compile('(')",
     "import http.client, io; http.client.parse_headers(io.BytesIO(b'x' * 10**6))",
+    # Methods of the same names as those of a message or a client.
+    "import smtplib\nclass Kit:\n    def attach(self): pass\nk = Kit()\nx = k.attach()\nx.run()",
+    "import smtplib\nclass Kit:\n    def get_param(self): pass\nx = Kit().get_param()\nx.run()",
+    "import smtplib\nclass Kit:\n    def login(self): return 1, 2\nx = Kit().login()\nx.quit()",
+    "import smtplib\nclass Kit:\n    def send_message(self): return {}\nKit().send_message()[1]",
+    "import email\ndef f(a): return a\na, b = f((1, 2, 3))",
+    "import datetime as d\nd.datetime.now() - d.datetime.now(d.timezone.utc)",
 ]
 
 

@@ -23,6 +23,7 @@ from . import (
     reading,
     refused,
     replies,
+    results,
     sending,
     slips,
     starttls,
@@ -46,6 +47,7 @@ CAUSES = (
     *disconnected.CAUSES,
     *dialogue.CAUSES,
     *module_names.CAUSES,
+    *results.CAUSES,
     *slips.CAUSES,
     *sending.CAUSES,
     # What a reply says: its words and codes first, then the step alone.

@@ -86,15 +86,14 @@ CAUSES = (
         error=(AttributeError, TypeError),
         fits=lambda evidence: (
             (evidence.names.missing_of == "list" and "get_payload(" in evidence.line)
-            or evidence.names.nothing_came_from("get_payload", "get_body")
+            or evidence.names.nothing_came_from("get_payload")
         ),
         standalone=True,
         headline="There's no single content to get: it has several parts, or a message inside",
         why=(
             "`get_payload(decode=True)` returns None for a message with several parts, and for an "
             "attachment that is itself a message (`message/rfc822`). `get_payload()` returns a "
-            "list of what is inside. `get_body` finds the text of a message, and returns None "
-            "only if there is none."
+            "list of what is inside."
         ),
         code=(
             "for part in message.walk():\n"
@@ -273,11 +272,20 @@ CAUSES = (
     _cause(
         name="date that can't be read",
         error=(ValueError, TypeError),
-        fits=lambda evidence: evidence.called in {"parsedate_to_datetime", "mktime_tz"},
+        fits=lambda evidence: (
+            evidence.called in {"parsedate_to_datetime", "mktime_tz"}
+            or evidence.results.is_none_from("parsedate", "parsedate_tz")
+            or (
+                evidence.says("struct_time argument required")
+                and evidence.came_from(r"parsedate(?:_tz)?\(")
+            )
+        ),
+        standalone=True,
         headline="This text isn't in the date format of messages",
         why=(
             "A Date header looks like `Mon, 20 Nov 2023 12:00:00 +0000`. Some programs write "
-            "another form, and `{called}` doesn't read it."
+            "another form, which Python doesn't read: some functions raise an error, and others "
+            "return None."
         ),
         code=(
             "from email.utils import parsedate_to_datetime\n"

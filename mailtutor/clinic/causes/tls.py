@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 import ssl
 from functools import partial
 
@@ -99,7 +100,7 @@ CAUSES = (
                 for function in ("starttls", "__init__")
                 for name in ("keyfile", "certfile")
             )
-            and not evidence.within("smtplib", "getreply", "ehlo")
+            and not isinstance(evidence.error, smtplib.SMTPException)
         ),
         headline="The file given as keyfile= or certfile= is missing, or isn't a key",
         why=(

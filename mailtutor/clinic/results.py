@@ -1,0 +1,145 @@
+"""Results of functions of `email` and `smtplib` that are used as something else."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from types import FunctionType
+from typing import TYPE_CHECKING, Any
+
+from .names import is_method_of_client
+from .traceback_frames import is_of_mail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .names import Names
+    from .traceback_frames import Traceback
+
+_MAIL = ("import email", "from email", "import smtplib", "from smtplib", "imaplib", "poplib")
+# They change a message or a client, and return None.
+_IN_PLACE = (
+    *("set_content", "add_alternative", "add_related", "add_attachment", "attach", "add_header"),
+    *("replace_header", "set_payload", "set_param", "set_type", "set_charset", "set_boundary"),
+    *("make_mixed", "make_alternative", "make_related", "clear_content", "set_debuglevel"),
+)
+# They return None for what a message doesn't have.
+_ABSENT = ("get_param", "get_boundary", "get_content_disposition", "get_charset", "get_unixfrom")
+# They return the code and the text of a reply.
+_REPLIES = ("ehlo", "helo", "starttls", "login", "connect", "noop", "docmd", "rset")
+_SENDS = ("sendmail", "send_message")
+_SHAPES = {
+    "parseaddr": "a pair: the name, and the address",
+    "guess_type": "a pair: the type, such as `image/png`, and how the file is compressed",
+    "decode_header": "a list of pairs: bytes or text, and the charset",
+    "getaddresses": "a list of pairs: the name, and the address",
+}
+
+
+class Results:
+    """The results of functions of `email` and `smtplib` that the learner's line uses.
+
+    Args:
+        traceback: the frames of the error.
+        names: the names in the error.
+    """
+
+    def __init__(self, traceback: Traceback, names: Names) -> None:
+        self.traceback, self.error = traceback, traceback.error
+        self.names = names
+
+    @cached_property
+    def _is_learners(self) -> bool:
+        """Return whether the learner's own line failed, in code for email."""
+        return not self.traceback.mail_frames and self.traceback.mentions(*_MAIL)
+
+    def is_none_from(self, *functions: str) -> bool:
+        """Return whether one of these functions returned the None that was used."""
+        return (
+            self._is_learners
+            and self.names.nothing_came_from(*functions)
+            and not any(map(self._is_method_of_another, functions))
+        )
+
+    def _is_method_of_another(self, function: str) -> bool:
+        """Return whether the learner calls it on an object of neither `email` nor `smtplib`."""
+        owners = re.findall(rf"\b([A-Za-z_]\w*)(?:\(\))?\.{function}\(", self.traceback.source)
+        values = [self.traceback.variable(name) for name in owners]
+        kinds = [value if isinstance(value, type) else type(value) for value in values]
+        known = [kind for kind in kinds if kind not in {type(None), FunctionType}]
+        bases = {base.__module__ for kind in known for base in kind.__mro__}
+        return bool(known) and not any(map(is_of_mail, bases))
+
+    @cached_property
+    def in_place(self) -> str:
+        """The method that changes its object, and whose None was used; or empty."""
+        return self._first(_IN_PLACE, self.is_none_from)
+
+    @cached_property
+    def absent(self) -> str:
+        """The method that returned None for what the message doesn't have; or empty."""
+        return self._first(_ABSENT, self.is_none_from)
+
+    @cached_property
+    def replied(self) -> str:
+        """The method whose reply was used as if it were the client; or empty."""
+        as_client = self.names.missing_of == "tuple" and is_method_of_client(self.names.missing)
+        if not (self._is_learners and (as_client or self.traceback.says("'tuple' object"))):
+            return ""
+        return self._first(
+            _REPLIES, lambda name: self.traceback.came_from(rf"SMTP(?:_SSL)?\(.*\)\.{name}\(")
+        )
+
+    @cached_property
+    def sends(self) -> str:
+        """The method whose refused recipients were used as a reply; or empty."""
+        if not self._is_learners:
+            return ""
+        sends = [name for name in _SENDS if not self._is_method_of_another(name)]
+        return self._first(sends, self._is_misread)
+
+    def _is_misread(self, name: str) -> bool:
+        call = rf"\.{name}\("
+        if isinstance(self.error, KeyError):  # of that dict, and of no other in the line
+            named = rf"\b([A-Za-z_]\w*)\[|{call}.*\)\[\s*\d+\s*\]"
+            return any(
+                not found or self._is_dict_from(found, call)
+                for found in re.findall(named, self.traceback.line)
+            )
+        if isinstance(self.error, ValueError) and not self.traceback.says("values to unpack"):
+            return False
+        is_of_dict = self.names.missing_of == "dict" or self.traceback.says("'dict'")
+        if not isinstance(self.error, ValueError) and not is_of_dict:
+            return False
+        return self.traceback.came_from(call)
+
+    def _is_dict_from(self, name: str, call: str) -> bool:
+        value: Any = self.traceback.variable(name)
+        assigned = rf"(?m)^\s*{name}\s*=.*{call}"
+        return (
+            type(value) is dict
+            and self.error.args[0] not in value
+            and re.search(assigned, self.traceback.source) is not None
+        )
+
+    @cached_property
+    def unpacked(self) -> str:
+        """The function whose result has another shape than the names it was given to; or empty."""
+        if not (self._is_learners and self.traceback.says("values to unpack")):
+            return ""
+        return self._first(_SHAPES, lambda name: self.traceback.came_from(rf"\b{name}\("))
+
+    @property
+    def shape(self) -> str:
+        """What that function returns."""
+        return _SHAPES.get(self.unpacked, "")
+
+    @cached_property
+    def is_end_of_fetch(self) -> bool:
+        """Return whether a bracket that ends an item of `imaplib` was taken for an item."""
+        found = re.search(r"message_from_bytes\(\s*(\w+)\[\d\]", self.traceback.line)
+        return found is not None and isinstance(self.traceback.variable(found[1]), bytes)
+
+    @staticmethod
+    def _first(names: Iterable[str], fits: Any) -> str:
+        return next((name for name in names if fits(name)), "")
