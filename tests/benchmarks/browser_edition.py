@@ -14,7 +14,6 @@ from __future__ import annotations
 import functools
 import gzip
 import hashlib
-import http.server
 import json
 import os
 import statistics
@@ -104,7 +103,7 @@ class Site:
                 site.asked.append(self.path.partition("?")[0].lstrip("/"))
 
         handler = functools.partial(Handler, directory=str(folder))
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        server = serve.Server(("127.0.0.1", 0), handler)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         self.address = f"http://localhost:{server.server_address[1]}/"
         self.lesson = f"{self.address}notebooks/index.html?path={notebook}"

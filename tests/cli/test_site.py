@@ -6,6 +6,7 @@ import json
 import re
 import urllib.request
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
@@ -174,3 +175,26 @@ def test_the_site_is_served_on_loopback_with_the_right_types(tmp_path: Path) -> 
         assert answer.headers["Content-Type"] == "application/wasm"
     thread.join(10)
     server.server_close()
+
+
+@pytest.mark.parametrize("error", [BrokenPipeError("gone"), ConnectionResetError("gone")])
+def test_a_browser_that_leaves_early_is_no_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], error: Exception
+) -> None:
+    with serve.make_server(tmp_path) as server, suppress(ConnectionError):
+        try:
+            raise error
+        finally:
+            server.handle_error(None, ("127.0.0.1", 1))
+    assert capsys.readouterr().err == ""
+
+
+def test_any_other_error_of_the_sites_server_is_printed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serve.make_server(tmp_path) as server, suppress(ValueError):
+        try:
+            raise ValueError("an odd one")
+        finally:
+            server.handle_error(None, ("127.0.0.1", 1))
+    assert "an odd one" in capsys.readouterr().err

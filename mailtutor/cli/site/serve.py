@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import http.server
+import sys
 import webbrowser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,16 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         """Print nothing."""
 
 
-def make_server(folder: Path, port: int = 0) -> http.server.ThreadingHTTPServer:
+class Server(http.server.ThreadingHTTPServer):
+    """Serves a site, and prints no error when a browser leaves before a file has arrived."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Print the error, unless the browser is gone."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+def make_server(folder: Path, port: int = 0) -> Server:
     """Return a server of a folder, on loopback only.
 
     Args:
@@ -32,7 +42,7 @@ def make_server(folder: Path, port: int = 0) -> http.server.ThreadingHTTPServer:
         port: the port; 0 for a free one.
     """
     handler = functools.partial(Handler, directory=str(folder))
-    return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    return Server(("127.0.0.1", port), handler)
 
 
 def serve(folder: Path) -> None:
