@@ -196,7 +196,7 @@ def test_every_link_of_the_landing_page_leads_somewhere(site: Path) -> None:
 
 def test_a_site_is_small(site: Path) -> None:
     sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
-    assert sum(sizes) < 45_000_000
+    assert sum(sizes) < 40_000_000
 
 
 def test_work_can_be_downloaded_and_its_progress_read(

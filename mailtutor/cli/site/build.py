@@ -28,6 +28,7 @@ _PYODIDE_FILES = (
 # names without jedi, which is as large as all the other packages together.
 _PACKED = ["micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython"]
 _NOT_IN_THE_BROWSER = shutil.ignore_patterns("TEACHING.md", "screenshots", "*.unfinished", ".*")
+_OLD_FONTS = (".eot", ".svg", ".ttf", ".woff")
 _KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 
 
@@ -167,6 +168,14 @@ def build_lite(builder: Path, source: Path, target: Path) -> None:
         cwd=source,
         environment=os.environ | {"PYTHONPATH": str(builder)},
     )
+    _drop_old_fonts(target / "build")
+
+
+def _drop_old_fonts(folder: Path) -> None:
+    """Delete the forms of a font that browsers without WebAssembly asked for."""
+    for font in folder.glob("*.woff2"):
+        for ending in _OLD_FONTS:
+            font.with_suffix(ending).unlink(missing_ok=True)
 
 
 def replace(site: Path, built: Path) -> None:
