@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from mailtutor.cli import submissions
-from mailtutor.cli.site.serve import make_server
 from mailtutor.course.lessons import shipped_folder
 from tests.browser.test_hostile_mail import SEND, VECTORS, Listener, armed, open_each_and_push
+from tests.site.lesson_cells import RUN_ALL, check_cells, code_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,23 +25,6 @@ LESSONS = sorted(path.name for path in shipped_folder().glob("*.ipynb"))
 
 ASKS = ".jp-Stdin-input, .mt-question input"  # over https or on localhost, and elsewhere
 
-# Runs all cells. JupyterLab's promise ends with the first error, so the cells are counted.
-RUN_ALL = """async name => {
-  const app = window.jupyterapp;
-  const notebook = app.shell.currentWidget;
-  await notebook.context.ready;
-  await notebook.sessionContext.ready;
-  await notebook.sessionContext.session.kernel.info;
-  const code = notebook.content.widgets.filter(
-    cell => cell.model.type === 'code' && cell.model.sharedModel.getSource().trim());
-  const done = () => code.every(cell => cell.model.executionCount);
-  const all = new Promise(resolve => code.forEach(cell =>
-    cell.model.stateChanged.connect(() => done() && resolve())));
-  app.commands.execute('notebook:run-all-cells').catch(() => {});
-  await all;
-  return JSON.stringify(notebook.context.model.toJSON().cells);
-}"""
-
 # Runs new code in a cell at the top.
 RUN_CODE = """async code => {
   const { commands, shell } = window.jupyterapp;
@@ -54,17 +36,6 @@ RUN_CODE = """async code => {
   notebook.content.activeCellIndex = 0;
   await commands.execute('notebook:run-cell');
 }"""
-
-
-@pytest.fixture(scope="module")
-def address(site: Path) -> Iterator[str]:
-    server = make_server(site)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_address[1]}"
-    server.shutdown()
-    server.server_close()
-    thread.join(10)
 
 
 def held(request: Request) -> bool:
@@ -103,25 +74,13 @@ def run_all(page: Page) -> list[dict[str, Any]]:
             field.first.fill("typed")
             field.first.press("Enter")
             field.first.wait_for(state="detached")
-    return [cell for cell in json.loads(cells) if cell["cell_type"] == "code"]
-
-
-def text_of(cell: dict[str, Any]) -> str:
-    """Return what a cell printed to stderr, and the name of its error if it stopped at one."""
-    return "".join(
-        output.get("ename", "") + (output["text"] if output.get("name") == "stderr" else "")
-        for output in cell["outputs"]
-    )
+    return code_cells(cells)
 
 
 @pytest.mark.parametrize("name", LESSONS)
 def test_every_cell_of_a_lesson_does_what_it_should(visitor: Page, address: str, name: str) -> None:
     open_lesson(visitor, address, name)
-    for cell in run_all(visitor):
-        supposed = cell["metadata"].get("mailtutor", {}).get("raises", "")
-        shown = text_of(cell)
-        assert supposed in shown, (cell["source"], shown)
-        assert supposed or "Error" not in shown, (cell["source"], shown)
+    check_cells(run_all(visitor))
 
 
 def test_the_card_stands_below_the_traceback(visitor: Page, address: str) -> None:
