@@ -100,6 +100,16 @@ class Exchange:
         return _STAGE_OF_COMMAND.get(self.command, "")
 
     @property
+    def needs_tls_to_log_in(self) -> bool:
+        """Return whether the login failed because the connection isn't encrypted.
+
+        If the server replied to the login, its reply tells, and not its offer of STARTTLS.
+        """
+        if self.encrypted:
+            return False
+        return self.wants_encryption if self.reply.code else self.offers("starttls")
+
+    @property
     def wants_encryption(self) -> bool:
         """Return whether the server's reply is that encryption comes first, by its codes."""
         # 530 is also "log in first", but a login got this reply.

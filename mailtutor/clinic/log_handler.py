@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .traceback_frames import Traceback
 
 _PAIRS = ("credentials", "mailhost")
+_ARGUMENTS = {"fromaddr", "mailhost", "toaddrs"}
 
 
 class LogHandler:
@@ -27,6 +28,28 @@ class LogHandler:
         handler = self.traceback.variables("logging.handlers", "emit").get("self")
         names = {kind.__name__ for kind in type(handler).__mro__}
         return handler if "SMTPHandler" in names else None
+
+    @cached_property
+    def logs_in_unencrypted(self) -> bool:
+        """Return whether the handler logs in without TLS because it has no ``secure=``."""
+        has = vars(self._handler) if self._handler is not None else {}
+        return bool(has.get("username")) and has.get("secure") is None
+
+    @cached_property
+    def config_fault(self) -> str:
+        """The reason why `logging.config` can't create a handler for email; or empty."""
+        running = self.traceback.variables("logging.config", "configure")
+        handlers = getattr(running.get("self"), "config", {}).get("handlers", {})
+        # It has taken the class out of these settings; the arguments are left.
+        settings = handlers.get(running.get("name"), {})
+        beneath = self.traceback.error.__cause__
+        return str(beneath) if beneath is not None and _ARGUMENTS & set(settings) else ""
+
+    @cached_property
+    def config_class(self) -> str:
+        """The class that the settings of that handler name, if there's none of that name."""
+        found = re.match(r"Cannot resolve '([\w.]+)'", self.config_fault)
+        return found[1] if found else ""
 
     @cached_property
     def secure_kind(self) -> str:

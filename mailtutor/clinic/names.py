@@ -51,6 +51,8 @@ _IMPORTS = {
 }
 # Submodules of `email`, which `import email` alone does not load.
 _SUBMODULES = {"message", "mime", "utils", "policy", "encoders", "header", "headerregistry"}
+# Modules that code for email uses, and whose names are taken for variables.
+_HIDEABLE = {"email", "mimetypes", "smtplib", "ssl"}
 # Modules of `email` that had capitals in Python 2.
 _NO_PACKAGE = re.compile(r"; '(email|urllib)' is not a package$")
 PYTHON_2 = {"Charset", "Encoders", "Errors", "Generator", "Header", "Message", "Parser", "Utils"}
@@ -211,6 +213,17 @@ class Names:
     def hidden_by(self) -> str:
         """The name of that file; or empty."""
         return self._hiding[1]
+
+    @cached_property
+    def hidden_by_variable(self) -> str:
+        """The module whose name the learner gave to a value of their own; or empty."""
+        for name in re.findall(rf"\b(\w+)\.{self.missing}\b", self.traceback.line):
+            module = sys.modules.get(name)
+            if not self.missing or module is None or not hasattr(module, self.missing):
+                continue
+            if name in _HIDEABLE and self.lacking is self.traceback.variable(name):
+                return str(name) if type(self.lacking) is not type(sys) else ""
+        return ""
 
     @cached_property
     def python_2_name(self) -> str:

@@ -1068,7 +1068,7 @@ def html_last(_: Room) -> object:
     return mail.add_alternative("<p>Hello</p>", subtype="html")
 
 
-@case("attach on a message without parts", "TypeError|AttributeError", "add_attachment()",
+@case("attach on a message without parts", "TypeError|AttributeError", "a single text",
       "add_att")
 def attach_to_text(_: Room) -> object:
     return message().attach(MIMEText("Hello"))

@@ -11,12 +11,14 @@ import base64
 import email
 import gc
 import hashlib
+import logging
+import logging.config
 import os
 import smtplib
 import socket
 import ssl
 from datetime import datetime
-from email import encoders, policy
+from email import _header_value_parser, encoders, policy
 from email.header import Header, decode_header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -25,6 +27,7 @@ from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.utils import formataddr, formatdate, parsedate_to_datetime
+from logging.handlers import SMTPHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -327,7 +330,8 @@ def name_like_no_other(_: Room) -> object:
     return smtplib.quux
 
 
-@case("TLS broken off", "SSLError", "TLSV1_UNRECOGNIZED_NAME", "check_connection")
+@case("name that the server's TLS doesn't know", "SSLError", "the name `smtp.example.com`",
+      "the-servers-full-name")
 def tls_alert_of_another_name(room: Room) -> object:
     error = ssl.SSLError(1, "[SSL: TLSV1_UNRECOGNIZED_NAME] unrecognized name")
     error.reason = "TLSV1_UNRECOGNIZED_NAME"
@@ -366,3 +370,54 @@ def verify_mode_first(_: Room) -> object:
     client = smtplib.SMTP
     ssl.create_default_context().verify_mode = ssl.CERT_NONE
     return client
+
+
+@case("module hidden by a variable", "AttributeError", "`ssl` is a `bool` here", "import ssl")
+def parameter_named_like_a_module(_: Room) -> object:
+    def connect(*, ssl: bool) -> object:
+        return ssl.create_default_context()
+
+    return connect(ssl=True)
+
+
+@case("module hidden by a variable", "AttributeError", "`smtplib` is a `str`", "import smtplib")
+def variable_named_like_a_module(_: Room) -> object:
+    smtplib = "smtp.example.com"
+    return smtplib.SMTP(smtplib)
+
+
+@case("header that Python's parser can't read", "IndexError", "is malformed", "policy.compat32")
+def message_id_of_brackets(room: Room) -> object:
+    # Newer Pythons read this one, so their parser meets an error of the same kind here.
+    room.patch.setattr(_header_value_parser, "get_no_fold_literal", lambda text: text.split()[9])
+    letter = email.message_from_bytes(b"Message-ID: <[a@example.com]>\n\n", policy=policy.default)
+    return letter["Message-ID"]
+
+
+@case("class of a handler that isn't there", "ValueError", "logging.handlers.SMTPHandler", "class")
+def log_handler_in_small_letters(_: Room) -> object:
+    return configure("logging.handlers.SMTPhandler")
+
+
+@case("settings of a handler that don't fit", "ValueError", "can't create the SMTPHandler", "class")
+def log_handler_without_recipients(_: Room) -> object:
+    return configure("logging.handlers.SMTPHandler")
+
+
+def configure(kind: str) -> None:
+    handler = {"class": kind, "mailhost": "localhost", "fromaddr": ME, "subject": "Failed"}
+    logging.config.dictConfig({"version": 1, "handlers": {"mail": handler}})
+
+
+@case("SMTPHandler without encryption", "SMTPAuthenticationError|SMTPNotSupportedError",
+      "secure=()", "secure=()")
+def log_handler_that_logs_in_without_tls(room: Room) -> object:
+    server = room.serve(tls="starttls", users=USERS)
+    (login,) = USERS.items()
+    handler = SMTPHandler(("localhost", server.port), ME, [YOU], "Failed", login)
+    handler.handleError = lambda _: reraise()
+    return handler.handle(logging.LogRecord("app", logging.ERROR, "", 1, "broken", None, None))
+
+
+def reraise() -> None:
+    raise  # noqa: PLE0704 - the error that `handleError` was called for

@@ -147,7 +147,7 @@ def plain_header_decoded(_: Room) -> object:
     return text.decode(charset)
 
 
-@case("attach on a message without parts", "MultipartConversionError|TypeError", "add_attachment()",
+@case("attach on a message without parts", "MultipartConversionError|TypeError", "a single text",
       "add_attachment")
 def text_attached_to_a_text(_: Room) -> object:
     MIMEText("Hello").attach(MIMEText("there"))

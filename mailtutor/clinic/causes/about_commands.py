@@ -143,14 +143,40 @@ SUBJECTS = (
         reading=(SEND, rfc("Order of commands", 5321, "4.1.4")),
     ),
     Subject(
+        name="EHLO before this command",
+        phrases=(
+            r"(send|say|issue) (helo|hello|ehlo)\b[\w ]{0,20}|polite people say hello",
+            r"(ehlo|helo)[\w /]{0,12} (first|before|required|expected)",
+        ),
+        codes=("5.1",),
+        numbers=(503,),
+        only=lambda evidence: not evidence.exchange.at_login,
+        headline="The server wants EHLO before this command",
+        why=(
+            "A client says EHLO after it connects, and again after STARTTLS, because the server "
+            "then forgets the first one. `login`, `sendmail` and `send_message` do it for you. "
+            "Before single calls, such as `mail` and `rcpt`, you have to."
+        ),
+        code="client.ehlo()\nclient.send_message(message)",
+        tell="Look for EHLO in the transcript, after STARTTLS, too.",
+        alternatives=(
+            Alternative(
+                "The server is your own, and replaces the method for EHLO",
+                "In aiosmtpd, `handle_EHLO` sets `session.host_name`. In a subclass, call the "
+                "method of the same name of `super()`.",
+            ),
+            SHARED_CLIENT,
+        ),
+        reading=(SEND, rfc("Order of commands", 5321, "4.1.4")),
+    ),
+    Subject(
         name="commands out of order",
         phrases=(
             r"bad sequence|(out of|improper) (sequence|order)|nested mail|sequence of commands",
             r"need (mail|data) (command|first|before)|mail[\w ]{0,12} first",
-            r"(send|say) (helo|hello|ehlo)\b[\w ]{0,20}|(ehlo|helo)[\w /]{0,12} (first|before)",
             r"(no|without) (valid )?sender( specified| given)?\b|sender already",
             (
-                r"mail[\w ]{0,20} must precede|polite people say hello|"
+                r"mail[\w ]{0,20} must precede|"
                 r"(multiple|duplicate|second|another) (mail|helo|ehlo|rcpt|data)\b"
             ),
         ),

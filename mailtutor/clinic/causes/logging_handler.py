@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
@@ -22,7 +23,63 @@ _HANDLER = (
 
 _cause = partial(Cause, standalone=True, code=_HANDLER)
 
+_SETTINGS = (
+    "import logging.config\n"
+    "\n"
+    "handler = {{\n"
+    '    "class": "logging.handlers.SMTPHandler",\n'
+    '    "mailhost": ["smtp.example.com", 587],\n'
+    '    "fromaddr": "me@example.com",\n'
+    '    "toaddrs": ["you@example.com"],\n'
+    '    "subject": "The program failed",\n'
+    "}}\n"
+    'logging.config.dictConfig({{"version": 1, "handlers": {{"mail": handler}}}})'
+)
+
 CAUSES = (
+    _cause(
+        name="class of a handler that isn't there",
+        error=ValueError,
+        fits=lambda evidence: bool(evidence.log_handler.config_class),
+        layer="environment",
+        headline="The class of the handler is `logging.handlers.SMTPHandler`",
+        why=(
+            "The settings name `{config_class}`, and there's no such class, so `logging.config` "
+            "says: {config_fault}. Capital letters count."
+        ),
+        code=_SETTINGS,
+        reading=(_SMTP_HANDLER,),
+    ),
+    _cause(
+        name="settings of a handler that don't fit",
+        error=ValueError,
+        fits=lambda evidence: bool(evidence.log_handler.config_fault),
+        layer="environment",
+        headline="logging.config can't create the SMTPHandler from these settings",
+        why=(
+            "It says: {config_fault}. All keys except `class`, `level`, `formatter` and `filters` "
+            "are arguments of `SMTPHandler`: `mailhost`, `fromaddr`, `toaddrs`, `subject`, "
+            "`credentials`, `secure`, `timeout`."
+        ),
+        code=_SETTINGS,
+        reading=(_SMTP_HANDLER,),
+    ),
+    _cause(
+        name="SMTPHandler without encryption",
+        error=(smtplib.SMTPNotSupportedError, smtplib.SMTPAuthenticationError),
+        fits=lambda evidence: (
+            evidence.log_handler.logs_in_unencrypted and evidence.exchange.needs_tls_to_log_in
+        ),
+        layer="TLS",
+        failed_step="login",
+        step="not before TLS",
+        headline="SMTPHandler doesn't encrypt by itself: pass secure=()",
+        why=(
+            "The server accepts no password over a connection that anyone on the way can read. "
+            "With `secure=()`, the handler calls `starttls()` before it logs in."
+        ),
+        reading=(lesson("04_encrypt_the_connection"), _SMTP_HANDLER),
+    ),
     _cause(
         name="secure of SMTPHandler",
         error=(TypeError, AttributeError, ValueError, OSError),

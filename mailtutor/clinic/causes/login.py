@@ -29,14 +29,7 @@ CAUSES = (
         name="encryption before login",
         error=(smtplib.SMTPNotSupportedError, smtplib.SMTPAuthenticationError),
         fits=lambda evidence: (
-            evidence.within("smtplib", "login", "auth")
-            and not evidence.exchange.encrypted
-            # If the server replied to the login, its reply tells why, not its STARTTLS offer.
-            and (
-                evidence.exchange.offers("starttls")
-                if not evidence.exchange.reply.code
-                else evidence.exchange.wants_encryption
-            )
+            evidence.within("smtplib", "login", "auth") and evidence.exchange.needs_tls_to_log_in
         ),
         step="not before TLS",
         headline="First starttls(), then login()",

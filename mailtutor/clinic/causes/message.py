@@ -298,12 +298,17 @@ CAUSES = (
             evidence.raised_in("email.message", "attach")
             or evidence.within("email.mime.nonmultipart", "attach")
         ),
-        headline="attach() needs a message with parts; use add_attachment()",
+        headline="attach() needs a message with parts, and this one has a single text",
         why=(
-            "This message has a text and no parts. `attach` is for `MIMEMultipart` in older "
-            "code. An `EmailMessage` does it for you: use `add_attachment`."
+            "`attach` adds to the parts of a `MIMEMultipart`. A `MIMEText` has none: it can only "
+            "be such a part. An `EmailMessage` makes its parts by itself, with `add_attachment`."
         ),
-        code=_ATTACH_BYTES,
+        code=(
+            "from email.message import EmailMessage\n"
+            "\n"
+            "message = EmailMessage()\n"
+            'message.set_content("The text")\n' + _ATTACH_BYTES
+        ),
         reading=(_ATTACH, _EMAIL),
     ),
     _cause(

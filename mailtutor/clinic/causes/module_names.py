@@ -28,6 +28,18 @@ def _is_unlike_any(evidence: Evidence) -> bool:
 
 CAUSES = (
     _cause(
+        name="module hidden by a variable",
+        error=AttributeError,
+        fits=lambda evidence: bool(evidence.names.hidden_by_variable),
+        layer="environment",
+        headline="`{hidden_by_variable}` is {lacking_shown} here, not Python's module",
+        why=(
+            "A variable or a parameter of that name hides the module, so `{hidden_by_variable}."
+            "{missing}` looks for `{missing}` in your value. Give the variable another name."
+        ),
+        code="import {hidden_by_variable}\n\nprint({hidden_by_variable}.{missing})",
+    ),
+    _cause(
         name="name of another module",
         fits=lambda evidence: bool(evidence.spelling.home) and evidence.is_raised_by_learner,
         layer="environment",

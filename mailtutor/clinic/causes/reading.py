@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.errors import HeaderParseError
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
@@ -296,6 +297,32 @@ CAUSES = (
             "    when = None  # no date, or one that can't be read"
         ),
         reading=(python_docs("parsedate_to_datetime", "email.utils.html"),),
+    ),
+    _cause(
+        name="header that Python's parser can't read",
+        error=(LookupError, AttributeError, TypeError, ValueError, HeaderParseError),
+        fits=lambda evidence: (
+            any(
+                frame.f_globals.get("__name__") == "email._header_value_parser"
+                for frame in evidence.frames
+            )
+            and not evidence.within("email.message", "__setitem__", "add_header")
+        ),
+        headline="A header of this message is malformed, and Python's parser fails at it",
+        why=(
+            "With `policy.default`, `email` parses a header when you read it or write it out. A "
+            "malformed one, often in spam, can make the parser itself fail: `{error_words}`. "
+            "That's a fault in Python, and a newer version may have fixed it. "
+            "`policy.compat32` doesn't parse headers."
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            "message = email.message_from_bytes(data, policy=policy.compat32)\n"
+            'print(message["Message-ID"])  # the header as it was sent'
+        ),
+        reading=(python_docs("policies", "email.policy.html"),),
     ),
     _cause(
         name="text of a message used as bytes",

@@ -33,6 +33,7 @@ _NO_TLS_THERE = {
 }
 # OpenSSL uses these names for alerts from the other side only.
 _ALERTS = ("SSLV3_", "TLSV1_", "TLSV13_")
+_YOUR_CERTIFICATE = ("CERTIFICATE_REQUIRED", "UNKNOWN_CA", "BAD_CERTIFICATE", "ACCESS_DENIED")
 _NO_CERTIFICATE_IN_FILE = {"NO_CERTIFICATE_OR_CRL_FOUND", "NO_START_LINE", "PEM_LIB", "PEM"}
 _BOTH_KINDS = "import smtplib\nimport ssl\n\ncontext = ssl.create_default_context({cafile})\n"
 
@@ -196,6 +197,25 @@ CAUSES = (
         reading=(_LESSON, rfc("The end of TLS 1.0 and 1.1", 8996, "1")),
     ),
     _cause(
+        name="name that the server's TLS doesn't know",
+        error=ssl.SSLError,
+        fits=lambda evidence: "UNRECOGNIZED_NAME" in (evidence.exchange.ssl_reason or ""),
+        failed_step="TLS",
+        step="the server doesn't know the name {host}",
+        headline="The server has no certificate for the name {host_shown}",
+        why=(
+            "While TLS starts, the client sends the name of the server that it wants, because "
+            "several can share one address. This server doesn't know that name "
+            "({ssl_reason}). Use its full name, as its operator or provider writes it, and not an "
+            "alias, a short name or an IP address."
+        ),
+        code=(
+            "import smtplib\n\n"
+            'smtplib.{client_class}("the-servers-full-name", {port_code}, timeout=10)'
+        ),
+        reading=(_LESSON, rfc("Server names in TLS", 6066, "3")),
+    ),
+    _cause(
         name="TLS broken off",
         error=ssl.SSLError,
         fits=lambda evidence: (evidence.exchange.ssl_reason or "").startswith(_ALERTS),
@@ -210,6 +230,14 @@ CAUSES = (
         code="from mailtutor import check_connection\n\n{check_code}",
         is_certain=False,
         alternatives=(
+            Alternative(
+                "The server wants a certificate of yours",
+                "Its operator then gives you one, for `context.load_cert_chain(...)`.",
+                fits=lambda evidence: (
+                    any(each in (evidence.exchange.ssl_reason or "") for each in _YOUR_CERTIFICATE)
+                    or None
+                ),
+            ),
             Alternative(
                 "The server's TLS software is old", "Ask who runs it, or try its other port."
             ),
