@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .traceback_frames import Traceback
 
 _MOST = 4  # arguments that are shown
-_HEADER = r"([A-Za-z_]\w*)\[[\"']([A-Za-z-]+)[\"']\]"
+_HEADER = r"([A-Za-z_]\w*)(?:\[|\.get\()[\"']([A-Za-z-]+)[\"'][\])]"
 
 
 class Given:

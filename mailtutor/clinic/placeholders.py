@@ -68,8 +68,6 @@ def _host_hint(evidence: Evidence) -> str:
     given = evidence.endpoint.host_as_given
     if given != given.strip():
         return ": there is a space before or after it"
-    if "@" in given:
-        return ": it has an @ in it, as an address has, and a server's name has none"
     if re.fullmatch(r"[^:]+:\d+", given):
         return ": it has a port in it, which belongs into an argument of its own"
     return ""

@@ -421,3 +421,31 @@ def log_handler_that_logs_in_without_tls(room: Room) -> object:
 
 def reraise() -> None:
     raise  # noqa: PLE0704 - the error that `handleError` was called for
+
+
+@case("no such transfer encoding", "ValueError", "an encoding that email doesn't have", "cte=")
+def charset_given_as_transfer_encoding(_: Room) -> object:
+    return EmailMessage().set_content("ol\xe1", cte="utf-8")
+
+
+@case("transfer encoding for ASCII only", "UnicodeDecodeError|UnicodeEncodeError", "beyond ASCII",
+      "cte=")
+def letters_in_seven_bits(_: Room) -> object:
+    return EmailMessage().set_content("ol\xe1", cte="7bit")
+
+
+@case("version of TLS instead of a purpose", "TypeError|ValueError", "no version of TLS",
+      "minimum_version")
+def context_of_a_version(_: Room) -> object:
+    return ssl.create_default_context(ssl.PROTOCOL_TLS_CLIENT)
+
+
+@case("an email address instead of a host", "gaierror", "not an email address", "smtp.example.com")
+def address_as_the_host(_: Room) -> object:
+    return smtplib.SMTP("me@mail.invalid", 587)
+
+
+@case("header that isn't there", "AttributeError", "no Reply-To header", 'get("Reply-To", "")')
+def header_that_get_did_not_find(_: Room) -> object:
+    letter = message()
+    return letter.get("Reply-To").strip()

@@ -153,7 +153,7 @@ def test_the_removed_module_is_told_by_its_name_on_every_python() -> None:
 
 
 OF_THE_LIBRARIES_OWN = [
-    "message.set_content('ol\\xe1', cte='7bit')",
+    "message.get_payload(3)",
     "message.get_content('x', y=1)",
 ]
 

@@ -99,6 +99,36 @@ CAUSES = (
         reading=(lesson("04_encrypt_the_connection"),),
     ),
     Cause(
+        name="no such transfer encoding",
+        error=ValueError,
+        fits=lambda evidence: (
+            bool(evidence.mail_frames) and evidence.says("Unknown content transfer encoding")
+        ),
+        layer="message building",
+        headline="cte= names an encoding that email doesn't have",
+        why=(
+            "`cte=` is how the bytes travel: `7bit`, `8bit`, `quoted-printable` or `base64`. The "
+            "charset is another argument. Without `cte=`, `email` chooses one that fits."
+        ),
+        code='message.set_content("Any letters")  # without cte=',
+        reading=(python_docs("set_content", "email.contentmanager.html"),),
+    ),
+    Cause(
+        name="transfer encoding for ASCII only",
+        error=(UnicodeDecodeError, UnicodeEncodeError),
+        fits=lambda evidence: (
+            evidence.variables("email.contentmanager", "_encode_text").get("cte") == "7bit"
+        ),
+        layer="message building",
+        headline="cte='7bit' can't carry a letter beyond ASCII",
+        why=(
+            "`7bit` means that the text travels as it is, in ASCII. Without `cte=`, `email` "
+            "chooses an encoding that carries all letters."
+        ),
+        code='message.set_content("Any letters")  # without cte=',
+        reading=(python_docs("set_content", "email.contentmanager.html"),),
+    ),
+    Cause(
         name="no such charset",
         error=LookupError,
         fits=lambda evidence: (

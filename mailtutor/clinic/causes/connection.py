@@ -54,6 +54,23 @@ CAUSES = (
         code='import smtplib\n\nsmtplib.SMTP("smtp.example.com", 587, timeout=10)',
     ),
     _cause(
+        name="an email address instead of a host",
+        error=(socket.gaierror, UnicodeError),
+        fits=lambda evidence: (
+            "@" in evidence.endpoint.host_as_given and "/" not in evidence.endpoint.host_as_given
+        ),
+        layer="name",
+        failed_step="name",
+        step="this is an email address",
+        headline="Use the mail server's name, not an email address",
+        why=(
+            "A name with an @ is an address, and `smtplib` needs the name of a server. The part "
+            "after the @ seldom is one: messages from `me@example.com` are often sent through "
+            "`smtp.example.com`. The provider's help page has the name."
+        ),
+        code='import smtplib\n\nsmtplib.SMTP("smtp.example.com", 587, timeout=10)',
+    ),
+    _cause(
         name="a port that is no number",
         error=OSError,
         fits=lambda evidence: (

@@ -204,8 +204,8 @@ CAUSES = (
         standalone=True,
         headline="The message has no {absent_header} header, so you got None",
         why=(
-            "Square brackets give None for a header that isn't there, and None has no "
-            "`{missing}`. Real messages often lack a header that you expect."
+            "You get None for a header that isn't there, and None has no `{missing}`. Real "
+            "messages often lack a header that you expect."
         ),
         code='text = message.get("{absent_header}", "")  # an empty string instead of None',
         reading=(python_docs("EmailMessage.get", "email.message.html"),),

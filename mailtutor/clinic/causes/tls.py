@@ -113,6 +113,28 @@ CAUSES = (
         reading=(_LESSON, _SSL_SAYS),
     ),
     _cause(
+        name="version of TLS instead of a purpose",
+        error=(TypeError, ValueError),
+        fits=lambda evidence: (
+            evidence.raised_in("ssl", "create_default_context")
+            and isinstance(evidence.variables("ssl", "create_default_context").get("purpose"), int)
+            and evidence.mentions_or_knows("smtplib")
+        ),
+        standalone=True,
+        headline="create_default_context() needs no version of TLS: leave it out",
+        why=(
+            "Its first argument is a purpose, and the default is the right one for a client. It "
+            "accepts TLS 1.2 and newer. To require a newer one, set `minimum_version`."
+        ),
+        code=(
+            "import ssl\n"
+            "\n"
+            "context = ssl.create_default_context()\n"
+            "context.minimum_version = ssl.TLSVersion.TLSv1_3  # only if you need that"
+        ),
+        reading=(_LESSON, python_docs("contexts", "ssl.html#ssl.create_default_context")),
+    ),
+    _cause(
         name="client certificate that can't be loaded",
         error=(ssl.SSLError, FileNotFoundError),
         fits=lambda evidence: (
