@@ -77,10 +77,15 @@ class Given:
         return full if name == "__init__" else f"{full}.{name}"
 
     @property
-    def has_list_as_text(self) -> bool:
-        """Return whether the address that `Address` got is a list that was turned into text."""
+    def address(self) -> str:
+        """The address that `Address` got as a whole; or empty."""
         given = self.traceback.variables("email.headerregistry", "__init__").get("addr_spec")
-        return type(given) is str and LIST_AS_TEXT.match(given) is not None
+        return given if type(given) is str else ""
+
+    @property
+    def has_list_as_text(self) -> bool:
+        """Return whether that address is a list that was turned into text."""
+        return LIST_AS_TEXT.match(self.address) is not None
 
     @cached_property
     def picture_kind(self) -> str:

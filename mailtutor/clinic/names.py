@@ -228,12 +228,15 @@ class Names:
     @cached_property
     def python_2_name(self) -> str:
         """The module of `email` that was named as in Python 2; or empty."""
+        if self.missing_module:  # `import email.Utils`
+            asked, _, name = self.missing_module.rpartition(".")
+            return name if asked == "email" and name in PYTHON_2 else ""
         if isinstance(self.error, AttributeError):
-            asked = self.lacking is sys.modules.get("email")
+            asks_email = self.lacking is sys.modules.get("email")
         else:
-            asked = isinstance(self.error, ImportError) and self.error.name == "email"
+            asks_email = isinstance(self.error, ImportError) and self.error.name == "email"
         name = self.missing_name.rpartition(".")[2]
-        return name if asked and name in PYTHON_2 else ""
+        return name if asks_email and name in PYTHON_2 else ""
 
     @cached_property
     def exception_lacks(self) -> bool:

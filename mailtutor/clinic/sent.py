@@ -42,13 +42,20 @@ class Sent:
         """Return whether an address is a list or tuple that was turned into text."""
         return any(LIST_AS_TEXT.match(each) for each in self._addresses)
 
+    @cached_property
+    def _headers(self) -> str:
+        """The headers of the message as they were sent; empty if they aren't known."""
+        text = self.traceback.variables("smtplib", "sendmail").get("msg")
+        if type(text) is bytes:
+            text = text.decode("utf-8", "replace")
+        return re.split(r"\r?\n\r?\n", text, maxsplit=1)[0] if type(text) is str else ""
+
     @property
     def lacks_date(self) -> bool:
         """Return whether the message has no Date header."""
-        text = self.traceback.variables("smtplib", "sendmail").get("msg")
-        if type(text) is bytes:
-            text = text.decode("ascii", "replace")
-        if type(text) is not str:
-            return False
-        headers = re.split(r"\r?\n\r?\n", text, maxsplit=1)[0]
-        return re.search(r"(?im)^date:", headers) is None
+        return bool(self._headers) and re.search(r"(?im)^date:", self._headers) is None
+
+    @property
+    def has_bare_letters(self) -> bool:
+        """Return whether a header has letters beyond ASCII that aren't encoded."""
+        return not self._headers.isascii()

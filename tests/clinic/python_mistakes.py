@@ -11,9 +11,11 @@ import base64
 import email
 import gc
 import hashlib
+import importlib
 import logging
 import logging.config
 import os
+import pickle
 import smtplib
 import socket
 import ssl
@@ -449,3 +451,39 @@ def address_as_the_host(_: Room) -> object:
 def header_that_get_did_not_find(_: Room) -> object:
     letter = message()
     return letter.get("Reply-To").strip()
+
+
+@case("module name of Python 2", "ModuleNotFoundError", "`email.Utils` is from", "email.utils")
+def module_of_python_2_with_a_dot(_: Room) -> object:
+    return importlib.import_module("email.Utils")
+
+
+@case("context for the other side", "SSLError|ValueError", "for a server, but a client",
+      "ssl.create_default_context()")
+def context_of_a_server(room: Room) -> object:
+    server = room.serve(tls="starttls")
+    return room.client(server).starttls(context=ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER))
+
+
+@case("encoded word that can't be decoded", "HeaderParseError", "is broken", "policy.default")
+def encoded_word_cut_off(_: Room) -> object:
+    return decode_header("=?utf-8?B?UmVjaG51bmcgMjAyNC0xMSBmw7xyIElocmVuIFN0cm9tYW5zY2hsdXNzI?=")
+
+
+@case("letters beyond ASCII in addr_spec", "ValueError|NonASCIILocalPartDefect|MessageDefect",
+      "takes ASCII only", "username=")
+def letters_in_addr_spec(_: Room) -> object:
+    return Address(addr_spec="pel\xe9@example.com")
+
+
+@case("an old part in a newer message", "AttributeError", "`MIMEText` is an older", "EmailMessage")
+def old_part_among_newer_ones(_: Room) -> object:
+    whole = EmailMessage()
+    whole.make_mixed()
+    whole.attach(MIMEText("Hello"))
+    return list(whole.iter_attachments())
+
+
+@case("object for another process", "TypeError", "another process", "with smtplib.SMTP")
+def context_for_another_process(_: Room) -> object:
+    return pickle.dumps(ssl.create_default_context())

@@ -16,7 +16,7 @@ from mailtutor import LocalServer, explain, faults
 from mailtutor.clinic.client_name import ClientName
 from mailtutor.clinic.evidence import Evidence
 from tests.clinic.real_replies import Row
-from tests.clinic.test_replies import explained
+from tests.clinic.test_replies import explained, server_that_says
 from tests.clinic.test_silence import fail
 
 if TYPE_CHECKING:
@@ -865,3 +865,24 @@ def test_an_error_of_aiosmtplib_is_called_by_its_own_name() -> None:
     )
     why = told(source).why
     assert why.startswith("This is about the `SMTPDataError`, which came first.")
+
+
+def test_bare_letters_in_a_header_come_first_when_a_server_gives_no_reason() -> None:
+    mail = "From: J\xf6rg <me@example.com>\nSubject: Hi\n\nHello\n".encode()
+    row = Row("IONOS", "content", "554 Reject due to policy restrictions.", "")
+    with server_that_says(row) as server, smtplib.SMTP("localhost", server.port) as client:
+        client.login("ada@example.com", "correct horse")
+        with pytest.raises(smtplib.SMTPDataError) as caught:
+            client.sendmail("me@example.com", ["you@example.com"], mail)
+    said = explain(caught.value)
+    assert said is not None
+    assert said.alternatives[0].cause == "A header has letters beyond ASCII that aren't encoded"
+
+
+def test_a_server_of_ones_own_comes_first_when_it_closes_the_connection() -> None:
+    source = (
+        "import smtplib\n"
+        "from aiosmtpd.controller import Controller\n"
+        "raise smtplib.SMTPServerDisconnected('Connection unexpectedly closed')"
+    )
+    assert told(source).alternatives[0].cause == "The server is a program of yours, and failed"

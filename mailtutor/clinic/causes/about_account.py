@@ -121,6 +121,7 @@ SUBJECTS = (
                 r"denied|forbidden|banned)"
             ),
             r"(block\w*|denied|banned)[\w ]{0,20} (your |this )?(ip|country|location|region)\b",
+            r"un(authorized|recognized|known|trusted) ip\b",
         ),
         codes=("7.606",),
         steps=("login",),
@@ -161,6 +162,7 @@ SUBJECTS = (
                 r"(account|identity)[\w ]{0,20} not (yet )?(been )?"
                 r"(activated|approved|verified|validated|confirmed)"
             ),
+            r"(business|identity|phone|sms|domain) verification (is )?required",
             r"activate your [\w ]{0,20}account|not subscribed to ses|account is (pending|under) ",
         ),
         steps=("login", "sender", "content"),
@@ -249,7 +251,7 @@ SUBJECTS = (
                 r"tenant [\w ]{0,30} exceeded|"
                 r"(mail )?sending (is )?(denied|disabled|suspended|blocked)"
             ),
-            r"(sending|outbound|outgoing)[\w ]{0,20} (been )?(suspended|disabled|blocked|paused)",
+            r"(sending|outbound|outgoing)[\w ]{0,40} (been )?(suspended|disabled|blocked|paused)",
         ),
         step_phrases=(
             r"you are (no longer|not) (allowed|permitted) to send (mail|messages)\b",

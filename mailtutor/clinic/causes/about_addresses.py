@@ -29,11 +29,12 @@ SUBJECTS = (
                 r"(missing or )?malformed address|domain missing|"
                 r"must contain a domain|domain name required"
             ),
+            r"missing final '@|local address contains (control|whitespace)|invalid domain name: '",
         ),
         supporting=(r"(bad|invalid|malformed) [\w ]{0,12}(address|recipient|sender|mailbox)",),
         codes=("1.3", "1.7"),
-        steps=("sender", "recipient"),
-        only=lambda evidence: evidence.exchange.at_sender or evidence.exchange.at_recipient,
+        steps=("sender", "recipient", "content"),
+        only=lambda evidence: not evidence.exchange.at_login,
         headline="The server can't read an address: {address_shown}",
         why=(
             "An address is `name@domain`, with nothing before or after it. A space, a comma, a "

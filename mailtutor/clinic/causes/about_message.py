@@ -25,7 +25,7 @@ SUBJECTS = (
             ),
             (
                 r"(banned|blocked|prohibited|forbidden|illegal|dangerous|executable|suspicious) "
-                r"(attachment|file|extension)"
+                r"(attachment|file|extension)|(banned|blocked): [\w,.-]*\.(exe|js|zip|scr|bat|vbs)"
             ),
         ),
         steps=("content",),
@@ -193,6 +193,7 @@ SUBJECTS = (
                 r"(headers?\b|mime\b|message-id)"
             ),
             r"(one or no|more than one|multiple|duplicate|several) [\w-]+ headers?\b",
+            r"headers? fail(s|ed)? (the )?syntax",
             r"malformed (mime|message|header)|(message|mail)[\w ]{0,12} malformed|mime complexity",
             (
                 r"(multiple|several) addresses in[\w ]{0,6} from|"

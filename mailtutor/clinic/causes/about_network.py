@@ -142,6 +142,7 @@ SUBJECTS = (
                 r"suspicious\w*|rejected|refused|not allowed)"
             ),
             r"(mail )?server at 0 (is )?(blocked|listed|banned)|ip address rejected",
+            r"all messages from 0 will be",
             r"too many unwanted messages|use the smtp server of your isp|dynamic ip",
         ),
         supporting=(

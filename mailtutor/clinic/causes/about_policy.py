@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mailtutor.clinic.explanation import Alternative
 from mailtutor.clinic.replies import ADDRESS
 
-from .subject import CODES, OWN_FROM, PROVIDER, REVIEW, SEND, Subject
+from .subject import BARE_LETTERS, CODES, OWN_FROM, PROVIDER, REVIEW, SEND, Subject
 
 if TYPE_CHECKING:
     from mailtutor.clinic.evidence import Evidence
@@ -270,6 +270,7 @@ RULES = (
         tell="Ask the people who run the server, or change one thing at a time.",
         is_certain=False,
         alternatives=(
+            BARE_LETTERS,
             Alternative(
                 "The content", "Test with an ordinary sentence and subject, without attachments."
             ),

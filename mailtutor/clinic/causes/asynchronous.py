@@ -1,7 +1,8 @@
-"""Errors of `aiosmtplib` that have no reply, and event loops that are running already."""
+"""Errors of `aiosmtplib` that have no reply, event loops that already run, other processes."""
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 _LIBRARY = Link("aiosmtplib's documentation:", "https://aiosmtplib.readthedocs.io/")
 _CHECK = "from mailtutor import check_connection\n\n{check_code_by_words}"
+_UNPICKLED = re.compile(r"cannot pickle '(ssl\.)?(SSLContext|SMTP\w*|_?socket\b|_thread|_io)")
 _RUNS_ALREADY = (
     "event loop is already running",
     "cannot be called from a running event loop",
@@ -32,6 +34,29 @@ def _says(evidence: Evidence, kind: str, *words: str) -> bool:
 
 
 CAUSES = (
+    Cause(
+        name="object for another process",
+        error=(TypeError, AttributeError),
+        fits=lambda evidence: (
+            _UNPICKLED.match(str(evidence.error)) is not None and evidence.mentions("smtplib")
+        ),
+        layer="environment",
+        standalone=True,
+        headline="A client or an SSLContext can't be passed to another process",
+        why=(
+            "What goes to another process is copied (pickled), and connections and contexts can't "
+            "be. Pass the host, the port and the text, and connect inside the function that runs "
+            "there. Threads share everything: for sending they do as well."
+        ),
+        code=(
+            "import smtplib\n"
+            "\n"
+            "def send(host, port, message):  # runs in the other process\n"
+            "    with smtplib.SMTP(host, port, timeout=10) as client:\n"
+            "        client.send_message(message)"
+        ),
+        reading=(python_docs("pickle", "pickle.html#what-can-be-pickled-and-unpickled"),),
+    ),
     _cause(
         name="already encrypted by aiosmtplib",
         fits=lambda evidence: _says(evidence, "SMTPException", "already using tls"),

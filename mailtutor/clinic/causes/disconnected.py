@@ -23,6 +23,12 @@ _IDLE = Alternative(
     "The connection was idle for too long",
     "Servers wait some minutes. Connect right before you send, not at the start.",
 )
+_OWN_SERVER = Alternative(
+    "The server is a program of yours, and failed",
+    "It closes the connection if its code raises an error: look at what it printed. Since Python "
+    "3.5, `process_message` of `smtpd` also gets keyword arguments.",
+    fits=lambda evidence: evidence.mentions("smtpd", "aiosmtpd") or False,
+)
 
 
 # What a connection that ends at this command often means.
@@ -245,6 +251,7 @@ CAUSES = (
         is_certain=False,
         alternatives=(
             SHARED_CLIENT,
+            _OWN_SERVER,
             CUT_BETWEEN,
             *_AT_THE_COMMAND,
             replace(_IDLE, fits=_was_idle),

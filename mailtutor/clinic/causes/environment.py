@@ -7,7 +7,6 @@ from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 from mailtutor.clinic.explanation import Alternative, Link
-from mailtutor.clinic.names import PYTHON_2
 from mailtutor.clinic.platforms import IN_USE, NOT_ALLOWED, numbers
 
 _CONNECT = lesson("03_connect_to_a_server")
@@ -65,7 +64,6 @@ CAUSES = (
                 "email.mimeimage",
                 "email.mimeaudio",
             }
-            or evidence.names.missing_module in {f"email.{name}" for name in PYTHON_2}
         ),
         standalone=True,
         headline="`{missing_module}` is from Python 2; today, use EmailMessage",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 from email.errors import HeaderParseError
 from functools import partial
 
@@ -61,10 +62,33 @@ CAUSES = (
         reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
     ),
     _cause(
+        name="an old part in a newer message",
+        error=AttributeError,
+        fits=lambda evidence: (
+            evidence.names.lacking_owner.startswith("email.mime.")
+            and evidence.names.missing_in_newer
+        ),
+        standalone=True,
+        headline="`{lacking_kind}` is an older kind of part, which has no {missing}",
+        why=(
+            "`MIMEText`, `MIMEMultipart` and so on are older than `EmailMessage`, whose parts have "
+            "more methods. Don't attach an older part to an `EmailMessage`: it makes its parts by "
+            "itself."
+        ),
+        code=(
+            "from email.message import EmailMessage\n"
+            "\n"
+            "message = EmailMessage()\n"
+            'message.set_content("The text")\n'
+            'message.add_alternative("<p>The text</p>", subtype="html")'
+        ),
+        reading=(_WRITE, python_docs("EmailMessage", "email.message.html")),
+    ),
+    _cause(
         name="an old Message without the newer methods",
         error=AttributeError,
         fits=lambda evidence: (
-            evidence.names.missing_of in {"Message", "MIMEMultipart", "MIMEText"}
+            evidence.names.missing_of == "Message"
             and evidence.names.lacks_on_mail
             and evidence.names.missing_in_newer
         ),
@@ -297,6 +321,28 @@ CAUSES = (
             "    when = None  # no date, or one that can't be read"
         ),
         reading=(python_docs("parsedate_to_datetime", "email.utils.html"),),
+    ),
+    _cause(
+        name="encoded word that can't be decoded",
+        error=(HeaderParseError, binascii.Error, ValueError, LookupError),
+        fits=lambda evidence: (
+            evidence.within("email.header", "decode_header", "make_header")
+            and not isinstance(evidence.error, UnicodeError)
+        ),
+        headline="An encoded word of this header is broken, or names an unknown charset",
+        why=(
+            "Such a word looks like `=?utf-8?B?...?=`. The program that wrote this one cut off its "
+            "base64 or misspelled its charset: {error_words}. With `policy.default`, `email` "
+            "decodes headers by itself, and puts up with such words."
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            "message = email.message_from_bytes(data, policy=policy.default)\n"
+            'print(message["Subject"])'
+        ),
+        reading=(_WRITE, python_docs("policies", "email.policy.html")),
     ),
     _cause(
         name="header that Python's parser can't read",

@@ -28,6 +28,11 @@ SHARED_CLIENT = Alternative(
     "Their commands and replies get mixed up. Give each thread its own client.",
     fits=lambda evidence: evidence.exchange.shared_by_threads or False,
 )
+BARE_LETTERS = Alternative(
+    "A header has letters beyond ASCII that aren't encoded",
+    "An `EmailMessage` encodes them. In a message that you put together yourself, nobody does.",
+    fits=lambda evidence: evidence.sent.has_bare_letters or False,
+)
 
 
 @dataclass(frozen=True)

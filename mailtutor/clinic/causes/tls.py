@@ -204,6 +204,24 @@ CAUSES = (
         reading=(_LESSON, _SSL_SAYS),
     ),
     _cause(
+        name="context for the other side",
+        error=(ssl.SSLError, ValueError),
+        fits=lambda evidence: (
+            "PROTOCOL_TLS_SERVER context" in str(evidence.error)
+            or "PROTOCOL_TLS_CLIENT context" in str(evidence.error)
+        ),
+        failed_step="TLS",
+        step="the context is for the other side",
+        headline="The context is made for a server, but a client uses it, or vice versa",
+        why=(
+            "A client checks certificates, and a server has one. So for a client it's "
+            "`ssl.create_default_context()`, without a purpose. `Purpose.CLIENT_AUTH` and "
+            "`PROTOCOL_TLS_SERVER` are for servers, although the names sound otherwise."
+        ),
+        code="import ssl\n\ncontext = ssl.create_default_context()",
+        reading=(_LESSON, python_docs("purposes", "ssl.html#ssl.Purpose")),
+    ),
+    _cause(
         name="no common encryption",
         error=ssl.SSLError,
         fits=lambda evidence: evidence.exchange.ssl_reason in _TOO_OLD,

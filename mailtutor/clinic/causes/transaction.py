@@ -9,7 +9,7 @@ from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
 from .replies import POSSIBLE, REFUSALS, asserted_by
-from .subject import ADDRESSES, CODES, LATER, OWN_FROM, SHARED_CLIENT
+from .subject import ADDRESSES, BARE_LETTERS, CODES, LATER, OWN_FROM, SHARED_CLIENT
 
 if TYPE_CHECKING:
     from mailtutor.clinic.evidence import Evidence
@@ -330,6 +330,7 @@ CAUSES = (
         is_certain=False,
         alternatives=(
             SHARED_CLIENT,
+            BARE_LETTERS,
             *POSSIBLE,
             Alternative(
                 "The message has no Date header, which every message must have",

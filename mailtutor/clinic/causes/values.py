@@ -66,6 +66,23 @@ CAUSES = (
         reading=(_WRITE, python_docs("Address", "email.headerregistry.html")),
     ),
     _cause(
+        name="letters beyond ASCII in addr_spec",
+        error=(ValueError, IndexError, MessageError),
+        fits=lambda evidence: not evidence.given.address.isascii(),
+        headline="Address(addr_spec=...) takes ASCII only, and this has another letter",
+        why=(
+            "Pass the two sides of the @ by themselves, as `username=` and `domain=`. Such an "
+            "address can only be sent by servers that offer SMTPUTF8, and most people with one "
+            "have another in ASCII. In the display name, all letters are fine."
+        ),
+        code=(
+            "from email.headerregistry import Address\n"
+            "\n"
+            'message["To"] = Address("Ann", username="ann", domain="example.com")'
+        ),
+        reading=(_WRITE, python_docs("Address", "email.headerregistry.html")),
+    ),
+    _cause(
         name="address that can't be parsed",
         error=(ValueError, IndexError, MessageError),
         fits=lambda evidence: evidence.within("email.headerregistry", "__init__"),
