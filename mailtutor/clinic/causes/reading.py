@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
-from email.errors import HeaderParseError
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
@@ -293,82 +291,6 @@ CAUSES = (
             '    text = data.decode("utf-8", errors="replace")'
         ),
         reading=(_WRITE, python_docs("charsets", "codecs.html#standard-encodings")),
-    ),
-    _cause(
-        name="date that can't be read",
-        error=(ValueError, TypeError),
-        fits=lambda evidence: (
-            evidence.called in {"parsedate_to_datetime", "mktime_tz"}
-            or evidence.results.is_none_from("parsedate", "parsedate_tz")
-            or (
-                evidence.says("struct_time argument required")
-                and evidence.came_from(r"parsedate(?:_tz)?\(")
-            )
-        ),
-        standalone=True,
-        headline="This text isn't in the date format of messages",
-        why=(
-            "A Date header looks like `Mon, 20 Nov 2023 12:00:00 +0000`. Some programs write "
-            "another form, which Python doesn't read: some functions raise an error, and others "
-            "return None."
-        ),
-        code=(
-            "from email.utils import parsedate_to_datetime\n"
-            "\n"
-            "try:\n"
-            '    when = parsedate_to_datetime(message["Date"])\n'
-            "except (TypeError, ValueError):\n"
-            "    when = None  # no date, or one that can't be read"
-        ),
-        reading=(python_docs("parsedate_to_datetime", "email.utils.html"),),
-    ),
-    _cause(
-        name="encoded word that can't be decoded",
-        error=(HeaderParseError, binascii.Error, ValueError, LookupError),
-        fits=lambda evidence: (
-            evidence.within("email.header", "decode_header", "make_header")
-            and not isinstance(evidence.error, UnicodeError)
-        ),
-        headline="An encoded word of this header is broken, or names an unknown charset",
-        why=(
-            "Such a word looks like `=?utf-8?B?...?=`. The program that wrote this one cut off its "
-            "base64 or misspelled its charset: {error_words}. With `policy.default`, `email` "
-            "decodes headers by itself, and puts up with such words."
-        ),
-        code=(
-            "import email\n"
-            "from email import policy\n"
-            "\n"
-            "message = email.message_from_bytes(data, policy=policy.default)\n"
-            'print(message["Subject"])'
-        ),
-        reading=(_WRITE, python_docs("policies", "email.policy.html")),
-    ),
-    _cause(
-        name="header that Python's parser can't read",
-        error=(LookupError, AttributeError, TypeError, ValueError, HeaderParseError),
-        fits=lambda evidence: (
-            any(
-                frame.f_globals.get("__name__") == "email._header_value_parser"
-                for frame in evidence.frames
-            )
-            and not evidence.within("email.message", "__setitem__", "add_header")
-        ),
-        headline="A header of this message is malformed, and Python's parser fails at it",
-        why=(
-            "With `policy.default`, `email` parses a header when you read it or write it out. A "
-            "malformed one, often in spam, can make the parser itself fail: `{error_words}`. "
-            "That's a fault in Python, and a newer version may have fixed it. "
-            "`policy.compat32` doesn't parse headers."
-        ),
-        code=(
-            "import email\n"
-            "from email import policy\n"
-            "\n"
-            "message = email.message_from_bytes(data, policy=policy.compat32)\n"
-            'print(message["Message-ID"])  # the header as it was sent'
-        ),
-        reading=(python_docs("policies", "email.policy.html"),),
     ),
     _cause(
         name="text of a message used as bytes",
