@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from jupyter_client.manager import start_new_kernel
+from jupyter_client.manager import KernelManager
+
+from mailtutor.cli.slides.notebook import kernel_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +30,10 @@ def a_kernel(home: Path) -> Iterator[Run]:
         "PYTHONPATH": str(Path(__file__).parents[2]),
         "IPYTHONDIR": str(home),
     }
-    manager, client = start_new_kernel(kernel_name="python3", env=env)
+    manager = KernelManager(kernel_name="python3", config=kernel_config())
+    manager.start_kernel(env=env)
+    client = manager.client()
+    client.start_channels()
 
     def run(cell: str, *, silent: bool = False) -> list[dict[str, Any]]:
         sent: list[dict[str, Any]] = []
@@ -37,6 +42,7 @@ def a_kernel(home: Path) -> Iterator[Run]:
         return [message for message in sent if message["msg_type"] in shown]
 
     try:
+        client.wait_for_ready(timeout=60)
         yield run
     finally:
         client.stop_channels()
