@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from types import FunctionType
+from types import FunctionType, NoneType
 from typing import TYPE_CHECKING, Any
 
 from .names import is_method_of_client
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .traceback_frames import Traceback
 
 _MAIL = ("import email", "from email", "import smtplib", "from smtplib", "imaplib", "poplib")
+_MESSAGES = ("EmailMessage", "MIME", "message_from_", "BytesParser", "SMTP")
 # They change a message or a client, and return None.
 _IN_PLACE = (
     *("set_content", "add_alternative", "add_related", "add_attachment", "attach", "add_header"),
@@ -63,12 +64,23 @@ class Results:
 
     def _is_method_of_another(self, function: str) -> bool:
         """Return whether the learner calls it on an object of neither `email` nor `smtplib`."""
-        owners = re.findall(rf"\b([A-Za-z_]\w*)(?:\(\))?\.{function}\(", self.traceback.source)
-        values = [self.traceback.variable(name) for name in owners]
-        kinds = [value if isinstance(value, type) else type(value) for value in values]
-        known = [kind for kind in kinds if kind not in {type(None), FunctionType}]
-        bases = {base.__module__ for kind in known for base in kind.__mro__}
-        return bool(known) and not any(map(is_of_mail, bases))
+        owners = re.findall(
+            rf"([A-Za-z_][\w.]*)(?:\([^()]*\))?\.{function}\(", self.traceback.source
+        )
+        values = [self._known(name) for name in owners]
+        known = [value for value in values if not isinstance(value, NoneType | FunctionType)]
+        if not known:  # such as the result of another call
+            return bool(owners) and not self.traceback.mentions(*_MESSAGES)
+        kinds = [value if isinstance(value, type) else type(value) for value in known]
+        return not any(is_of_mail(base.__module__) for kind in kinds for base in kind.__mro__)
+
+    def _known(self, dotted: str) -> Any:
+        """Return the value of a name such as `self.message`, without running any code."""
+        first, *rest = dotted.split(".")
+        value = self.traceback.variable(first)
+        for name in rest:
+            value = getattr(value, "__dict__", {}).get(name)
+        return value
 
     @cached_property
     def in_place(self) -> str:

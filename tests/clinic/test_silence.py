@@ -88,6 +88,8 @@ NOTHING_TO_DO_WITH_EMAIL = [
     "import smtplib\nclass Kit:\n    def get_param(self): pass\nx = Kit().get_param()\nx.run()",
     "import smtplib\nclass Kit:\n    def login(self): return 1, 2\nx = Kit().login()\nx.quit()",
     "import smtplib\nclass Kit:\n    def send_message(self): return {}\nKit().send_message()[1]",
+    "import email\nclass R:\n    def get_all(s): pass\nclass A: r = R()\nlen(A.r.get_all())",
+    "import email\nclass R:\n    def get_body(s): pass\ndef f(): return R()\nf().get_body().x",
     "import email\ndef f(a): return a\na, b = f((1, 2, 3))",
     "import datetime as d\nd.datetime.now() - d.datetime.now(d.timezone.utc)",
 ]
