@@ -107,6 +107,11 @@ class Call:
         name = getattr(self.error, "filename", "")
         return str(name) if isinstance(name, str | Path) else ""
 
+    @property
+    def has_full_path(self) -> bool:
+        """Return whether the file that the error names is a full path, of whatever system."""
+        return re.match(r"/|[A-Za-z]:[\\/]", self.file) is not None
+
     @cached_property
     def character(self) -> str:
         """The kind of character that could not be encoded, never the character itself."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import linecache
 import re
 import sys
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _LONGEST_SOURCE = 200_000  # characters
 _MOST_CALLERS = 10
+_KEYWORDS = frozenset(keyword.kwlist)
+_STRING = re.compile(r"""(['"]).*?\1""")
 _ASSIGNED = re.compile(r"^[\w\s,.]+=(?!=)")
 # The modules of the standard library that run a given function.
 _RUNNERS = {"__main__", "asyncio", "concurrent", "contextlib", "functools", "multiprocessing",
@@ -259,15 +262,18 @@ class Traceback:
         used = _ASSIGNED.sub("", self.line)
         return any(
             re.search(rf"=(?!=).*{found}|\sin\s.*{found}", each)
-            for name in set(re.findall(r"[A-Za-z_]\w*", used))
+            for name in set(re.findall(r"[A-Za-z_]\w*", used)) - _KEYWORDS
             for each in self._assignments(name)
         )
 
     def _assignments(self, name: str) -> list[str]:
         """Return the last line before the learner's that assigns to a name; if none, all others."""
         assigns = re.compile(rf"^[^#=]*\b{name}\b[^#=]*=(?!=)|\bfor\s[^#]*\b{name}\b[^#]*\sin\s")
-        above = [each for each in self.lines_before if assigns.search(each)]
-        return above[-1:] or [each for each in self.source.splitlines() if assigns.search(each)]
+
+        def assigning(lines: list[str]) -> list[str]:
+            return [each for each in lines if assigns.search(_STRING.sub("''", each))]
+
+        return assigning(self.lines_before)[-1:] or assigning(self.source.splitlines())
 
     @cached_property
     def decodes_itself(self) -> bool:

@@ -16,6 +16,7 @@ import logging
 import logging.config
 import os
 import pickle
+import re
 import smtplib
 import socket
 import ssl
@@ -487,3 +488,43 @@ def old_part_among_newer_ones(_: Room) -> object:
 @case("object for another process", "TypeError", "another process", "with smtplib.SMTP")
 def context_for_another_process(_: Room) -> object:
     return pickle.dumps(ssl.create_default_context())
+
+
+@case("no program that sends", "FileNotFoundError", "no program '/usr/sbin/", "smtplib")
+def sendmail_that_is_not_installed(_: Room) -> object:
+    raise FileNotFoundError(2, "No such file or directory", "/usr/sbin/sendmail")
+
+
+@case("no file at that path", "FileNotFoundError", "There is no file", ".parents")
+def full_path_of_another_computer(_: Room) -> object:
+    attached = EmailMessage()
+    attached.set_content("Hello")
+    return Path("/no-such-folder/report.pdf").read_bytes()
+
+
+@case("encoded word without a charset", "TypeError", "returned None as the charset",
+      'charset or "ascii"')
+def plain_part_of_a_subject(_: Room) -> object:
+    return [text.decode(charset) for text, charset in decode_header("=?utf-8?q?ol=C3=A1?= (web)")]
+
+
+@case("header of raw bytes", "TypeError", "a Header object", "policy.default")
+def pattern_in_a_header_of_raw_bytes(_: Room) -> object:
+    letter = email.message_from_bytes(b"From: J\xf6rg <me@example.com>\n\nHello\n")
+    return re.search("<(.+)>", letter["From"])
+
+
+@case("header of raw bytes", "AttributeError", "a Header object", "policy.default")
+def method_of_a_header_of_raw_bytes(_: Room) -> object:
+    return email.message_from_bytes(b"From: J\xf6rg <me@example.com>\n\n")["From"].lower()
+
+
+@case("unknown way to handle errors", "LookupError", "in small letters", 'errors="replace"')
+def error_handler_in_capitals(_: Room) -> object:
+    ((text, _charset),) = decode_header("=?utf-8?q?ol=E1?=")
+    return text.decode("utf-8", "REPLACE")
+
+
+@case("message of text beyond ASCII", "UnicodeEncodeError", "read from text", 'encode("utf-8")')
+def bytes_of_a_message_of_text(_: Room) -> object:
+    return email.message_from_string("Subject: Hi\n\nol\xe1\n").as_bytes(policy=policy.SMTP)

@@ -222,7 +222,7 @@ SUBJECTS = (
                 r"(has |is |was )*(expired|ended|over|unpaid|exhausted|cancel\w*|over ?due)"
             ),
             r"(payment|invoice|billing)[\w ]{0,20} (required|overdue|failed|problem|unpaid)",
-            r"(insufficient|not enough|no|out of|low) (credits?|balance|funds)\b",
+            r"(insufficient|not enough|no|out of|low) (credits?|balance|funds)\b|credits exceeded",
             r"account[\w ]{0,12} (has )?expired|unpaid (account|invoice|bill)",
         ),
         steps=("login", "sender", "recipient"),

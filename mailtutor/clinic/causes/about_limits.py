@@ -143,7 +143,7 @@ SUBJECTS = (
                 r"[\w ]{0,20} (quota|limit)(?!s? (is|of) \d+ (bytes|octets|mb))|"
                 r"(message|email) (rate )?limit(?!s? (is|of) \d+ (bytes|octets|mb))"
             ),
-            r"(only|max(imum)?|limit of|up to|exceed\w*) \d+ (messages|emails|mails|recipients)",
+            r"(only|max(imum)?|limit(ed)? (of|to)|up to|exceed\w*) \d+ (message|e?mail|recipient)",
             (
                 r"(more than|exceed\w*|over) [\d.]+ (messages|emails|"
                 r"mails|recipients|connections|requests)[\w ]{0,12} "
@@ -153,7 +153,7 @@ SUBJECTS = (
             ),
             r"(quota|limits?) (for|on|of) (sending|messages|emails)",
             (
-                r"(messages|emails|mails|recipients)[\w ]{0,30} (per|this|an|last|in an) "
+                r"(messages|emails|mails|recipients)[\w ]{0,30} (per|/|this|an|last|in an) "
                 r"(hour|day|minute|second|time unit)"
             ),
             r"too (quickly|fast|frequent\w*|many (messages|mails|emails|requests|invalid))",

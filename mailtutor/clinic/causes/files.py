@@ -32,6 +32,7 @@ _BUILDS_MAIL = (
     "smtplib",
     "mimetypes",
 )
+_PROGRAMS = {"mail", "mailx", "sendmail"}
 
 
 def _is_file_for_message(evidence: Evidence) -> bool:
@@ -40,17 +41,69 @@ def _is_file_for_message(evidence: Evidence) -> bool:
     return evidence.has_message or evidence.mentions(*_BUILDS_MAIL)
 
 
+def _is_missing(evidence: Evidence) -> bool:
+    return (
+        evidence.call.error_has_file
+        and (evidence.has_message or evidence.mentions(*_BUILDS_MAIL))
+        and not evidence.within("ssl", "create_default_context")
+    )
+
+
 _cause = partial(Cause, layer="files", reading=(_ATTACH, _OPEN))
 
 CAUSES = (
     _cause(
+        name="no program that sends",
+        error=FileNotFoundError,
+        fits=lambda evidence: evidence.call.file.rpartition("/")[2] in _PROGRAMS,
+        standalone=True,
+        headline="There is no program {file} on this computer",
+        why=(
+            "The code starts a program of the system to send, and most computers have none. "
+            "`smtplib` needs no such program: it connects to your provider's server."
+        ),
+        code=(
+            "import shutil\n"
+            "\n"
+            'print(shutil.which("sendmail"))  # where it is, or None\n'
+            "\n"
+            "import smtplib\n"
+            "\n"
+            'client = smtplib.SMTP("smtp.example.com", 587, timeout=10)'
+        ),
+        reading=(lesson("07_use_your_own_provider"), python_docs("smtplib", "smtplib.html")),
+    ),
+    _cause(
+        name="no file at that path",
+        error=FileNotFoundError,
+        fits=lambda evidence: _is_missing(evidence) and evidence.call.has_full_path,
+        standalone=True,
+        headline="There is no file {file}",
+        why=(
+            "This is a full path, so Python looks only there, whatever the current folder is. "
+            "The line below shows how much of it exists."
+        ),
+        code=(
+            "from pathlib import Path\n"
+            "\n"
+            "for folder in Path({file_code}).parents:\n"
+            "    print(folder, folder.exists())"
+        ),
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "A typo in the path", "Linux distinguishes capitals; Windows may hide the ending."
+            ),
+            Alternative(
+                "The path is one of another computer",
+                "Put the file beside the script, and use `Path(__file__).parent`.",
+            ),
+        ),
+    ),
+    _cause(
         name="file not found",
         error=FileNotFoundError,
-        fits=lambda evidence: (
-            evidence.call.error_has_file
-            and (evidence.has_message or evidence.mentions(*_BUILDS_MAIL))
-            and not evidence.within("ssl", "create_default_context")
-        ),
+        fits=_is_missing,
         standalone=True,
         headline="There is no file {file} in the folder where Python looks",
         why=(

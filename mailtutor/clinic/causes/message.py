@@ -122,6 +122,26 @@ CAUSES = (
         reading=(_WRITE, python_docs("policies", "email.policy.html")),
     ),
     _cause(
+        name="message of text beyond ASCII",
+        error=UnicodeEncodeError,
+        fits=lambda evidence: (
+            evidence.raised_in("email.generator", "write") and not evidence.call.undecoded_bytes
+        ),
+        headline="This message was read from text with letters beyond ASCII",
+        why=(
+            "A message is bytes. `message_from_string` keeps the letters of the text as they are, "
+            "so nothing says how to encode them. Encode the text yourself, and read the bytes."
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            'data = text.encode("utf-8")  # or the charset that its Content-Type names\n'
+            "message = email.message_from_bytes(data, policy=policy.SMTP)"
+        ),
+        reading=(_WRITE, python_docs("email.parser", "email.parser.html")),
+    ),
+    _cause(
         name="header value of another type",
         error=(TypeError, AttributeError),
         fits=lambda evidence: (

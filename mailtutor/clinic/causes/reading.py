@@ -265,6 +265,24 @@ CAUSES = (
         reading=(_WRITE, python_docs("reading messages", "email.parser.html")),
     ),
     _cause(
+        name="unknown way to handle errors",
+        error=LookupError,
+        fits=lambda evidence: (
+            evidence.says("unknown error handler name")
+            and (bool(evidence.mail_frames) or evidence.decodes_itself)
+            and evidence.mentions(*_READS_MAIL, "decode_header", "get_payload")
+        ),
+        standalone=True,
+        headline="errors= takes a name in small letters, such as 'replace'",
+        why=(
+            "Python asks for that name only when bytes can't be decoded, so the same line may have "
+            "worked for other messages. The names are `strict`, `replace`, `ignore` and "
+            "`backslashreplace`."
+        ),
+        code='text = data.decode("utf-8", errors="replace")',
+        reading=(python_docs("error handlers", "codecs.html#error-handlers"),),
+    ),
+    _cause(
         name="unknown charset in a message",
         error=LookupError,
         fits=lambda evidence: (

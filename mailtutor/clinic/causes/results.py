@@ -13,10 +13,10 @@ _MESSAGE = python_docs("EmailMessage", "email.message.html")
 _UTILS = python_docs("email.utils", "email.utils.html")
 
 _cause = partial(Cause, layer="message building", standalone=True)
-_of_none = partial(_cause, error=(TypeError, AttributeError))
+_unusable = partial(_cause, error=(TypeError, AttributeError))
 
 CAUSES = (
-    _of_none(
+    _unusable(
         name="None from a method that changes its object",
         fits=lambda evidence: bool(evidence.results.in_place),
         headline="`{in_place}()` returns None: don't assign its result",
@@ -32,7 +32,7 @@ CAUSES = (
         ),
         reading=(_WRITE, _MESSAGE),
     ),
-    _of_none(
+    _unusable(
         name="part without a file name",
         fits=lambda evidence: evidence.results.is_none_from("get_filename"),
         headline="This part has no file name, so get_filename() returned None",
@@ -51,7 +51,7 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("get_filename", "email.message.html")),
     ),
-    _of_none(
+    _unusable(
         name="no body of that kind",
         fits=lambda evidence: evidence.results.is_none_from("get_body"),
         headline="The message has no body of the kind you asked for: get_body() returned None",
@@ -65,7 +65,7 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("get_body", "email.message.html")),
     ),
-    _of_none(
+    _unusable(
         name="part that names no charset",
         fits=lambda evidence: evidence.results.is_none_from("get_content_charset"),
         headline="This part names no charset, so get_content_charset() returned None",
@@ -79,7 +79,7 @@ CAUSES = (
         ),
         reading=(_WRITE, python_docs("get_content_charset", "email.message.html")),
     ),
-    _of_none(
+    _unusable(
         name="no header of that name",
         fits=lambda evidence: evidence.results.is_none_from("get_all"),
         headline="The message has no such header, so get_all() returned None",
@@ -87,13 +87,40 @@ CAUSES = (
         code='recipients = message.get_all("To", [])  # an empty list instead of None',
         reading=(python_docs("get_all", "email.message.html"),),
     ),
-    _of_none(
+    _unusable(
         name="None for what a message lacks",
         fits=lambda evidence: bool(evidence.results.absent),
         headline="The message doesn't have what `{absent}()` looks for, so you got None",
         why="Many messages lack it. Check for None before you use the result.",
         code="value = message.{absent}()\nprint(value is None)",
         reading=(_MESSAGE,),
+    ),
+    _unusable(
+        name="header of raw bytes",
+        fits=lambda evidence: (
+            not evidence.mail_frames
+            and (
+                evidence.names.missing_of == "Header"
+                or evidence.says_any("'Header'", "Header found")
+            )
+            and evidence.mentions("message_from_", "BytesParser", "mailbox", "policy")
+        ),
+        headline="This header is a Header object: it has bytes that aren't encoded",
+        why=(
+            "Without `policy=`, `email` returns text for a header in ASCII, and a `Header` object "
+            "for one with other bytes in it, which is often spam or from an old program. With "
+            "`policy.default` every header is text."
+        ),
+        code=(
+            "import email\n"
+            "from email import policy\n"
+            "\n"
+            "message = email.message_from_bytes(data, policy=policy.default)\n"
+            'print(message["From"])\n'
+            "\n"
+            '# or: str(message["From"])'
+        ),
+        reading=(python_docs("policies", "email.policy.html"),),
     ),
     _cause(
         name="reply used as a client",

@@ -190,6 +190,31 @@ CAUSES = (
         reading=(_ATTACH, python_docs("encoders", "email.encoders.html")),
     ),
     _cause(
+        name="encoded word without a charset",
+        error=TypeError,
+        fits=lambda evidence: (
+            evidence.says("not None")
+            and evidence.came_from(r"decode_header\(")
+            and not evidence.mail_frames
+        ),
+        standalone=True,
+        layer="unknown",
+        headline="decode_header() returned None as the charset: this part isn't encoded",
+        why=(
+            "A header can mix encoded words and plain ones, and the plain ones come as bytes in "
+            "ASCII, without a charset. With the policy `default` a header is text already."
+        ),
+        code=(
+            "from email import message_from_bytes, policy\n"
+            "\n"
+            "message = message_from_bytes(data, policy=policy.default)\n"
+            'print(message["Subject"])\n'
+            "\n"
+            '# or: text.decode(charset or "ascii")'
+        ),
+        reading=(python_docs("headers", "email.header.html"),),
+    ),
+    _cause(
         name="decoded header decoded again",
         error=(AttributeError, TypeError),
         fits=lambda evidence: (
