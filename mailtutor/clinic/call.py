@@ -199,7 +199,12 @@ class Call:
     def message_is_namesake(self) -> bool:
         """Return whether its class only has the same name as one of `email`."""
         module = sys.modules.get("email.message")
-        return self.message_is_foreign and hasattr(module, self.kind_of("send_message", "msg"))
+        namesake = getattr(module, self.kind_of("send_message", "msg"), None)
+        return (
+            self.message_is_foreign
+            and isinstance(namesake, type)
+            and issubclass(namesake, self.names.message_class)
+        )
 
     @cached_property
     def address_kind(self) -> str:

@@ -11,6 +11,7 @@ from .call import Call
 from .client_name import ClientName
 from .endpoint import Endpoint
 from .exchange import Exchange
+from .expected_types import ExpectedTypes
 from .foreign import as_smtplib, library_of
 from .given import Given
 from .log_handler import LogHandler
@@ -107,6 +108,11 @@ class Evidence(Traceback):
         return Spelling(self.names)
 
     @cached_property
+    def expected_types(self) -> ExpectedTypes:
+        """Return the argument that has the wrong type."""
+        return ExpectedTypes(self)
+
+    @cached_property
     def results(self) -> Results:
         """Return what functions returned to the learner's line."""
         return Results(self, self.names)
@@ -122,6 +128,7 @@ class Evidence(Traceback):
             self.misuse,
             self.given,
             self.results,
+            self.expected_types,
             self.spelling,
             self.log_handler,
             self.settings,

@@ -112,6 +112,7 @@ PYTHON_WORDS: dict[str, Callable[[Evidence], str]] = {
     "python_3_name": lambda evidence: evidence.names.python_2_name.lower(),
     "content_type_shown": _content_type,
     "unpackable": lambda evidence: "a dict" if evidence.misuse.stars == "**" else "a list or tuple",
+    "unfit_kind": lambda evidence: _a(evidence.expected_types.unfit_kind),
     "secure_kind": lambda evidence: _a(evidence.log_handler.secure_kind),
     "recipients_kind": lambda evidence: _a(evidence.log_handler.recipients_kind),
     "unpacked_kind": lambda evidence: _a(evidence.misuse.unpacked_kind),

@@ -437,7 +437,7 @@ def letters_in_seven_bits(_: Room) -> object:
     return EmailMessage().set_content("ol\xe1", cte="7bit")
 
 
-@case("version of TLS instead of a purpose", "TypeError|ValueError", "no version of TLS",
+@case("purpose of another type", "TypeError|ValueError", "needs no first argument",
       "minimum_version")
 def context_of_a_version(_: Room) -> object:
     return ssl.create_default_context(ssl.PROTOCOL_TLS_CLIENT)
@@ -528,3 +528,13 @@ def error_handler_in_capitals(_: Room) -> object:
 @case("message of text beyond ASCII", "UnicodeEncodeError", "read from text", 'encode("utf-8")')
 def bytes_of_a_message_of_text(_: Room) -> object:
     return email.message_from_string("Subject: Hi\n\nol\xe1\n").as_bytes(policy=policy.SMTP)
+
+
+@case("argument of another type", "AttributeError", "text for `s`, not an `int`", "type(value)")
+def number_as_a_header(_: Room) -> object:
+    return Header(42)
+
+
+@case("file to trust that is no path", "TypeError", "the path of a file", "cafile=")
+def open_file_to_trust(_: Room) -> object:
+    return ssl.create_default_context(cafile=[b"-----BEGIN CERTIFICATE-----"])

@@ -17,6 +17,7 @@ from mailtutor.clinic.causes import CAUSES, UNKNOWN
 from mailtutor.clinic.client_name import ClientName
 from mailtutor.clinic.endpoint import Endpoint
 from mailtutor.clinic.exchange import Exchange
+from mailtutor.clinic.expected_types import ExpectedTypes
 from mailtutor.clinic.given import Given
 from mailtutor.clinic.log_handler import LogHandler
 from mailtutor.clinic.misuse import Misuse
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     Explained = Callable[[Callable[[], object]], Explanation | None]
 
 PARTS = (Endpoint, Exchange, Names, Call, Misuse, Given, Results, Spelling, LogHandler,
-         SettingsText, ClientName)  # fmt: skip
+         SettingsText, ClientName, ExpectedTypes)  # fmt: skip
 TABLE = (*CAUSES, *UNKNOWN)
 
 

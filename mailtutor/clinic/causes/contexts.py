@@ -52,18 +52,21 @@ CAUSES = (
         reading=(_LESSON, _SSL_SAYS),
     ),
     _cause(
-        name="version of TLS instead of a purpose",
+        name="purpose of another type",
         error=(TypeError, ValueError),
         fits=lambda evidence: (
             evidence.raised_in("ssl", "create_default_context")
-            and isinstance(evidence.variables("ssl", "create_default_context").get("purpose"), int)
+            and not isinstance(
+                evidence.variables("ssl", "create_default_context").get("purpose"), tuple
+            )
             and evidence.mentions_or_knows("smtplib")
         ),
         standalone=True,
-        headline="create_default_context() needs no version of TLS: leave it out",
+        headline="create_default_context() needs no first argument: leave it out",
         why=(
-            "Its first argument is a purpose, and the default is the right one for a client. It "
-            "accepts TLS 1.2 and newer. To require a newer one, set `minimum_version`."
+            "Its first argument is a purpose, not a file or a version of TLS, and the default is "
+            "the right one for a client. It accepts TLS 1.2 and newer. To require a newer one, set "
+            "`minimum_version`."
         ),
         code=(
             "import ssl\n"
@@ -72,6 +75,20 @@ CAUSES = (
             "context.minimum_version = ssl.TLSVersion.TLSv1_3  # only if you need that"
         ),
         reading=(_LESSON, python_docs("contexts", "ssl.html#ssl.create_default_context")),
+    ),
+    _cause(
+        name="file to trust that is no path",
+        error=TypeError,
+        fits=lambda evidence: (
+            evidence.says("should be a valid filesystem path")
+            and evidence.mentions_or_knows("smtplib", "LocalServer")
+        ),
+        standalone=True,
+        headline="cafile= and capath= take the path of a file or folder, as text",
+        why="An open file, bytes of a certificate or a list don't do. For the text itself there is "
+        "`cadata=`.",
+        code='import ssl\n\ncontext = ssl.create_default_context(cafile="the-authority.pem")',
+        reading=(_LESSON, _SSL_SAYS),
     ),
     _cause(
         name="client certificate that can't be loaded",

@@ -43,7 +43,7 @@ CAUSES = (
     ),
     _cause(
         name="encoded word that can't be decoded",
-        error=(HeaderParseError, binascii.Error, ValueError, LookupError),
+        error=(HeaderParseError, binascii.Error, LookupError),
         fits=lambda evidence: (
             evidence.within("email.header", "decode_header", "make_header")
             and not isinstance(evidence.error, UnicodeError)
@@ -72,6 +72,7 @@ CAUSES = (
                 for frame in evidence.frames
             )
             and not evidence.within("email.message", "__setitem__", "add_header")
+            and not evidence.expected_types.unfit
         ),
         headline="A header of this message is malformed, and Python's parser fails at it",
         why=(

@@ -1,4 +1,4 @@
-"""Errors with an unknown cause: the card says so, and suggests `check_connection`."""
+"""Errors with no entry of their own: a type that doesn't fit, or an unknown cause."""
 
 from __future__ import annotations
 
@@ -55,6 +55,19 @@ CAUSES = (
         ),
         code=_CHECK,
         reading=(python_docs("smtplib", "smtplib.html"),),
+    ),
+    Cause(
+        name="argument of another type",
+        error=(TypeError, ValueError, AttributeError, LookupError, AssertionError),
+        fits=lambda evidence: bool(evidence.expected_types.unfit),
+        layer="message building",
+        headline="`{called_shown}` takes {expected_words} for `{unfit}`, not {unfit_kind}",
+        why=(
+            "Python notices the type only when it uses the value, so its own words sound like "
+            "something else: {error_words}. Look where the value comes from."
+        ),
+        code="print(type(value))  # what you pass as {unfit}",
+        reading=(python_docs("email", "email.html"), python_docs("smtplib", "smtplib.html")),
     ),
     Cause(
         name="an unknown error in the making",

@@ -18,7 +18,7 @@ CAUSES = (
         fits=lambda evidence: (
             bool(evidence.mail_frames)
             and evidence.names.missing_in_policy
-            and evidence.names.missing_of in {"str", "type", "module"}
+            and not evidence.names.lacks_on_mail
         ),
         headline="policy= takes a policy object, and got {policy_kind}",
         why="The policies are ready-made objects in `email.policy`: `default`, `SMTP`, `SMTPUTF8`.",
