@@ -59,6 +59,7 @@ _EXPECTED: dict[tuple[str, str], dict[str, Expected]] = {
         "domain": _TEXT,
         "addr_spec": _TEXT_OR_NONE,
     },
+    ("email.message", "__getitem__"): {"name": Expected("the name of a header", (str,))},
     ("email.message", "add_header"): {"_params": Expected("text", (str, tuple, type(None)))},
     ("email.message", "replace_header"): {"_value": _TEXT},
     ("email.message", "as_bytes"): {"policy": _POLICY},

@@ -116,8 +116,7 @@ class Names:
         text = self.traceback.text
         if self.traceback.mail_frames:
             return False
-        # The last are the words of `bytes.decode` and of `hashlib`.
-        return any(each in text for each in ("NoneType", "not None", "buffer API required"))
+        return "NoneType" in text or "not None" in text  # the latter from `bytes.decode`
 
     def nothing_came_from(self, *functions: str) -> bool:
         """Return whether one of these functions returned the None that was used.

@@ -35,6 +35,27 @@ _SHAPES = {
     "decode_header": "a list of pairs: bytes or text, and the charset",
     "getaddresses": "a list of pairs: the name, and the address",
 }
+_REPLY = ("tuple", "a pair: the code, and the text of the reply")
+_TIME = ("datetime.datetime", "a date and time, as a `datetime`")
+# The type of what they return, which an error names, and what it is.
+_RETURNS = {
+    **{name: ("list" if "list" in shape else "tuple", shape) for name, shape in _SHAPES.items()},
+    **dict.fromkeys((*_REPLIES, "mail", "rcpt", "data"), _REPLY),
+    "as_bytes": ("bytes", "bytes; `as_string()` returns text"),
+    "get_all": ("list", "a list of all headers of that name"),
+    "iter_attachments": ("generator", "an iterator: loop over it, or make a list of it"),
+    "iter_parts": ("generator", "an iterator: loop over it, or make a list of it"),
+    "localtime": _TIME,
+    "parsedate": ("tuple", "a tuple of numbers; `parsedate_to_datetime` returns a `datetime`"),
+    "parsedate_to_datetime": _TIME,
+    "walk": ("generator", "an iterator: loop over it, or make a list of it"),
+}
+# The classes of objects that are taken for text, and how to get their text.
+_TEXT_OF = {
+    "Message": "`get_content()` or `get_payload()` for its text, and `as_string()` for all of it",
+    "Address": "`str(address)`",
+    "Header": "`str(header)`",
+}
 
 
 class Results:
@@ -145,6 +166,51 @@ class Results:
     def shape(self) -> str:
         """What that function returns."""
         return _SHAPES.get(self.unpacked, "")
+
+    @cached_property
+    def returning(self) -> str:
+        """The function whose result has a type that the line can't use; or empty."""
+        if not self._is_learners:
+            return ""
+        named = {*re.findall(r"[\w.]+", str(self.error)), self.names.missing_of}
+        return self._first(
+            _RETURNS,
+            lambda name: (
+                _RETURNS[name][0] in named
+                and self.traceback.came_from(rf"\b{name}\(")
+                and not self._is_method_of_another(name)
+            ),
+        )
+
+    @property
+    def returned_words(self) -> str:
+        """What that function returns."""
+        return _RETURNS[self.returning][1] if self.returning else ""
+
+    @cached_property
+    def taken_for_text(self) -> str:
+        """The class of the object of `email` that the line uses as text; or empty."""
+        if not self._is_learners:
+            return ""
+        if self.names.missing:
+            used = [self.names.lacking] if hasattr(str, self.names.missing) else []
+        else:
+            words = re.findall(r"[A-Za-z_]\w*", self.traceback.line)
+            values = [self.traceback.variable(word) for word in words]
+            named = re.findall(r"\w+", str(self.error))
+            used = [value for value in values if type(value).__name__ in named]
+        kinds = [base for value in used for base in type(value).__mro__]
+        return self._first(
+            _TEXT_OF,
+            lambda name: any(
+                kind.__name__ == name and is_of_mail(kind.__module__) for kind in kinds
+            ),
+        )
+
+    @property
+    def how_to_get_text(self) -> str:
+        """How to get the text of that object."""
+        return _TEXT_OF.get(self.taken_for_text, "")
 
     @cached_property
     def is_end_of_fetch(self) -> bool:

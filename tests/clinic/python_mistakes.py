@@ -16,7 +16,6 @@ import logging
 import logging.config
 import os
 import pickle
-import re
 import smtplib
 import socket
 import ssl
@@ -506,17 +505,6 @@ def full_path_of_another_computer(_: Room) -> object:
       'charset or "ascii"')
 def plain_part_of_a_subject(_: Room) -> object:
     return [text.decode(charset) for text, charset in decode_header("=?utf-8?q?ol=C3=A1?= (web)")]
-
-
-@case("header of raw bytes", "TypeError", "a Header object", "policy.default")
-def pattern_in_a_header_of_raw_bytes(_: Room) -> object:
-    letter = email.message_from_bytes(b"From: J\xf6rg <me@example.com>\n\nHello\n")
-    return re.search("<(.+)>", letter["From"])
-
-
-@case("header of raw bytes", "AttributeError", "a Header object", "policy.default")
-def method_of_a_header_of_raw_bytes(_: Room) -> object:
-    return email.message_from_bytes(b"From: J\xf6rg <me@example.com>\n\n")["From"].lower()
 
 
 @case("unknown way to handle errors", "LookupError", "in small letters", 'errors="replace"')

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import email
 import os
+import re
 import smtplib
 import ssl
 import time
 from datetime import datetime, timezone
 from email import policy
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import getaddresses, parseaddr, parsedate, parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -129,3 +131,41 @@ def context_in_the_first_place(room: Room) -> object:
     if "keyfile" not in smtplib.SMTP.starttls.__code__.co_varnames:  # since Python 3.12
         return room.client(room.serve()).starttls()
     return room.client(room.serve()).starttls(ssl.create_default_context())
+
+
+@case("result of another type", "TypeError", "`walk()` returns an iterator", "print(")
+def first_part_of_walk(_: Room) -> object:
+    return two_parts().walk()[0]
+
+
+@case("result of another type", "TypeError", "`ehlo()` returns a pair", "print(")
+def text_of_a_reply(room: Room) -> object:
+    client = room.client(room.serve())
+    return "The server said " + client.ehlo()
+
+
+@case("object taken for text", "TypeError", "`Message`, not a text", "str(value)")
+def message_in_a_sentence(_: Room) -> object:
+    letter = message()
+    return "The message: " + letter
+
+
+@case("object taken for text", "AttributeError", "`Address`, not a text", "str(value)")
+def domain_of_an_address_object(_: Room) -> object:
+    return Address("Ann", addr_spec="ann@example.com").split("@")
+
+
+@case("no header in square brackets", "AttributeError", "the name of a header, not an", "walk")
+def first_part_in_square_brackets(_: Room) -> object:
+    return two_parts()[0]
+
+
+@case("header of raw bytes", "TypeError", "a Header object", "policy.default")
+def pattern_in_a_header_of_raw_bytes(_: Room) -> object:
+    letter = email.message_from_bytes(b"From: J\xf6rg <me@example.com>\n\nHello\n")
+    return re.search("<(.+)>", letter["From"])
+
+
+@case("header of raw bytes", "AttributeError", "a Header object", "policy.default")
+def method_of_a_header_of_raw_bytes(_: Room) -> object:
+    return email.message_from_bytes(b"From: J\xf6rg <me@example.com>\n\n")["From"].lower()

@@ -72,6 +72,7 @@ CAUSES = (
     *files.CAUSES,
     *environment.CAUSES,
     *asynchronous.CAUSES,
+    *results.LAST,
 )
 
 # Used only if no entry above fits any error of the chain.

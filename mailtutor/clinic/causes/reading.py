@@ -110,6 +110,8 @@ CAUSES = (
         fits=lambda evidence: (
             (evidence.names.missing_of == "list" and "get_payload(" in evidence.line)
             or evidence.names.nothing_came_from("get_payload")
+            # The words of `hashlib` about None.
+            or (evidence.says("buffer API required") and "get_payload(" in evidence.line)
         ),
         standalone=True,
         headline="There's no single content to get: it has several parts, or a message inside",

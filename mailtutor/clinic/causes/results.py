@@ -103,7 +103,8 @@ CAUSES = (
                 evidence.names.missing_of == "Header"
                 or evidence.says_any("'Header'", "Header found")
             )
-            and evidence.mentions("message_from_", "BytesParser", "mailbox", "policy")
+            and evidence.mentions("message_from_", "BytesParser", "mailbox")
+            and not evidence.mentions("Header(")
         ),
         headline="This header is a Header object: it has bytes that aren't encoded",
         why=(
@@ -178,6 +179,18 @@ CAUSES = (
         reading=(_UTILS,),
     ),
     _cause(
+        name="object taken for text",
+        error=(TypeError, AttributeError),
+        fits=lambda evidence: bool(evidence.results.taken_for_text),
+        headline="This is an object of the class `{taken_for_text}`, not a text",
+        why=(
+            "It has methods of its own instead of those of a text. Use {how_to_get_text}. "
+            "Python says: {error_words}."
+        ),
+        code="text = str(value)  # value is that object; for a message, its whole source",
+        reading=(_WRITE, _MESSAGE),
+    ),
+    _cause(
         name="dates with and without a time zone",
         error=TypeError,
         fits=lambda evidence: (
@@ -219,5 +232,20 @@ CAUSES = (
             "        message = email.message_from_bytes(item[1], policy=policy.default)"
         ),
         reading=(python_docs("imaplib", "imaplib.html"),),
+    ),
+)
+
+# Used only if nothing above or in the other tables fits.
+LAST = (
+    _unusable(
+        name="result of another type",
+        fits=lambda evidence: bool(evidence.results.returning),
+        headline="`{returning}()` returns {returned_words}",
+        why=(
+            "The line uses the result as something else, so Python says: {error_words}. Print the "
+            "result to see what it is."
+        ),
+        code="print(type(result), result)  # what {returning}() returned",
+        reading=(_MESSAGE, python_docs("smtplib", "smtplib.html"), _UTILS),
     ),
 )

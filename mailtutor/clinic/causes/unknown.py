@@ -57,6 +57,23 @@ CAUSES = (
         reading=(python_docs("smtplib", "smtplib.html"),),
     ),
     Cause(
+        name="no header in square brackets",
+        error=(TypeError, AttributeError),
+        fits=lambda evidence: (
+            evidence.called == "__getitem__" and bool(evidence.expected_types.unfit)
+        ),
+        layer="message building",
+        headline="Square brackets after a message take the name of a header, not {unfit_kind}",
+        why=(
+            'A message is no list: `message["Subject"]` is one of its headers. Its parts come '
+            "from `walk()`, `iter_parts()` or `get_payload()`."
+        ),
+        code=(
+            "for part in message.walk():\n    print(part.get_content_type(), part.get_filename())"
+        ),
+        reading=(python_docs("EmailMessage", "email.message.html"),),
+    ),
+    Cause(
         name="argument of another type",
         error=(TypeError, ValueError, AttributeError, LookupError, AssertionError),
         fits=lambda evidence: bool(evidence.expected_types.unfit),
