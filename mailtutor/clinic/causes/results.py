@@ -181,7 +181,7 @@ CAUSES = (
     _cause(
         name="object taken for text",
         error=(TypeError, AttributeError),
-        fits=lambda evidence: bool(evidence.results.taken_for_text),
+        fits=lambda evidence: bool(evidence.results.taken_for_text) and not evidence.says("JSON"),
         headline="This is an object of the class `{taken_for_text}`, not a text",
         why=(
             "It has methods of its own instead of those of a text. Use {how_to_get_text}. "
