@@ -46,7 +46,7 @@ CAUSES = (
         why=(
             "What goes to another process is copied (pickled), and connections and contexts can't "
             "be. Pass the host, the port and the text, and connect inside the function that runs "
-            "there. Threads share everything: for sending they do as well."
+            "there. Threads share everything, and they are fine for sending."
         ),
         code=(
             "import smtplib\n"

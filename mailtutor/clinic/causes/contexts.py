@@ -85,8 +85,8 @@ CAUSES = (
         ),
         standalone=True,
         headline="cafile= and capath= take the path of a file or folder, as text",
-        why="An open file, bytes of a certificate or a list don't do. For the text itself there is "
-        "`cadata=`.",
+        why="An open file, a list or a certificate's bytes won't do. The text of a certificate goes "
+        "into `cadata=`.",
         code='import ssl\n\ncontext = ssl.create_default_context(cafile="the-authority.pem")',
         reading=(_LESSON, _SSL_SAYS),
     ),

@@ -52,7 +52,7 @@ CAUSES = (
         why=(
             "Such a word looks like `=?utf-8?B?...?=`. The program that wrote this one cut off its "
             "base64 or misspelled its charset: {error_words}. With `policy.default`, `email` "
-            "decodes headers by itself, and puts up with such words."
+            "decodes headers by itself, and copes with such words."
         ),
         code=(
             "import email\n"
@@ -74,7 +74,7 @@ CAUSES = (
             and not evidence.within("email.message", "__setitem__", "add_header")
             and not evidence.expected_types.unfit
         ),
-        headline="A header of this message is malformed, and Python's parser fails at it",
+        headline="A header of this message is malformed, and Python's parser can't read it",
         why=(
             "With `policy.default`, `email` parses a header when you read it or write it out. A "
             "malformed one, often in spam, can make the parser itself fail: `{error_words}`. "

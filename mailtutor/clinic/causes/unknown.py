@@ -65,7 +65,7 @@ CAUSES = (
         layer="message building",
         headline="Square brackets after a message take the name of a header, not {unfit_kind}",
         why=(
-            'A message is no list: `message["Subject"]` is one of its headers. Its parts come '
+            'A message isn\'t a list: `message["Subject"]` is one of its headers. Its parts come '
             "from `walk()`, `iter_parts()` or `get_payload()`."
         ),
         code=(
