@@ -55,6 +55,12 @@ class Endpoint:
         host = getattr(self.traceback.client, "_host", "") or self._asked.get("host")
         return host if type(host) is str else ""
 
+    def is_of(self, provider: str) -> bool:
+        """Return whether the server is one of this provider's, by its host or what it says."""
+        said = getattr(self.traceback.client, "ehlo_resp", None)
+        name = said.partition(b"\n")[0].decode("ascii", "replace") if type(said) is bytes else ""
+        return provider in f"{self.host_as_given} {name}".lower()
+
     @cached_property
     def host(self) -> str:
         """The host of the connection; empty if the traceback doesn't tell."""

@@ -128,6 +128,7 @@ class Evidence(Traceback):
             self.misuse,
             self.given,
             self.results,
+            self.sent,
             self.expected_types,
             self.spelling,
             self.log_handler,

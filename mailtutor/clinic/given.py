@@ -102,9 +102,9 @@ class Given:
         """The header whose None the line uses, as the message doesn't have it; or empty."""
         if not (self.names.missing and self.names.lacking is None):
             return ""
-        for named, header in re.findall(_HEADER, self.traceback.line) or [
+        for named, header in re.findall(_HEADER, self.traceback.expression) or [
             found
-            for name in set(re.findall(r"[A-Za-z_]\w*", self.traceback.line))
+            for name in set(re.findall(r"[A-Za-z_]\w*", self.traceback.expression))
             if self.traceback.variable(name, default=...) is None
             for found in re.findall(rf"(?m)^\s*{name}\s*=\s*{_HEADER}", self.traceback.source)
         ]:

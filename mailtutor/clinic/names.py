@@ -124,7 +124,7 @@ class Names:
         Either the call is in the very line, or a variable of the line is None and the source
         gives it what the function returned.
         """
-        line = self.traceback.line
+        line = self.traceback.expression
         if self.traceback.learners is None or not self.of_nothing:
             return False
         call = rf"\b(?:{'|'.join(functions)})\("

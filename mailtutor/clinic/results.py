@@ -24,6 +24,11 @@ _IN_PLACE = (
     *("replace_header", "set_payload", "set_param", "set_type", "set_charset", "set_boundary"),
     *("make_mixed", "make_alternative", "make_related", "clear_content", "set_debuglevel"),
 )
+# Methods that nothing but a message has.
+_OF_MESSAGES = {
+    *("as_string", "as_bytes", "get_payload", "get_content", "get_body", "walk", "is_multipart"),
+    *("get_content_type", "get_content_charset", "get_filename", "iter_attachments", *_IN_PLACE),
+}
 # They return None for what a message doesn't have.
 _ABSENT = ("get_param", "get_boundary", "get_content_disposition", "get_charset", "get_unixfrom")
 # They return the code and the text of a reply.
@@ -195,7 +200,7 @@ class Results:
         if self.names.missing:
             used = [self.names.lacking] if hasattr(str, self.names.missing) else []
         else:
-            words = re.findall(r"[A-Za-z_]\w*", self.traceback.line)
+            words = re.findall(r"[A-Za-z_]\w*", self.traceback.expression)
             values = [self.traceback.variable(word) for word in words]
             named = re.findall(r"\w+", str(self.error))
             used = [value for value in values if type(value).__name__ in named]
@@ -211,6 +216,15 @@ class Results:
     def how_to_get_text(self) -> str:
         """How to get the text of that object."""
         return _TEXT_OF.get(self.taken_for_text, "")
+
+    @property
+    def is_text_taken_for_message(self) -> bool:
+        """Return whether a text or bytes lack a method that only messages have."""
+        return (
+            self._is_learners
+            and self.names.missing in _OF_MESSAGES
+            and self.names.missing_of in {"str", "bytes"}
+        )
 
     @cached_property
     def is_end_of_fetch(self) -> bool:

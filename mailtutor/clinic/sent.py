@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 # A list or tuple of addresses that was turned into text.
 LIST_AS_TEXT = re.compile(r"\s*[\[({]\s*['\"]")
+# RFC 5322, section 3.6
+_ONCE = ("To", "From", "Subject", "Date", "Cc", "Bcc", "Reply-To", "Sender", "Message-Id")
 
 
 class Sent:
@@ -54,6 +57,13 @@ class Sent:
     def lacks_date(self) -> bool:
         """Return whether the message has no Date header."""
         return bool(self._headers) and re.search(r"(?im)^date:", self._headers) is None
+
+    @cached_property
+    def header_twice(self) -> str:
+        """A header that the message has twice, though it may have it once; or empty."""
+        names = re.findall(r"(?m)^([A-Za-z-]+):", self._headers)
+        counts = collections.Counter(name.title() for name in names)
+        return next((name for name in _ONCE if counts[name] > 1), "")
 
     @property
     def has_bare_letters(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import keyword
 import linecache
 import re
@@ -10,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from types import FrameType
+    from types import FrameType, TracebackType
 
 
 _LONGEST_SOURCE = 200_000  # characters
@@ -123,14 +124,34 @@ class Traceback:
         return self.source.splitlines()[: max(self._line_number - 1, 0)]
 
     @cached_property
-    def _line_number(self) -> int:
+    def expression(self) -> str:
+        """The part of that line which failed; the line itself where Python doesn't tell.
+
+        Values that can't be unpacked come from the other side of the `=`, so then it's the line.
+        """
+        trace = self._learners_trace
+        if trace is None or "unpack" in self.text:
+            return self.line
+        columns = _columns(trace)
+        if columns is None:
+            return self.line
+        # Python counts the bytes of UTF-8.
+        part = self.line.encode()[slice(*columns)].decode(errors="replace")
+        return part or self.line
+
+    @cached_property
+    def _learners_trace(self) -> TracebackType | None:
         frame, trace = self.learners, self.error.__traceback__
-        number = 0
+        found = None
         while trace is not None:
             if trace.tb_frame is frame:
-                number = trace.tb_lineno
+                found = trace
             trace = trace.tb_next
-        return number
+        return found
+
+    @property
+    def _line_number(self) -> int:
+        return self._learners_trace.tb_lineno if self._learners_trace is not None else 0
 
     @cached_property
     def source(self) -> str:
@@ -256,10 +277,10 @@ class Traceback:
     def came_from(self, *calls: str) -> bool:
         """Return whether one of these calls is in the line, or made one of its variables."""
         found = f"(?:{'|'.join(calls)})"
-        if re.search(found, self.line):
+        if re.search(found, self.expression):
             return True
         # What the line itself assigns isn't where it came from.
-        used = _ASSIGNED.sub("", self.line)
+        used = _ASSIGNED.sub("", self.expression)
         return any(
             re.search(rf"=(?!=).*{found}|\sin\s.*{found}", each)
             for name in set(re.findall(r"[A-Za-z_]\w*", used)) - _KEYWORDS
@@ -289,6 +310,17 @@ def frames_of(error: BaseException) -> list[FrameType]:
         frames.append(trace.tb_frame)
         trace = trace.tb_next
     return frames
+
+
+def _columns(trace: TracebackType) -> tuple[int, int] | None:
+    """Return where the failing part of its line begins and ends, in bytes, if Python tells."""
+    positions = getattr(trace.tb_frame.f_code, "co_positions", None)  # since Python 3.11
+    if positions is None:
+        return None
+    line, last, begin, end = next(itertools.islice(positions(), trace.tb_lasti // 2, None))
+    if line != trace.tb_lineno or last != line or begin is None or end is None:
+        return None
+    return begin, end
 
 
 def _module(frame: FrameType) -> str:

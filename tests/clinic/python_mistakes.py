@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import configparser
 import email
+import errno
 import gc
 import hashlib
 import importlib
@@ -31,7 +33,7 @@ from email.mime.text import MIMEText
 from email.utils import formataddr, formatdate, parsedate_to_datetime
 from logging.handlers import SMTPHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from mailtutor import LocalServer
 from tests.clinic.cases import MAIL, USERS, case, made_up, message, two_parts
@@ -526,3 +528,33 @@ def number_as_a_header(_: Room) -> object:
 @case("file to trust that is no path", "TypeError", "the path of a file", "cafile=")
 def open_file_to_trust(_: Room) -> object:
     return ssl.create_default_context(cafile=[b"-----BEGIN CERTIFICATE-----"])
+
+
+@case("Python without TLS", "RuntimeError", "without TLS", "OPENSSL_VERSION")
+def starttls_without_ssl(room: Room) -> object:
+    def starttls(*_: object, **__: object) -> NoReturn:
+        raise RuntimeError("No SSL support included in this Python")
+
+    room.patch.setattr(smtplib.SMTP, "starttls", starttls)
+    return room.client(room.serve(tls="starttls")).starttls()
+
+
+@case("too many open connections here", "OSError", "too many connections or files", "with smtplib")
+def connections_that_are_never_closed(room: Room) -> object:
+    made_up(room, OSError(errno.EMFILE, "Too many open files"))
+    return smtplib.SMTP("smtp.example.com", 25)
+
+
+@case("several parts taken for one", "AttributeError", "`set_charset` works on a single part",
+      "is_multipart")
+def charset_of_the_container(_: Room) -> object:
+    whole = email.message_from_bytes(two_parts().as_bytes())
+    return [part.set_charset("utf-8") for part in whole.walk()]
+
+
+@case("percent sign in a setting", "InterpolationSyntaxError", "the % in a setting",
+      "interpolation=None")
+def password_with_a_percent_sign(_: Room) -> object:
+    settings = configparser.ConfigParser()
+    settings.read_string("[mail]\npassword = 50%off")
+    return settings["mail"]["password"]

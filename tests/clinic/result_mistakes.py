@@ -11,6 +11,7 @@ import os
 import re
 import smtplib
 import ssl
+import sys
 import time
 from datetime import datetime, timezone
 from email import policy
@@ -169,3 +170,16 @@ def pattern_in_a_header_of_raw_bytes(_: Room) -> object:
 @case("header of raw bytes", "AttributeError", "a Header object", "policy.default")
 def method_of_a_header_of_raw_bytes(_: Room) -> object:
     return email.message_from_bytes(b"From: J\xf6rg <me@example.com>\n\n")["From"].lower()
+
+
+@case("text taken for a message", "AttributeError", "a `str`, not a message", "type(message)")
+def text_of_a_message_as_string(_: Room) -> object:
+    text = message().as_string()
+    return text.as_string()
+
+
+@case("payload of several parts", "TypeError", "several parts", "walk()",
+      here=sys.version_info >= (3, 11))
+def length_of_a_container_beside_a_name(_: Room) -> object:
+    whole = two_parts()
+    return [whole.get_filename(), len(whole.get_payload(decode=True))]

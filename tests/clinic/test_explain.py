@@ -24,6 +24,7 @@ from mailtutor.clinic.misuse import Misuse
 from mailtutor.clinic.names import Names
 from mailtutor.clinic.placeholders import WORDS
 from mailtutor.clinic.results import Results
+from mailtutor.clinic.sent import Sent
 from mailtutor.clinic.settings_text import SettingsText
 from mailtutor.clinic.spelling import Spelling
 
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     Explained = Callable[[Callable[[], object]], Explanation | None]
 
 PARTS = (Endpoint, Exchange, Names, Call, Misuse, Given, Results, Spelling, LogHandler,
-         SettingsText, ClientName, ExpectedTypes)  # fmt: skip
+         SettingsText, ClientName, ExpectedTypes, Sent)  # fmt: skip
 TABLE = (*CAUSES, *UNKNOWN)
 
 

@@ -869,13 +869,7 @@ def test_an_error_of_aiosmtplib_is_called_by_its_own_name() -> None:
 
 def test_bare_letters_in_a_header_come_first_when_a_server_gives_no_reason() -> None:
     mail = "From: J\xf6rg <me@example.com>\nSubject: Hi\n\nHello\n".encode()
-    row = Row("IONOS", "content", "554 Reject due to policy restrictions.", "")
-    with server_that_says(row) as server, smtplib.SMTP("localhost", server.port) as client:
-        client.login("ada@example.com", "correct horse")
-        with pytest.raises(smtplib.SMTPDataError) as caught:
-            client.sendmail("me@example.com", ["you@example.com"], mail)
-    said = explain(caught.value)
-    assert said is not None
+    said = refused_content(mail, "554 Reject due to policy restrictions.")
     assert said.alternatives[0].cause == "A header has letters beyond ASCII that aren't encoded"
 
 
@@ -886,3 +880,36 @@ def test_a_server_of_ones_own_comes_first_when_it_closes_the_connection() -> Non
         "raise smtplib.SMTPServerDisconnected('Connection unexpectedly closed')"
     )
     assert told(source).alternatives[0].cause == "The server is a program of yours, and failed"
+
+
+def refused_content(mail: bytes, reply: str) -> Explanation:
+    """Send a message, and explain the reply to its content."""
+    row = Row("any", "content", reply, "")
+    with server_that_says(row) as server, smtplib.SMTP("localhost", server.port) as client:
+        client.login("ada@example.com", "correct horse")
+        with pytest.raises(smtplib.SMTPDataError) as caught:
+            client.sendmail("me@example.com", ["you@example.com"], mail)
+    said = explain(caught.value)
+    assert said is not None
+    return said
+
+
+@pytest.mark.parametrize("reply", ["554 Reject due to policy restrictions.", "550 No."])
+def test_a_header_that_is_there_twice_comes_first_when_a_server_gives_no_reason(reply: str) -> None:
+    mail = b"From: me@example.com\nTo: a@example.com\nTo: b@example.com\n\nHello\n"
+    first = refused_content(mail, reply).alternatives[0]
+    assert first.cause == "The message has a header twice: To"
+
+
+def test_the_user_name_of_sendgrid_comes_first_there() -> None:
+    said = (
+        "import smtplib\n"
+        "client = smtplib.SMTP()\n"
+        "client._host = 'smtp.sendgrid.net'\n"
+        "client.getreply = lambda: (535, b'Authentication failed: Bad username / password')\n"
+        "client.send = lambda _: None\n"
+        "client.does_esmtp, client.ehlo_resp = True, b'smtp.sendgrid.net'\n"
+        "client.esmtp_features = {'auth': 'PLAIN'}\n"
+        "client.login('ada@example.com', 'key')"
+    )
+    assert told(said).alternatives[0].cause == "At SendGrid, the user name is the word `apikey`"

@@ -126,7 +126,6 @@ BESIDE_EMAIL = [
     "class Dog:\n    def bark(self, times): pass\nDog.bark(1)",
     "class Dog: pass\nwith Dog as dog: pass",
     "try: 1 / 0\nexcept ZeroDivisionError as error: print(error.message)",
-    "for each in 'abc': each.get_content_type",
     "'a' + b'b'",
     "import hashlib; hashlib.md5(None)",
     "import asyncio\nasync def main():\n    await len('a')\nasyncio.run(main())",

@@ -297,6 +297,11 @@ SUBJECTS = (
         is_certain=False,
         alternatives=(
             Alternative(
+                "At SendGrid, the user name is the word `apikey`",
+                "The password is the key itself, which begins with `SG.`.",
+                fits=lambda evidence: evidence.endpoint.is_of("sendgrid") or False,
+            ),
+            Alternative(
                 "An app password is needed",
                 "At Gmail, Yahoo, iCloud and Fastmail: create one in the account's settings.",
             ),

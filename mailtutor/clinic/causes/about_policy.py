@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from mailtutor.clinic.explanation import Alternative
 from mailtutor.clinic.replies import ADDRESS
 
-from .subject import BARE_LETTERS, CODES, OWN_FROM, PROVIDER, REVIEW, SEND, Subject
+from .subject import BARE_LETTERS, CODES, HEADER_TWICE, OWN_FROM, PROVIDER, REVIEW, SEND, Subject
 
 if TYPE_CHECKING:
     from mailtutor.clinic.evidence import Evidence
@@ -271,6 +271,7 @@ RULES = (
         is_certain=False,
         alternatives=(
             BARE_LETTERS,
+            HEADER_TWICE,
             Alternative(
                 "The content", "Test with an ordinary sentence and subject, without attachments."
             ),

@@ -22,11 +22,32 @@ _LESSON = lesson("03_connect_to_a_server")
 _TIMEOUT_SAYS = python_docs("smtplib and timeout=", "smtplib.html#smtplib.SMTP")
 _CHECK = "from mailtutor import check_connection\n\n{check_code}"
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, 113, 65, 10065} | numbers(*NO_WAY)
+_NO_DESCRIPTORS = {errno.EMFILE, errno.ENFILE, 24, 23, 10024}
 _NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, 99, 49, 10049}
 
 _cause = partial(Cause, layer="TCP", failed_step="connect", reading=(_LESSON,))
 
 CAUSES = (
+    _cause(
+        name="too many open connections here",
+        error=OSError,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "connect") and evidence.exchange.errno in _NO_DESCRIPTORS
+        ),
+        step="no more connections can be opened",
+        headline="This program has too many connections or files open",
+        why=(
+            "The operating system limits how many a program may have open at once. Each client "
+            "counts until it is closed, and so does each file."
+        ),
+        code=(
+            "import smtplib\n"
+            "\n"
+            "# One connection for all messages, closed by `with`:\n"
+            "with smtplib.SMTP({host_code}, {port_code}, timeout=10) as client:\n"
+            "    client.send_message(message)"
+        ),
+    ),
     _cause(
         name="no way to the network",
         error=OSError,

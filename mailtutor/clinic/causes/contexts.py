@@ -16,6 +16,29 @@ _cause = partial(Cause, layer="TLS")
 
 CAUSES = (
     _cause(
+        name="Python without TLS",
+        error=(RuntimeError, AttributeError, ImportError),
+        fits=lambda evidence: (
+            evidence.says("No SSL support included")
+            or (evidence.names.missing == "SMTP_SSL" and evidence.names.missing_of == "module")
+            or (
+                isinstance(evidence.error, ImportError)
+                and evidence.names.missing_module == "_ssl"
+                and evidence.mentions("smtplib")
+            )
+        ),
+        standalone=True,
+        layer="environment",
+        headline="This Python was built without TLS, so it can't encrypt",
+        why=(
+            "The module `ssl` needs OpenSSL, which wasn't there when this Python was built. Get "
+            "Python from python.org or your system's packages, or build it again with OpenSSL's "
+            "headers. Don't send a password without encryption."
+        ),
+        code="import ssl\n\nprint(ssl.OPENSSL_VERSION)  # fails, too, until it's there",
+        reading=(python_docs("ssl", "ssl.html"),),
+    ),
+    _cause(
         name="context in the wrong place",
         error=(ValueError, TypeError),
         fits=lambda evidence: any(
@@ -85,8 +108,10 @@ CAUSES = (
         ),
         standalone=True,
         headline="cafile= and capath= take the path of a file or folder, as text",
-        why="An open file, a list or a certificate's bytes won't do. The text of a certificate goes "
-        "into `cadata=`.",
+        why=(
+            "An open file, a list or a certificate's bytes won't do. The text of a certificate "
+            "goes into `cadata=`."
+        ),
         code='import ssl\n\ncontext = ssl.create_default_context(cafile="the-authority.pem")',
         reading=(_LESSON, _SSL_SAYS),
     ),

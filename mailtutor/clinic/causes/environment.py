@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import errno
 from functools import partial
 
@@ -16,6 +17,19 @@ _SERVERS = ("LocalServer", "aiosmtpd", "Controller", "smtpd")
 _cause = partial(Cause, layer="environment")
 
 CAUSES = (
+    _cause(
+        name="percent sign in a setting",
+        error=configparser.InterpolationError,
+        fits=lambda evidence: evidence.mentions("smtplib", "SMTP"),
+        standalone=True,
+        headline="configparser takes the % in a setting for a reference",
+        why=(
+            "A password often has one. Write it twice in the file, as `%%`, or read the file "
+            "without interpolation."
+        ),
+        code=("import configparser\n\nsettings = configparser.ConfigParser(interpolation=None)"),
+        reading=(python_docs("interpolation", "configparser.html#interpolation-of-values"),),
+    ),
     _cause(
         name="a file that hides a module",
         error=(ImportError, AttributeError),

@@ -26,6 +26,25 @@ _cause = partial(Cause, layer="message building")
 
 CAUSES = (
     _cause(
+        name="several parts taken for one",
+        error=(AttributeError, TypeError),
+        fits=lambda evidence: (
+            evidence.within("email.message", "set_charset", "get_content", "set_param")
+            and evidence.names.missing_of == "list"
+        ),
+        headline="`{called}` works on a single part, and this message has several",
+        why=(
+            "`walk()` begins with the container of the parts, which has no text of its own. Skip "
+            "what is multipart."
+        ),
+        code=(
+            "for part in message.walk():\n"
+            "    if not part.is_multipart():\n"
+            "        print(part.get_content_type())"
+        ),
+        reading=(_ATTACH, python_docs("is_multipart", "email.message.html")),
+    ),
+    _cause(
         name="alternative after an attachment",
         error=ValueError,
         fits=lambda evidence: evidence.raised_in("email.message", "_make_multipart"),

@@ -237,6 +237,18 @@ CAUSES = (
 
 # Used only if nothing above or in the other tables fits.
 LAST = (
+    _cause(
+        name="text taken for a message",
+        error=AttributeError,
+        fits=lambda evidence: evidence.results.is_text_taken_for_message,
+        headline="This is {lacking_shown}, not a message: it has no `{missing}`",
+        why=(
+            "Maybe it was made of a message before, by `as_string()`, `as_bytes()` or "
+            "`get_payload()`. Keep the message in a variable of its own."
+        ),
+        code="print(type(message))",
+        reading=(_WRITE, _MESSAGE),
+    ),
     _unusable(
         name="result of another type",
         fits=lambda evidence: bool(evidence.results.returning),

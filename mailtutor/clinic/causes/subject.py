@@ -33,6 +33,12 @@ BARE_LETTERS = Alternative(
     "An `EmailMessage` encodes them. In a message that you put together yourself, nobody does.",
     fits=lambda evidence: evidence.sent.has_bare_letters or False,
 )
+HEADER_TWICE = Alternative(
+    "The message has a header twice: {header_twice}",
+    'In a loop, `message["To"] = ...` adds one each time. Create a new message for each recipient, '
+    "or delete the header first.",
+    fits=lambda evidence: bool(evidence.sent.header_twice),
+)
 
 
 @dataclass(frozen=True)

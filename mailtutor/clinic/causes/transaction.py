@@ -9,7 +9,7 @@ from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
 from .replies import POSSIBLE, REFUSALS, asserted_by
-from .subject import ADDRESSES, BARE_LETTERS, CODES, LATER, OWN_FROM, SHARED_CLIENT
+from .subject import ADDRESSES, BARE_LETTERS, CODES, HEADER_TWICE, LATER, OWN_FROM, SHARED_CLIENT
 
 if TYPE_CHECKING:
     from mailtutor.clinic.evidence import Evidence
@@ -331,6 +331,7 @@ CAUSES = (
         alternatives=(
             SHARED_CLIENT,
             BARE_LETTERS,
+            HEADER_TWICE,
             *POSSIBLE,
             Alternative(
                 "The message has no Date header, which every message must have",
