@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from .call import Call
 from .client_name import ClientName
+from .connection_end import ConnectionEnd
 from .endpoint import Endpoint
 from .exchange import Exchange
 from .expected_types import ExpectedTypes
@@ -61,6 +62,11 @@ class Evidence(Traceback):
     def exchange(self) -> Exchange:
         """Return what went over the connection."""
         return Exchange(self, self.endpoint)
+
+    @cached_property
+    def connection_end(self) -> ConnectionEnd:
+        """Return what tells why the connection ended."""
+        return ConnectionEnd(self, self.endpoint)
 
     @cached_property
     def sent(self) -> Sent:

@@ -7,8 +7,8 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .frames import is_of_mail
 from .sent import LIST_AS_TEXT
-from .traceback_frames import is_of_mail
 
 if TYPE_CHECKING:
     from types import FrameType

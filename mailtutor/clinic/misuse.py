@@ -8,7 +8,7 @@ from functools import cached_property
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from .traceback_frames import is_of_mail
+from .frames import is_of_mail
 
 if TYPE_CHECKING:
     from .names import Names

@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .frames import is_of_mail
 from .shadowing import HIDEABLE, hiding_files, is_pythons
-from .traceback_frames import Traceback, is_of_mail
+from .traceback_frames import Traceback
 
 # The names that a lesson or a tutorial imports, each with its import line.
 _IMPORTS = {

@@ -7,8 +7,8 @@ from functools import cached_property
 from types import FunctionType, NoneType
 from typing import TYPE_CHECKING, Any
 
+from .frames import is_of_mail
 from .names import is_method_of_client
-from .traceback_frames import is_of_mail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

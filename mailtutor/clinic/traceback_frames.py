@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import keyword
 import linecache
 import re
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from .frames import columns_of, frames_of, is_mail, module_of
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
@@ -43,18 +44,19 @@ class Traceback:
     def within(self, module: str, *functions: str) -> bool:
         """Return whether the error came from one of these functions of the module, or below it."""
         return any(
-            _module(frame) == module and frame.f_code.co_name in functions for frame in self.frames
+            module_of(frame) == module and frame.f_code.co_name in functions
+            for frame in self.frames
         )
 
     def raised_in(self, module: str, *functions: str) -> bool:
         """Return whether one of these functions of the module raised the error itself."""
         last = self.frames[-1] if self.frames else None
-        return last is not None and (_module(last) == module and last.f_code.co_name in functions)
+        return last is not None and (module_of(last) == module and last.f_code.co_name in functions)
 
     def variables(self, module: str, function: str) -> dict[str, Any]:
         """Return the variables of the innermost call of ``function`` in ``module``."""
         for frame in reversed(self.frames):
-            if _module(frame) == module and frame.f_code.co_name == function:
+            if module_of(frame) == module and frame.f_code.co_name == function:
                 return dict(frame.f_locals)
         return {}
 
@@ -67,9 +69,9 @@ class Traceback:
         """
         frames = self.frames
         for index, frame in enumerate(frames):
-            if _is_mail(frame):
-                caller = _module(frames[index - 1]).partition(".")[0] if index else ""
-                if _module(frame) == "smtplib" or caller not in _USERS_OF_EMAIL:
+            if is_mail(frame):
+                caller = module_of(frames[index - 1]).partition(".")[0] if index else ""
+                if module_of(frame) == "smtplib" or caller not in _USERS_OF_EMAIL:
                     return frames[index:]
         return []
 
@@ -82,7 +84,7 @@ class Traceback:
     def learners(self) -> FrameType | None:
         """The learner's own innermost frame: the one that called Python's modules."""
         for frame in reversed(self.frames[: self._first_below_smtplib]):
-            module = _module(frame)
+            module = module_of(frame)
             top = module.partition(".")[0]
             # A server that is reached without sockets runs below smtplib, in our own frames.
             if module.startswith("mailtutor.server.") or top == "aiosmtplib":
@@ -100,7 +102,7 @@ class Traceback:
         if not isinstance(self.error, OSError):
             return None
         for index, frame in enumerate(self.frames):
-            if _module(frame) == "smtplib" and frame.f_code.co_name == "_get_socket":
+            if module_of(frame) == "smtplib" and frame.f_code.co_name == "_get_socket":
                 return index + 1
         return None
 
@@ -132,7 +134,7 @@ class Traceback:
         trace = self._learners_trace
         if trace is None or "unpack" in self.text:
             return self.line
-        columns = _columns(trace)
+        columns = columns_of(trace)
         if columns is None:
             return self.line
         # Python counts the bytes of UTF-8.
@@ -168,7 +170,7 @@ class Traceback:
         kind = getattr(sys.modules.get("smtplib"), "SMTP", None)
         for frame in reversed(self.frames):
             caller = frame.f_locals.get("self")
-            if kind is not None and _module(frame) == "smtplib" and isinstance(caller, kind):
+            if kind is not None and module_of(frame) == "smtplib" and isinstance(caller, kind):
                 return caller
         return None
 
@@ -300,39 +302,3 @@ class Traceback:
     def decodes_itself(self) -> bool:
         """Return whether the line itself calls `decode`."""
         return ".decode(" in self.line
-
-
-def frames_of(error: BaseException) -> list[FrameType]:
-    """Return the frames of a traceback, the outermost first."""
-    frames = []
-    trace = error.__traceback__
-    while trace is not None:
-        frames.append(trace.tb_frame)
-        trace = trace.tb_next
-    return frames
-
-
-def _columns(trace: TracebackType) -> tuple[int, int] | None:
-    """Return where the failing part of its line begins and ends, in bytes, if Python tells."""
-    positions = getattr(trace.tb_frame.f_code, "co_positions", None)  # since Python 3.11
-    if positions is None:
-        return None
-    line, last, begin, end = next(itertools.islice(positions(), trace.tb_lasti // 2, None))
-    if line != trace.tb_lineno or last != line or begin is None or end is None:
-        return None
-    return begin, end
-
-
-def _module(frame: FrameType) -> str:
-    name = frame.f_globals.get("__name__")
-    return name if type(name) is str else ""
-
-
-def _is_mail(frame: FrameType) -> bool:
-    module = _module(frame)
-    return module == "smtplib" or module.startswith("email.") or module == "email"
-
-
-def is_of_mail(module: str) -> bool:
-    """Return whether a module is one of Python's own for email."""
-    return module == "smtplib" or module.partition(".")[0] == "email"

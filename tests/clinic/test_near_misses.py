@@ -239,7 +239,7 @@ def test_a_connection_that_our_own_server_closed_was_not_cut_by_an_antivirus_pro
 )
 def test_a_reset_is_known_by_its_words(words: str) -> None:
     error = smtplib.SMTPServerDisconnected(f"Connection unexpectedly closed: {words}")
-    assert Evidence(error).exchange.was_reset
+    assert Evidence(error).connection_end.was_reset
 
 
 def test_a_lost_connection_is_known_by_its_words_where_a_library_raises_it_again() -> None:
@@ -258,7 +258,7 @@ def test_an_antivirus_program_comes_first_after_a_reset() -> None:
 
 def test_a_closed_connection_was_not_reset() -> None:
     error = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
-    assert Evidence(error).exchange.was_reset is None
+    assert Evidence(error).connection_end.was_reset is None
 
 
 # A server that closes a connection lets one more command be sent, so a closed socket stands for it.

@@ -78,15 +78,15 @@ def _ended_before(evidence: Evidence) -> bool:
 
 def _from_outside(evidence: Evidence) -> bool | None:
     """Return whether the other side or the network may have ended the connection."""
-    return False if evidence.exchange.was_closed_here else None
+    return False if evidence.connection_end.was_closed_here else None
 
 
 def _was_idle(evidence: Evidence) -> bool | None:
     """Return whether the connection was idle; it rarely is between connecting and the login."""
-    was_idle = evidence.exchange.was_idle
+    was_idle = evidence.connection_end.was_idle
     is_new = (
         evidence.exchange.command in {"EHLO", "HELO", "STARTTLS"}
-        or evidence.exchange.was_closed_here
+        or evidence.connection_end.was_closed_here
     )
     return False if was_idle is None and is_new else was_idle
 
@@ -169,7 +169,7 @@ CAUSES = (
                 "An error before this one was caught, and the program went on",
                 "After an error in `starttls()` or `login()`, the client may be of no use. Find "
                 "the `except` around them, and print or raise that error: it's the real one.",
-                fits=lambda evidence: evidence.exchange.was_closed_here or None,
+                fits=lambda evidence: evidence.connection_end.was_closed_here or None,
             ),
             replace(_IDLE, fits=_was_idle),
             replace(CUT_BETWEEN, fits=_from_outside),
@@ -187,7 +187,7 @@ CAUSES = (
         fits=lambda evidence: (
             evidence.exchange.command == "QUIT"
             and evidence.raised_in("smtplib", "getreply")
-            and not evidence.exchange.was_idle
+            and not evidence.connection_end.was_idle
         ),
         headline="The server closed the connection at QUIT, without a reply",
         why=(
@@ -208,7 +208,7 @@ CAUSES = (
         error=smtplib.SMTPServerDisconnected,
         # What our own server does, its transcript tells.
         fits=lambda evidence: (
-            bool(evidence.exchange.was_reset)
+            bool(evidence.connection_end.was_reset)
             and _ended_while_waiting(evidence)
             and evidence.endpoint.session is None
         ),

@@ -22,9 +22,9 @@ CUT_BETWEEN = Alternative(
     "An antivirus program's mail shield, a firewall, a VPN or a proxy cut the connection",
     "It may be on this computer or in the network. Turn off its email scanning for a moment, or "
     "try another network, such as a phone's.",
-    fits=lambda evidence: evidence.exchange.was_reset,
+    fits=lambda evidence: evidence.connection_end.was_reset,
 )
-MAYBE_SHARED = replace(SHARED_CLIENT, fits=lambda evidence: evidence.exchange.has_threads)
+MAYBE_SHARED = replace(SHARED_CLIENT, fits=lambda evidence: evidence.connection_end.has_threads)
 DISCONNECTED = python_docs("SMTPServerDisconnected", "smtplib.html#smtplib.SMTPServerDisconnected")
 _LESSON = lesson("06_send_and_handle_refusals")
 _TLS_READING = (lesson("04_encrypt_the_connection"), rfc("Implicit TLS and STARTTLS", 8314, "3"))
@@ -36,7 +36,7 @@ CAUSES = (
         name="never connected",
         error=smtplib.SMTPServerDisconnected,
         fits=lambda evidence: (
-            evidence.raised_in("smtplib", "send") and evidence.exchange.was_never_connected
+            evidence.raised_in("smtplib", "send") and evidence.connection_end.was_never_connected
         ),
         failed_step="connect",
         step="there is no connection",
@@ -73,12 +73,12 @@ CAUSES = (
             Alternative(
                 "The line is after the `with` block",
                 "Indent it, so that it is inside.",
-                fits=lambda evidence: evidence.exchange.is_after_with,
+                fits=lambda evidence: evidence.connection_end.is_after_with,
             ),
             Alternative(
                 "After `quit()` or `close()`",
                 "Create a new client, or call `connect(...)`.",
-                fits=lambda evidence: evidence.exchange.was_ended_by_code,
+                fits=lambda evidence: evidence.connection_end.was_ended_by_code,
             ),
             Alternative(
                 "An error before this one ended the connection",

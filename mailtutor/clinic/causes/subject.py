@@ -26,7 +26,7 @@ REVIEW = "from mailtutor import review\n\nprint(review(message))"
 SHARED_CLIENT = Alternative(
     "Several threads use one client at once",
     "Their commands and replies get mixed up. Give each thread its own client.",
-    fits=lambda evidence: evidence.exchange.shared_by_threads or False,
+    fits=lambda evidence: evidence.connection_end.shared_by_threads or False,
 )
 BARE_LETTERS = Alternative(
     "A header has letters beyond ASCII that aren't encoded",
