@@ -34,3 +34,10 @@ def wrapped(words: str, first: str = "") -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def with_article(kind: str) -> str:
+    """Return the name of a type as code, with its article; "something else" for an empty one."""
+    if kind in {"None", "NoneType"}:
+        return "None"
+    return f"{'an' if kind[:1].lower() in 'aeiou' else 'a'} `{kind}`" if kind else "something else"

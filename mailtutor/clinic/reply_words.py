@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from mailtutor.record import plain_ascii
 
+from .markup import with_article
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -134,7 +136,7 @@ def _size_limit(evidence: Evidence) -> str:
 def _handler_error(evidence: Evidence) -> str:
     """Name the exception that aiosmtpd puts into its reply: `Error: (NameError) name ...`."""
     found = re.match(r"(?i)error: \((\w+)\)", evidence.exchange.reply.text)
-    return f"a `{found[1]}`" if found else "an exception"
+    return with_article(found[1]) if found else "an exception"
 
 
 REPLY_WORDS: dict[str, Callable[[Evidence], str]] = {

@@ -913,3 +913,32 @@ def test_the_user_name_of_sendgrid_comes_first_there() -> None:
         "client.login('ada@example.com', 'key')"
     )
     assert told(said).alternatives[0].cause == "At SendGrid, the user name is the word `apikey`"
+
+
+HANDLER = "import smtplib\nclass Handler:\n    async def handle_{verb}(self, *_): return 'OK'\n"
+
+
+def test_a_handler_that_returns_no_code_comes_first_if_the_answer_has_none() -> None:
+    source = HANDLER.format(verb="MAIL") + "raise smtplib.SMTPSenderRefused(-1, b'', 'a@b.c')"
+    first = told(source).alternatives[0]
+    assert first.cause == "A method of your handler returns a text without a code"
+
+
+def test_a_handler_that_keeps_no_recipient_comes_first_if_none_was_accepted() -> None:
+    source = HANDLER.format(verb="RCPT") + (
+        "client = smtplib.SMTP()\n"
+        "client.putcmd = lambda *_: None\n"
+        "client.getreply = lambda: (503, b'Error: need RCPT command')\n"
+        "client.data(b'Hello')"
+    )
+    first = told(source).alternatives[0]
+    assert first.cause == "Your handler's `handle_RCPT` doesn't keep the recipient"
+
+
+def test_a_server_at_a_name_that_does_not_exist_is_no_client_of_it() -> None:
+    source = (
+        "import socket\n"
+        "from aiosmtpd.controller import Controller\n"
+        "raise socket.gaierror(-2, 'Name or service not known')"
+    )
+    assert told(source).cause == "listening on another computer's address"

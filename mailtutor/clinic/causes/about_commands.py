@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailtutor.clinic.cause import lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
-from .subject import SEND, SHARED_CLIENT, Subject
+from .subject import OWN_RECIPIENTS, SEND, SHARED_CLIENT, Subject
 
 _CONNECT = lesson("03_connect_to_a_server")
 _CHECK = "from mailtutor import check_connection\n\n{check_code}"
@@ -139,7 +139,7 @@ SUBJECTS = (
         ),
         code='code, words = client.rcpt("you@example.com")\nprint(code, words)',
         tell="Print what each call of `rcpt` returns.",
-        alternatives=(SHARED_CLIENT,),
+        alternatives=(OWN_RECIPIENTS, SHARED_CLIENT),
         reading=(SEND, rfc("Order of commands", 5321, "4.1.4")),
     ),
     Subject(

@@ -38,13 +38,14 @@ SUBJECTS = (
     ),
     Subject(
         name="server's handler failed",
-        phrases=(r"^error: \(\w+\) \S",),
+        phrases=(r"^error: \(\w+\)( \S|$)",),
         numbers=(500,),
         layer="SMTP dialogue",
         headline="The server's own code raised {handler_error}: look there, not here",
         why=(
             "aiosmtpd replies like this when a method of its handler, such as `handle_DATA`, "
-            "raises an exception. The client and the message aren't the reason."
+            "raises an exception, or returns anything but the text of a reply. The client and the "
+            "message aren't the reason."
         ),
         code=(
             "import logging\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import errno
+import socket
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
@@ -299,6 +300,7 @@ CAUSES = (
         fits=lambda evidence: (
             (
                 evidence.exchange.errno in {errno.EADDRNOTAVAIL, 99, 49, 10049}
+                or isinstance(evidence.error, socket.gaierror)
                 # asyncio's message since Python 3.13, without a number
                 or evidence.says("could not bind on any address")
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,18 @@ SHARED_CLIENT = Alternative(
     "Several threads use one client at once",
     "Their commands and replies get mixed up. Give each thread its own client.",
     fits=lambda evidence: evidence.connection_end.shared_by_threads or False,
+)
+_HANDLER = r"def handle_(DATA|EHLO|HELO|MAIL|RCPT)\b"
+OWN_REPLY = Alternative(
+    "A method of your handler returns a text without a code",
+    'In aiosmtpd, such a method returns the whole reply, such as `"250 OK"`.',
+    fits=lambda evidence: re.search(_HANDLER, evidence.source) is not None,
+)
+OWN_RECIPIENTS = Alternative(
+    "Your handler's `handle_RCPT` doesn't keep the recipient",
+    "It takes the place of aiosmtpd's own, so it has to call `envelope.rcpt_tos.append(address)` "
+    "before it returns.",
+    fits=lambda evidence: "handle_RCPT" in evidence.source,
 )
 BARE_LETTERS = Alternative(
     "A header has letters beyond ASCII that aren't encoded",

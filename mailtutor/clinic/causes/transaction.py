@@ -9,7 +9,16 @@ from mailtutor.clinic.cause import Cause, lesson, rfc
 from mailtutor.clinic.explanation import Alternative
 
 from .replies import POSSIBLE, REFUSALS, asserted_by
-from .subject import ADDRESSES, BARE_LETTERS, CODES, HEADER_TWICE, LATER, OWN_FROM, SHARED_CLIENT
+from .subject import (
+    ADDRESSES,
+    BARE_LETTERS,
+    CODES,
+    HEADER_TWICE,
+    LATER,
+    OWN_FROM,
+    OWN_REPLY,
+    SHARED_CLIENT,
+)
 
 if TYPE_CHECKING:
     from mailtutor.clinic.evidence import Evidence
@@ -218,7 +227,7 @@ BEFORE_REPLIES = (
             "something between you and the server changed the reply."
         ),
         code="from mailtutor import check_connection\n\n{check_code}",
-        alternatives=(SHARED_CLIENT,),
+        alternatives=(OWN_REPLY, SHARED_CLIENT),
         reading=(_LESSON, _REPLIES),
     ),
     Cause(
