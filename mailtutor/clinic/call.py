@@ -133,6 +133,15 @@ class Call:
         return isinstance(self.error, UnicodeEncodeError) and _has_surrogates(self.error.object)
 
     @cached_property
+    def has_half_character(self) -> bool:
+        """Return whether a surrogate in that text stands for no byte, but for half a character."""
+        if not self.undecoded_bytes:
+            return False
+        # PEP 383: bytes that weren't decoded are from this range alone.
+        text = str(getattr(self.error, "object", ""))
+        return any(_has_surrogates(each) and not "\udc80" <= each <= "\udcff" for each in text)
+
+    @cached_property
     def folds_header(self) -> bool:
         """Return whether a header was about to be written."""
         return self.traceback.within("email.policy", "fold", "fold_binary")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # A list or tuple of addresses that was turned into text.
 LIST_AS_TEXT = re.compile(r"\s*[\[({]\s*['\"]")
+_LARGE = 5_000_000  # bytes
 # RFC 5322, section 3.6
 _ONCE = ("To", "From", "Subject", "Date", "Cc", "Bcc", "Reply-To", "Sender", "Message-Id")
 
@@ -52,6 +53,14 @@ class Sent:
         if type(text) is bytes:
             text = text.decode("utf-8", "replace")
         return re.split(r"\r?\n\r?\n", text, maxsplit=1)[0] if type(text) is str else ""
+
+    @cached_property
+    def size_shown(self) -> str:
+        """The size of the message that was being sent, if it's large; or empty."""
+        message = self.traceback.variables("smtplib", "sendmail").get("msg", "")
+        size = len(message) if isinstance(message, str | bytes) else 0
+        is_being_sent = self.exchange.command == "the content"
+        return f"{size / 1e6:.0f} MB" if size >= _LARGE and is_being_sent else ""
 
     @property
     def lacks_date(self) -> bool:

@@ -30,7 +30,13 @@ from email.mime.base import MIMEBase
 from email.mime.image import MIMEImage
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.utils import formataddr, formatdate, parsedate_to_datetime
+from email.utils import (
+    formataddr,
+    formatdate,
+    mktime_tz,
+    parsedate_to_datetime,
+    parsedate_tz,
+)
 from logging.handlers import SMTPHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -558,3 +564,46 @@ def password_with_a_percent_sign(_: Room) -> object:
     settings = configparser.ConfigParser()
     settings.read_string("[mail]\npassword = 50%off")
     return settings["mail"]["password"]
+
+
+@case("half of a character", "UnicodeEncodeError", "half of a character", "surrogatepass")
+def half_of_an_emoji(_: Room) -> object:
+    return EmailMessage().set_content("Thanks \ud83d")
+
+
+@case("header that Python's parser can't read", "ValueError", "is malformed", "policy.compat32")
+def line_end_in_an_encoded_name(room: Room) -> object:
+    # Whether Python reads this one depends on its version, so the error is made here.
+    def address(*_: object, **__: object) -> NoReturn:
+        raise ValueError("invalid arguments; address parts cannot contain CR or LF")
+
+    room.patch.setattr("email.headerregistry.Address.__init__", address)
+    raw = b"From: =?utf-8?q?Ann=0A?= <ann@example.com>\n\n"
+    return email.message_from_bytes(raw, policy=policy.default)["From"]
+
+
+@case("date that can't be read", "TypeError", "the date format of messages", "parsedate_to_date")
+def seconds_of_a_date_that_is_none(_: Room) -> object:
+    return mktime_tz(parsedate_tz("unknown"))
+
+
+@case("kind of address not supported", "OSError", "no IPv6", "AF_INET")
+def address_of_a_kind_that_is_off(room: Room) -> object:
+    made_up(room, OSError(errno.EAFNOSUPPORT, "Address family not supported by protocol"))
+    return smtplib.SMTP("smtp.example.com", 25)
+
+
+@case("no answer after STARTTLS", "TimeoutError", "agreed to STARTTLS", "SMTP_SSL")
+def handshake_that_never_comes(room: Room) -> object:
+    replies = (b"220 mail\r\n", b"250-mail\r\n250 STARTTLS\r\n", b"220 Go ahead\r\n")
+    port = room.raw_server(*replies, hold=True)
+    client = smtplib.SMTP("localhost", port, timeout=0.2)
+    room._open.callback(client.close)
+    return client.starttls()
+
+
+@case("a folder instead of a file", "IsADirectoryError|PermissionError", "can't be read", "is_dir")
+def attachment_without_a_name(_: Room) -> object:
+    Path("files").mkdir()
+    with open("files/" + str(two_parts().get_filename(""))) as file:  # noqa: PTH123 - as learners do
+        return file

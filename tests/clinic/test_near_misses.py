@@ -942,3 +942,15 @@ def test_a_server_at_a_name_that_does_not_exist_is_no_client_of_it() -> None:
         "raise socket.gaierror(-2, 'Name or service not known')"
     )
     assert told(source).cause == "listening on another computer's address"
+
+
+def test_the_size_of_a_large_message_is_named_when_the_connection_ends_in_it() -> None:
+    with (
+        LocalServer(faults=[faults.hang_up("content")]) as server,
+        smtplib.SMTP("localhost", server.port) as client,
+        pytest.raises(smtplib.SMTPServerDisconnected) as caught,
+    ):
+        client.sendmail("me@example.com", ["you@example.com"], b"x" * 6_000_000)
+    said = explain(caught.value)
+    assert said is not None
+    assert "The message is large: 6 MB" in [each.cause for each in said.alternatives]

@@ -138,18 +138,22 @@ SUBJECTS = (
         reading=(_LOGIN, PROVIDER),
     ),
     _subject(
-        name="password expired",
+        name="password to be changed",
         waiting_helps=False,
         phrases=(
             r"password[\w ]{0,12} (has |is |was )?expired|expired password",
             r"password[\w ]{0,12} (must|needs? to|has to|should) be (changed|reset)",
             r"(change|reset|update) your password|password (change|reset) (is )?required",
+            r"password (is )?(too )?(simple|weak|short)\b",
         ),
         codes=("7.12",),
         steps=("login",),
         only=lambda evidence: evidence.exchange.at_login,
-        headline="The password has expired: set a new one",
-        why="The server knows the account, but wants a new password before it lets you log in.",
+        headline="The provider wants you to set a new password",
+        why=(
+            "The server knows the account. The password has expired, or it's too simple by the "
+            "provider's rules."
+        ),
         code=_SIGN_IN,
         tell="Set a new password on the provider's web page.",
     ),

@@ -23,6 +23,7 @@ _TIMEOUT_SAYS = python_docs("smtplib and timeout=", "smtplib.html#smtplib.SMTP")
 _CHECK = "from mailtutor import check_connection\n\n{check_code}"
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, 113, 65, 10065} | numbers(*NO_WAY)
 _NO_DESCRIPTORS = {errno.EMFILE, errno.ENFILE, 24, 23, 10024}
+_NO_SUCH_KIND = {errno.EAFNOSUPPORT, 97, 47, 10047}
 _NO_SUCH_ADDRESS = {errno.EADDRNOTAVAIL, 99, 49, 10049}
 
 _cause = partial(Cause, layer="TCP", failed_step="connect", reading=(_LESSON,))
@@ -210,6 +211,26 @@ CAUSES = (
                 "The program opened very many connections in a short time",
                 "Send all messages over one connection, and close each client.",
             ),
+        ),
+    ),
+    _cause(
+        name="kind of address not supported",
+        error=OSError,
+        fits=lambda evidence: (
+            evidence.within("smtplib", "connect") and evidence.exchange.errno in _NO_SUCH_KIND
+        ),
+        step="this computer can't use this kind of address",
+        headline="This computer can't use that kind of address: it has no IPv6, most likely",
+        why=(
+            "The name {host} leads to an IPv6 address, and IPv6 is switched off here, as in some "
+            "containers and clouds. Python tries all addresses of a name; this error is about the "
+            "last one."
+        ),
+        code=(
+            "import socket\n"
+            "\n"
+            "# The IPv4 addresses of the server, if it has any:\n"
+            "print(socket.getaddrinfo({host_code}, {port_code}, socket.AF_INET))"
         ),
     ),
     _cause(

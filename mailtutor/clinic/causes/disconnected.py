@@ -45,6 +45,12 @@ _AT_THE_COMMAND = (
         fits=lambda evidence: evidence.exchange.command in {"EHLO", "HELO"},
     ),
     Alternative(
+        "The message is large: {size_shown}",
+        "The provider's limit, or a slow network, may end it halfway. Send a link to the file "
+        "instead, or try a faster network.",
+        fits=lambda evidence: bool(evidence.sent.size_shown),
+    ),
+    Alternative(
         "A firewall, an antivirus program, or the network lets no STARTTLS through",
         "Try port 465 with `SMTP_SSL`, or another network.",
         fits=lambda evidence: (

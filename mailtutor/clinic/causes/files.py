@@ -142,11 +142,22 @@ CAUSES = (
             "It exists, but it's a folder, or you don't have permission to read it. Windows "
             "raises `PermissionError` for a folder, Linux and macOS `IsADirectoryError`."
         ),
-        code=(
-            "from pathlib import Path\n"
-            "\n"
-            "print(Path({file_code}).is_dir())  # if it's a folder, make a zip of it:\n"
-            'import shutil\n\nshutil.make_archive("archive", "zip", {file_code})'
+        code=("from pathlib import Path\n\nprint(Path({file_code}).is_dir())  # is it a folder?"),
+        alternatives=(
+            Alternative(
+                "The name of the file is empty, so the path is the folder's",
+                "`get_filename()` of an attachment may be an empty text: use another name then.",
+                fits=lambda evidence: evidence.call.file[-1:] in {"/", "\\"} or False,
+            ),
+            Alternative(
+                "A loop over a text goes letter by letter, and this is one of its letters",
+                "Loop over a list of paths.",
+                fits=lambda evidence: len(evidence.call.file) == 1,
+            ),
+            Alternative(
+                "You want to send a whole folder",
+                'Make a zip of it: `shutil.make_archive("archive", "zip", folder)`.',
+            ),
         ),
     ),
     _cause(

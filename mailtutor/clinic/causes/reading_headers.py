@@ -12,6 +12,8 @@ _WRITE = lesson("01_write_a_message")
 
 _cause = partial(Cause, layer="message building")
 
+_PARSERS = {"email._header_value_parser", "email.headerregistry"}
+
 CAUSES = (
     _cause(
         name="date that can't be read",
@@ -67,11 +69,8 @@ CAUSES = (
         name="header that Python's parser can't read",
         error=(LookupError, AttributeError, TypeError, ValueError, HeaderParseError),
         fits=lambda evidence: (
-            any(
-                frame.f_globals.get("__name__") == "email._header_value_parser"
-                for frame in evidence.frames
-            )
-            and not evidence.within("email.message", "__setitem__", "add_header")
+            any(frame.f_globals.get("__name__") in _PARSERS for frame in evidence.frames)
+            and evidence.called not in {"__setitem__", "add_header", "__init__"}
             and not evidence.expected_types.unfit
         ),
         headline="A header of this message is malformed, and Python's parser can't read it",

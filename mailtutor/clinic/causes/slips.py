@@ -70,7 +70,9 @@ CAUSES = (
         name="None given",
         error=(TypeError, AttributeError, ValueError),
         fits=lambda evidence: (
-            bool(evidence.call.nothing_given) and not evidence.within("smtplib", "login")
+            bool(evidence.call.nothing_given)
+            and not evidence.within("smtplib", "login")
+            and evidence.called != "mktime_tz"  # it got no date
         ),
         headline="`{called_shown}` got None for `{nothing_given}`",
         why=(

@@ -169,6 +169,35 @@ CAUSES = (
         reading=(_LESSON, _TWO_KINDS),
     ),
     _cause(
+        name="no answer after STARTTLS",
+        error=TimeoutError,
+        fits=lambda evidence: (
+            evidence.within("ssl", "do_handshake") and evidence.within("smtplib", "starttls")
+        ),
+        failed_step="TLS",
+        step="no answer",
+        headline="{at} agreed to STARTTLS, but the encryption never began",
+        why=(
+            "The server replied 220 to STARTTLS, and its part of the TLS handshake never "
+            "arrived{timeout_words}. The password and the certificate aren't the reason: neither "
+            "was sent."
+        ),
+        code=_BOTH_KINDS + "smtplib.SMTP_SSL({host_code}, 465, timeout=30, context=context)",
+        is_certain=False,
+        alternatives=(
+            Alternative(
+                "A firewall or an antivirus program cuts into the connection",
+                "Try another network, or port 465 with `SMTP_SSL`, as above.",
+            ),
+            Alternative(
+                "Large packets get lost on the way, as in some VPNs and containers",
+                "Try outside of it, or a smaller MTU.",
+            ),
+            Alternative("The server is overloaded", "Try a longer `timeout=`, and later."),
+        ),
+        reading=(_LESSON, _TWO_KINDS),
+    ),
+    _cause(
         name="TLS does not begin",
         error=TimeoutError,
         fits=lambda evidence: evidence.within("ssl", "do_handshake"),

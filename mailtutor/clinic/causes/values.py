@@ -85,7 +85,7 @@ CAUSES = (
     _cause(
         name="address that can't be parsed",
         error=(ValueError, IndexError, MessageError),
-        fits=lambda evidence: evidence.within("email.headerregistry", "__init__"),
+        fits=lambda evidence: evidence.called == "__init__" and bool(evidence.given.address),
         headline="Address() takes one address, and can't read this one",
         why=(
             "`addr_spec=` is one address, `name@domain`, without a comma or a display name: the "
@@ -115,6 +115,22 @@ CAUSES = (
         ),
         code='import os\n\nport = int(os.environ.get("SMTP_PORT") or 587)',
         reading=(python_docs("os.environ", "os.html#os.environ"),),
+    ),
+    _cause(
+        name="half of a character",
+        error=UnicodeEncodeError,
+        fits=lambda evidence: bool(evidence.mail_frames) and evidence.call.has_half_character,
+        headline="The text holds half of a character (a surrogate)",
+        why=(
+            "Some programs write an emoji as two halves, and the text was cut between them, as in "
+            "JSON that was shortened. A half can't be encoded. The line below puts halves together "
+            "again, and replaces what has no other half."
+        ),
+        code=(
+            'text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")\n'
+            "message.set_content(text)"
+        ),
+        reading=(_WRITE, python_docs("surrogatepass", "codecs.html#error-handlers")),
     ),
     _cause(
         name="bytes in a text that were never decoded",
