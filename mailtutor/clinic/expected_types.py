@@ -51,7 +51,7 @@ _EXPECTED: dict[tuple[str, str], dict[str, Expected]] = {
     ("email.encoders", "encode_base64"): {"msg": _PART},
     ("email.encoders", "encode_quopri"): {"msg": _PART},
     ("email.header", "__init__"): {"s": Expected("text", (str, bytes, type(None)))},
-    ("email.header", "decode_header"): {"header": Expected("text", (str, list))},
+    ("email.header", "decode_header"): {"header": _TEXT},
     ("email.header", "make_header"): {"decoded_seq": Expected("a list of pairs", (list, tuple))},
     ("email.headerregistry", "__init__"): {
         "display_name": _TEXT,
@@ -128,7 +128,9 @@ class ExpectedTypes:
 def _is_of(value: Any, expected: Expected) -> bool:
     if isinstance(expected.types, str):
         return hasattr(type(value), expected.types)
-    if isinstance(value, expected.types) or type(value) is object:  # a timeout that was left out
+    if isinstance(value, expected.types):
+        return True
+    if expected is _SECONDS and type(value) is object:  # what smtplib takes where it's left out
         return True
     # A `Header` is text of the older kind.
     header = getattr(sys.modules.get("email.header"), "Header", ())

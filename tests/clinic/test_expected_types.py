@@ -59,3 +59,47 @@ def test_a_clients_own_arguments_are_named() -> None:
         said = explain(fail(IMPORTS + source))
     assert said is not None
     assert said.headline == "`verify` takes text for `address`, not an `int`"
+
+
+CALLS = """
+EmailMessage()['Subject'] = VALUE
+EmailMessage()['Date'] = VALUE
+EmailMessage().set_content(VALUE)
+EmailMessage().set_content('x', subtype=VALUE)
+EmailMessage().set_content('x', charset=VALUE)
+EmailMessage().set_content(b'x', maintype=VALUE, subtype='png')
+message.add_attachment(VALUE, maintype='application', subtype='pdf')
+message.add_attachment(b'x', maintype='application', subtype=VALUE)
+message.add_header('A', VALUE)
+message.replace_header('Subject', VALUE)
+message.attach(VALUE)
+message.get_body(preferencelist=VALUE)
+message[VALUE]
+MIMEImage(VALUE)
+encoders.encode_base64(VALUE)
+Header(VALUE)
+decode_header(VALUE)
+Address(VALUE, 'ann', 'example.com')
+Address('Ann', VALUE, 'example.com')
+make_msgid(VALUE)
+parseaddr(VALUE)
+email.message_from_string(VALUE)
+email.message_from_bytes(VALUE)
+email.message_from_file(VALUE)
+"""
+VALUES = ["None", "42", "b'x'", "['x']", "('x', 'y')", "{'x'}", "object()", "io.BytesIO(b'x')",
+          "pathlib.Path('x')", "message", "EmailMessage"]  # fmt: skip
+
+
+@pytest.mark.parametrize("call", CALLS.split("\n")[1:-1])
+def test_no_value_of_another_type_leaves_the_clinic_without_an_answer(call: str) -> None:
+    unanswered = []
+    for value in VALUES:
+        source = IMPORTS + call.replace("VALUE", value)
+        try:
+            exec(compile(source, "<fine>", "exec"), {"__name__": "__main__"})  # noqa: S102 - ours
+        except Exception:  # noqa: BLE001 - whatever it raises
+            said = explain(fail(source))
+            if said is None or said.cause == "an unknown error in the making":
+                unanswered.append(value)
+    assert unanswered == []
