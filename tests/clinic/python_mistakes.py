@@ -607,3 +607,9 @@ def attachment_without_a_name(_: Room) -> object:
     Path("files").mkdir()
     with open("files/" + str(two_parts().get_filename(""))) as file:  # noqa: PTH123 - as learners do
         return file
+
+
+@case("address that can't be parsed", "IndexError|HeaderParseError|ValueError", "takes one address",
+      "addr_spec=")
+def address_of_an_empty_text(_: Room) -> object:
+    return Address("Bob", addr_spec="")

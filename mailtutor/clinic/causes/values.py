@@ -85,7 +85,9 @@ CAUSES = (
     _cause(
         name="address that can't be parsed",
         error=(ValueError, IndexError, MessageError),
-        fits=lambda evidence: evidence.called == "__init__" and bool(evidence.given.address),
+        fits=lambda evidence: (
+            evidence.called == "__init__" and evidence.within("email.headerregistry", "__init__")
+        ),
         headline="Address() takes one address, and can't read this one",
         why=(
             "`addr_spec=` is one address, `name@domain`, without a comma or a display name: the "
