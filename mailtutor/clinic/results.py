@@ -85,11 +85,14 @@ class Results:
         return (
             self._is_learners
             and self.names.nothing_came_from(*functions)
-            and not any(map(self._is_method_of_another, functions))
+            and not any(map(self._is_foreign, functions))
         )
 
-    def _is_method_of_another(self, function: str) -> bool:
-        """Return whether the learner calls it on an object of neither `email` nor `smtplib`."""
+    def _is_foreign(self, function: str) -> bool:
+        """Return whether it's the learner's own, or one of neither `email` nor `smtplib`."""
+        own = self.traceback.variable(function)
+        if own is not None:
+            return not is_of_mail(str(getattr(own, "__module__", "")))
         owners = re.findall(
             rf"([A-Za-z_][\w.]*)(?:\([^()]*\))?\.{function}\(", self.traceback.source
         )
@@ -133,7 +136,7 @@ class Results:
         """The method whose refused recipients were used as a reply; or empty."""
         if not self._is_learners:
             return ""
-        sends = [name for name in _SENDS if not self._is_method_of_another(name)]
+        sends = [name for name in _SENDS if not self._is_foreign(name)]
         return self._first(sends, self._is_misread)
 
     def _is_misread(self, name: str) -> bool:
@@ -165,7 +168,13 @@ class Results:
         """The function whose result has another shape than the names it was given to; or empty."""
         if not (self._is_learners and self.traceback.says("values to unpack")):
             return ""
-        return self._first(_SHAPES, lambda name: self.traceback.came_from(rf"\b{name}\("))
+        return self._first(
+            _SHAPES,
+            lambda name: (
+                self.traceback.came_from(rf"\b{name}\(")
+                and (name == "guess_type" or not self._is_foreign(name))
+            ),
+        )
 
     @property
     def shape(self) -> str:
@@ -183,7 +192,7 @@ class Results:
             lambda name: (
                 _RETURNS[name][0] in named
                 and self.traceback.came_from(rf"\b{name}\(")
-                and not self._is_method_of_another(name)
+                and not self._is_foreign(name)
             ),
         )
 

@@ -90,6 +90,9 @@ NOTHING_TO_DO_WITH_EMAIL = [
     "import smtplib\nclass Kit:\n    def send_message(self): return {}\nKit().send_message()[1]",
     "import email\nclass R:\n    def get_all(s): pass\nclass A: r = R()\nlen(A.r.get_all())",
     "import email\nclass R:\n    def get_body(s): pass\ndef f(): return R()\nf().get_body().x",
+    "import email\ndef get_body(): pass\nget_body().strip()",
+    "import email\nclass R:\n    def get_payload(s): pass\nR().get_payload().decode()",
+    "import email\ndef parseaddr(x): return x, 1\na, b, c = parseaddr(1)",
     "import email\ndef f(a): return a\na, b = f((1, 2, 3))",
     "import datetime as d\nd.datetime.now() - d.datetime.now(d.timezone.utc)",
 ]

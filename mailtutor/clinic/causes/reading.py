@@ -109,7 +109,7 @@ CAUSES = (
         error=(AttributeError, TypeError),
         fits=lambda evidence: (
             (evidence.names.missing_of == "list" and "get_payload(" in evidence.line)
-            or evidence.names.nothing_came_from("get_payload")
+            or evidence.results.is_none_from("get_payload")
             # The words of `hashlib` about None.
             or (evidence.says("buffer API required") and "get_payload(" in evidence.line)
         ),
