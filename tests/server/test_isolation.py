@@ -87,7 +87,7 @@ def test_server_says_when_the_system_does_not_report_owners(
 
 
 def test_too_many_connections_at_once_get_421(
-    serve: Serve, monkeypatch: pytest.MonkeyPatch
+    serve: Serve, ended: Ended, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection, "_MAX_CONNECTIONS", 3)
     server = serve()
@@ -97,8 +97,9 @@ def test_too_many_connections_at_once_get_421(
             client = socket.create_connection(("localhost", server.port), timeout=10)
             clients.enter_context(client)
             greetings.append(client.recv(99)[:3])
-    assert greetings == [b"220", b"220", b"220", b"421"]
-    assert [session.ending for session in server.sessions].count("server closed") == 1
+        assert greetings == [b"220", b"220", b"220", b"421"]
+        assert ended(server, 4).ending == "server closed"
+        assert [each.ending for each in server.sessions] == [None, None, None, "server closed"]
 
 
 def test_client_that_is_silent_for_too_long_is_disconnected(serve: Serve, ended: Ended) -> None:
