@@ -613,3 +613,8 @@ def attachment_without_a_name(_: Room) -> object:
       "addr_spec=")
 def address_of_an_empty_text(_: Room) -> object:
     return Address("Bob", addr_spec="")
+
+
+@case("date that can't be read", "OverflowError|ValueError", "the date format", "parsedate_to")
+def date_in_a_year_beyond_all_numbers(_: Room) -> object:
+    return parsedate_to_datetime("Mon, 20 Nov 99999999999999999999 12:00:00 +0000")

@@ -17,7 +17,7 @@ _PARSERS = {"email._header_value_parser", "email.headerregistry"}
 CAUSES = (
     _cause(
         name="date that can't be read",
-        error=(ValueError, TypeError),
+        error=(ValueError, TypeError, OverflowError),
         fits=lambda evidence: (
             evidence.called in {"parsedate_to_datetime", "mktime_tz"}
             or evidence.results.is_none_from("parsedate", "parsedate_tz")
@@ -38,7 +38,7 @@ CAUSES = (
             "\n"
             "try:\n"
             '    when = parsedate_to_datetime(message["Date"])\n'
-            "except (TypeError, ValueError):\n"
+            "except (TypeError, ValueError, OverflowError):\n"
             "    when = None  # no date, or one that can't be read"
         ),
         reading=(python_docs("parsedate_to_datetime", "email.utils.html"),),
