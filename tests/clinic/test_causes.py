@@ -11,6 +11,7 @@ import pytest
 
 import tests.clinic.client_mistakes
 import tests.clinic.python_mistakes
+import tests.clinic.reading_mistakes
 import tests.clinic.result_mistakes
 import tests.clinic.type_mistakes  # noqa: F401 - and these
 from mailtutor import explain
