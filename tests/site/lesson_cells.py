@@ -38,7 +38,9 @@ def text_of(cell: dict[str, Any]) -> str:
 
 def check_cells(cells: list[dict[str, Any]]) -> None:
     """Check that each cell ran, and raised just the error that it's supposed to."""
+    assert cells
     for cell in cells:
+        assert cell["execution_count"], cell["source"]
         supposed = cell["metadata"].get("mailtutor", {}).get("raises", "")
         shown = text_of(cell)
         assert supposed in shown, (cell["source"], shown)
