@@ -101,6 +101,8 @@ def _on_event(event: str, args: tuple[Any, ...]) -> None:
 
 
 def _note_connecting(client: smtplib.SMTP, frame: FrameType) -> None:
+    # The last client of this thread, which may never have sent anything, doesn't connect now.
+    _connecting.pop(threading.get_ident(), None)
     seconds = client.timeout
     timeout = float(seconds) if isinstance(seconds, (int, float)) else None
     known = Client(weakref.ref(client), int(client.debuglevel), timeout)
