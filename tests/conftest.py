@@ -16,7 +16,7 @@ import pytest
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 # A computer that's busy with something else is no fault of the code.
-hypothesis.settings.register_profile("default")
+hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.load_profile("default")
 
 if TYPE_CHECKING:
