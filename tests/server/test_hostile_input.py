@@ -123,7 +123,7 @@ def target(serve: Serve, ended: Ended) -> Iterator[Callable[..., Target]]:
         assert tasks_left(server) == 0
         server.stop()
     gc.collect()
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
     # The ports stay reserved: each has its two sockets, for 127.0.0.1 and ::1.
     reserved = sum(len(door.addresses) for server in made for door in server._by_mode.values())
     assert open_files() <= files + reserved

@@ -184,7 +184,7 @@ def test_deleting_the_server_frees_its_port_and_ends_its_thread() -> None:
         pass
     del server
     gc.collect()
-    assert set(threading.enumerate()) == before
+    assert set(threading.enumerate()) <= before  # those of earlier tests may end, too
     assert LocalServer(port).port == port
 
 
