@@ -6,6 +6,8 @@ import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .frames import module_of
+
 if TYPE_CHECKING:
     from .traceback_frames import Traceback
 
@@ -99,7 +101,7 @@ class ExpectedTypes:
     def _unfit(self) -> tuple[str, str, str]:
         """The parameter, its type, and what it takes; empty if all are of the right type."""
         for frame in self.traceback.mail_frames:
-            place = (str(frame.f_globals.get("__name__")), frame.f_code.co_name)
+            place = (module_of(frame), frame.f_code.co_name)
             for name, expected in _EXPECTED.get(place, {}).items():
                 passed = {name: frame.f_locals[name]} if name in frame.f_locals else {}
                 if name == "_params":  # `**_params` holds several, by name

@@ -38,8 +38,7 @@ def module_of(frame: FrameType) -> str:
 
 def is_mail(frame: FrameType) -> bool:
     """Return whether a frame runs code of `smtplib` or `email`."""
-    module = module_of(frame)
-    return module == "smtplib" or module.startswith("email.") or module == "email"
+    return is_of_mail(module_of(frame))
 
 
 def is_of_mail(module: str) -> bool:

@@ -46,19 +46,24 @@ class Sent:
         """Return whether an address is a list or tuple that was turned into text."""
         return any(LIST_AS_TEXT.match(each) for each in self._addresses)
 
+    @property
+    def _message(self) -> str | bytes:
+        """The message as it was given to `sendmail`; empty if it isn't known."""
+        message = self.traceback.variables("smtplib", "sendmail").get("msg")
+        return message if isinstance(message, str | bytes) else ""
+
     @cached_property
     def _headers(self) -> str:
         """The headers of the message as they were sent; empty if they aren't known."""
-        text = self.traceback.variables("smtplib", "sendmail").get("msg")
-        if type(text) is bytes:
-            text = text.decode("utf-8", "replace")
-        return re.split(r"\r?\n\r?\n", text, maxsplit=1)[0] if type(text) is str else ""
+        message = self._message
+        if isinstance(message, str):
+            return re.split(r"\r?\n\r?\n", message, maxsplit=1)[0]
+        return re.split(rb"\r?\n\r?\n", message, maxsplit=1)[0].decode("utf-8", "replace")
 
     @cached_property
     def size_shown(self) -> str:
         """The size of the message that was being sent, if it's large; or empty."""
-        message = self.traceback.variables("smtplib", "sendmail").get("msg", "")
-        size = len(message) if isinstance(message, str | bytes) else 0
+        size = len(self._message)
         is_being_sent = self.exchange.command == "the content"
         return f"{size / 1e6:.0f} MB" if size >= _LARGE and is_being_sent else ""
 

@@ -281,22 +281,25 @@ class Traceback:
         found = f"(?:{'|'.join(calls)})"
         if re.search(found, self.expression):
             return True
+        return any(re.search(rf"=(?!=).*{found}|\sin\s.*{found}", each) for each in self._origins)
+
+    @cached_property
+    def _origins(self) -> list[str]:
+        """The lines that give the names in the failing part their values."""
         # What the line itself assigns isn't where it came from.
         used = _ASSIGNED.sub("", self.expression)
-        return any(
-            re.search(rf"=(?!=).*{found}|\sin\s.*{found}", each)
-            for name in set(re.findall(r"[A-Za-z_]\w*", used)) - _KEYWORDS
-            for each in self._assignments(name)
-        )
-
-    def _assignments(self, name: str) -> list[str]:
-        """Return the last line before the learner's that assigns to a name; if none, all others."""
-        assigns = re.compile(rf"^[^#=]*\b{name}\b[^#=]*=(?!=)|\bfor\s[^#]*\b{name}\b[^#]*\sin\s")
-
-        def assigning(lines: list[str]) -> list[str]:
-            return [each for each in lines if assigns.search(_STRING.sub("''", each))]
-
-        return assigning(self.lines_before)[-1:] or assigning(self.source.splitlines())
+        lines = self.source.splitlines()
+        bare = [_STRING.sub("''", each) for each in lines]
+        found = []
+        for name in set(re.findall(r"[A-Za-z_]\w*", used)) - _KEYWORDS:
+            assigns = re.compile(
+                rf"^[^#=]*\b{name}\b[^#=]*=(?!=)|\bfor\s[^#]*\b{name}\b[^#]*\sin\s"
+            )
+            numbers = [number for number, each in enumerate(bare) if assigns.search(each)]
+            # The last one above; if there's none, all others.
+            above = [number for number in numbers if number < self._line_number - 1]
+            found += [lines[number] for number in above[-1:] or numbers]
+        return found
 
     @cached_property
     def decodes_itself(self) -> bool:

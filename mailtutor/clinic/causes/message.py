@@ -12,7 +12,7 @@ _WRITE = lesson("01_write_a_message")
 _ATTACH = lesson("02_attach_files")
 _EMAIL = python_docs("EmailMessage", "email.message.html")
 _CONTENT = python_docs("set_content and add_attachment", "email.contentmanager.html")
-_ATTACH_BYTES = (
+ATTACH_BYTES = (
     "from pathlib import Path\n"
     "\n"
     'file = Path("report.pdf")\n'
@@ -176,7 +176,7 @@ CAUSES = (
             "alternatives, then attachments. In a notebook, run the cell that creates the "
             "message again, too."
         ),
-        code='message.clear_content()\nmessage.set_content("The text")\n' + _ATTACH_BYTES,
+        code='message.clear_content()\nmessage.set_content("The text")\n' + ATTACH_BYTES,
         reading=(_ATTACH, _CONTENT),
     ),
     _cause(
@@ -192,7 +192,7 @@ CAUSES = (
             "For bytes it takes `maintype`, `subtype`, `filename`, `disposition` and `cid`; for "
             "text `subtype`, `charset`, `filename` and the rest. Compare letter by letter."
         ),
-        code=_ATTACH_BYTES,
+        code=ATTACH_BYTES,
         reading=(_ATTACH, _EMAIL),
     ),
     _cause(
@@ -208,7 +208,7 @@ CAUSES = (
             "`application` and `pdf`, a PNG `image` and `png`. The reader's program uses "
             "that. If you don't know, use `application` and `octet-stream`."
         ),
-        code=_ATTACH_BYTES,
+        code=ATTACH_BYTES,
         alternatives=(
             Alternative(
                 "It's text that is still bytes",
@@ -230,7 +230,7 @@ CAUSES = (
             "file as bytes: open it with `'rb'`, or use `read_bytes()`. And the name of a "
             "file isn't the file."
         ),
-        code=_ATTACH_BYTES,
+        code=ATTACH_BYTES,
         alternatives=(
             Alternative(
                 "You really want to attach text",
@@ -276,7 +276,7 @@ CAUSES = (
             "`set_content` and `add_attachment` accept text (`str`), `bytes` and messages. "
             "They don't accept a path, an open file, a list or `None`."
         ),
-        code=_ATTACH_BYTES,
+        code=ATTACH_BYTES,
         reading=(_ATTACH, _CONTENT),
     ),
     _cause(

@@ -8,19 +8,10 @@ from functools import partial
 from mailtutor.clinic.cause import Cause, lesson, python_docs
 from mailtutor.clinic.explanation import Alternative
 
+from .message import ATTACH_BYTES
+
 _ATTACH = lesson("02_attach_files")
 _EMAIL = python_docs("EmailMessage", "email.message.html")
-_ATTACH_BYTES = (
-    "from pathlib import Path\n"
-    "\n"
-    'file = Path("report.pdf")\n'
-    "message.add_attachment(\n"
-    "    file.read_bytes(),\n"
-    '    maintype="application",\n'
-    '    subtype="pdf",\n'
-    "    filename=file.name,\n"
-    ")"
-)
 
 _cause = partial(Cause, layer="message building")
 
@@ -56,7 +47,7 @@ CAUSES = (
         ),
         code=(
             'message.set_content("The text")\n'
-            'message.add_alternative("<p>The text</p>", subtype="html")\n' + _ATTACH_BYTES
+            'message.add_alternative("<p>The text</p>", subtype="html")\n' + ATTACH_BYTES
         ),
         reading=(_ATTACH, _EMAIL),
     ),
@@ -76,7 +67,7 @@ CAUSES = (
             "from email.message import EmailMessage\n"
             "\n"
             "message = EmailMessage()\n"
-            'message.set_content("The text")\n' + _ATTACH_BYTES
+            'message.set_content("The text")\n' + ATTACH_BYTES
         ),
         reading=(_ATTACH, _EMAIL),
     ),
@@ -115,7 +106,7 @@ CAUSES = (
             "If it's text, decode the bytes first. For a file, use `MIMEApplication` or "
             "`MIMEImage`, or the newer `EmailMessage.add_attachment`."
         ),
-        code=_ATTACH_BYTES,
+        code=ATTACH_BYTES,
         reading=(_ATTACH, _EMAIL),
     ),
     _cause(

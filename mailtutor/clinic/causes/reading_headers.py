@@ -7,6 +7,7 @@ from email.errors import HeaderParseError
 from functools import partial
 
 from mailtutor.clinic.cause import Cause, lesson, python_docs
+from mailtutor.clinic.frames import module_of
 
 _WRITE = lesson("01_write_a_message")
 
@@ -69,7 +70,7 @@ CAUSES = (
         name="header that Python's parser can't read",
         error=(LookupError, AttributeError, TypeError, ValueError, HeaderParseError),
         fits=lambda evidence: (
-            any(frame.f_globals.get("__name__") in _PARSERS for frame in evidence.frames)
+            any(module_of(frame) in _PARSERS for frame in evidence.frames)
             and evidence.called not in {"__setitem__", "add_header", "__init__"}
             and not evidence.expected_types.unfit
         ),
